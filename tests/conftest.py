@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import tempfile
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,9 +36,20 @@ _VERIFIES = ContextVar("verifies", default=True)
 def _convert_and_verify(inputs, target, *args, **options) -> Report:
     report = _plain_convert(inputs, target, *args, **options)
     if target is not None and _VERIFIES.get():
-        found = api.verify(target).findings
+        with tempfile.TemporaryDirectory() as folder:
+            found = api.verify(_on_disk(target, Path(folder))).findings
         assert not found, f"convert wrote what verify refuses: {found[0]} ({len(found)} in all)"
     return report
+
+
+def _on_disk(target, folder: Path) -> Path:
+    """Where an output is; one in memory is written to the folder first."""
+    if not isinstance(target, dict):
+        return target
+    for name, data in target.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
 
 
 # Test modules import it from there; pytest reads this file before any of them.

@@ -55,6 +55,8 @@ _LOOP = (
     "tests/unit/media/test_media.py",
     "tests/unit/media/test_records.py",
 )
+_TRANSFORMED = ("tests/unit/engine/test_post_transform.py",)
+_TRANSFORM = "engine/post_transform.py"
 _VISIBILITY = "transforms/visibility.py"
 _EDITION = "transforms/edition.py"
 _CONVERT = "engine/convert.py"
@@ -62,6 +64,12 @@ _POST = "engine/post_conversion.py"
 _LINKS = "links/link_pass.py"
 
 MUTATIONS = (
+    Mutation("transform: a new post forgets that its original was hidden", _TRANSFORM,
+             "if result.status is None:", "if False:", _TRANSFORMED),
+    Mutation("transform: attachments of a dropped hidden post are public", _TRANSFORM,
+             "if before.reason is not None:", "if False:", _TRANSFORMED),
+    Mutation("transform: dropped comments are not counted", _TRANSFORM,
+             "self.dropped.update(dropped)", "pass", _TRANSFORMED),
     Mutation("visibility: auto-drafts are not drafts", _VISIBILITY,
              '    "auto-draft": HiddenReason.DRAFTS,\n', "", _SEEN),
     Mutation("visibility: a further status is public", _VISIBILITY,

@@ -10,18 +10,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wparchive.api import Archive, convert, open_source, read, verify
+    from wparchive.api import convert, open, open_source, read, verify  # noqa: A004
+    from wparchive.archive import Archive
     from wparchive.engine.observer import ConversionObserver
+    from wparchive.engine.records import Record, records
     from wparchive.errors import (
         ExitCode,
         InputError,
         OutputError,
+        TransformError,
         UsageError,
         VerificationError,
         WparchiveError,
     )
     from wparchive.model.canonical import schema
     from wparchive.model.records import Author, Comment, Meta, Post, Site, Term
+    from wparchive.model.when import When
     from wparchive.notices import Code, Notice, Severity
     from wparchive.storage.limits import Limits
     from wparchive.version import __version__
@@ -40,35 +44,44 @@ __all__ = [
     "Notice",
     "OutputError",
     "Post",
+    "Record",
     "Severity",
     "Shortcode",
     "Site",
     "Term",
+    "TransformError",
     "UsageError",
     "VerificationError",
+    "When",
     "WparchiveError",
     "__version__",
     "convert",
+    "open",
     "open_source",
     "read",
+    "records",
     "schema",
     "verify",
 ]
 
 _HOMES = {
-    "wparchive.api": ("Archive", "convert", "open_source", "read", "verify"),
+    "wparchive.api": ("convert", "open", "open_source", "read", "verify"),
+    "wparchive.archive": ("Archive",),
     "wparchive.wordpress.shortcodes": ("Shortcode",),
     "wparchive.engine.observer": ("ConversionObserver",),
+    "wparchive.engine.records": ("Record", "records"),
     "wparchive.errors": (
         "ExitCode",
         "InputError",
         "OutputError",
+        "TransformError",
         "UsageError",
         "VerificationError",
         "WparchiveError",
     ),
     "wparchive.model.canonical": ("schema",),
     "wparchive.model.records": ("Author", "Comment", "Meta", "Post", "Site", "Term"),
+    "wparchive.model.when": ("When",),
     "wparchive.notices": ("Code", "Notice", "Severity"),
     "wparchive.storage.limits": ("Limits",),
     "wparchive.version": ("__version__",),

@@ -2,145 +2,61 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from functools import wraps
 from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, Self
+from typing import TYPE_CHECKING, ParamSpec
 
-from wparchive.engine import pipeline
-from wparchive.engine.archive_index import open_index
-from wparchive.engine.inputs import recognizes
-from wparchive.engine.plan import Planner
+from wparchive.archive import Archive, run
 from wparchive.engine.request import Request
-from wparchive.engine.workers import WorkerPool
 from wparchive.errors import MissingInputError, VerificationError
-from wparchive.links import LinkIndex, PostLinks, Resolver
 from wparchive.options import described
-from wparchive.packaging import check_bag, make_bag
-from wparchive.storage import scratch
-from wparchive.storage.sources import Sources
 from wparchive.verification import Verification
 from wparchive.verification import verify as _verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from types import TracebackType
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
-    from wparchive.engine.counts import InputCounts
     from wparchive.engine.report import Report
-    from wparchive.links import LinkRow
-    from wparchive.model.records import Author, Post, Site, Term
-    from wparchive.notices import Notice
+    from wparchive.model.records import Post
+    from wparchive.storage.inputs import Given
+    from wparchive.storage.limits import Limits
 
 _Given = ParamSpec("_Given")
 
 
-class Archive:
-    """Inputs, opened for reading as one archive. Iterating yields the posts one by one.
-
-    A context manager: leaving it removes temporary files.
-
-    Attributes:
-        site: The blog.
-        authors: Its users who wrote something.
-        terms: Its categories, tags and other terms.
-        notices: Notices of reading so far; complete when all posts have been read.
-    """
-
-    def __init__(self, inputs: Sequence[str | Path]) -> None:
-        self._sources = Sources(list(inputs), recognizes=recognizes)
-        try:
-            with scratch.blamed():
-                self.inputs, sources = self._sources.open()
-                pool = WorkerPool.for_input(None, sum(source.size for source in sources))
-                self._index = open_index(sources, pool)
-            self._index.notices[:0] = self._sources.notices
-        except BaseException:
-            self.close()
-            raise
-        self.site: Site = self._index.head.site
-        self.authors: list[Author] = self._index.head.authors
-        self.terms: list[Term] = self._index.head.terms
-        self.notices: list[Notice] = list(self._index.notices)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._sources.__exit__(kind, error, trace)
-
-    def __iter__(self) -> Iterator[Post]:
-        """Yield posts of all types, with their comments, in the order of the inputs."""
-        self.notices[:] = self._index.notices
-        for document in self._index.documents:
-            for part in document.ranges:
-                yield from document.posts(part, self.notices)
-
-    def count(self) -> InputCounts:
-        """Read all posts and count their content; later calls return the same counts.
-
-        Raises:
-            EmptyInputError: The inputs have no record.
-            ChangedInputError: An input was changed while it was read.
-        """
-        if not self._index.tasks:
-            Planner(self._index).run()
-            self._sources.check_unchanged()
-        self.notices[:] = self._index.notices
-        return self._index.counts
-
-    def links(self, same_site: Iterable[str] = ()) -> Iterator[LinkRow]:
-        """Yield the links of all posts, with their targets; the inputs are read twice.
-
-        Args:
-            same_site: Other addresses of the blog, such as an earlier domain.
-        """
-        for links in self.post_links(same_site):
-            yield from links.rows()
-
-    def post_links(self, same_site: Iterable[str] = ()) -> Iterator[PostLinks]:
-        """As `links`, post by post."""
-        with closing(LinkIndex(same_site)) as index:
-            for post in self:
-                index.add(post, {})
-            sites = [document.head.site for document in self._index.documents]
-            index.freeze(sites, self.authors, self.terms)
-            resolver = Resolver(index)
-            for post in self:
-                yield PostLinks(post, resolver, self.site.link)
-
-    def close(self) -> None:
-        """Remove temporary files."""
-        self._sources.close()
-
-
-def open_source(*inputs: str | Path) -> Archive:
-    """Open exports for reading.
+def open(  # noqa: A001 - as in tarfile and gzip
+    *inputs: Given, as_of: datetime | None = None, limits: Limits | None = None
+) -> Archive:
+    """Open inputs for reading as one archive.
 
     Args:
-        inputs: Paths of files or directories; several are read as one archive.
+        inputs: Paths of files or directories, ``-`` for standard input, bytes, and files opened
+            for reading bytes.
+        as_of: Read web archives as they were at this instant, with a time zone; None for the
+            newest captures.
+        limits: Limits on unpacking the inputs; None for the usual ones.
 
     Raises:
         InputError: An input is missing, empty, broken or in an unknown format.
     """
     if not inputs:
         raise MissingInputError("Name an input to read.")
-    return Archive(inputs)
+    return Archive(inputs, as_of=as_of, limits=limits)
 
 
-def read(*inputs: str | Path) -> Iterator[Post]:
-    """Yield the posts of one or several exports.
+open_source = open
+"""The earlier name of `open`."""
+
+
+def read(*inputs: Given) -> Iterator[Post]:
+    """Yield the posts of one or several inputs.
 
     Raises:
-        InputError: An input cannot be read; see `open_source`.
+        InputError: An input cannot be read; see `open`.
     """
-    with open_source(*inputs) as archive:
+    with open(*inputs) as archive:
         yield from archive
 
 
@@ -167,12 +83,17 @@ def convert(request: Request) -> Report:  # noqa: D417 - callers see the argumen
     """Convert exports to archives.
 
     Args:
-        inputs: One path or several, which are read as one archive; ``-`` is standard input.
-        target: The output directory; None to read and count only.
+        inputs: One input or several, which are read as one archive: paths, ``-`` for standard
+            input, bytes, and files opened for reading bytes.
+        target: The output directory; a dictionary, which gets the content of each file by its
+            name; None to read and count only.
         OPTIONS
         shortcodes: Functions that expand shortcodes, by the shortcode's name; they come before
             wparchive's own. A function gets a `Shortcode` and returns HTML, or None to leave the
             shortcode as it is written. Worker processes must be able to import it.
+        transform: A function that gets every post and returns it, another post, several posts, or
+            None to drop it. It is called at least twice for each post, also in other processes, so
+            its result must depend on the post alone. The report counts what it drops.
         limits: Limits on unpacking the inputs; None for the usual ones.
         observer: An observer of progress and notices.
 
@@ -184,15 +105,9 @@ def convert(request: Request) -> Report:  # noqa: D417 - callers see the argumen
         InputError: An input cannot be read.
         OutputError: The output is refused or cannot be written.
         UsageError: An option has an unknown value, or cannot be combined with the others.
+        TransformError: The function given as `transform` failed.
     """
-    if request.bag is None:
-        return pipeline.run(request)
-    bag = Path(request.bag)
-    check_bag(bag, request.out)
-    report = pipeline.run(request)
-    assert request.out is not None
-    make_bag(request.out, report, bag)
-    return report
+    return run(request)
 
 
 def verify(*targets: str | Path) -> Verification:

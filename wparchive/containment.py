@@ -41,7 +41,7 @@ class Attempt:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        if not isinstance(error, Exception) or _is_general(error):
+        if not isinstance(error, Exception) or is_general(error):
             return False
         if os.environ.get("WPARCHIVE_TRACEBACK"):
             sys.excepthook(type(error), error, trace)
@@ -50,7 +50,11 @@ class Attempt:
         return True
 
 
-def _is_general(error: Exception) -> bool:
+def is_general(error: Exception) -> bool:
+    """Check whether an exception is not about one record: it was raised on purpose, or by a lack.
+
+    Lacks are a full disk, exhausted memory, and the like.
+    """
     if isinstance(error, OSError):
         return error.errno in _OF_THE_MACHINE
     # By name, since only some runs need a database at all.

@@ -12,13 +12,18 @@ WparchiveError
 │   └── LimitError              it exceeds a limit that protects the machine
 ├── OutputError             5   the output is refused or cannot be written
 │   └── OutputExistsError       there already is something
-├── PluginError           1   an installed plugin cannot be used
+├── PluginError             1   an installed plugin cannot be used
+├── TransformError          1   the caller's function for posts failed
 └── VerificationError       6   an archive cannot be checked
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ExitCode(IntEnum):
@@ -70,6 +75,20 @@ class WparchiveError(Exception):
             "hint": self.hint or None,
             "exit_code": int(self.exit_code),
         }
+
+
+def did_you_mean(given: Iterable[str], known: Iterable[str]) -> str:
+    """Return the question whether similar words were meant, with a space; empty if there are none.
+
+    Args:
+        given: The unknown words.
+        known: The words that there are.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
+
+    words = list(known)
+    near = [word for text in given for word in get_close_matches(text, words, 1)]
+    return f"Did you mean {', '.join(near)}? " if near else ""
 
 
 def _rebuild(cls: type[WparchiveError], message: str, place: str, hint: str) -> WparchiveError:
@@ -128,6 +147,13 @@ class OutputExistsError(OutputError):
 
 class PluginError(WparchiveError):
     """An installed plugin cannot be used."""
+
+
+class TransformError(WparchiveError):
+    """The caller's function for posts failed, or returned something else than posts.
+
+    Its ``__cause__`` is the exception of the function.
+    """
 
 
 class VerificationError(WparchiveError):

@@ -6,11 +6,10 @@ A field of `Options` is an option. `OPTIONS` lists the fields with what `option`
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from wparchive.errors import UsageError
+from wparchive.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,6 +26,7 @@ ProfileName = Literal[
     "plain", "hugo", "jekyll", "pelican", "eleventy", "astro", "obsidian", "zola"
 ]  # fmt: skip
 CommentPlacement = Literal["inline", "data", "none"]
+BodyLanguage = Literal["auto", "html", "markdown"]
 MarkdownEngine = Literal["builtin", "html2text"]
 MediaLayout = Literal["shared", "bundles"]
 RedirectFormat = Literal[
@@ -96,8 +96,7 @@ class Option(NamedTuple):
             return
         given = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
         if unknown := sorted(set(given) - set(self.words)):
-            near = [word for text in unknown for word in get_close_matches(text, self.words, 1)]
-            meant = f"Did you mean {', '.join(near)}? " if near else ""
+            meant = did_you_mean(unknown, self.words)
             raise UsageError(
                 f"{self.flag} does not accept {', '.join(map(repr, unknown))}.",
                 hint=f"{meant}It accepts {', '.join(self.words)}.",
@@ -178,6 +177,15 @@ class Options:
         words=CommentPlacement,
         group="What to write",
     )  # fmt: skip
+    body: BodyLanguage = option(
+        "auto", "word", "NAME",
+        "The language in which posts are stored: `html`, `markdown`, or `auto`, which finds"
+        " Markdown and Textile by the marks of plugins and by their own.",
+        more="Posts with blocks are HTML in any case. See [other languages than"
+        " HTML](../explanation/rendering.md#bodies-in-markdown-or-textile).",
+        words=BodyLanguage,
+        group="Inputs",
+    )  # fmt: skip
     markdown_engine: MarkdownEngine = option(
         "builtin", "word", "NAME",
         "What converts HTML to Markdown: `builtin`, or `html2text` for the conversion of that"
@@ -223,6 +231,14 @@ class Options:
         " post if only one post uses them.",
         more="See [page bundles](../how-to/media.md#page-bundles).", words=MediaLayout,
         feature="makes_site", needs="media",
+        group="Media",
+    )  # fmt: skip
+    media_url: str | None = option(
+        None, "text", "URL",
+        "Where WXR tells WordPress's importer to fetch the files of `--media`: the address at which"
+        " you serve `private/wxr/uploads`.",
+        more="See [resurrect a blog](../how-to/resurrect-a-blog.md).",
+        feature="refers_to_media", needs="media", unset="the old addresses",
         group="Media",
     )  # fmt: skip
     allow_private_networks: bool = option(
@@ -296,6 +312,13 @@ class Options:
         False, "flag", "", "Replace the files of an earlier output in OUT.",
         more="wparchive replaces or removes them all at once at the end. [Other files"
         " stay](output.md).",
+        group="Run",
+    )  # fmt: skip
+    update: bool = option(
+        False, "flag", "",
+        "Bring an earlier output in OUT up to date, or continue an interrupted conversion.",
+        more="Files that do not change stay untouched. wparchive replaces or removes the others all"
+        " at once at the end. See [output](output.md#update-an-output).",
         group="Run",
     )  # fmt: skip
     jobs: int | None = option(

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from wparchive.model.records import (
     Author,
     Comment,
-    Extra,
     Image,
     Meta,
     Post,
@@ -18,6 +17,7 @@ from wparchive.model.records import (
     Site,
     SiteDocument,
     Term,
+    UnknownElement,
 )
 
 WP = "http://wordpress.org/export/1.2/"
@@ -68,7 +68,9 @@ def _element(children):
     def build(namespace, tag, attributes, text, inner):
         if inner and not text.strip():
             text = ""
-        return Extra(namespace=namespace, tag=tag, attributes=attributes, text=text, children=inner)
+        return UnknownElement(
+            namespace=namespace, tag=tag, attributes=attributes, text=text, children=inner
+        )
 
     return st.builds(build, st.just("") | URI, NAME, _attributes(), TEXT, children)
 
@@ -79,7 +81,7 @@ def _tailed(element, tail):
 
 
 _SPECIAL = st.builds(
-    lambda kind, text: Extra(
+    lambda kind, text: UnknownElement(
         tag=kind, text=text, attributes={"target": "php"} if kind == "#pi" else {}
     ),
     st.sampled_from(["#comment", "#pi"]),

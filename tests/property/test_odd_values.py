@@ -19,7 +19,6 @@ from wparchive.model.provenance import Origin
 from wparchive.model.records import (
     Author,
     Comment,
-    Extra,
     Image,
     Meta,
     Post,
@@ -28,6 +27,7 @@ from wparchive.model.records import (
     Site,
     SiteDocument,
     Term,
+    UnknownElement,
 )
 from wparchive.readers import canonical
 from wparchive.verification import Level
@@ -61,7 +61,7 @@ NUMBERS = [0, -1, 1, 2**31, 2**63 - 1, 2**63, -(2**63) - 1, 2**64 - 1, 10**18, 1
 TEXT = st.sampled_from(sorted(TEXTS.values())) | st.text(max_size=8)
 NUMBER = st.sampled_from(NUMBERS)
 ODD = {"text": TEXT, "number": NUMBER, "flag": st.booleans()}
-RECORDS = (Post, Comment, Author, Term, Site, Meta, PostAuthor, PostTerm, Extra, Image)
+RECORDS = (Post, Comment, Author, Term, Site, Meta, PostAuthor, PostTerm, UnknownElement, Image)
 
 
 def kind_of(field):
@@ -83,7 +83,7 @@ def fields(record):
 def made(record, **more):
     """Any record of a kind: each field absent, usual or odd."""
     drawn = {name: st.none() | ODD[kind] for name, kind in fields(record).items()}
-    if record is Extra:
+    if record is UnknownElement:
         drawn = {"tag": st.just("x-odd"), "text": TEXT}
     elif record is Comment:
         drawn["kind"] = st.just("comment") | TEXT.filter(bool)
@@ -96,7 +96,7 @@ def made(record, **more):
 
 
 METAS = st.lists(made(Meta), max_size=2)
-EXTRAS = st.lists(made(Extra), max_size=1)
+EXTRAS = st.lists(made(UnknownElement), max_size=1)
 POST = made(
     Post, author=st.none() | made(PostAuthor), terms=st.lists(made(PostTerm), max_size=2), meta=METAS,
     comments=st.lists(made(Comment, meta=METAS, extra=EXTRAS), max_size=2), extra=EXTRAS,
@@ -206,18 +206,18 @@ def odd_posts(record, name, values):
             post.meta = [Meta(key="_thumbnail_id", value="1")]
             setattr(post.meta[0], name, value)
         else:
-            post.extra = [Extra(tag="x-a", text=value)]
+            post.extra = [UnknownElement(tag="x-a", text=value)]
         yield post
 
 
 @pytest.mark.parametrize(
     ("record", "name"),
     [(r, name) for r in (Post, Comment, PostAuthor, PostTerm, Meta) for name in fields(r)]
-    + [(Extra, "text")],
+    + [(UnknownElement, "text")],
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )
 def test_each_odd_value_in_each_field(record, name):
-    kind = fields(record)[name] if record is not Extra else "text"
+    kind = fields(record)[name] if record is not UnknownElement else "text"
     values = {"text": TEXTS.values(), "number": NUMBERS, "flag": [True]}[kind]
     if (record, name) == (Comment, "kind"):
         values = [value for value in values if value]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, assert_type
 
@@ -23,6 +25,7 @@ from wparchive import (
     Site,
     Term,
     UsageError,
+    When,
     WparchiveError,
 )
 
@@ -50,6 +53,45 @@ def streams() -> int:
     posts = wparchive.read("export.xml")
     assert_type(posts, Iterator[Post])
     return sum(len(post.content or "") for post in posts)
+
+
+def filters_and_shows() -> dict[str, bytes]:
+    """Filters are keywords; a post shows itself."""
+    files: dict[str, bytes] = {}
+    with wparchive.open(b"<rss/>", io.BytesIO(), as_of=datetime.now(UTC)) as archive:
+        for post in archive.posts(type="post", status=["publish"], since=date(2012, 1, 1)):
+            assert_type(post.html(), str)
+            assert_type(post.markdown(), str)
+            assert_type(post.text(), str)
+            assert_type(post.title_text, str)
+            assert_type(post.is_public, bool)
+            assert_type(post.byline, str | None)
+            assert_type(post.when, When | None)
+            if post.when is not None:
+                assert_type(post.when.moment, datetime)
+            assert_type([comment.html() for comment in post.comments], list[str])
+        report = archive.write(files, to=["json"], transform=lambda post: None)
+        assert_type(report.exit_code, ExitCode)
+        archive.write("out", to=["markdwon"])  # type: ignore[list-item]
+        archive.write("out", too=["json"])  # type: ignore[call-arg]
+    return files
+
+
+def transforms(target: Path) -> None:
+    """A function returns a post, several, or None."""
+
+    def one(post: Post) -> Post:
+        return post
+
+    def some(post: Post) -> Iterator[Post]:
+        yield post
+
+    def wrong(post: Post) -> str:
+        return "text"
+
+    wparchive.convert("export.xml", target, transform=one)
+    wparchive.convert("export.xml", target, transform=some)
+    wparchive.convert("export.xml", target, transform=wrong)  # type: ignore[arg-type]
 
 
 def converts(target: Path) -> ExitCode:

@@ -21,6 +21,7 @@ import pytest
 
 import wparchive
 from tests import ROOT
+from tools import picture
 from wparchive import options
 from wparchive.cli.convert import OWN
 from wparchive.cli.main import COMMANDS, cli
@@ -97,7 +98,7 @@ def option_row(entry):
     return [words, f"{entry.help} {entry.more}".strip(), default]
 
 
-TABLE = [option_row(entry) for entry in (*OWN[:1], *options.OPTIONS, *OWN[1:])]
+TABLE = [option_row(entry) for entry in (*OWN[:2], *options.OPTIONS, *OWN[2:])]
 
 
 def test_the_table_of_options_is_the_programs():
@@ -201,7 +202,7 @@ def test_every_public_name_is_documented_and_in_order():
 def test_public_names_stay_what_they_are_whatever_was_imported():
     code = (
         "import wparchive, wparchive.api\n"
-        "for name in ('convert', 'open_source', 'read', 'schema', 'verify'):\n"
+        "for name in ('convert', 'open', 'open_source', 'read', 'schema', 'verify'):\n"
         "    value = getattr(wparchive, name)\n"
         "    assert callable(value), f'wparchive.{name} is {value}'\n"
     )
@@ -269,6 +270,11 @@ def test_the_settings_example_is_valid(sample, tmp_path):
     assert (tmp_path / "notices.jsonl").is_file()
 
 
+def test_the_picture_shows_the_session_of_the_readme():
+    shown = picture.PICTURE.read_text(encoding="utf-8")
+    assert shown == picture.picture(), "run: python tools/picture.py"
+
+
 SESSIONS = [path for path in PAGES if blocks(path, "console")]
 
 
@@ -301,6 +307,20 @@ def run(line, place):
     return done.stdout
 
 
+def write_recipes():
+    """Write the recipes anew into their page."""
+    path = DOCS / "how-to/recipes.md"
+    text = re.sub(
+        r"<!-- recipe: (\S+) -->\n(?:\n```python\n.*?^```\n)?",
+        lambda m: (
+            f"{m[0].splitlines()[0]}\n\n```python\n{(DOCS / 'recipes' / m[1]).read_text()}```\n"
+        ),
+        path.read_text(encoding="utf-8"),
+        flags=re.MULTILINE | re.DOTALL,
+    )
+    path.write_text(text, encoding="utf-8")
+
+
 def main():
     """Write the table of options and the sessions anew."""
     path = REFERENCE / "cli.md"
@@ -308,6 +328,7 @@ def main():
     start = text.index("| `-o OUT`")
     table = "".join(f"| {' | '.join(row)} |\n" for row in TABLE).replace("|  |", "| |")
     path.write_text(text[:start] + table + text[text.index("\n\n", start) + 1 :], encoding="utf-8")
+    write_recipes()
     for path in SESSIONS:
         real = iter(list(replayed(path)))
         text = _FENCE.sub(
@@ -315,6 +336,7 @@ def main():
             path.read_text(encoding="utf-8"),
         )
         path.write_text(text, encoding="utf-8")
+    picture.main()
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def test_a_text_is_no_list_of_words():
 
 def test_a_request_hands_on_the_options_alone():
     request = Request("a.xml", "out", to=["json", "json"], jobs=2, limits=None)
-    assert request.paths == ("a.xml",)
+    assert request.given_inputs == ("a.xml",)
     assert request.options == Options(to=("json",), jobs=2)
 
 

@@ -11,7 +11,7 @@ from wparchive.formats.readers import TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Comment, Extra, Post
+from wparchive.model.records import Comment, Post, UnknownElement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,12 +35,12 @@ class Conflict(NamedTuple):
     value: Any
     origin: Origin
 
-    def as_extra(self) -> Extra:
+    def as_extra(self) -> UnknownElement:
         """Return the other value as an element of `extra`."""
         attributes = {"source": self.origin.source}
         if self.origin.kind:
             attributes["kind"] = self.origin.kind
-        return Extra(
+        return UnknownElement(
             namespace=NAMESPACE, tag=self.field, attributes=attributes, text=str(self.value)
         )
 

@@ -13,7 +13,7 @@ from wparchive.assembly.identity import canonicalize_url, fingerprint
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.assembly.unclaimed.copies import account_for_copies
 from wparchive.formats.registry import kind_of
-from wparchive.model.records import Extra, PostAuthor
+from wparchive.model.records import PostAuthor, UnknownElement
 from wparchive.notices import Code, Notice
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _drop_derived_excerpt(post: Post) -> None:
     if not kind_of(origin).authoritative and post.excerpt and post.content:
         if not is_beginning(post.excerpt, post.content):
             return
-        post.extra.append(Extra(tag="description", text=post.excerpt))
+        post.extra.append(UnknownElement(tag="description", text=post.excerpt))
         post.excerpt = None
         if post.origin:
             kept = {k: v for k, v in post.origin.fields.items() if k != "excerpt"}

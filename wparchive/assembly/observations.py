@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Post
     from wparchive.notices import Notice
 
@@ -43,7 +43,7 @@ class SpooledDocument:
 
     name: str
     path: Path
-    head: Head
+    metadata: SiteMetadata
     ranges: list[Range]
     notices: list[Notice] = field(default_factory=list)
 
@@ -98,18 +98,24 @@ class PostSpool:
         return self._groups.contains(keys(post))
 
     def merge_into(
-        self, name: str, head: Head, notices: Iterable[Notice], without: Container[int] = ()
+        self,
+        name: str,
+        metadata: SiteMetadata,
+        notices: Iterable[Notice],
+        without: Container[int] = (),
     ) -> SpooledDocument:
         """Merge the observations of each post into a document, sorted by date.
 
         Args:
             name: The document's name.
-            head: Its head.
+            metadata: Its metadata.
             notices: The notices of reading; conflicts are added.
             without: Numbers of observations, from 0, to leave out.
         """
         self._file.close()
-        document = SpooledDocument(name, new_file(self._scratch, "posts-"), head, [], list(notices))
+        document = SpooledDocument(
+            name, new_file(self._scratch, "posts-"), metadata, [], list(notices)
+        )
         groups = sorted(self._groups, key=lambda group: (self._order(group), group[0]))
         with self._path.open("rb") as spool, document.path.open("wb") as file:
             begin = 0

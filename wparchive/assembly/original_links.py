@@ -91,8 +91,11 @@ class LinkRestorer:
         comment.content = self.markup(comment.content)
 
     def site(self, site: Site) -> None:
-        """Restore the site's own address."""
+        """Restore the site's own address, and those of its menus."""
         site.link = self.link(site.link)
+        for entry in (child for extra in site.extra for child in extra.children):
+            if url := entry.attributes.get("url"):
+                entry.attributes["url"] = self.url(url)
 
     def author(self, author: Author) -> None:
         """Restore the address of an author's site."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from wparchive.assembly.identity import canonicalize_url, fingerprint
-from wparchive.formats.readers import Head, TextForm
+from wparchive.formats.readers import SiteMetadata, TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.model.records import Author, Site, Term
 from wparchive.notices import Code, Notice
+from wparchive.wordpress.shown_menus import is_menu, shown_menus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ _Record = TypeVar("_Record", Author, Term)
 _Described = TypeVar("_Described", Site, Author, Term)
 
 
-def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
+def join_metadata(documents: Sequence[Document]) -> tuple[SiteMetadata, list[Notice]]:
     """Join the sites, authors and terms of documents.
 
     The site is that of the most trusted kind of source, the first one among equals; others of the
@@ -36,29 +37,37 @@ def join_heads(documents: Sequence[Document]) -> tuple[Head, list[Notice]]:
         documents: All of them, in the user's order.
     """
     notices: list[Notice] = []
-    described = [d.head for d in documents if d.head.site != _EMPTY]
+    described = [d.metadata for d in documents if d.metadata.site != _EMPTY]
     # A feed of comments on one post does not name the blog.
     described = [h for h in described if h.site.title or h.site.link] or described
-    order = sorted(described, key=lambda head: kind_of(head.site.origin).rank)
-    site = order[0].site if order else documents[0].head.site
-    head = Head(msgspec.structs.replace(site), sources=[])
-    assert head.sources is not None
+    order = sorted(described, key=lambda metadata: kind_of(metadata.site.origin).rank)
+    site = order[0].site if order else documents[0].metadata.site
+    metadata = SiteMetadata(msgspec.structs.replace(site), sources=[])
+    assert metadata.sources is not None
     for document in documents:
-        other = document.head
-        head.sources.extend([document.name] if other.sources is None else other.sources)
+        other = document.metadata
+        metadata.sources.extend([document.name] if other.sources is None else other.sources)
         if other.site == _EMPTY:
             continue
         if _host(other.site) == _host(site):
-            fill_missing(head.site, other.site, SITE_FIELDS)
+            fill_missing(metadata.site, other.site, SITE_FIELDS)
+            _add_menus(metadata.site, other.site)
         elif other.site.link and other.site.link != site.link:
             text = (
                 f"{document.name} is from {other.site.link!r}, the first input from {site.link!r}."
             )
             notices.append(Notice(Code.SITE_MISMATCH, text, document.name))
-    for other in sorted((d.head for d in documents), key=_rank):
-        _add(head.authors, other.authors)
-        _add(head.terms, other.terms)
-    return head, notices
+    for other in sorted((d.metadata for d in documents), key=_rank):
+        _add(metadata.authors, other.authors)
+        _add(metadata.terms, other.terms)
+    return metadata, notices
+
+
+def _add_menus(site: Site, other: Site) -> None:
+    """Add the menus that another source shows and this one does not have."""
+    known = {menu.slug for menu in shown_menus(site.extra)}
+    new = [e for e in other.extra if is_menu(e) and e.attributes.get("slug") not in known]
+    site.extra = [*site.extra, *new]
 
 
 def fill_missing(record: _Described, other: _Described, names: Sequence[str] = ()) -> None:
@@ -74,8 +83,12 @@ def fill_missing(record: _Described, other: _Described, names: Sequence[str] = (
             setattr(record, name, getattr(other, name))
 
 
-def _rank(head: Head) -> int:
-    records: list[Site | Author | Term] = [head.site, *head.authors[:1], *head.terms[:1]]
+def _rank(metadata: SiteMetadata) -> int:
+    records: list[Site | Author | Term] = [
+        metadata.site,
+        *metadata.authors[:1],
+        *metadata.terms[:1],
+    ]
     return max(kind_of(record.origin).rank for record in records)
 
 

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-import time
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import click
 
 from wparchive.cli import streams
 from wparchive.cli.main import printable
+from wparchive.cli.progress import progress_line
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.inputs import STDIN
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from wparchive.engine.observer import ConversionObserver
     from wparchive.notices import Notice
 
-_MEGABYTE = 1_000_000
+STDOUT = Path("-")
+"""In place of a file: standard output."""
 # JSON has no need to escape DEL, C1 and surrogates; C0 it escapes itself.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff]")
 
@@ -65,21 +66,42 @@ def as_json(value: object, indent: int | None = None) -> str:
 
 @contextmanager
 def observing(
-    *, quiet: bool, log: Path | None, link_report: Path | None = None
+    *,
+    quiet: bool = False,
+    verbose: bool = False,
+    log: Path | None = None,
+    link_report: Path | None = None,
 ) -> Iterator[ConversionObserver]:
-    """Make an observer that shows a progress bar and writes notices and links as JSON lines."""
+    """Make an observer that shows the progress and writes notices and links as JSON lines.
+
+    Args:
+        quiet: Whether to show no progress.
+        verbose: Whether to print every notice.
+        log: The file for notices; ``-`` is standard output. None for none.
+        link_report: The file for links, likewise.
+    """
     from wparchive.engine.observer import ConversionObserver  # noqa: PLC0415 - not for --help
 
     with ExitStack() as stack:
         notices = stack.enter_context(_complete(log, "log")) if log else None
         links = stack.enter_context(_complete(link_report, "link report")) if link_report else None
-        progress = stack.enter_context(_bar(shown=not quiet and sys.stderr.isatty()))
-        yield ConversionObserver(progress, _logger(notices), links)
+        line = stack.enter_context(progress_line(shown=not quiet))
+
+        def note(notice: Notice) -> None:
+            if notices is not None:
+                notices(json.dumps(notice.as_dict(), ensure_ascii=False).encode() + b"\n")
+            if verbose:
+                line.clear()
+                say(described(notice))
+
+        yield ConversionObserver(line.progress, note, links, phase=line.phase)
 
 
 @contextmanager
 def _complete(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
     """Write a file that appears only when it is complete; devices and pipes are written directly.
+
+    ``-`` is standard output.
 
     Yields:
         A function that appends bytes.
@@ -88,6 +110,9 @@ def _complete(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
         UsageError: The file cannot be opened.
         OutputError: The file cannot be written, because the disk is full, for example.
     """
+    if path == STDOUT:
+        yield _write_to_stdout
+        return
     direct = path.is_relative_to("/dev") or (path.exists() and not path.is_file())
     path = path if direct else Path(os.path.realpath(path))
     part = path if direct else path.with_name(f".{path.name}.wparchive-part")
@@ -115,33 +140,18 @@ def _complete(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
         raise
 
 
-def _logger(append: Callable[[bytes], None] | None) -> Callable[[Notice], None]:
-    def write(notice: Notice) -> None:
-        if append is not None:
-            append(json.dumps(notice.as_dict(), ensure_ascii=False).encode() + b"\n")
-
-    return write
+def _write_to_stdout(data: bytes) -> None:
+    click.echo(data.decode("utf-8", "replace").encode(), nl=False)
 
 
-@contextmanager
-def _bar(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
-    if not shown:
-        yield lambda _done, _total: None
-        return
-    started = time.monotonic()
-    rate = ""
-    shower = lambda _: rate  # noqa: E731
-    bar: click._termui_impl.ProgressBar[int]
-    with click.progressbar(
-        length=1, label="Converting", file=sys.stderr, item_show_func=shower
-    ) as bar:
-
-        def update(done: int, total: int) -> None:
-            nonlocal rate
-            seconds = time.monotonic() - started
-            # Every byte is read twice; the rate is that of one reading.
-            rate = f"{done / 2 / _MEGABYTE / seconds:.1f} MB/s" if seconds > 1 else ""
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield update
+def described(notice: Notice) -> str:
+    """Return a notice as a line: severity, code, place and message."""
+    place = [
+        notice.source,
+        f"line {notice.line}" if notice.line else "",
+        f"post {notice.post_id}" if notice.post_id is not None else "",
+        notice.target,
+    ]
+    where = ", ".join(filter(None, place))
+    head = f"{notice.code.severity}: {notice.code}: "
+    return f"{head}{where}: {notice.message}" if where else f"{head}{notice.message}"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import click
 
-from wparchive.cli.console import not_typed, observing, say, to_stdout
+from wparchive.cli.completion import completer, files
+from wparchive.cli.console import STDOUT, not_typed, observing, say, to_stdout
 from wparchive.cli.summary import summarize
 from wparchive.errors import UsageError
 from wparchive.options import OPTIONS, Group, Option
@@ -18,11 +19,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wparchive.options import Kind
+    from wparchive.storage.limits import Limits
 
 OWN = (
     Option(
         "output", "path", None, "OUT", "The directory to write.",
-        more="Required, unless you use `--dry-run`.", short="o", group="What to write",
+        more="Required, unless you use `--dry-run` or `--by-site`.", short="o",
+        group="What to write",
+    ),
+    Option(
+        "by_site", "path", None, "OUT",
+        "Write each blog of the inputs, such as a pile of exports or a crawl, to a directory of its"
+        " own in OUT, with a table of results.",
+        more="In place of `--output`. A blog that fails does not stop the others, and a second run"
+        " does what is missing. See [many blogs](../how-to/scale-out.md#on-one-machine).",
+        unset="all inputs are one blog", group="What to write",
     ),
     Option(
         "max_unpacked", "size", None, "SIZE",
@@ -40,17 +51,22 @@ OWN = (
         more="wparchive lists the names of the files that it would write.",
     ),
     Option(
-        "log", "path", None, "FILE", "Write every notice to this file, as a JSON line.",
+        "log", "path", None, "FILE",
+        "Write every notice to this file, as a JSON line; `-` is standard output.",
         more="The file must not be in OUT. It is replaced only if the run succeeds.", unset="none",
     ),
     Option(
         "link_report", "path", None, "FILE",
         "Write a JSON line for every link to this file: its place, its target, and its outcome in"
-        " each format.",
+        " each format; `-` is standard output.",
         more="See [the link report](../how-to/links.md#the-link-report). The file must not be in"
         " OUT. It is replaced only if the run succeeds.", unset="none", group="Links",
     ),
     Option("json", "flag", False, "", "Print the report as JSON on standard output."),
+    Option(
+        "verbose", "flag", False, "", "Print every notice when it occurs, with its place.",
+        short="v",
+    ),
     Option("quiet", "flag", False, "", "Print errors only, and no progress.", short="q"),
 )  # fmt: skip
 """Options that only the command line has."""
@@ -60,12 +76,14 @@ class _Own(NamedTuple):
     """Values of `OWN`."""
 
     output: Path | None
+    by_site: Path | None
     max_unpacked: int | None
     max_ratio: int | None
     dry_run: bool
     log: Path | None
     link_report: Path | None
     json: bool
+    verbose: bool
     quiet: bool
 
 
@@ -163,12 +181,13 @@ def _parameter(entry: Option) -> click.Option:
         names,
         metavar=entry.metavar or None,
         help=entry.help.replace("`", ""),
+        shell_complete=completer(entry),
         show_default=bool(read.get("default")),
         **read,
     )
 
 
-_TABLE = (*OWN[:1], *OPTIONS, *OWN[1:])
+TABLE = (*OWN[:2], *OPTIONS, *OWN[2:])
 
 
 class _GroupedCommand(click.Command):
@@ -176,9 +195,13 @@ class _GroupedCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
-        shown = {parameter.name: parameter.get_help_record(ctx) for parameter in self.params}
+        shown = {
+            parameter.name: parameter.get_help_record(ctx)
+            for parameter in self.get_params(ctx)
+            if isinstance(parameter, click.Option)
+        }
         for group in get_args(Group):
-            entries = [entry for entry in _TABLE if entry.group == group]
+            entries = [entry for entry in TABLE if entry.group == group]
             names = (entry.flag.removeprefix("--").replace("-", "_") for entry in entries)
             records = [record for name in names if (record := shown.pop(name, None))]
             with formatter.section(group):
@@ -191,8 +214,10 @@ class _GroupedCommand(click.Command):
     cls=_GroupedCommand,
     short_help="Convert inputs to Markdown, HTML, JSON and other formats.",
     params=[
-        click.Argument(["inputs"], nargs=-1, metavar="INPUT...", callback=not_typed),
-        *map(_parameter, _TABLE),
+        click.Argument(
+            ["inputs"], nargs=-1, metavar="INPUT...", callback=not_typed, shell_complete=files
+        ),
+        *map(_parameter, TABLE),
     ],
 )
 def command(inputs: tuple[str, ...], **given: Any) -> int:
@@ -201,30 +226,49 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
     \b
     Examples:
       wparchive convert export.xml -o archive
-      wparchive convert export.xml -o archive --to json,warc
-      wparchive convert part-1.xml part-2.xml -o archive
+      wparchive convert export.xml -o site --profile hugo --media uploads
+      wparchive convert export.xml mirror/ crawl.wacz -o archive --to json,warc
       zcat export.xml.gz | wparchive convert - -o archive
 
-    INPUT is a WordPress export (WXR), a feed, REST answers, a saved page, the text of a page, a
-    web archive (WARC, ARC, WACZ) or an earlier output; also compressed, in a zip or tar, or in a
-    directory; or - for standard input. Exit codes: 0 nothing was lost, 3 written but content was
-    lost, 4 input unreadable, 5 output refused.
+    INPUT is one of: a WordPress export (WXR); a feed (RSS, Atom); answers of the REST interface;
+    saved pages (HTML, MHTML, webarchive, HAR) or a mirror of the site; the text of a page; a web
+    archive (WARC, ARC, WACZ); an earlier output. It may be compressed, in a zip or tar, or in a
+    directory; - is standard input. Several INPUTs become one archive.
+
+    Exit codes: 0 nothing was lost, 3 written but content was lost, 4 input unreadable, 5 output
+    refused.
     """
-    from wparchive.api import convert  # noqa: PLC0415 - the whole library, which --help needs not
-    from wparchive.storage.limits import Limits  # noqa: PLC0415
+    from wparchive.storage.limits import Limits  # noqa: PLC0415 - not for --help
 
     own = _Own(**{entry.name: given.pop(entry.name) for entry in OWN})
     if not inputs:
         raise click.UsageError("Name an INPUT, or - for standard input.")
-    if own.output is None and not own.dry_run:
-        raise UsageError("Name the directory to write with -o OUT, or add --dry-run.")
-    _check_apart(own, inputs)
+    _check_stdout(own)
     usual = Limits()
     limits = Limits(own.max_unpacked or usual.unpacked, own.max_ratio or usual.ratio)
     for entry in OPTIONS:
         if entry.default is True:
             given[entry.name] = not given.pop(f"no_{entry.name}")
-    with observing(quiet=own.quiet, log=own.log, link_report=own.link_report) as observer:
+    if own.by_site is not None:
+        from wparchive.cli import by_site  # noqa: PLC0415
+
+        by_site.refuse({"--output": own.output, "--dry-run": own.dry_run, "--log": own.log,
+                        "--link-report": own.link_report})  # fmt: skip
+        return by_site.convert_by_site(
+            inputs, own.by_site, given, limits=limits, json=own.json, quiet=own.quiet
+        )
+    return _convert(inputs, own, limits, given)
+
+
+def _convert(inputs: tuple[str, ...], own: _Own, limits: Limits, given: dict[str, Any]) -> int:
+    from wparchive.api import convert  # noqa: PLC0415 - the whole library, which --help needs not
+
+    if own.output is None and not own.dry_run:
+        raise UsageError("Name the directory to write with -o OUT, or add --dry-run.")
+    _check_apart(own, inputs)
+    with observing(
+        quiet=own.quiet, verbose=own.verbose, log=own.log, link_report=own.link_report
+    ) as observer:
         target = None if own.dry_run else own.output
         report = convert(inputs, target, limits=limits, observer=observer, **given)
     if own.json:
@@ -234,13 +278,30 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
     return report.exit_code
 
 
+def _check_stdout(own: _Own) -> None:
+    """Refuse to write several documents to standard output.
+
+    Raises:
+        UsageError: More than one of the options does so.
+    """
+    given = {
+        "--json": own.json,
+        "--log -": own.log == STDOUT,
+        "--link-report -": own.link_report == STDOUT,
+    }
+    if len(names := [name for name, is_given in given.items() if is_given]) > 1:
+        raise UsageError(
+            f"{' and '.join(names)} both write to standard output.", hint="Name a file for one."
+        )
+
+
 def _check_apart(own: _Own, inputs: tuple[str, ...]) -> None:
     """Refuse to write a log over an input, into the output, or over the other log.
 
     Raises:
         UsageError: A log is such a file.
     """
-    logs = [file for file in (own.log, own.link_report) if file is not None]
+    logs = [file for file in (own.log, own.link_report) if file and file != STDOUT]
     for file in logs:
         if any(_is_in(file, Path(given)) for given in inputs):
             hint = "Name another file to write."

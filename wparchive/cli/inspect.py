@@ -7,12 +7,20 @@ from collections import Counter
 import click
 
 from wparchive.api import open_source
+from wparchive.cli.completion import files
 from wparchive.cli.console import not_typed, to_stdout
 from wparchive.cli.main import printable
 
 
 @click.command(short_help="Show what an input contains, without converting it.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", callback=not_typed)
+@click.argument(
+    "inputs",
+    nargs=-1,
+    required=True,
+    metavar="INPUT...",
+    callback=not_typed,
+    shell_complete=files,
+)
 @click.option("--json", is_flag=True, help="Print one JSON document.")
 def command(inputs: tuple[str, ...], json: bool) -> None:
     """Show what an input contains, without converting it.
@@ -21,6 +29,8 @@ def command(inputs: tuple[str, ...], json: bool) -> None:
     Examples:
       wparchive inspect export.xml
       wparchive inspect --json export.zip
+
+    INPUT is whatever wparchive convert reads: an export, feeds, pages, web archives, and so on.
     """
     with open_source(*inputs) as archive:
         intake = archive.count()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wparchive.api import open_source
+from wparchive.cli.completion import Words, files
 from wparchive.cli.console import as_json, not_typed
 from wparchive.cli.main import printable
 from wparchive.links import LinkRow
@@ -17,16 +18,23 @@ from wparchive.links.graph import Summary, write_csv, write_dot, write_graphml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.api import Archive
+    from wparchive.archive import Archive
 
 _SHOWN = 20
 _IN_MEMORY = 16_000_000
 
 
 @click.command(short_help="Show where the links of a blog point.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", callback=not_typed)
+@click.argument(
+    "inputs",
+    nargs=-1,
+    required=True,
+    metavar="INPUT...",
+    callback=not_typed,
+    shell_complete=files,
+)
 @click.option(
-    "--format", type=click.Choice(["table", "json", "csv", "graphml", "dot"]),
+    "--format", type=Words(["table", "json", "csv", "graphml", "dot"]),
     default="table", show_default=True, help="Output format.",
 )  # fmt: skip
 @click.option("--json", is_flag=True, help="Print one JSON document, like --format json.")
@@ -49,6 +57,8 @@ def command(
       wparchive links export.xml --format graphml > links.graphml
 
     Broken links to the blog itself come first.
+
+    INPUT is whatever wparchive convert reads: an export, feeds, pages, web archives, and so on.
     """
     out = _Stdout()
     with open_source(*inputs) as archive:

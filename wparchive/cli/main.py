@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import signal
@@ -17,7 +16,14 @@ from typing import Any
 import click
 
 from wparchive.cli import signals, streams
-from wparchive.errors import ExitCode, OutputError, PluginError, UsageError, WparchiveError
+from wparchive.errors import (
+    ExitCode,
+    OutputError,
+    PluginError,
+    UsageError,
+    WparchiveError,
+    did_you_mean,
+)
 from wparchive.storage.disk_errors import advice
 from wparchive.version import __version__
 
@@ -63,9 +69,8 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            close = difflib.get_close_matches(args[0], COMMANDS)
-            hint = f" Did you mean {close[0]!r}?" if close else ""
-            raise click.UsageError(f"{error.message}{hint}", ctx) from error
+            hint = did_you_mean([args[0]], COMMANDS).rstrip()
+            raise click.UsageError(f"{error.message} {hint}".rstrip(), ctx) from error
 
 
 def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -89,6 +94,8 @@ def cli() -> None:
       wparchive convert export.xml -o archive --to markdown,json,warc
       wparchive inspect export.xml
       wparchive verify archive
+
+    wparchive COMMAND --help lists the options of a command.
     """
 
 
@@ -231,7 +238,8 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
         if command is None or not isinstance(table, dict):
             raise UsageError(
                 f"{CONFIG} has an entry {name!r}, which is not a command.",
-                hint=f"Put options below the name of a command: [{'], ['.join(COMMANDS)}].",
+                hint=f"{did_you_mean([name], COMMANDS)}Put options below the name of a command:"
+                f" [{'], ['.join(COMMANDS)}].",
             )
         options = (param for param in command.params if isinstance(param, click.Option))
         params = {str(param.name): param for param in options}
@@ -241,7 +249,8 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
             if param is None:
                 raise UsageError(
                     f"{CONFIG} sets {key!r}, which is not an option of {name}.",
-                    hint=f"wparchive {name} --help lists the options. Leave out the dashes.",
+                    hint=did_you_mean([key.replace("-", "_")], params)
+                    + f"wparchive {name} --help lists the options. Leave out the dashes.",
                 )
             settings[name][str(param.name)] = _setting(param, key, value)
     return settings

@@ -1,54 +1,128 @@
-"""The summary of a conversion: counts of what was read, written, hidden and lost."""
+"""The summary of a conversion: what was read, written, hidden and lost, and what to open."""
 
 from __future__ import annotations
 
+from collections import Counter
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from wparchive.cli.console import described
+from wparchive.notices import Severity
 from wparchive.storage import private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from wparchive.engine.counts import InputCounts, OutputCounts
+    from wparchive.engine.counts import OutputCounts
     from wparchive.engine.report import Report
+
+_LOSSES = 10
+"""Losses that are printed with their places."""
+
+_OPENED = (
+    ("html/index.html", "Open {} in a browser."),
+    ("markdown/*post*/*.md", "Open {0}, for example {1}."),
+    ("markdown/*.md", "Open {0}, for example {1}."),
+    ("wacz/*.wacz", "To see the pages, run: wparchive serve {2}"),
+    ("warc/*.warc.gz", "To see the pages, run: wparchive serve {2}"),
+    ("sqlite/*.db", "Open {} with sqlite3 or datasette."),
+    ("parquet/posts.parquet", "Open {} with pandas, polars or DuckDB."),
+    ("*wxr/*.xml", "Import {} under Tools > Import in WordPress."),
+    ("*json/posts.jsonl", "The posts are in {}, one in each line."),
+)
+"""Files that people open first, by pattern; `{1}` is the file and `{2}` the output."""
 
 
 def summarize(report: Report, output: Path | None) -> Iterator[str]:
     """Yield the lines of the summary; `output` is None for a dry run without a directory."""
-    yield _read(report.input_counts)
-    for name, counts in report.output_counts.items():
-        yield _written(name, counts)
+    yield _kinds(report)
+    yield from _table(report)
+    yield from _withheld(report.output_counts)
     yield from _unknown(report)
-    for code, number in sorted(report.notice_counts.items()):
-        yield f"{code.severity}: {code} ({number}). {code.meaning}"
+    yield from filter(None, [report.files_left])
+    yield from _notices(report)
     yield from report.planned
     if report.exit_code:
         yield "Content was lost. The notices with the severity loss say what and where."
     if report.outputs and output is not None:
-        yield f"Written to {output}; the full report is {output / 'report.json'}."
+        yield f"Written to {output}; the report is {output / 'report.html'}."
         if kept := private.formats(digest.path for digest in report.outputs):
             place = f"{output / private.PRIVATE} ({', '.join(kept)})"
             yield f"Do not publish {place}: it contains everything that the blog hid."
+        yield from _opened([digest.path for digest in report.outputs], output)
 
 
-def _read(counts: InputCounts) -> str:
+def _kinds(report: Report) -> str:
+    counts = report.input_counts
     kinds = _list(counts.comments)
     comments = f"{counts.comments.total()} comments and pings{f' ({kinds})' if kinds else ''}"
     links = "" if counts.links is None else f", {counts.links.total()} links"
     return f"Read {counts.posts.total()} items ({_list(counts.posts)}), {comments}{links}."
 
 
-def _written(name: str, counts: OutputCounts) -> str:
-    line = (
-        f"{name}: {counts.posts.total()} posts, {counts.comments.total()} comments,"
-        f" {counts.links} links"
-    )
-    withheld, hidden = _list(counts.withheld_posts), _list(counts.withheld_comments)
-    if withheld or hidden:
-        line += f"; withheld posts: {withheld or 'none'}; withheld comments: {hidden or 'none'}"
-    lost = ", ".join(f"{number} {kind}" for kind, number in counts.lost().items() if number)
-    return f"{line}; lost: {lost or 'nothing'}."
+def _table(report: Report) -> Iterator[str]:
+    """Yield a table with a row for each format; nothing for a dry run."""
+    if not report.output_counts:
+        return
+    rows = [("", "posts", "comments", "links", "withheld", "lost")]
+    for name, counts in report.output_counts.items():
+        hidden = {
+            "posts": counts.withheld_posts.total(),
+            "comments": counts.withheld_comments.total(),
+        }
+        lost = ", ".join(f"{number} {kind}" for kind, number in counts.lost().items() if number)
+        rows.append(
+            (
+                name, str(counts.posts.total()), str(counts.comments.total()), str(counts.links),
+                ", ".join(f"{n} {kind}" for kind, n in hidden.items() if n) or "nothing",
+                lost or "nothing",
+            )
+        )  # fmt: skip
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if 1 <= number <= 3 else cell.ljust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+
+
+def _withheld(output_counts: Mapping[str, OutputCounts]) -> Iterator[str]:
+    """Name the reasons for withholding, once for formats with the same ones."""
+    formats: dict[str, list[str]] = {}
+    for name, counts in output_counts.items():
+        posts, comments = _list(counts.withheld_posts), _list(counts.withheld_comments)
+        parts = [f"posts: {posts}"] if posts else []
+        parts += [f"comments: {comments}"] if comments else []
+        if parts:
+            formats.setdefault("; ".join(parts), []).append(name)
+    for reasons, names in formats.items():
+        yield f"Withheld from {', '.join(names)}: {reasons}."
+
+
+def _notices(report: Report) -> Iterator[str]:
+    """Yield a line for each code, the losses first, and the first losses with their places."""
+    ordered = sorted(report.notice_counts.items(), key=lambda pair: (-pair[0].severity.rank, pair))
+    for code, number in ordered:
+        yield f"{code.severity}: {code} ({number}). {code.meaning}"
+    losses = [n for n in report.notices if n.code.severity is Severity.LOSS]
+    for notice in losses[:_LOSSES]:
+        yield f"  {described(notice)}"
+    total = Counter({code: n for code, n in ordered if code.severity is Severity.LOSS}).total()
+    if total > _LOSSES:
+        yield f"  ... and {total - _LOSSES} more; --log FILE writes all."
+
+
+def _opened(paths: Sequence[str], output: Path) -> Iterator[str]:
+    """Say what to open first."""
+    for pattern, text in _OPENED:
+        found = next((path for path in sorted(paths) if fnmatchcase(path, pattern)), None)
+        if found is not None:
+            file = output / found
+            top = output / found.partition("/")[0]
+            yield text.format(top if "{1}" in text else file, file, output)
+            return
 
 
 def _unknown(report: Report) -> Iterator[str]:
@@ -67,12 +141,13 @@ def _unknown(report: Report) -> Iterator[str]:
         )
     if unknown.statuses:
         yield (
-            f"Hidden, because WordPress does not know the status: {_list(unknown.statuses)}."
+            "Hidden, because WordPress does not know the status, or there is none: "
+            f"{_list(unknown.statuses, 'without a status')}."
             " To publish it, add --include unknown-status."
         )
 
 
-def _list(counts: Mapping[str, int]) -> str:
+def _list(counts: Mapping[str, int], unnamed: str = "without a type") -> str:
     return ", ".join(
-        f"{number} {name or 'without a type'}" for name, number in sorted(counts.items()) if number
+        f"{number} {name or unnamed}" for name, number in sorted(counts.items()) if number
     )

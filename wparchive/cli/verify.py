@@ -19,15 +19,15 @@ _SHOWN = 100
 @click.option("--json", is_flag=True, help="Print one JSON document.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
 def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
-    """Check outputs of `wparchive convert`, or any WARC and WACZ files.
-
-    Compares outputs with their manifest and report, and WARC and WACZ files with their standards.
+    """Check outputs of wparchive convert, or any WARC and WACZ files.
 
     \b
     Examples:
       wparchive verify archive
       wparchive verify crawl.wacz
       wparchive verify crawl-00000.warc.gz crawl-00001.warc.gz
+
+    Compares outputs with their manifest and report, and WARC and WACZ files with their standards.
 
     WARC files that you name together are checked as one collection. A warning is about something
     that the standard allows, but that some programs cannot handle. Exit codes: 0 nothing found, 6

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.merge_documents import merge
-from wparchive.assembly.site_info import join_heads
+from wparchive.assembly.site_info import join_metadata
 from wparchive.containment import Attempt
 from wparchive.engine.counts import InputCounts
 from wparchive.engine.inputs import open_documents
 from wparchive.engine.post_cache import CachedDocument, read_ahead
+from wparchive.engine.post_transform import TransformAccount, TransformedDocument
 from wparchive.notices import Code, Notice
 from wparchive.transforms.pseudonymize import PseudonymousDocument, Pseudonyms, key_of
 from wparchive.transforms.public_types import shown_taxonomies
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 
     from wparchive import links
     from wparchive.engine.post_cache import PostCache
+    from wparchive.engine.post_transform import PostTransform
     from wparchive.engine.workers import WorkerPool
-    from wparchive.formats.readers import Document, Head, Range
+    from wparchive.formats.readers import Document, Range, SiteMetadata
     from wparchive.model.records import Post
     from wparchive.storage.source import Source
 
@@ -59,7 +61,7 @@ class ArchiveIndex:
 
     Attributes:
         documents: The inputs, merged.
-        head: Site, authors and terms of all of them.
+        metadata: Site, authors and terms of all of them.
         counts: The records in the inputs.
         notices: Notices about opening and reading.
         visibility: Decides which records are hidden; knows why posts are, by their ids.
@@ -72,10 +74,12 @@ class ArchiveIndex:
         seen_ids: The ids of posts; emptied after pass 1.
         repeated_ids: Ids that several posts share.
         cached: The documents beneath `documents`, in the same order, if their posts are cached.
+        transformed: The documents beneath `documents` that apply the caller's function.
+        transform_account: What that function drops and adds; None without such a function.
     """
 
     documents: list[Document]
-    head: Head
+    metadata: SiteMetadata
     counts: InputCounts = field(default_factory=InputCounts)
     notices: list[Notice] = field(default_factory=list)
     visibility: Visibility = field(default_factory=Visibility)
@@ -88,6 +92,8 @@ class ArchiveIndex:
     seen_ids: set[int] = field(default_factory=set)
     repeated_ids: set[int] = field(default_factory=set)
     cached: list[CachedDocument] = field(default_factory=list)
+    transformed: list[TransformedDocument] = field(default_factory=list)
+    transform_account: TransformAccount | None = None
 
     @contextmanager
     def attempt(self, post: Post) -> Iterator[None]:
@@ -96,6 +102,30 @@ class ArchiveIndex:
             yield
         if attempt.cause:
             self.notices.append(failure(post, attempt.cause, "indexed"))
+
+    def transform(self, function: PostTransform) -> None:
+        """Apply a function of the caller to every post that anybody reads from now on."""
+        self.transformed = [
+            TransformedDocument(document, function, visibility=self.visibility)
+            for document in self.documents
+        ]
+        self.documents = [WritableDocument(document) for document in self.transformed]
+
+    @contextmanager
+    def accounting_for_transform(self) -> Iterator[None]:
+        """Count what the caller's function drops and adds, while every post is read once."""
+        if not self.transformed:
+            yield
+            return
+        account = self.transform_account = TransformAccount()
+        for document in self.transformed:
+            document.account = account
+        yield
+        for document in self.transformed:
+            document.account = None
+        account.balance(self.counts)
+        self.notices.extend(account.notices)
+        account.notices.clear()
 
     def parts(self, pool: WorkerPool) -> Iterator[tuple[int, Range]]:
         """Yield the number of each document with each of its ranges, in their order."""
@@ -140,13 +170,13 @@ def open_index(
         notices = [n._replace(message=pseudonyms.text(n.message)) for n in notices]
         documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
     merged = merge(documents, sources[0].scratch)
-    head, conflicts = join_heads(merged)
-    index = ArchiveIndex(merged, head, notices=notices, cached=cached)
-    index.visibility.taxonomies |= shown_taxonomies(head)
+    metadata, conflicts = join_metadata(merged)
+    index = ArchiveIndex(merged, metadata, notices=notices, cached=cached)
+    index.visibility.taxonomies |= shown_taxonomies(metadata)
     for document in merged:
         index.notices.extend(document.notices)
     index.notices.extend(conflicts)
-    index.counts.add_head(index.head)
+    index.counts.add_metadata(index.metadata)
     return index
 
 

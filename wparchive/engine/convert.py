@@ -13,20 +13,22 @@ from wparchive.containment import Attempt
 from wparchive.engine.archive_index import failure, is_withheld
 from wparchive.engine.checking import changed_words
 from wparchive.engine.placements import unpack
-from wparchive.engine.post_conversion import PostConversion, SharedResult
+from wparchive.engine.post_conversion import PostConversion, SharedWork
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.writer_contract import check_media_dir
 from wparchive.formats import registry
+from wparchive.links.target_kinds import is_file
 from wparchive.model.records import Post
-from wparchive.transforms.absolute_permalinks import home_of, located_head, located_post
-from wparchive.transforms.edition import public_head
+from wparchive.transforms.absolute_permalinks import home_of, located_metadata, located_post
+from wparchive.transforms.edition import public_metadata
 from wparchive.transforms.fixed_text import fixed_post
 from wparchive.transforms.shown_text import shown_post, with_text_of_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from wparchive.engine.archive_index import ArchiveIndex, ConversionTask
+    from wparchive.engine.overview import Overview
     from wparchive.formats.writers import Context, Writer
     from wparchive.model.records import Comment
     from wparchive.transforms.visibility import Visibility
@@ -41,7 +43,7 @@ def build_writers(
         PluginError: One stores media, but does not say where.
     """
     public = copy(context)
-    public.head = public_head(located_head(context.head), visibility)
+    public.metadata = public_metadata(located_metadata(context.metadata), visibility)
     writers: dict[str, Writer] = {}
     for name in formats:
         make = registry.writer(name)
@@ -75,7 +77,8 @@ class Worker:
         reports_links: bool,
     ) -> None:
         self._documents = index.documents
-        self._home = home_of(context.head.site)
+        self._hides_posts_without_id = index.hides_posts_without_id
+        self._home = home_of(context.metadata.site)
         self._reports_links = reports_links
         self.context = context
         self.visibility = index.visibility
@@ -104,7 +107,15 @@ class Worker:
             self._convert_post(result, task, number, found)
         for name, place, urls in self.links.take_used_files():
             result.add_media(name, place, urls)
+        result.dead_lines |= self.links.dead_links.used
         return result
+
+    def convert_each(self, task: ConversionTask) -> Iterator[tuple[Post, RangeResult]]:
+        """Convert the posts of a range one by one; yield each with its result."""
+        for number, found in enumerate(self._documents[task.document].posts(task.range, [])):
+            result = RangeResult.of(self.writers)
+            self._convert_post(result, task, number, found)
+            yield found, result
 
     def _convert_post(
         self, result: RangeResult, task: ConversionTask, number: int, found: Post
@@ -112,7 +123,7 @@ class Worker:
         located = located_post(found, self._home)
         post = self._shown(result, located)
         post_links = self._look_up_links(result, post)
-        shared: dict[str, SharedResult] = {}
+        shared = SharedWork()
         for name, writer in self.writers.items():
             if number in task.failed.get(name, ()):
                 self._lose(result, name, post_links, post)
@@ -126,8 +137,24 @@ class Worker:
             if attempt.cause:
                 result.notices.append(failure(post, attempt.cause, "written", name))
                 self._lose(result, name, post_links, post)
+        self._survey(result.overview, post, post_links)
         if self._reports_links:
             result.link_rows.append(post_links.encode())
+
+    def _survey(self, overview: Overview, post: Post, post_links: links.PostLinks) -> None:
+        """Count a public post, and its links if a public format has them."""
+        if self.visibility.of_post(post) is not None:
+            return
+        overview.add_post(post, [c for c in post.comments if not self._is_hidden(c)])
+        if name := next((n for n, writer in self.writers.items() if self.is_public(writer)), ""):
+            overview.add_links(post_links, name, self._public_post)
+
+    def _public_post(self, target: links.Target) -> links.IndexedPost | None:
+        """Return the post that a link points to; None if there is none, or a hidden one."""
+        known = self.links.post_of(target)
+        if known is None or (known.id is None and self._hides_posts_without_id):
+            return None
+        return known if self.visibility.of_parent(known.id) is None else None
 
     def _stored(self, found: Post, located: Post) -> Post:
         """Return a post as formats get it that do not render it.
@@ -145,9 +172,10 @@ class Worker:
             return post
         with Attempt() as attempt:
             fixed = fixed_post(post, result.notices) if self.context.options.fix_text else post
-            shown = shown_post(fixed, self.context.references.media, result.notices)
+            references = self.context.references
+            shown = shown_post(fixed, references.media, result.notices, references.body)
             if shown is not fixed:
-                own = list(self.context.references.shortcodes)
+                own = list(references.shortcodes)
                 result.notices += changed_words(fixed, shown, own)
             return shown
         result.notices.append(failure(post, attempt.cause, "read as its readers saw it"))
@@ -159,6 +187,8 @@ class Worker:
             post_links = self.links.look_up(post)
             notices = list(self.links.broken(post_links))
             result.links.update(target.kind.value for target in post_links.targets)
+            if self.visibility.of_post(post) is None:
+                result.links_to_files += sum(map(is_file, post_links.targets))
             result.notices += notices
             return post_links
         result.notices.append(failure(post, attempt.cause, "searched for links"))

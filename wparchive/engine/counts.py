@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Post
     from wparchive.transforms.edition import PublicEdition
 
@@ -29,10 +29,10 @@ class InputCounts:
     authors: int = 0
     links: Counter[str] | None = None
 
-    def add_head(self, head: Head) -> None:
+    def add_metadata(self, metadata: SiteMetadata) -> None:
         """Count site-wide records."""
-        self.authors += len(head.authors)
-        for term in head.terms:
+        self.authors += len(metadata.authors)
+        for term in metadata.terms:
             self.terms[term.taxonomy or ""] += 1
             self.meta["term"] += len(term.meta)
 
@@ -44,6 +44,13 @@ class InputCounts:
         for comment in post.comments:
             self.comments[comment.kind] += 1
             self.meta["comment"] += len(comment.meta)
+
+    def add_difference(self, more: InputCounts, less: InputCounts) -> None:
+        """Add the posts, comments and meta of one count that are not in another; may go below 0."""
+        for name in ("posts", "statuses", "comments", "meta"):
+            mine: Counter[str] = getattr(self, name)
+            mine.update(getattr(more, name))
+            mine.subtract(getattr(less, name))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the counts for the report."""
@@ -109,8 +116,15 @@ class OutputCounts:
             else:
                 setattr(self, name, mine + value)
 
-    def unaccounted(self, input_counts: InputCounts) -> dict[str, int]:
-        """Count the records, by kind, that are neither written, withheld nor lost."""
+    def unaccounted(
+        self, input_counts: InputCounts, added: Mapping[str, int] | None = None
+    ) -> dict[str, int]:
+        """Count the records, by kind, that are neither written, withheld nor lost.
+
+        Args:
+            input_counts: The records in the inputs.
+            added: The records that the caller's function has added; None for none.
+        """
         columns = {
             "posts": (input_counts.posts, self.posts, self.withheld_posts, self.lost_posts),
             "comments": (
@@ -130,6 +144,8 @@ class OutputCounts:
             - self.withheld_links
             - self.lost_links
         )
+        for name in short:
+            short[name] += (added or {}).get(name, 0)
         return {name: number for name, number in short.items() if number}
 
     def as_dict(self) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.containment import Attempt
 from wparchive.engine.plugin_document import PluginDocument
-from wparchive.errors import EmptyInputError, MalformedInputError, UnknownFormatError
+from wparchive.errors import (
+    EmptyInputError,
+    MalformedInputError,
+    OutputError,
+    UnknownFormatError,
+)
 from wparchive.formats import registry
 from wparchive.formats.readers import CollectionReader, ContainerReader, Reader
 from wparchive.notices import Code, Notice
@@ -16,14 +21,36 @@ from wparchive.storage.source import SNIFF_SIZE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from wparchive.formats.readers import Document, Format, WorkerPool
+    from wparchive.storage.inputs import Input
     from wparchive.storage.source import Source
+    from wparchive.storage.sources import Sources
 
 _REPORT: Final = (
     "Please report this to the authors of the reader; with WPARCHIVE_TRACEBACK=1 wparchive prints"
     " where the reader failed."
 )
+
+
+class OpenInputs(NamedTuple):
+    """Inputs that have been opened.
+
+    Attributes:
+        opened: Owns the temporary files.
+        inputs: The files, measured.
+        sources: The documents in them.
+    """
+
+    opened: Sources
+    inputs: Sequence[Input]
+    sources: Sequence[Source]
+
+    @classmethod
+    def of(cls, opened: Sources) -> OpenInputs:
+        """Find and unpack all documents; see `Sources.open` for the errors."""
+        return cls(opened, *opened.open())
 
 
 class _RecognizedSource(NamedTuple):
@@ -36,7 +63,21 @@ class _RecognizedSource(NamedTuple):
 
 def recognizes(start: bytes, name: str) -> bool:
     """Check whether a reader knows a document by its first bytes and its name."""
-    return _find_format(start, name) is not None
+    return find_format(start, name) is not None
+
+
+def check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
+    """Refuse a target that contains an input, which the run could replace or remove.
+
+    Raises:
+        OutputError: An input is in the target.
+    """
+    for given in inputs:
+        if target is not None and given.path.resolve().is_relative_to(target.resolve()):
+            raise OutputError(
+                f"The input {given.name} is in the output directory {target.name}.",
+                hint="Name another output directory; wparchive never changes inputs.",
+            )
 
 
 def open_documents(
@@ -123,7 +164,7 @@ def _by_format(
 
 def _recognize(position: int, source: Source) -> _RecognizedSource:
     start = source.read(SNIFF_SIZE)
-    if kind := _find_format(start, source.name):
+    if kind := find_format(start, source.name):
         return _RecognizedSource(position, kind, source)
     raise UnknownFormatError(
         f"wparchive does not know the format of {source.name}.",
@@ -132,5 +173,6 @@ def _recognize(position: int, source: Source) -> _RecognizedSource:
     )
 
 
-def _find_format(start: bytes, name: str) -> Format | None:
+def find_format(start: bytes, name: str) -> Format | None:
+    """Return the reader that knows a document by its first bytes and its name; None for none."""
     return next((kind for kind in registry.readers() if kind.recognizes(start, name)), None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wparchive import links
+from wparchive import extras, links
 from wparchive.engine.archive_index import is_withheld
 from wparchive.engine.placements import unpack
 from wparchive.media import (
@@ -63,7 +63,10 @@ def open_media(request: Request) -> MediaSources:
 
     Raises:
         MissingInputError: They are not there.
+        UsageError: A package for downloading is not installed.
     """
+    if request.media == FETCH:
+        extras.load("httpx", "fetch", "--media fetch")
     media = MediaSources(request.limits, request.as_of)
     if request.media not in {None, FETCH, INPUTS}:
         media.add_path(Path(request.media or ""))
@@ -84,7 +87,7 @@ def collect_media(
     """
     notices: list[Notice] = []
     if request.media == INPUTS:
-        media.add_inputs(request.paths, sources)
+        media.add_inputs(request.given_inputs, sources)
     if request.media == FETCH:
         fetched, notices = _download(request, index, addresses)
         media.add_downloads(fetched)
@@ -119,7 +122,7 @@ def _download(
 def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tuple[str, str]]:
     """Yield the URLs of the media that public posts name, and their paths below the uploads."""
     resolver = links.Resolver(addresses)
-    site = index.head.site.link
+    site = index.metadata.site.link
     for document in index.documents:
         for part in document.ranges:
             for post in document.posts(part, []):
@@ -161,5 +164,5 @@ def bundle_media(
     resolver = links.Resolver(addresses)
     finder = links.MediaLookup(places, resolver, withheld)
     return replace(
-        places, bundled=assign_bundles(bundles(), finder, resolver, index.head.site.link)
+        places, bundled=assign_bundles(bundles(), finder, resolver, index.metadata.site.link)
     )

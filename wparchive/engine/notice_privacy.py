@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from wparchive.storage.private import PRIVATE
 from wparchive.wordpress.emails import replace_addresses
 
 if TYPE_CHECKING:
     from wparchive.engine.archive_index import ArchiveIndex
+    from wparchive.engine.notice_log import NoticeLog
     from wparchive.notices import Notice
 
-NOTICES = f"{PRIVATE}/notices.jsonl"
-WITHHELD = f"It is about a hidden post; {NOTICES} or --log has the text."
+NOTICES = "notices.jsonl"
+PRIVATE_NOTICES = f"{PRIVATE}/{NOTICES}"
+WITHHELD = f"It is about a hidden post; {PRIVATE_NOTICES} or --log has the text."
 _ADDRESS = "[e-mail address]"
 
 
@@ -25,24 +25,19 @@ class NoticeFilter:
 
     Attributes:
         index: Knows which posts are hidden; complete after pass 1.
-        withheld: The notices whose text was removed, whole.
+        withheld: Gets the notices whose text was removed, whole; None to drop these texts.
     """
 
     index: ArchiveIndex
-    withheld: list[Notice] = field(default_factory=list)
+    withheld: NoticeLog | None = None
 
     def public(self, notice: Notice) -> Notice:
         """Return a notice that quotes nothing hidden, and no e-mail address."""
         hidden = self._is_hidden(notice)
         text = WITHHELD if hidden else replace_addresses(notice.message, lambda _: _ADDRESS)
-        if text != notice.message:
-            self.withheld.append(notice)
+        if text != notice.message and self.withheld is not None:
+            self.withheld.add(notice)
         return notice._replace(message=text)
-
-    def encode(self) -> bytes:
-        """Encode the notices whose text was removed, whole, a JSON line each."""
-        encoder = msgspec.json.Encoder()
-        return b"".join(encoder.encode(notice.as_dict()) + b"\n" for notice in self.withheld)
 
     def _is_hidden(self, notice: Notice) -> bool:
         index, number = self.index, notice.post_id

@@ -18,7 +18,7 @@ from wparchive import links
 from wparchive.engine.archive_index import is_withheld, open_index
 from wparchive.engine.convert import Worker, build_writers
 from wparchive.engine.counts import OutputCounts
-from wparchive.engine.inputs import recognizes
+from wparchive.engine.inputs import OpenInputs, check_apart, recognizes
 from wparchive.engine.journals import Journals
 from wparchive.engine.media_files import (
     bundle_media,
@@ -26,15 +26,17 @@ from wparchive.engine.media_files import (
     collect_media,
     open_media,
 )
-from wparchive.engine.notice_privacy import NOTICES, NoticeFilter
-from wparchive.engine.observer import ConversionObserver
+from wparchive.engine.notice_log import NoticeLog
+from wparchive.engine.notice_privacy import NOTICES, PRIVATE_NOTICES, NoticeFilter
+from wparchive.engine.observer import ConversionObserver, SourceProgress
 from wparchive.engine.placements import PlacementAllocator, unpack
 from wparchive.engine.plan import Planner
 from wparchive.engine.post_cache import PostCache
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.report import REPORT, Report
+from wparchive.engine.report_page import REPORT_PAGE, render_report
+from wparchive.engine.resuming import describe_work, resumable
 from wparchive.engine.workers import WorkerPool
-from wparchive.errors import OutputError
 from wparchive.formats import registry
 from wparchive.formats.writers import Context
 from wparchive.language import dates
@@ -45,26 +47,30 @@ from wparchive.notices import Code, Notice
 from wparchive.storage import private, scratch
 from wparchive.storage.limits import Limits
 from wparchive.storage.outputs import StagedOutput
-from wparchive.storage.source import Source
 from wparchive.storage.sources import Sources
-from wparchive.transforms.edition import public_head
+from wparchive.transforms.edition import public_metadata
 from wparchive.transforms.fixed_text import require_ftfy
 from wparchive.version import __version__
 from wparchive.writers.redirects import beyond_limit, without_answer, write_redirects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.request import Request
     from wparchive.formats.writers import Writer
     from wparchive.media import MediaLibrary, MediaSources
     from wparchive.model.records import Site
     from wparchive.storage.inputs import Input
+    from wparchive.storage.source import Source
 
 
-def run(request: Request) -> Report:
+def run(request: Request, given: OpenInputs | None = None) -> Report:
     """Convert.
+
+    Args:
+        request: What to convert, into what.
+        given: The inputs, if they are open; they stay open.
 
     Raises:
         WparchiveError: The run failed, without leaving an output; the class of the error says why.
@@ -72,39 +78,53 @@ def run(request: Request) -> Report:
     request.check()
     if request.options.fix_text:
         require_ftfy()
+    observer = request.observer or ConversionObserver()
     with (
         scratch.blamed(),
         ExitStack() as stack,
-        Sources(list(request.paths), request.limits, recognizes) as opened,
         closing(LinkIndex(request.same_site)) as addresses,
     ):
         stage = None
         if request.out is not None:
-            stage = stack.enter_context(StagedOutput(request.out, overwrite=request.overwrite))
+            stage = stack.enter_context(
+                StagedOutput(request.out, overwrite=request.overwrite, update=request.update)
+            )
         check_download_folder(request)
         media = stack.enter_context(open_media(request))
-        inputs, sources = opened.open()
-        _check_apart(request.out, inputs)
-        conversion = _Conversion(
-            request, sources, addresses, request.observer or ConversionObserver()
-        )
+        observer.phase("Opening")
+        if given is None:
+            own = Sources(request.given_inputs, request.limits, recognizes)
+            given = OpenInputs.of(stack.enter_context(own))
+        opened, inputs, sources = given
+        check_apart(request.out, inputs)
+        conversion = Conversion(request, sources, addresses, observer)
+        observer.phase("Reading")
         conversion.plan(inputs)
         conversion.note(opened.notices)
         if stage is None:
             opened.check_unchanged()
             return conversion.dry_run()
         # What cannot be read in a directory that is both input and media has been reported.
+        observer.phase("Collecting media" if request.media else "Writing")
         conversion.collect_media(media, opened.notices)
+        observer.phase("Writing")
         conversion.write(stage)
+        observer.phase("Finishing")
         report = conversion.finish(stage)
         opened.check_unchanged()
         stage.publish()
     return report
 
 
-class _Conversion:
-    """One run: its steps in order, and the data that they pass on."""
+class Conversion:
+    """One run: its steps in order, and the data that they pass on.
 
+    Attributes:
+        index: The result of pass 1.
+        report: Begun by pass 1.
+    """
+
+    index: ArchiveIndex
     report: Report
 
     def __init__(
@@ -128,24 +148,32 @@ class _Conversion:
         for notice in notices:
             self._observer.notice(notice)
 
-    def plan(self, inputs: Sequence[Input]) -> None:
+    def plan(self, inputs: Sequence[Input], *, keeps_posts: bool = True) -> None:
         """Run pass 1: open, count and place everything, and begin the report.
 
         What only pass 1 needs goes when this ends: it would weigh in every worker, which begins
         as a copy of this process.
+
+        Args:
+            inputs: The inputs, for the report.
+            keeps_posts: Whether a temporary file keeps the posts for pass 2.
         """
         request, options = self._request, self._request.options
-        self._pool.done = _SourceProgress(self._observer, self._sources).done
-        cache = PostCache(self._sources[0].scratch, (request.limits or Limits()).unpacked)
+        self._pool.done = SourceProgress(self._observer, self._sources).done
+        room = (request.limits or Limits()).unpacked
+        cache = PostCache(self._sources[0].scratch, room) if keeps_posts else None
         index = open_index(
             self._sources, self._pool, request.as_of, frozenset(options.redact), cache
         )
         self._pool.done = lambda _task: None
+        if request.transform is not None:
+            index.transform(request.transform)
         index.visibility.include = frozenset(options.include)
         index.visibility.named = frozenset(options.public_types)
         index.references.shortcodes = dict(request.shortcodes)
+        index.references.body = request.options.body
         context = Context(
-            index.head, self._sources, options, __version__, self._sources[0].scratch,
+            index.metadata, self._sources, options, __version__, self._sources[0].scratch,
             index.references, repeated_ids=index.repeated_ids,
         )  # fmt: skip
         writers = build_writers(self._formats, context, index.visibility)
@@ -156,8 +184,8 @@ class _Conversion:
         )
         planner.run()
         index.seen_ids.clear()
-        context.exported_at = _export_time(index.head.site, index.newest)
-        self._index, self._context, self._conflicts = index, context, allocator.conflicts
+        context.exported_at = _export_time(index.metadata.site, index.newest)
+        self.index, self._context, self._conflicts = index, context, allocator.conflicts
         self._begin_report(inputs)
         self.note(index.notices)
 
@@ -168,7 +196,7 @@ class _Conversion:
     @cached_property
     def _writers(self) -> dict[str, Writer]:
         """The writers of this process in pass 2."""
-        return build_writers(self._formats, self._context, self._index.visibility)
+        return build_writers(self._formats, self._context, self.index.visibility)
 
     def _site_writer(self) -> Writer | None:
         """Return the writer whose pages form a new site, if there is one."""
@@ -178,10 +206,12 @@ class _Conversion:
         self._observer.progress(done, 2 * size)
 
     def _begin_report(self, inputs: Sequence[Input]) -> None:
-        request, index = self._request, self._index
+        request, index = self._request, self.index
         classes = {name: registry.writer(name) for name in self._formats}
         settings = {name: writer.settings(request.options) for name, writer in classes.items()}
-        self._notice_filter = NoticeFilter(index)
+        scratch_folder = self._context.scratch
+        self._dead_lines: set[str] = set()
+        self._withheld_notices = NoticeLog(scratch_folder / "withheld-notices.jsonl")
         self.report = Report(
             generator=f"wparchive {__version__}",
             exported_at=dates.rfc3339(self._context.exported_at),
@@ -194,16 +224,20 @@ class _Conversion:
             keeps_all=any(writer.keeps_all for writer in classes.values()),
             input_counts=index.counts,
             output_counts={name: OutputCounts() for name in self._formats if request.out},
-            head=public_head(index.head, replace(index.visibility, include=frozenset())),
+            metadata=public_metadata(
+                index.metadata, replace(index.visibility, include=frozenset())
+            ),
             unknown=index.unknown,
-            filter_notice=self._notice_filter.public,
+            transformed=index.transform_account,
+            log=NoticeLog(scratch_folder / NOTICES),
+            filter_notice=NoticeFilter(index, self._withheld_notices).public,
         )
 
     def dry_run(self) -> Report:
         """Return the report of pass 1 alone, with the planned paths and addresses."""
         placements = (
             unpack(packed)
-            for task in self._index.tasks
+            for task in self.index.tasks
             for by_post in task.placements.values()
             for packed in by_post
         )
@@ -218,7 +252,7 @@ class _Conversion:
             reported: Notices that have been reported.
         """
         self._uploads, notices = collect_media(
-            self._request, media, self._sources, self._index, self._addresses
+            self._request, media, self._sources, self.index, self._addresses
         )
         self.note([notice for notice in notices if notice not in reported])
 
@@ -236,9 +270,10 @@ class _Conversion:
                     places.bundled,
                 )  # fmt: skip
                 self.note(stored.notices)
+                self.report.media = sorted(stored.places)
                 self._files = self._on_site(files, stored.places, places)
             for name, writer in self._writers.items():
-                writer.context.reported = self.report.notices
+                writer.context.reported = self.report.log
                 writer.finish(stage, journals.read(name))
         self.note(self._context.notices)
 
@@ -248,15 +283,17 @@ class _Conversion:
             return None
         places, site = self._uploads.places, self._site_writer()
         if site is not None and self._context.options.media_layout == "bundles":
-            return bundle_media(self._index, self._addresses, places, site)
+            return bundle_media(self.index, self._addresses, places, site)
         return places
 
-    def _convert(
-        self, stage: StagedOutput, journals: Journals, places: links.MediaMap | None
-    ) -> RangeResult:
-        """Convert every range, in order, and return the media URLs that posts use."""
-        worker = Worker(
-            self._index,
+    def worker(self, places: links.MediaMap | None = None) -> Worker:
+        """Make what converts the ranges of the index.
+
+        Args:
+            places: Where the output has the blog's media; None without media.
+        """
+        return Worker(
+            self.index,
             self._context,
             self._formats,
             self._addresses,
@@ -264,10 +301,18 @@ class _Conversion:
             self._conflicts,
             reports_links=self._observer.link_report is not None,
         )
+
+    def _convert(
+        self, stage: StagedOutput, journals: Journals, places: links.MediaMap | None
+    ) -> RangeResult:
+        """Convert every range, in order, and return the media URLs that posts use."""
+        worker = self.worker(places)
         files = RangeResult.of(())
-        done, size = self._index.size, self._index.size
-        pool = self._pool if len(self._index.tasks) > 1 else WorkerPool()
-        for task, result in pool.map(worker.convert, self._index.tasks):
+        done, size = self.index.size, self.index.size
+        pool = self._pool if len(self.index.tasks) > 1 else WorkerPool()
+        work = describe_work(self._request, self.report, places)
+        convert = resumable(worker, stage.checkpoints, work)
+        for task, result in pool.map(convert, self.index.tasks):
             for chunk in result.chunks:
                 (stage.append if chunk.append else stage.write)(chunk.path, chunk.data)
             journals.add(result.journals)
@@ -275,6 +320,9 @@ class _Conversion:
             if self._observer.link_report is not None:
                 self._observer.link_report(b"".join(result.link_rows))
             files.add_files(result)
+            self.report.overview.add(result.overview)
+            self._dead_lines |= result.dead_lines
+            self.report.links_to_files += result.links_to_files
             self.note(result.notices)
             done += task.range.stop - task.range.start
             self._progress(done, size)
@@ -296,14 +344,23 @@ class _Conversion:
     def finish(self, stage: StagedOutput) -> Report:
         """Write the redirects and the report, and mark the private folder."""
         self.note(self._write_redirects(stage))
+        self.note(self._unused_dead_links())
         for notice in self.report.reconcile():
             self._observer.notice(notice)
         if private.formats(digest.path for digest in stage.digests()):
-            stage.write(NOTICES, self._notice_filter.encode())
+            stage.store(PRIVATE_NOTICES, self._withheld_notices.take())
             private.mark(stage)
+        stage.store(NOTICES, self.report.log.take())
         self.report.outputs = stage.digests()
         stage.write(REPORT, self.report.encode())
+        stage.write(REPORT_PAGE, render_report(self.report).encode())
         return self.report
+
+    def _unused_dead_links(self) -> list[Notice]:
+        """Return a notice for each line of ``--dead-links`` that no link matched."""
+        lines = links.DeadLinks(self._request.options.dead_links).lines
+        unused = [line for line in lines if line not in self._dead_lines]
+        return [Notice(Code.DEAD_LINK_UNUSED, f"No link matches {line!r}.") for line in unused]
 
     def _write_redirects(self, stage: StagedOutput) -> list[Notice]:
         """Write the redirects for each server; return a notice for each impossible redirect."""
@@ -312,7 +369,7 @@ class _Conversion:
         style = links.LinkStyle.parse(self._request.links)
 
         def withheld(known: links.IndexedPost) -> bool:
-            return is_withheld(known, self._index.visibility)
+            return is_withheld(known, self.index.visibility)
 
         rules = links.Redirects(self._addresses, site.name, style, withheld, self._files)
         notices: list[Notice] = []
@@ -326,36 +383,6 @@ class _Conversion:
                 for redirect in without_answer(name, rules)
             )
         return notices
-
-
-class _SourceProgress:
-    """Reports progress while many sources are opened, such as the pages of a mirror."""
-
-    def __init__(self, observer: ConversionObserver, sources: Sequence[Source]) -> None:
-        self._observer = observer
-        self._total = sum(source.size for source in sources)
-        self._done = 0
-
-    def done(self, task: object) -> None:
-        """Report that a source has been read."""
-        if isinstance(task, Source):
-            self._done = min(self._done + task.size, self._total)
-            # The posts that were gathered are read twice after that.
-            self._observer.progress(self._done, 3 * self._total)
-
-
-def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
-    """Refuse a target that contains an input, which the run could replace or remove.
-
-    Raises:
-        OutputError: An input is in the target.
-    """
-    for given in inputs:
-        if target is not None and given.path.resolve().is_relative_to(target.resolve()):
-            raise OutputError(
-                f"The input {given.name} is in the output directory {target.name}.",
-                hint="Name another output directory; wparchive never changes inputs.",
-            )
 
 
 def _export_time(site: Site, newest: datetime | None) -> datetime:

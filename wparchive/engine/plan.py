@@ -62,8 +62,8 @@ class Planner:
         self._links = links
         self._progress = progress
         self._pool = pool or WorkerPool()
-        self._home = home_of(index.head.site)
-        self._evidence = PublicTypeDetector(index.head)
+        self._home = home_of(index.metadata.site)
+        self._evidence = PublicTypeDetector(index.metadata)
         self._undecided: dict[int, set[int]] = {}
 
     def run(self) -> None:
@@ -74,11 +74,12 @@ class Planner:
         """
         index = self._index
         index.visibility.types = self._evidence.types
-        self._read()
+        with index.accounting_for_transform():
+            self._read()
         self._evidence.finish()
         self._place_undecided()
         index.visibility.authors = index.authors
-        index.unknown.add_head(index.head, index.visibility)
+        index.unknown.add_metadata(index.metadata, index.visibility)
         if self._allocator is None or self._allocator.has_public:
             index.notices.extend(index.unknown.notices())
         self._finish_links()
@@ -161,8 +162,8 @@ class Planner:
             return
         if self._allocator is not None:
             self._links.archive_pages.drop(self._allocator.is_taken)
-        sites = [document.head.site for document in self._index.documents]
-        self._links.freeze(sites, self._index.head.authors, self._index.head.terms)
+        sites = [document.metadata.site for document in self._index.documents]
+        self._links.freeze(sites, self._index.metadata.authors, self._index.metadata.terms)
 
 
 def _is_undecided(post: Post, visibility: Visibility) -> bool:
@@ -211,7 +212,10 @@ def _count(index: ArchiveIndex, post: Post) -> None:
     if post.content is None and not kind_of(post.origin).complete and post.type != "attachment":
         text = f"No input has the text of {post.title or post.link!r}."
         index.notices.append(post.notice(Code.CONTENT_MISSING, text))
-    if not (index.head.site.published or index.head.site.created) and post.status != "future":
+    if (
+        not (index.metadata.site.published or index.metadata.site.created)
+        and post.status != "future"
+    ):
         index.newest = max(filter(None, (index.newest, *_timestamps(post))), default=None)
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from wparchive.containment import Attempt
 from wparchive.errors import PluginError
-from wparchive.formats.readers import Head
+from wparchive.formats.readers import SiteMetadata
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Author, Post, Site, Term
 from wparchive.notices import Code, Notice
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import Document, Range
 
 _T = TypeVar("_T")
-_MEMBERS = ("name", "head", "ranges", "notices", "posts")
+_MEMBERS = ("name", "metadata", "ranges", "notices", "posts")
 # Without these, msgspec would take a date for the text that it stands for.
 _NO_TEXTS = (dt.datetime, dt.date, dt.time, bytes)
 
@@ -35,7 +35,7 @@ class PluginDocument:
         reader: The name of the plugin's reader.
 
     Raises:
-        PluginError: The document lacks something, or its head has a wrong type.
+        PluginError: The document lacks something, or its metadata has a wrong type.
     """
 
     document: Document
@@ -49,13 +49,16 @@ class PluginDocument:
         self.name = self.document.name
         self.ranges: Sequence[Range] = self.document.ranges
         self.notices = list(self.document.notices)
-        head = self.document.head
+        metadata = self.document.metadata
         try:
-            site = _typed(head.site, Site)
-            authors, terms = _typed(head.authors, list[Author]), _typed(head.terms, list[Term])
+            site = _typed(metadata.site, Site)
+            authors, terms = (
+                _typed(metadata.authors, list[Author]),
+                _typed(metadata.terms, list[Term]),
+            )
         except (TypeError, msgspec.ValidationError) as error:
-            raise self._error(f"the head of {self.name} has a wrong type: {error}") from error
-        self.head = Head(site, authors, terms, head.sources)
+            raise self._error(f"the metadata of {self.name} has a wrong type: {error}") from error
+        self.metadata = SiteMetadata(site, authors, terms, metadata.sources)
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Yield copies of the posts of one range, and report what could not be read.

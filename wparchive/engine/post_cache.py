@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.engine.workers import WorkerPool
-    from wparchive.formats.readers import Document, Head, Range
+    from wparchive.formats.readers import Document, Range, SiteMetadata
 
 _LARGEST = 16 << 20
 """Bytes of a range that are kept in memory until all of it has been read."""
@@ -91,9 +91,9 @@ class CachedDocument:
         return self.document.name
 
     @property
-    def head(self) -> Head:
-        """The document's head."""
-        return self.document.head
+    def metadata(self) -> SiteMetadata:
+        """The document's metadata."""
+        return self.document.metadata
 
     @property
     def ranges(self) -> Sequence[Range]:

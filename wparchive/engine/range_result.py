@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.engine.counts import OutputCounts
+from wparchive.engine.overview import Overview
+from wparchive.formats.writers import OutputChunk  # noqa: TC001 - msgspec reads the annotations
+from wparchive.media import AttachmentInfo  # noqa: TC001
+from wparchive.notices import Notice  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from wparchive.formats.writers import OutputChunk
-    from wparchive.media import AttachmentInfo
-    from wparchive.notices import Notice
 
 
 @dataclass
@@ -29,6 +29,9 @@ class RangeResult:
         link_rows: JSON lines of the link report, if somebody wants it.
         attachments: By place of a media file, the data of its attachments.
         media_urls: By format and place of a media file, the URLs at which posts name it.
+        overview: Counts of the public posts.
+        links_to_files: Links of public posts to files of the blog.
+        dead_lines: The lines of ``--dead-links`` that links matched.
     """
 
     counts: dict[str, OutputCounts]
@@ -39,6 +42,9 @@ class RangeResult:
     link_rows: list[bytes] = field(default_factory=list)
     attachments: dict[str, list[AttachmentInfo]] = field(default_factory=dict)
     media_urls: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    overview: Overview = field(default_factory=Overview)
+    links_to_files: int = 0
+    dead_lines: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, formats: Iterable[str]) -> RangeResult:
@@ -64,6 +70,8 @@ class RangeResult:
             self.journals.setdefault(name, []).extend(lines)
         self.links.update(part.links)
         self.link_rows.extend(part.link_rows)
+        self.links_to_files += part.links_to_files
+        self.dead_lines |= part.dead_lines
         self.add_files(part)
 
     def add_files(self, part: RangeResult) -> None:

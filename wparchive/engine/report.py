@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wparchive.engine.counts import InputCounts, OutputCounts, as_sorted
+from wparchive.engine.overview import Overview
+from wparchive.engine.post_transform import DROPPED
 from wparchive.errors import ExitCode
 from wparchive.notices import Code, Notice, Severity
 from wparchive.transforms.unknown import Unknown
@@ -16,14 +18,18 @@ from wparchive.transforms.unknown import Unknown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from wparchive.formats.readers import Head
+    from wparchive.engine.notice_log import NoticeLog
+    from wparchive.engine.post_transform import TransformAccount
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.storage.fixity import Digest
     from wparchive.storage.inputs import Input
 
 REPORT = "report.json"
 SCHEMA = "wparchive-report/1"
-SHOWN = 1000
-"""Notices of one code that the report lists; it counts all, and ``--log`` writes all."""
+# Formats that people publish, and that can have the blog's files.
+_WITH_MEDIA = frozenset({"markdown", "html"})
+SHOWN = 100
+"""Notices of one code that the report lists; it counts all, and ``notices.jsonl`` has all."""
 
 
 @dataclass
@@ -39,9 +45,19 @@ class Report:
     redact: Sequence[str]
     input_counts: InputCounts
     output_counts: dict[str, OutputCounts]
-    head: Head
+    log: NoticeLog
+    """All notices, without hidden content."""
+    metadata: SiteMetadata
     """Site, authors and terms without hidden ones, for packaging; not in ``report.json``."""
     unknown: Unknown = field(default_factory=Unknown)
+    overview: Overview = field(default_factory=Overview)
+    """Counts of the public posts; in ``report.html`` only."""
+    missing_files: set[str] = field(default_factory=set)
+    """Media files of public posts that were not found; the messages of their notices."""
+    media: Sequence[str] | None = None
+    """The media files that were written, by their places; None if no media were asked for."""
+    links_to_files: int = 0
+    """Links of public posts to files of the blog, such as pictures."""
     notices: list[Notice] = field(default_factory=list)
     notice_counts: Counter[Code] = field(default_factory=Counter)
     outputs: Sequence[Digest] = ()
@@ -52,6 +68,8 @@ class Report:
     """Whether a format holds what the model does not name."""
     filter_notice: Callable[[Notice], Notice] = lambda notice: notice
     """Removes hidden content from a notice that the report lists."""
+    transformed: TransformAccount | None = None
+    """What the caller's function dropped and added; None without such a function."""
 
     def add(self, counts: Mapping[str, OutputCounts], links: Counter[str]) -> None:
         """Add the counts of a range.
@@ -66,23 +84,22 @@ class Report:
             self.input_counts.links.update(links)
 
     def note(self, notices: Iterable[Notice]) -> None:
-        """Count notices, and keep as many of each code as the report lists."""
+        """Count and log notices, and keep as many of each code as the report lists."""
         for notice in notices:
             self.notice_counts[notice.code] += 1
+            shown = self.filter_notice(notice)
+            self.log.add(shown)
             if self.notice_counts[notice.code] <= SHOWN:
-                self.notices.append(self.filter_notice(notice))
+                self.notices.append(shown)
+            if notice.code is Code.MEDIA_MISSING:
+                self.missing_files.add(shown.message)
 
     def reconcile(self) -> list[Notice]:
         """Report records that no column counts, so that no difference stays silent."""
         found: list[Notice] = []
-        codes = {"posts": Code.POST_LOST, "comments": Code.COMMENT_LOST, "links": Code.LINK_LOST}
+        added = self._apply_transform_account()
         for target, account in self.output_counts.items():
-            for kind, number in account.unaccounted(self.input_counts).items():
-                text = (
-                    f"{number} {kind} of the inputs are neither written nor withheld nor reported."
-                )
-                found.append(Notice(codes[kind], text, target=target))
-                setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
+            found += unaccounted(account, self.input_counts, target, added)
         if self.notice_counts[Code.BODY_DOUBTFUL] and self.output_counts and not self.keeps_all:
             number = self.notice_counts[Code.BODY_DOUBTFUL]
             text = (
@@ -92,6 +109,29 @@ class Report:
             found.append(Notice(Code.TEXT_LOST, text))
         self.note(found)
         return found
+
+    def _apply_transform_account(self) -> dict[str, int]:
+        """Count what the caller's function dropped as withheld; return how much it added."""
+        if self.transformed is None:
+            return {}
+        for counts in self.output_counts.values():
+            self.transformed.withhold(counts)
+        if self.input_counts.links is not None:
+            self.input_counts.links[DROPPED] += self.transformed.dropped["links"]
+        return {kind: self.transformed.added[kind] for kind in ("posts", "comments")}
+
+    @property
+    def files_left(self) -> str:
+        """A sentence about files that stay at their old addresses; empty if there are none."""
+        number = self.links_to_files
+        if not number or self.media is not None or not _WITH_MEDIA & set(self.formats):
+            return ""
+        links = "1 link to a file" if number == 1 else f"{number:,} links to files"
+        stay = "stays at its old address" if number == 1 else "stay at their old addresses"
+        return (
+            f"{links} of the blog, such as pictures, {stay}."
+            " To download the files, add --media fetch; to copy them, --media DIRECTORY."
+        )
 
     @property
     def exit_code(self) -> ExitCode:
@@ -130,6 +170,8 @@ class Report:
             },
             "outputs": [digest._asdict() for digest in self.outputs],
         }
+        if self.transformed is not None:
+            document["transform"] = self.transformed.as_dict()
         if self.planned:
             document["planned"] = self.planned
         return document
@@ -146,3 +188,26 @@ class Report:
     def encode(self) -> bytes:
         """Encode ``report.json``."""
         return msgspec.json.format(msgspec.json.encode(self.as_dict()), indent=2) + b"\n"
+
+
+def unaccounted(
+    account: OutputCounts,
+    counts: InputCounts,
+    target: str = "",
+    added: Mapping[str, int] | None = None,
+) -> list[Notice]:
+    """Count records that no column counts as lost, and report them.
+
+    Args:
+        account: The counts of a format, which get the lost records.
+        counts: The counts of the inputs.
+        target: The format.
+        added: The records that the caller's function has added, by kind; None for none.
+    """
+    codes = {"posts": Code.POST_LOST, "comments": Code.COMMENT_LOST, "links": Code.LINK_LOST}
+    found = []
+    for kind, number in account.unaccounted(counts, added).items():
+        text = f"{number} {kind} of the inputs are neither written nor withheld nor reported."
+        found.append(Notice(codes[kind], text, target=target))
+        setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
+    return found

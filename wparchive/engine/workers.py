@@ -229,7 +229,7 @@ def _work(pipe: Connection, function: Callable[[Any], Any], parent: int) -> None
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     with suppress(RuntimeError):  # the system may allow no more threads
-        Thread(target=_end_with, args=(parent,), daemon=True).start()
+        Thread(target=end_with, args=(parent,), daemon=True).start()
     while data := pipe.recv_bytes():
         pipe.send_bytes(_answer(function, data))
 
@@ -247,7 +247,7 @@ def _answer(function: Callable[[Any], Any], data: bytes) -> Any:
             return ForkingPickler.dumps((None, RuntimeError(trace)))
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """End this process soon after its parent, which may have been killed."""
     while os.getppid() == parent:
         time.sleep(1)

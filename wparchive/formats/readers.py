@@ -36,7 +36,7 @@ class Range(NamedTuple):
 
 
 @dataclass
-class Head:
+class SiteMetadata:
     """The site, authors and terms of a document.
 
     Attributes:
@@ -60,7 +60,7 @@ class Document(Protocol):
         """The name in reports: its source's, or one for all its sources together."""
 
     @property
-    def head(self) -> Head:
+    def metadata(self) -> SiteMetadata:
         """Site, authors and terms."""
 
     @property
@@ -69,7 +69,7 @@ class Document(Protocol):
 
     @property
     def notices(self) -> Sequence[Notice]:
-        """The notices of opening it and of reading its head."""
+        """The notices of opening it and of reading its metadata."""
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Read the posts of one range, in document order.

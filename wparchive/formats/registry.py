@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, cast
 
-from wparchive.errors import PluginError, UnknownFormatError, UsageError
+from wparchive.errors import PluginError, UnknownFormatError, UsageError, did_you_mean
 from wparchive.formats.readers import EXPORT, CollectionReader, ContainerReader, Reader
 from wparchive.formats.writers import Writer
 
@@ -136,8 +136,11 @@ def writer(name: str) -> type[Writer]:
         return cast("type[Writer]", _load(place))
     if entries:
         return _plugin_writer(entries[0])
-    names = ", ".join(sorted({*WRITERS, *plugins.names}))
-    raise UsageError(f"There is no output format {name!r}.", hint=f"The formats are {names}.")
+    names = sorted({*WRITERS, *plugins.names})
+    meant = did_you_mean([name], names)
+    raise UsageError(
+        f"There is no output format {name!r}.", hint=f"{meant}The formats are {', '.join(names)}."
+    )
 
 
 def _plugin_writer(entry: EntryPoint) -> type[Writer]:

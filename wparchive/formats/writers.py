@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
-from wparchive.wordpress import facets
+from wparchive.formats.bylines import names_of_authors
 from wparchive.wordpress.emails import public_name
 from wparchive.wordpress.reference_data import ReferenceData
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Comment, Post
     from wparchive.model.written_link import WrittenLink
     from wparchive.notices import Notice
@@ -43,7 +43,7 @@ class Context:
     """The whole archive, as writers see it.
 
     Attributes:
-        head: Site, authors and terms of all inputs together.
+        metadata: Site, authors and terms of all inputs together.
         sources: The inputs' documents.
         options: The user's choices.
         version: wparchive's version.
@@ -52,13 +52,13 @@ class Context:
             Complete after pass 1.
         notices: A list to which `Writer.open` and `Writer.finish` add notices.
         repeated_ids: Ids that several posts share. Complete after pass 1.
-        reported: The notices of the run so far, as the report lists them, without hidden content.
-            Complete but for redirects when `Writer.finish` is called.
+        reported: The notices of the run so far, without hidden content. Complete but for redirects
+            when `Writer.finish` is called.
         exported_at: When the export was made, to the second, in UTC. Set after pass 1: reading it
             in `Writer.plan` raises AttributeError.
     """
 
-    head: Head
+    metadata: SiteMetadata
     sources: Sequence[Source]
     options: Options
     version: str
@@ -66,12 +66,12 @@ class Context:
     references: ReferenceData = field(default_factory=ReferenceData)
     notices: list[Notice] = field(default_factory=list)
     repeated_ids: set[int] = field(default_factory=set)
-    reported: Sequence[Notice] = ()
+    reported: Iterable[Notice] = ()
     exported_at: datetime = field(init=False)
 
     def author_name(self, login: str | None) -> str | None:
         """Return the display name of the user with a login; the login itself if it has none."""
-        return next((a.name for a in self.head.authors if a.login == login and a.name), login)
+        return next((a.name for a in self.metadata.authors if a.login == login and a.name), login)
 
     def author_of(self, post: Post) -> str | None:
         """Return the names under which a post's page has it; None if the post names no author."""
@@ -80,40 +80,12 @@ class Context:
     def authors_of(self, post: Post) -> list[str]:
         """List the display names of a post's authors.
 
-        Plugins for guest authors and joint posts (Co-Authors Plus, PublishPress Authors) name them
-        as terms of the taxonomy ``author``; their slugs are logins, with ``cap-`` before them.
         E-mail addresses in names are left out unless the options include personal data.
         """
-        names = self._names_of_authors(post)
+        names = names_of_authors(post, self)
         if "personal" in self.options.include:
             return names
         return list(filter(None, map(public_name, names)))
-
-    def _names_of_authors(self, post: Post) -> list[str]:
-        if name := facets.byline(post):
-            return [name]
-        guests = self.references.companions.guests
-        named = []
-        for term in post.terms:
-            if term.taxonomy == "author" and term.slug:
-                login = term.slug.removeprefix("cap-")
-                known = guests.get(login) or self.author_name(login)
-                named.append(known if known and known != login else term.name or login)
-        if named:
-            return list(dict.fromkeys(named))
-        own = self._own_author(post)
-        return [own] if own else []
-
-    def _own_author(self, post: Post) -> str | None:
-        """Return the display name of a post's author; None if the post names no author.
-
-        The site's name for the login wins over the name in the post.
-        """
-        if post.author is None:
-            return None
-        login, name = post.author.login, post.author.name
-        known = self.author_name(login) if login is not None else None
-        return name if name and known in {None, login} else known
 
 
 class Placement(NamedTuple):
@@ -173,12 +145,15 @@ class RenderContext:
         placement: The post's path, URL and aliases in the output.
         rewrite: Returns the URL to write for a URL of the post; None to write all as they are.
         fragments: Fragments of the URLs with which posts link to each other: keep these ids.
+        find_file: Returns the path below `Writer.media_dir` of the file at a URL, and has the file
+            written; None if no file is found. None for an output without such a directory.
     """
 
     comments: Discussion
     placement: Placement
     rewrite: Callable[[str], str] | None = None
     fragments: Collection[str] = ()
+    find_file: Callable[[str], str | None] | None = None
 
 
 class OutputChunk(NamedTuple):
@@ -295,6 +270,7 @@ class Writer(ABC):
             `write_media` writes them.
         keeps_urls: Whether pages and media keep their old URLs, so that the output must answer
             at every address of the blog that a link points to.
+        refers_to_media: Whether it names the URLs at which importers find media (``--media-url``).
         share_key: Writers with the same key render the same thing; one of them does it for all.
         lists_links: Whether it wants each link of a post, by `note_links`.
         writes_comments: Whether it writes comments; otherwise they are withheld.
@@ -312,8 +288,9 @@ class Writer(ABC):
     makes_site: ClassVar[bool] = False
     stores_media: ClassVar[bool] = False
     keeps_urls: ClassVar[bool] = False
-    share_key: ClassVar[str] = ""
+    refers_to_media: ClassVar[bool] = False
     lists_links: ClassVar[bool] = False
+    share_key: str = ""
     writes_comments: bool = True
     rewrites_links: bool = False
     front_page_url: str = ""

@@ -51,7 +51,7 @@ class LinkPass:
         is_hidden: Callable[[Comment], bool],
     ) -> None:
         self._context = context
-        self._site = context.head.site.link
+        self._site = context.metadata.site.link
         self._is_withheld = is_withheld
         self._is_hidden = is_hidden
         self._resolver = Resolver(index)
@@ -66,11 +66,12 @@ class LinkPass:
             if writer.keeps_urls
         }
         self._rewriters = self._make_rewriters(writers)
+        self._used: dict[str, dict[str, set[str]]] = {}
 
     def _make_rewriters(self, writers: Mapping[str, Writer]) -> dict[str, Rewriter]:
         """Make the rewriters of all formats that write links; none if every link stays as it is."""
         style = LinkStyle.parse(self._context.options.links)
-        dead = DeadLinks(self._context.options.dead_links)
+        dead = self.dead_links = DeadLinks(self._context.options.dead_links)
         if style.name == "original" and not dead and self._finder is None:
             return {}
         rewriters: dict[str, Rewriter] = {}
@@ -88,6 +89,10 @@ class LinkPass:
     def look_up(self, post: Post) -> PostLinks:
         """Return the links of a post, with their targets."""
         return PostLinks(post, self._resolver, self._site)
+
+    def post_of(self, target: Target) -> IndexedPost | None:
+        """Return the index's record of the post that a link points to; None if there is none."""
+        return self._resolver.post(target.number) if target.number is not None else None
 
     def broken(self, post_links: PostLinks) -> Iterator[Notice]:
         """Yield a notice for each link whose target does not exist."""
@@ -196,6 +201,22 @@ class LinkPass:
             if (place := self._place(url, base, target)) is not None:
                 yield place, absolute(url, base)
 
+    def find_file(self, name: str, post: Post) -> Callable[[str], str | None]:
+        """Return a function that finds the files of a format by their URLs, and notes their use.
+
+        Args:
+            name: The format.
+            post: The post to which URLs are relative.
+        """
+
+        def find(url: str) -> str | None:
+            for place, whole in self.files_named(post, [url]):
+                self._used.setdefault(name, {}).setdefault(place, set()).add(whole)
+                return place
+            return None
+
+        return find
+
     def own_file(self, attachment: Post, name: str) -> tuple[str, str] | Notice:
         """Return the place and the URL of an attachment's file, or a notice that it is missing."""
         url = attachment.attachment_url or attachment.guid or ""
@@ -225,7 +246,11 @@ class LinkPass:
             yield shown.notice(Code.MEDIA_MISSING, url, name)
 
     def take_used_files(self) -> Iterator[tuple[str, str, set[str]]]:
-        """Yield format, place and URLs of the files that links were rewritten to, once."""
+        """Yield format, place and URLs of the files that links or writers used, once."""
+        for name, by_place in self._used.items():
+            for place, urls in by_place.items():
+                yield name, place, urls
+        self._used.clear()
         for name, rewriter in self._rewriters.items():
             for place, urls in rewriter.used.items():
                 yield name, place, urls

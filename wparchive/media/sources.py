@@ -13,13 +13,13 @@ from wparchive.formats import registry
 from wparchive.formats.readers import ContainerReader
 from wparchive.media.downloaded import DownloadFolder
 from wparchive.storage import containers, packing
-from wparchive.storage.assets import file_below, in_container, in_directory
+from wparchive.storage.assets import file_below, in_container, in_directory, in_file_set
 from wparchive.storage.inputs import STDIN
 from wparchive.storage.limits import Limits
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.sources import Sources
-from wparchive.storage.walking import link_below
+from wparchive.storage.walking import FileSet, link_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from wparchive.notices import Notice
     from wparchive.storage.assets import Asset
+    from wparchive.storage.inputs import Given
     from wparchive.storage.source import Source
 
 FETCH = "fetch"
@@ -93,7 +94,7 @@ class MediaSources:
         self._add(fetched.assets())
         self.hosts |= fetched.hosts
 
-    def add_inputs(self, inputs: Iterable[str | Path], sources: Sequence[Source]) -> None:
+    def add_inputs(self, inputs: Iterable[Given], sources: Sequence[Source]) -> None:
         """Add the media files in the inputs of a conversion.
 
         Args:
@@ -104,7 +105,9 @@ class MediaSources:
             MissingInputError: They hold no file.
         """
         for given in inputs:
-            if str(given) != STDIN:
+            if isinstance(given, FileSet):
+                self._add(in_file_set(given))
+            elif isinstance(given, str | Path) and str(given) != STDIN:
                 path = Path(given)
                 self._add(self._files(path))
                 if _PAGE.search(path.name):

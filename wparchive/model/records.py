@@ -8,6 +8,7 @@ those of the source after decoding; writers render them as WordPress would.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,6 +18,7 @@ from wparchive.model.provenance import Origin
 from wparchive.notices import Notice
 
 if TYPE_CHECKING:
+    from wparchive.model.when import When
     from wparchive.notices import Code
 
 SCHEMA = "wparchive/1"
@@ -27,11 +29,16 @@ PINGS = frozenset({"pingback", "trackback"})
 """The kinds of comments that other sites' software leaves."""
 
 
+def _view(name: str, *arguments: object) -> Any:
+    """Call a function that shows a record; those need parsers, which the model does without."""
+    return getattr(import_module("wparchive.transforms.record_views"), name)(*arguments)
+
+
 class _Record(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """The base of all records: keyword arguments only, and strict decoding."""
 
 
-class Extra(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class UnknownElement(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """An element of the source without a name in the model, with all its content.
 
     Attributes:
@@ -49,10 +56,10 @@ class Extra(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fie
     attributes: dict[str, str] = {}
     text: str = ""
     tail: str = ""
-    children: list[Extra] = []
+    children: list[UnknownElement] = []
 
 
-class Layout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class SourceLayout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """The arrangement of a record's element, where it is not that of WordPress's export.
 
     With it a WXR can be written again that has all elements, attributes and texts in their order.
@@ -62,7 +69,7 @@ class Layout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
             as ``{uri}local``; a run of equal ones is ``category*3``. In a channel ``item`` means
             all items. None is core's order; an order that no longer fits the record, because
             it was edited or merged, is not followed.
-        whole: Names of children all of which are in `extra` as they were found, since a field
+        verbatim: Names of children all of which are in `extra` as they were found, since a field
             alone cannot hold it: white space around a token, another spelling of a date, an
             attribute, nested elements, another version's namespace, the old empty comment type.
         namespace: The element's own namespace, where it is not the document's.
@@ -73,7 +80,7 @@ class Layout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fi
     """
 
     order: list[str] | None = None
-    whole: list[str] = []
+    verbatim: list[str] = []
     namespace: str = ""
     attributes: dict[str, str] = {}
     text: str = ""
@@ -92,7 +99,7 @@ class Meta(_Record):
     key: str | None
     value: str | None
     decoded: Any | UnsetType = UNSET
-    element: Extra | UnsetType = UNSET
+    element: UnknownElement | UnsetType = UNSET
 
 
 class PostAuthor(_Record):
@@ -115,8 +122,8 @@ class Author(_Record):
     last_name: str | None = None
     url: str | None = None
     description: str | None = None
-    extra: list[Extra] = []
-    layout: Layout | None = None
+    extra: list[UnknownElement] = []
+    source_layout: SourceLayout | None = None
     origin: Origin | None = None
 
 
@@ -130,8 +137,8 @@ class Term(_Record):
     parent: str | None = None
     description: str | None = None
     meta: list[Meta] = []
-    extra: list[Extra] = []
-    layout: Layout | None = None
+    extra: list[UnknownElement] = []
+    source_layout: SourceLayout | None = None
     origin: Origin | None = None
 
 
@@ -145,7 +152,7 @@ class PostTerm(_Record):
     taxonomy: str | None = None
     slug: str | None = None
     name: str | None = None
-    element: Extra | UnsetType = UNSET
+    element: UnknownElement | UnsetType = UNSET
 
 
 class Image(_Record):
@@ -181,8 +188,8 @@ class Site(_Record):
     generators: list[str] = []
     image: Image | None = None
     namespaces: dict[str, str] = {}
-    extra: list[Extra] = []
-    layout: Layout | None = None
+    extra: list[UnknownElement] = []
+    source_layout: SourceLayout | None = None
     origin: Origin | None = None
 
 
@@ -208,9 +215,39 @@ class Comment(_Record):
     parent: int | None = None
     user_id: int | None = None
     meta: list[Meta] = []
-    extra: list[Extra] = []
-    layout: Layout | None = None
+    extra: list[UnknownElement] = []
+    source_layout: SourceLayout | None = None
     origin: Origin | None = None
+
+    @property
+    def when(self) -> When | None:
+        """The best date of the comment, with the field that it is from; None for none."""
+        return _view("when", self)  # type: ignore[no-any-return]
+
+    @property
+    def byline(self) -> str | None:
+        """The name of the author as text; None if there is none."""
+        return _view("byline_of_comment", self)  # type: ignore[no-any-return]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the comment is approved and of a known public kind.
+
+        The post that it belongs to may be hidden all the same.
+        """
+        return _view("is_public_comment", self)  # type: ignore[no-any-return]
+
+    def html(self) -> str:
+        """Return the comment as HTML: paragraphs made, scripts and frames removed."""
+        return _view("html_of_comment", self)  # type: ignore[no-any-return]
+
+    def markdown(self) -> str:
+        """Return the comment as Markdown."""
+        return _view("markdown", self.html())  # type: ignore[no-any-return]
+
+    def text(self) -> str:
+        """Return the comment's text without markup, with a line for each paragraph."""
+        return _view("text", self.html())  # type: ignore[no-any-return]
 
 
 class Post(_Record):
@@ -241,14 +278,62 @@ class Post(_Record):
     terms: list[PostTerm] = []
     meta: list[Meta] = []
     comments: list[Comment] = []
-    extra: list[Extra] = []
-    layout: Layout | None = None
+    extra: list[UnknownElement] = []
+    source_layout: SourceLayout | None = None
     origin: Origin | None = None
 
     @property
     def origin_or_unknown(self) -> Origin:
         """The post's origin, or one with an empty source if nobody recorded it."""
         return self.origin or Origin(source="")
+
+    @property
+    def when(self) -> When | None:
+        """The best date of the post, with the field that it is from; None for none."""
+        return _view("when", self)  # type: ignore[no-any-return]
+
+    @property
+    def byline(self) -> str | None:
+        """The author's name as the post has it; None if the post names no author.
+
+        Exports name the login; `Archive.byline` returns the display name.
+        """
+        return _view("byline_of_post", self)  # type: ignore[no-any-return]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the post's own fields show that readers of the blog could see it.
+
+        False if that depends on other records: on the parent of an attachment, or on pages of an
+        unknown post type. `Archive.is_public` knows these, too.
+        """
+        return _view("is_public_post", self)  # type: ignore[no-any-return]
+
+    @property
+    def title_text(self) -> str:
+        """The title as text: without tags and entities, in one line; empty if there is none."""
+        return _view("title_of_post", self)  # type: ignore[no-any-return]
+
+    def html(self) -> str:
+        """Return the body as HTML, as WordPress hands it to a theme.
+
+        Paragraphs are made, blocks and known shortcodes expanded. Galleries that name their images
+        by number stay as they are, since the images are other posts. The HTML is the author's: it
+        may have scripts.
+        """
+        return _view("html_of_post", self)  # type: ignore[no-any-return]
+
+    def excerpt_html(self) -> str:
+        """Return the excerpt as HTML; empty if there is none."""
+        return _view("html_of_excerpt", self)  # type: ignore[no-any-return]
+
+    def markdown(self) -> str:
+        """Return the body as Markdown (CommonMark with GFM's tables and strikethrough)."""
+        return _view("markdown", self.html())  # type: ignore[no-any-return]
+
+    def text(self) -> str:
+        """Return the text of the body without markup, with a line for each block."""
+        return _view("text", self.html())  # type: ignore[no-any-return]
 
     @property
     def featured_image(self) -> int | None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wparchive import extras
 from wparchive.errors import OutputError
 from wparchive.language.dates.epoch import source_date
 from wparchive.packaging.dublin_core import dublin_core
@@ -32,10 +33,12 @@ def check_bag(bag: Path, output: Path | None) -> None:
     """Refuse a place for a bag before the work begins.
 
     Raises:
+        UsageError: The package bagit is not installed.
         OutputError: There is no output to pack, the bag and the output would be inside each other,
             or the bag cannot be written.
         OutputExistsError: The folder of the bag is not empty.
     """
+    extras.load("bagit", "bag", "--bag")
     if output is None:
         raise OutputError("--bag needs an output, and a dry run writes none.")
     inside, outside = bag.resolve(), output.resolve()
@@ -94,7 +97,7 @@ def _work_folders(_folder: str, names: list[str]) -> list[str]:
 
 def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]:
     """Return the fields of ``bag-info.txt`` (RFC 8493, 2.2.2)."""
-    site = report.head.site
+    site = report.metadata.site
     title = " ".join((site.title or "").split())
     counted = ", ".join(
         f"{number} {kind}" for kind, number in sorted(report.input_counts.posts.items())

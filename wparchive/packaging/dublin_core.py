@@ -29,11 +29,11 @@ def dublin_core(report: Report) -> bytes:
 
 
 def _elements(report: Report) -> Iterator[tuple[str, str | None]]:
-    site = report.head.site
+    site = report.metadata.site
     yield "title", plain(site.title)
-    for author in report.head.authors:
+    for author in report.metadata.authors:
         yield "creator", plain(author.name or author.login)
-    for term in report.head.terms:
+    for term in report.metadata.terms:
         if term.taxonomy == "category":
             yield "subject", plain(term.name)
     yield "description", plain(site.description)

@@ -1,7 +1,7 @@
 """Canonical JSON, our own output: ``site.json`` and ``posts.jsonl``, decoded strictly.
 
-Each of the two files is a document: the one has a head and no posts, the other posts and no head;
-the pipeline joins them as it joins an export in several files.
+Each of the two files is a document: the one has metadata and no posts, the other posts and no
+metadata; the pipeline joins them as it joins an export in several files.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive.errors import MalformedInputError, OtherVersionError, UnknownFormatError
-from wparchive.formats.readers import Head, Range, ReaderInfo
+from wparchive.formats.readers import Range, ReaderInfo, SiteMetadata
 from wparchive.formats.registry import kind_of
 from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_site
 from wparchive.model.records import Post, Site, SiteDocument
@@ -35,8 +35,9 @@ _NEEDED = frozenset({b"id", b"type"})
 # Words that other programs' objects do not have.
 _OWN_FIELDS = frozenset(
     {
-        b"attachment_url", b"comment_status", b"guid_is_permalink", b"layout", b"menu_order",
+        b"attachment_url", b"comment_status", b"guid_is_permalink", b"menu_order",
         b"modified_gmt", b"origin", b"ping_status", b"published", b"published_gmt",
+        b"source_layout",
     }
 )  # fmt: skip
 _TOKEN = re.compile(rb'"((?>(?:[^"\\]++|\\.)*))(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)
@@ -75,7 +76,9 @@ class CanonicalReader:
         with source.path.open("rb") as file:
             is_site = self.is_site(file.read(SNIFF_SIZE))
         if not is_site:
-            return CanonicalDocument(source, Head(Site(), sources=[]), list(_ranges(source)))
+            return CanonicalDocument(
+                source, SiteMetadata(Site(), sources=[]), list(_ranges(source))
+            )
         try:
             document = decode_site(source.path.read_bytes(), name=source.name)
             _check_kinds([document.site, *document.authors, *document.terms])
@@ -84,9 +87,9 @@ class CanonicalReader:
         except (MalformedInputError, UnknownFormatError) as error:
             text = f"The site, its authors and its terms could not be read: {error}"
             notice = Notice(Code.INPUT_DAMAGED, text, source.name)
-            return CanonicalDocument(source, Head(Site(), sources=[]), [], [notice])
-        head = Head(document.site, document.authors, document.terms, document.sources)
-        return CanonicalDocument(source, head, [])
+            return CanonicalDocument(source, SiteMetadata(Site(), sources=[]), [], [notice])
+        metadata = SiteMetadata(document.site, document.authors, document.terms, document.sources)
+        return CanonicalDocument(source, metadata, [])
 
 
 @dataclass
@@ -94,7 +97,7 @@ class CanonicalDocument:
     """One of the two files; see `wparchive.formats.readers.Document`."""
 
     source: Source
-    head: Head
+    metadata: SiteMetadata
     ranges: list[Range]
     notices: list[Notice] = field(default_factory=list)
 

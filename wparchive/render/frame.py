@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def words_of(context: Context) -> Words:
     """Return the words for the blog's language."""
-    return words_for(context.head.site.language or "")
+    return words_for(context.metadata.site.language or "")
 
 
 def title_of(context: Context, post: Post) -> str:
@@ -34,7 +34,7 @@ def frame(context: Context) -> dict[str, object]:
     Args:
         context: The site and the run.
     """
-    language = context.head.site.language or ""
+    language = context.metadata.site.language or ""
     words = words_for(language)
     generator = f"wparchive {context.version}"
     day = dates.strftime(context.exported_at, "%Y-%m-%d")
@@ -45,7 +45,7 @@ def frame(context: Context) -> dict[str, object]:
         "words": words,
         "words_attributes": _language_attributes(words, language),
         "generator": generator,
-        "site_title": plain(context.head.site.title),
+        "site_title": plain(context.metadata.site.title),
         "rebuilt": Markup(words.rebuilt).format(date=exported, program=generator),  # noqa: S704 - ours
     }
 

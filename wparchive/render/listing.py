@@ -53,7 +53,7 @@ def render_listing(context: Context, listing: Listing) -> str:
     return template("listing.html").render(
         listing=listing,
         **frame(context),
-        description=plain(context.head.site.description),
+        description=plain(context.metadata.site.description),
         years=years,
     )
 
@@ -95,7 +95,7 @@ def render_feed(
         items: Newest first.
         heading: The name of that page; empty for the whole blog.
     """
-    site = context.head.site
+    site = context.metadata.site
     text = template("feed.xml").render(
         address=address,
         home=home,

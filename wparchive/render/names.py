@@ -68,4 +68,4 @@ def format_minute(published: str | None, published_gmt: str | None) -> str:
     if dates.is_day(published) and not published_gmt:
         return str(published)
     moment = dates.localize(published, published_gmt)
-    return dates.strftime(moment, "%Y-%m-%d %H:%M") if moment else (published or "")
+    return moment.isoformat(" ")[: len("YYYY-MM-DD hh:mm")] if moment else (published or "")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from wparchive.notices import Notice
     from wparchive.storage.limits import Limits
+    from wparchive.storage.walking import FileSet
 
 BLOCK = 1 << 20
 
@@ -68,6 +69,13 @@ def file_below(root: Path, path: Path) -> Asset:
     """Return a file by its path below a directory."""
     name = path.relative_to(root).as_posix()
     return Asset(name, path.stat().st_size, partial(read_file, path))
+
+
+def in_file_set(files: FileSet) -> Iterator[Asset]:
+    """Yield the files of a set; skip those that cannot be read, which opening reports."""
+    for name, path in files.files.items():
+        if path.is_file() and os.access(path, os.R_OK):
+            yield Asset(name, path.stat().st_size, partial(read_file, path))
 
 
 def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset]:

@@ -6,15 +6,22 @@ import hashlib
 import stat
 import sys
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, NamedTuple
+from io import BytesIO
+from pathlib import Path, PurePath
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias
 
-from wparchive.errors import ChangedInputError, InputError, MissingInputError
+from wparchive.errors import ChangedInputError, InputError, MissingInputError, UsageError
 from wparchive.storage.names import readable
+from wparchive.storage.walking import FileSet
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
 STDIN = "-"
+
+Given: TypeAlias = str | Path | FileSet | bytes | IO[bytes]
+"""An input as a caller gives it: a path, ``-`` for standard input, files that belong together, the
+data, or an open file."""
 
 
 class Stamp(NamedTuple):
@@ -103,6 +110,46 @@ def _changed(what: str, error: OSError | None = None) -> ChangedInputError:
         f"{what}{why}. wparchive may have read a mixture, so it writes nothing.",
         hint="Run wparchive again when no other program changes the file.",
     )
+
+
+class Stream(NamedTuple):
+    """An input that is no path, and can be read only once.
+
+    Attributes:
+        name: What reports call it.
+        file: Gives its bytes.
+    """
+
+    name: str
+    file: IO[bytes]
+
+
+def path_or_stream(
+    given: Given, others: Sequence[str | Path | FileSet | Stream]
+) -> str | Path | FileSet | Stream:
+    """Return an input that is no path as a stream, under a name that none of the others has.
+
+    Raises:
+        UsageError: It is neither path nor bytes nor a file of bytes.
+        MissingInputError: It is standard input, which is closed.
+    """
+    if isinstance(given, FileSet):
+        return given
+    if isinstance(given, str | Path):
+        return Stream("stdin", standard_input()) if str(given) == STDIN else given
+    name, file = "data", given
+    if isinstance(file, bytes | bytearray | memoryview):
+        file = BytesIO(file)
+    elif isinstance(named := getattr(file, "name", None), str):
+        name = PurePath(named).name or name
+    if not hasattr(file, "read") or hasattr(file, "encoding"):
+        raise UsageError(
+            f"An input is a {type(given).__name__}.",
+            hint='Give a path, bytes, or a file that is open for reading with mode "rb".',
+        )
+    taken = {other.name for other in others if isinstance(other, Stream)}
+    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 2))
+    return Stream(next(n for n in (name, *numbered) if n not in taken), file)
 
 
 def standard_input() -> IO[bytes]:

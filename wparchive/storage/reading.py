@@ -8,13 +8,24 @@ import tarfile
 import zipfile
 import zlib
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from wparchive.errors import InputError, MalformedInputError, MissingInputError
+from wparchive.errors import InputError, MalformedInputError, MissingInputError, did_you_mean
+from wparchive.storage.names import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+def _similar(path: Path) -> str:
+    """Return the question whether a file beside a missing one was meant; empty if there is none."""
+    try:
+        names = [entry.name for entry in islice(path.parent.iterdir(), 10_000)]
+    except OSError:
+        return ""
+    return did_you_mean([path.name], sorted(map(readable, names)))
 
 
 @contextmanager
@@ -35,7 +46,7 @@ def reading(path: Path, name: str) -> Iterator[None]:
     except FileNotFoundError as error:
         if path.is_absolute():
             raise MissingInputError(f"There is no file {path}.", hint="Check the path.") from error
-        hint = "Check the path; it is relative to the current directory."
+        hint = f"{_similar(path)}Check the path; it is relative to the current directory."
         raise MissingInputError(f"There is no file {name}.", hint=hint) from error
     except PermissionError as error:
         raise MissingInputError(f"{name} cannot be read: permission denied.") from error

@@ -7,14 +7,11 @@ import lzma
 import struct
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
-
-import zstandard
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import tarfile
-    from collections.abc import Iterator
-    from io import BufferedReader
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 BLOCK = 1 << 16
@@ -35,14 +32,13 @@ def blocks(stream: IO[bytes]) -> Iterator[bytes]:
     Raises:
         DamageError: It goes no further.
     """
-    reader = cast("BufferedReader", stream)
+    # Unlike `read`, it does not wait until a pipe has filled a block.
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
     while True:
         try:
-            block = reader.read1(BLOCK)
+            block = read(BLOCK)
         except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
             raise DamageError(str(error)) from error
-        except zstandard.ZstdError as error:
-            raise DamageError(f"Zstandard says: {error}") from error
         except zipfile.BadZipFile as error:  # a wrong checksum
             raise DamageError(str(error)) from error
         except OSError as error:

@@ -19,7 +19,7 @@ from wparchive.errors import (
     WparchiveError,
 )
 from wparchive.storage import recovery, walking
-from wparchive.storage.inputs import STDIN, Input, is_pipe, standard_input
+from wparchive.storage.inputs import Input, Stream, is_pipe, path_or_stream
 from wparchive.storage.limits import Limits
 from wparchive.storage.names import readable
 from wparchive.storage.reading import reading
@@ -27,12 +27,14 @@ from wparchive.storage.selection import Selection
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.spooling import Spool
 from wparchive.storage.unpacking import Unpacking
+from wparchive.storage.walking import FileSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wparchive.notices import Notice
     from wparchive.storage.earlier_outputs import OutputFiles
+    from wparchive.storage.inputs import Given
     from wparchive.storage.selection import Recognizer
     from wparchive.storage.source import Source
 
@@ -44,7 +46,7 @@ class Sources:
     containers those are that some reader recognizes.
 
     Args:
-        inputs: Paths of files and directories; ``-`` is standard input.
+        inputs: Paths of files and directories, ``-`` for standard input, bytes, and open files.
         limits: What unpacking may cost.
         recognizes: Whether some reader knows a document by its first bytes and its name.
 
@@ -54,11 +56,13 @@ class Sources:
 
     def __init__(
         self,
-        inputs: list[str | Path],
+        inputs: Sequence[Given],
         limits: Limits | None = None,
         recognizes: Recognizer = lambda _start, _name: True,
     ) -> None:
-        self._inputs = inputs
+        self._inputs: list[str | Path | FileSet | Stream] = []
+        for given in inputs:
+            self._inputs.append(path_or_stream(given, self._inputs))
         self._measured: list[Input] = []
         self.notices: list[Notice] = []
         self._spool = Spool(limits or Limits(), self.notices)
@@ -120,7 +124,7 @@ class Sources:
                     inputs.append(self._measure(name, path))
                     sources.extend(self._documents(name, path, inputs[-1].size))
         if not sources:
-            given_names = ", ".join(_name_of(Path(given)) for given in self._inputs)
+            given_names = ", ".join(_name_of(given) for given in self._inputs)
             raise EmptyInputError(
                 f"{given_names} contains no part of an output that can be read.",
                 hint="Name the export, or an output with JSON, WXR, WARC or WACZ.",
@@ -147,11 +151,13 @@ class Sources:
         return found
 
     @staticmethod
-    def _walked(given: str | Path) -> walking.Walk:
+    def _walked(given: str | Path | FileSet | Stream) -> walking.Walk:
         """List the files that the user named, or that are in a directory that the user named."""
-        path = Path(given)
-        if str(given) == STDIN:
+        if isinstance(given, FileSet):
+            return walking.Walk(dict(given.files))
+        if isinstance(given, Stream):
             return walking.Walk()
+        path = Path(given)
         if given == "":
             raise MissingInputError(
                 "The name of an input is empty.", hint="Is a variable of your shell empty?"
@@ -160,16 +166,17 @@ class Sources:
             return walking.walk(path) if path.is_dir() else walking.Walk({path.name: path})
 
     def _files(
-        self, given: str | Path, below: walking.Walk, ours: OutputFiles
+        self, given: str | Path | FileSet | Stream, below: walking.Walk, ours: OutputFiles
     ) -> Iterator[tuple[Path, str]]:
-        if str(given) == STDIN:
-            yield self._piped(standard_input(), "stdin"), "stdin"
+        if isinstance(given, Stream):
+            yield self._piped(given.file, given.name), given.name
+            return
+        if isinstance(given, FileSet) or Path(given).is_dir():
+            own = {name: _absolute(file) for name, file in below.files.items()}
+            yield from self._selection.in_directory(_name_of(given), below, own, ours)
             return
         path = Path(given)
-        if path.is_dir():
-            own = {name: _absolute(file) for name, file in below.files.items()}
-            yield from self._selection.in_directory(_name_of(path), below, own, ours)
-        elif _absolute(path) not in ours.skipped:
+        if _absolute(path) not in ours.skipped:
             with reading(path, _name_of(path)):
                 piped = is_pipe(path)
             yield self._opened_pipe(path) if piped else path, path.name
@@ -195,8 +202,11 @@ def _first(path: Path) -> bytes:
         return b""
 
 
-def _name_of(path: Path) -> str:
+def _name_of(given: str | Path | FileSet | Stream) -> str:
     """Return the last part of a path; of ``.`` and ``..`` the name of the directory meant."""
+    if isinstance(given, FileSet | Stream):
+        return readable(given.name)
+    path = Path(given)
     return readable((path.name.strip(".") and path.name) or path.resolve().name or str(path))
 
 

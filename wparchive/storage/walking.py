@@ -13,6 +13,19 @@ from wparchive.storage.work_folders import is_cut_short, is_journal_in, is_work_
 _CUT_SHORT = "a run was killed while it replaced an output; wparchive verify OUT restores it"
 
 
+@dataclass(frozen=True)
+class FileSet:
+    """Files that are read as if a directory had them and nothing else.
+
+    Attributes:
+        name: The name of the directory in messages.
+        files: The files by their paths in that directory, with ``/`` between.
+    """
+
+    name: str
+    files: dict[str, Path]
+
+
 @dataclass
 class Walk:
     """The files below a directory; names are paths relative to it, with ``/`` between.

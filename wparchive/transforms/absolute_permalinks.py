@@ -11,7 +11,7 @@ import msgspec
 from wparchive.web.splitting import urljoin, urlsplit
 
 if TYPE_CHECKING:
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Post, Site
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -38,12 +38,12 @@ def located_post(post: Post, home: str) -> Post:
     return post if link == post.link else msgspec.structs.replace(post, link=link)
 
 
-def located_head(head: Head) -> Head:
-    """Return a head with an absolute link of its site, as `located_post` does."""
-    link = _located(head.site.link, home_of(head.site))
-    if link == head.site.link:
-        return head
-    return replace(head, site=msgspec.structs.replace(head.site, link=link))
+def located_metadata(metadata: SiteMetadata) -> SiteMetadata:
+    """Return metadata with an absolute link of its site, as `located_post` does."""
+    link = _located(metadata.site.link, home_of(metadata.site))
+    if link == metadata.site.link:
+        return metadata
+    return replace(metadata, site=msgspec.structs.replace(metadata.site, link=link))
 
 
 def _located(link: str | None, home: str) -> str | None:

@@ -18,7 +18,7 @@ from wparchive.wordpress.media import is_web_address
 from wparchive.wordpress.members import without_member_parts
 
 if TYPE_CHECKING:
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Author, Comment, Post, PostTerm, Term
     from wparchive.transforms.visibility import Visibility
 
@@ -119,7 +119,7 @@ def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> P
     )
 
 
-def public_head(head: Head, visibility: Visibility) -> Head:
+def public_metadata(metadata: SiteMetadata, visibility: Visibility) -> SiteMetadata:
     """Remove data that readers did not see from site, authors and terms.
 
     That is personal data, hidden terms, and users who wrote nothing public.
@@ -127,16 +127,16 @@ def public_head(head: Head, visibility: Visibility) -> Head:
     """
     terms = [
         _described(term)
-        for term in head.terms
+        for term in metadata.terms
         if visibility.of_taxonomy(term.taxonomy, term.origin) is None
     ]
-    shown = [author for author in head.authors if _is_shown(author, visibility)]
+    shown = [author for author in metadata.authors if _is_shown(author, visibility)]
     if HiddenReason.PERSONAL in visibility.include:
-        return replace(head, authors=shown, terms=terms)
+        return replace(metadata, authors=shown, terms=terms)
     site = _replace(
-        head.site,
-        title=without_addresses(head.site.title),
-        description=without_addresses(head.site.description),
+        metadata.site,
+        title=without_addresses(metadata.site.title),
+        description=without_addresses(metadata.site.description),
     )
     authors = [_public_author(author) for author in shown]
     terms = [
@@ -147,7 +147,7 @@ def public_head(head: Head, visibility: Visibility) -> Head:
         )
         for term in terms
     ]
-    return replace(head, site=site, authors=authors, terms=terms)
+    return replace(metadata, site=site, authors=authors, terms=terms)
 
 
 def _is_shown(author: Author, visibility: Visibility) -> bool:

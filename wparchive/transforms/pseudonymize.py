@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from wparchive.model.records import Author, Extra, Layout, Meta, Post, Site, Term
+from wparchive.model.records import Author, Meta, Post, Site, SourceLayout, Term, UnknownElement
 from wparchive.notices import Code, Notice
 from wparchive.transforms.strings import Strings, walk
 from wparchive.transforms.visitors import (
@@ -39,7 +39,7 @@ from wparchive.wordpress.emails import replace_addresses
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.formats.readers import Document, Head, Range
+    from wparchive.formats.readers import Document, Range, SiteMetadata
     from wparchive.model.records import Comment
     from wparchive.storage.source import Source
     from wparchive.transforms.strings import Change
@@ -105,13 +105,13 @@ class Pseudonyms:
         ]
         return msgspec.structs.replace(changed, comments=comments)
 
-    def head(self, head: Head) -> Head:
+    def metadata(self, metadata: SiteMetadata) -> SiteMetadata:
         """Return site, authors and terms with their personal data replaced."""
         return replace_fields(
-            head,
-            site=self._texts(head.site, Site),
-            authors=[self._author(author) for author in head.authors],
-            terms=[self._texts(term, Term) for term in head.terms],
+            metadata,
+            site=self._texts(metadata.site, Site),
+            authors=[self._author(author) for author in metadata.authors],
+            terms=[self._texts(term, Term) for term in metadata.terms],
         )
 
     def text(self, text: str) -> str:
@@ -138,12 +138,16 @@ class Pseudonyms:
             fields["email"] = self._email_field(stored.email)
         if Personal.IPS in self.words and stored.ip and changed.ip == stored.ip:
             fields["ip"] = self._ip_like(stored.ip)  # such as the name of a host
-        besides = {key: getattr(changed, key) for key in ("meta", "extra", "layout")}
+        besides = {key: getattr(changed, key) for key in ("meta", "extra", "source_layout")}
         change = self._of_visitor(name or "", sites)
         for key, value in besides.items():
             if value and change:
                 walked = walk(msgspec.to_builtins(value), Strings(change, change))
-                kind = {"meta": list[Meta], "extra": list[Extra], "layout": Layout}[key]
+                kind = {
+                    "meta": list[Meta],
+                    "extra": list[UnknownElement],
+                    "source_layout": SourceLayout,
+                }[key]
                 fields[key] = msgspec.convert(walked, kind)
         return msgspec.structs.replace(changed, **fields)
 
@@ -187,7 +191,7 @@ class Pseudonyms:
         walked = walk(msgspec.to_builtins(record), Strings(plain, with_ips, self.text))
         return msgspec.convert(walked, kind)
 
-    def _without_password(self, extra: list[Extra], password: str) -> list[Extra]:
+    def _without_password(self, extra: list[UnknownElement], password: str) -> list[UnknownElement]:
         """Replace elements, kept verbatim, that contain nothing but the password."""
 
         def change(text: str, _key: str) -> str:
@@ -195,7 +199,7 @@ class Pseudonyms:
             return self._digest(Personal.PASSWORDS, password) if same else text
 
         walked = walk(msgspec.to_builtins(extra), Strings(change, change))
-        return msgspec.convert(walked, list[Extra])
+        return msgspec.convert(walked, list[UnknownElement])
 
     def _email(self, address: str) -> str | None:
         name, _, domain = unicodedata.normalize("NFKC", address).casefold().rpartition("@")
@@ -261,8 +265,8 @@ class PseudonymousDocument:
 
     def __post_init__(self) -> None:
         self.name = self.document.name
-        self.head = self.pseudonyms.head(self.document.head)
-        site = self.document.head.site
+        self.metadata = self.pseudonyms.metadata(self.document.metadata)
+        site = self.document.metadata.site
         self._own_hosts = hosts([site.link, site.base_site_url, site.base_blog_url])
         self.ranges = self.document.ranges
         self.notices = [self._notice(notice) for notice in self.document.notices]

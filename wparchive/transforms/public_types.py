@@ -17,7 +17,7 @@ from wparchive.wordpress import registered
 from wparchive.wordpress.permalinks import POST_VARIABLES
 
 if TYPE_CHECKING:
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Post
 
 _PUBLISHED = frozenset({"publish", "", None})
@@ -31,9 +31,9 @@ class PublicTypeDetector:
         types: Post types that have public pages for certain.
     """
 
-    def __init__(self, head: Head) -> None:
+    def __init__(self, metadata: SiteMetadata) -> None:
         self.types: set[str] = set()
-        self._base = head.site.link or ""
+        self._base = metadata.site.link or ""
         home = urls.parse(self._base) if self._base else None
         self._home = urls.normalize_path(home.path) if home else ""
         self._by_query: set[str] = set()
@@ -62,11 +62,11 @@ class PublicTypeDetector:
             self.types |= self._by_query
 
 
-def shown_taxonomies(head: Head) -> set[str]:
+def shown_taxonomies(metadata: SiteMetadata) -> set[str]:
     """Return the taxonomies that pages or feeds of the blog show."""
     return {
         term.taxonomy or "category"
-        for term in head.terms
+        for term in metadata.terms
         if kind_of(term.origin).exposure is not Exposure.NONE
     }
 

@@ -12,7 +12,7 @@ from wparchive.transforms.visibility import HiddenReason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Post
     from wparchive.transforms.visibility import Visibility
 
@@ -52,9 +52,9 @@ class Unknown:
             if visibility.of_taxonomy(term.taxonomy, post.origin) is HiddenReason.UNKNOWN_TAXONOMY:
                 self.taxonomies[term.taxonomy or ""] += 1
 
-    def add_head(self, head: Head, visibility: Visibility) -> None:
+    def add_metadata(self, metadata: SiteMetadata, visibility: Visibility) -> None:
         """Count the terms of the site."""
-        for term in head.terms:
+        for term in metadata.terms:
             if visibility.of_taxonomy(term.taxonomy, term.origin) is HiddenReason.UNKNOWN_TAXONOMY:
                 self.taxonomies[term.taxonomy or ""] += 1
 
@@ -81,7 +81,8 @@ class Unknown:
                 hint = f"To publish them, add --public-types {word}."
                 yield Notice(code, f"{counter[word]:,} {text} {word!r}. {hint}")
         for word in sorted(self.statuses):
-            text = f"{self.statuses[word]:,} posts have the status {word!r}."
+            what = f"the status {word!r}" if word else "no status"
+            text = f"{self.statuses[word]:,} posts have {what}."
             yield Notice(
                 Code.STATUS_UNKNOWN, f"{text} To publish them, add --include unknown-status."
             )

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from wparchive.formats.readers import Head
-from wparchive.model.records import Extra, Post
+from wparchive.formats.readers import SiteMetadata
+from wparchive.model.records import Post, UnknownElement
 from wparchive.notices import Code, Notice
 from wparchive.web.numbers import fits
 
@@ -36,11 +36,11 @@ class WritableDocument:
         self.name = self.document.name
         self.ranges: Sequence[Range] = self.document.ranges
         self.notices = list(self.document.notices)
-        head = self.document.head
+        metadata = self.document.metadata
         repair = _Repair()
-        site = repair.value(head.site)
-        authors, terms = repair.value(head.authors), repair.value(head.terms)
-        self.head = Head(site, authors, terms, head.sources)
+        site = repair.value(metadata.site)
+        authors, terms = repair.value(metadata.authors), repair.value(metadata.terms)
+        self.metadata = SiteMetadata(site, authors, terms, metadata.sources)
         self.notices.extend(repair.notices(self.name, None))
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
@@ -94,12 +94,12 @@ class _Repair:
         return changed  # type: ignore[no-any-return]
 
     def _fields(self, record: msgspec.Struct) -> None:
-        lost: list[Extra] = []
+        lost: list[UnknownElement] = []
         for name in record.__struct_fields__:
             found = getattr(record, name)
             if isinstance(found, int) and not fits(found):
                 setattr(record, name, None)
-                lost.append(Extra(tag=name, text=str(found)))
+                lost.append(UnknownElement(tag=name, text=str(found)))
                 self._numbers.append(f"{name} {str(found)[:80]}")
             elif found is not None and not isinstance(found, int):
                 setattr(record, name, self.value(found))
@@ -107,7 +107,7 @@ class _Repair:
             extra.extend(lost)
 
     def notices(self, name: str, post: Post | None) -> Iterator[Notice]:
-        """Return notices of replaced values, in a document's head if there is no post."""
+        """Return notices of replaced values, in a document's metadata if there is no post."""
         place = post.origin_or_unknown if post else None
         where = (place.line, place.offset) if place else (None, None)
         source = (place.source if place else "") or name

@@ -33,7 +33,7 @@ _GLUED: Final = re.compile(
 )
 _COMMENT: Final = re.compile(r"<!--(?>(?:[^-]++|-(?!->))*)(?:-->)?", re.DOTALL)
 _ANY_TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
-_UNSEEN: Final = frozenset({"script", "style", "template"})
+UNSEEN: Final = frozenset({"script", "style", "template"})
 
 
 class HtmlLimitError(Exception):
@@ -170,7 +170,7 @@ def visible_text(root: etree._Element) -> Iterator[str]:
             continue
         if event != "start":
             yield element.tail or ""
-        elif element.tag in _UNSEEN:
+        elif element.tag in UNSEEN:
             walk.skip_subtree()
         else:
             yield element.text or ""

@@ -3,7 +3,8 @@
 ``<p><em>one</p><p>two</em></p>``, which wpautop makes of emphasis over two paragraphs, has its
 second half emphasised in every browser (HTML, 13.2.4.3 "the list of active formatting
 elements"); libxml2 ends the emphasis with the first paragraph. This rewrites the source so that
-any parser sees what a browser shows.
+any parser sees what a browser shows. A listing in several paragraphs becomes one element around
+these.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import Final
+
+from wparchive.web.code_extents import code_extents
 
 FORMATTING: Final = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 _CELLS: Final = frozenset({"td", "th", "caption"})
@@ -76,6 +79,10 @@ class _Repair:
         self._out: list[str] = []
         # Names of the open elements, with their start tags.
         self._open: list[tuple[str, str]] = []
+        # Where their start tags are in the output.
+        self._places: list[int] = []
+        # Whether the present code stays around blocks, and ends inside of blocks that go on.
+        self._keeps_code = self._splits_code = False
         # Formatting in effect, one list a table cell; entries that are not open get reopened.
         self._active: list[list[tuple[str, str]]] = [[]]
         self._ends: Counter[str] = Counter()
@@ -85,23 +92,32 @@ class _Repair:
         for token in tokens:
             if token["end"]:
                 self._ends[token["name"].lower()] += 1
+        code = code_extents(self._html, tokens, _BLOCKS)
         at = 0
-        for token in tokens:
+        for number, token in enumerate(tokens):
             if token["open"] is not None:
                 break  # no tag, and no other behind it
             if token.start() > at:
                 self._text(self._html[at : token.start()])
             at = token.end()
-            name = token["name"]
-            if name is None:
-                self._out.append(token[0])
-            elif token["end"]:
-                self._end(name.lower())
-            else:
-                self._start(name.lower(), token[0])
+            if (listing := code.listings.get(number)) is not None:
+                self._start("code", tokens[listing][0])
+            self._splits_code |= number in code.mixed
+            self._keeps_code |= self._splits_code or listing is not None
+            if number - 1 not in code.listings:
+                self._tag(token)
         if at < len(self._html):
             self._text(self._html[at:])
         return "".join(self._out)
+
+    def _tag(self, token: re.Match[str]) -> None:
+        name = token["name"]
+        if name is None:
+            self._out.append(token[0])
+        elif token["end"]:
+            self._end(name.lower())
+        else:
+            self._start(name.lower(), token[0])
 
     def _text(self, text: str) -> None:
         if text[0] == "\n" and self._out and self._out[-1].startswith("<pre"):
@@ -109,6 +125,8 @@ class _Repair:
             text = text[1:]
         if text and not text.isspace():
             self._reopen()
+        elif text and self._keeps_code:
+            self._reopen(only="code")
         self._out.append(text)
 
     def _end_before(self, name: str) -> None:
@@ -164,12 +182,31 @@ class _Repair:
             self._end_within(name, _BLOCKS)
 
     def _end_formatting(self, name: str) -> None:
+        if name == "code" and self._keeps_code:
+            if self._splits_code:
+                self._split_code()
+            self._keeps_code = self._splits_code = False
         active = self._active[-1]
         for index in range(len(active) - 1, -1, -1):
             if active[index][0] == name:
                 del active[index]
                 self._end_within(name, _SCOPES)
                 return
+
+    def _split_code(self) -> None:
+        """End code before each block that goes on after the code, and begin it again inside."""
+        while self._open and self._open[-1][0] not in _BLOCKS | {"code"}:
+            self._pop()
+        at = len(self._open) - 1
+        while at >= 0 and self._open[at][0] in _BLOCKS - _SCOPES:
+            at -= 1
+        if at < 0 or self._open[at][0] != "code" or at == len(self._open) - 1:
+            return
+        code = self._open[at]
+        for name, place in zip(self._open[at + 1 :], self._places[at + 1 :], strict=True):
+            self._out[place] = f"</code>{name[1]}{code[1]}"
+        self._out.append("</code>")
+        del self._open[at], self._places[at]
 
     def _end_within(self, name: str, bounds: set[str] | frozenset[str]) -> bool:
         """End the nearest open element of a name, and all that is open inside."""
@@ -185,26 +222,35 @@ class _Repair:
 
     def _push(self, name: str, tag: str) -> None:
         self._open.append((name, tag))
+        self._places.append(len(self._out))
         self._out.append(tag)
 
     def _pop(self) -> None:
         name, _ = self._open.pop()
+        self._places.pop()
         self._out.append(f"</{name}>")
         if name in _FRESH and len(self._active) > 1:
             self._active.pop()
 
     def _suspend(self) -> None:
         """End the formatting around a block, to continue it inside; links stay around the block."""
-        while self._open and self._open[-1][0] in FORMATTING and self._open[-1][0] != "a":
+        staying = {"a", "code"} if self._keeps_code else {"a"}
+        while self._open and self._open[-1][0] in FORMATTING - staying:
             self._pop()
 
-    def _reopen(self) -> None:
-        """Reopen closed formatting, if its end tag is still to come."""
+    def _reopen(self, only: str = "") -> None:
+        """Reopen closed formatting, if its end tag is still to come.
+
+        Args:
+            only: The name of the only elements to reopen; empty for all.
+        """
         active = self._active[-1]
         if not active:
             return
         standing = Counter(self._open[-64:])
         for entry in active:
+            if only and entry[0] != only:
+                continue
             if standing[entry] > 0:
                 standing[entry] -= 1
             elif self._ends[entry[0]] > 0:

@@ -65,7 +65,7 @@ _SHOWN: Final = re.compile(
 _VISIBLE: Final = frozenset(
     "label placeholder title text description message heading caption options values".split()
 )
-_SHORTCODE: Final = re.compile(r"(?<!\[)\[([A-Za-z][\w-]*)((?:[\s=:]|&nbsp;)[^\[\]]*)\]")
+_SHORTCODE: Final = re.compile(r"\[(?<!\[\[)([A-Za-z][\w-]*)((?:[\s=:]|&nbsp;)[^\[\]]*)\]")
 _ATTRIBUTE: Final = re.compile(
     r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|(?:&quot;|&#8221;|&#8243;|[“”]"
     r"|„(?!(?:(?!&quot;|&#8221;|&#8243;|[“”]).)*?„))(.*?)"
@@ -123,7 +123,7 @@ def without_recipients(text: str | None) -> tuple[str | None, int]:
     Returns:
         The body, and the number of attributes that lost an address.
     """
-    if not text or not _SIGNS.search(text):
+    if not text or not ("[" in text or "wp:" in text) or not _SIGNS.search(text):
         return text, 0
     text, in_blocks = _of_blocks(text)
     removed = in_blocks

@@ -50,9 +50,8 @@ _PLACE: Final = re.compile(
 _BEGINS: Final = re.compile(r"\n[ \t]*+[hH][tT][tT][pP][sS]?://|>\s*+[hH][tT][tT][pP][sS]?://")
 _ALONE: Final = re.compile(
     r"<(?P<raw>pre|code|script|style|textarea)\b.*?(?:</(?P=raw)\s*>|\Z)"
-    r"|<[^>]*+>?"
-    r"|^(?P<indent>[ \t]*+)(?P<line>https?://[^\s<>\"]++)[ \t]*+\r?$"
-    r"|(?<=<p>)(?P<paragraph>\s*+https?://[^\s<>\"]++)(?=\s*+</p>)",
+    r"|<[^>]*+>?(?:(?<=<p>)\s*+(?P<paragraph>https?://[^\s<>\"]++)(?=\s*+</p>))?"
+    r"|\n[ \t]*+(?P<line>https?://[^\s<>\"]++)(?=[ \t]*+\r?$)",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 
@@ -134,12 +133,12 @@ def autoembed(text: str) -> str:
     """
     if "://" not in text or not _BEGINS.search(f"\n{text}"):
         return text
-    return _ALONE.sub(_embedded, text)
+    return _ALONE.sub(_embedded, f"\n{text}")[1:]
 
 
 def _embedded(match: re.Match[str]) -> str:
     whole = match[0]
-    url = (match["line"] or match["paragraph"] or "").strip()
+    url = match["line"] or match["paragraph"]
     if not url or provider(unescape(url)) is None:
         return whole
-    return whole.replace(url, embed(url))
+    return whole.removesuffix(url) + embed(url)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from wparchive.model.records import Extra, Layout, Meta, PostAuthor
+from wparchive.model.records import Meta, PostAuthor, SourceLayout, UnknownElement
 from wparchive.wordpress.wxr import CHANNEL, COMMENT, POST, contract, elements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.model.records import Author, Comment, Post, Site
+    from wparchive.model.records import Author, Comment, Post, Site, Term
     from wparchive.wordpress.wxr import Order
 
 KEY: Final = "_wparchive_inferred"
@@ -30,7 +30,10 @@ ADDED: Final = "added"
 """Marks a whole post that no source has."""
 
 _INTEGERS: Final = ("id", "parent")
-_TEXTS: Final = ("type", "status", "slug", "published", "published_gmt", "approved")
+_TEXTS: Final = (
+    "type", "status", "slug", "title", "published", "published_gmt", "approved", "attachment_url"
+)  # fmt: skip
+_TERM_ELEMENTS: Final = {"category": "wp:category", "post_tag": "wp:tag"}
 _SITE: Final = ("wxr_version", "base_site_url", "base_blog_url")
 
 
@@ -43,13 +46,13 @@ def mark(found: dict[str, Any]) -> Meta:
     return Meta(key=KEY, value=msgspec.json.encode(found, order="sorted").decode())
 
 
-def site_mark(found: dict[str, Any]) -> Extra:
+def site_mark(found: dict[str, Any]) -> UnknownElement:
     """Build the channel's element for fields of the site, and ``authors`` by login."""
     text = msgspec.json.encode(found, order="sorted").decode()
-    return Extra(tag="inferred", namespace=NAMESPACE, text=text)
+    return UnknownElement(tag="inferred", namespace=NAMESPACE, text=text)
 
 
-def with_elements(layout: Layout | None, names: Iterable[str]) -> Layout | None:
+def with_elements(layout: SourceLayout | None, names: Iterable[str]) -> SourceLayout | None:
     """Add elements to the order of a layout, so that the rest keeps its order."""
     if layout is None or layout.order is None:
         return layout
@@ -76,8 +79,13 @@ def restore_post(post: Post) -> bool:
     return not found.get(ADDED)
 
 
-def restore_site(site: Site, authors: list[Author]) -> None:
-    """Restore the source's values in the site, and remove made-up authors, in place."""
+def term_element(taxonomy: str | None) -> str:
+    """Return the name of the element in which ``export_wp()`` writes a term of a taxonomy."""
+    return _TERM_ELEMENTS.get(taxonomy or "", "wp:term")
+
+
+def restore_site(site: Site, authors: list[Author], terms: list[Term]) -> None:
+    """Restore the source's values in the site, and remove made-up authors and terms, in place."""
     found: dict[str, Any] = {}
     for extra in site.extra:
         if extra.namespace == NAMESPACE:
@@ -95,7 +103,25 @@ def restore_site(site: Site, authors: list[Author]) -> None:
         kept = [author for author in authors if author.login not in logins]
         gone += ["wp:author"] * (len(authors) - len(kept))
         authors[:] = kept
-    site.layout = _without(site.layout, gone, CHANNEL)
+    gone += _restore_terms(found, terms)
+    site.source_layout = _without(site.source_layout, gone, CHANNEL)
+
+
+def _restore_terms(found: dict[str, Any], terms: list[Term]) -> list[str]:
+    """Remove made-up terms and ids of terms; return the names of the removed elements."""
+    made_up, numbered = _pairs(found.get("terms")), _pairs(found.get("term_ids"))
+    removed = [term for term in terms if (term.taxonomy or "", term.slug or "") in made_up]
+    terms[:] = [term for term in terms if (term.taxonomy or "", term.slug or "") not in made_up]
+    for term in terms:
+        if (term.taxonomy or "", term.slug or "") in numbered:
+            term.id = None
+    return [term_element(term.taxonomy) for term in removed]
+
+
+def _pairs(value: object) -> set[tuple[str, str]]:
+    pairs = value if isinstance(value, list) else []
+    sound = (p for p in pairs if isinstance(p, list) and len(p) == 2)
+    return {(str(taxonomy or ""), str(slug or "")) for taxonomy, slug in sound}
 
 
 def _restore(
@@ -117,11 +143,11 @@ def _restore(
         if value is None or (isinstance(value, kind) and not isinstance(value, bool)):
             setattr(record, name, value)
             gone += [elements[name]] if value is None and name in elements else []
-    record.layout = _without(record.layout, gone, order)
+    record.source_layout = _without(record.source_layout, gone, order)
     return found
 
 
-def _without(layout: Layout | None, gone: list[str], order: Order) -> Layout | None:
+def _without(layout: SourceLayout | None, gone: list[str], order: Order) -> SourceLayout | None:
     """Take elements out of a layout's order, the last ones of their names."""
     if layout is None or layout.order is None:
         return layout
@@ -133,7 +159,7 @@ def _without(layout: Layout | None, gone: list[str], order: Order) -> Layout | N
             names.reverse()
     kept = None if order.is_kept(names) else contract(names)
     layout = msgspec.structs.replace(layout, order=kept)
-    return None if layout == Layout() else layout
+    return None if layout == SourceLayout() else layout
 
 
 def _restore_term(post: Post, place: str, term: object) -> None:

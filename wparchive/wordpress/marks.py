@@ -6,9 +6,10 @@ import re
 from typing import Final
 
 from wparchive.web.scanning import split_enclosed
+from wparchive.wordpress import formulas
 
 _ELEMENTS: Final = "pre|code|script|style|textarea"
-_SHORTCODES: Final = r"code|sourcecode|cc\w*+|latex|tex|math|katex"
+_SHORTCODES: Final = r"code|sourcecode|cc\w*+|latex|tex|math|katex|eqn|equation"
 _CODE: Final = tuple(
     (re.compile(begin + r"\b", re.IGNORECASE), re.compile(end, re.IGNORECASE))
     for begin, end in (
@@ -16,9 +17,7 @@ _CODE: Final = tuple(
         (rf"\[(?:{_SHORTCODES})", rf"\[/(?:{_SHORTCODES})\]"),
     )
 )
-# WordPress.com and WP LaTeX; the marks behind the formula say size and colours.
-_LATEX: Final = re.compile(r"(?<!\\)\$latex[\s=]\s*+((?>(?:[^$\\]|\\.)+))\$", re.DOTALL)
-_LOOK: Final = re.compile(r"(?:amp;|#038;)?(?:s|bg|fg)=[-\w]++\s*+")
+_LOOKS: Final = re.compile(r"[$\\]|\(\(|katex-eq")
 # FD Footnotes: [1. The text.], in which links and other brackets may be.
 _NUMBERED: Final = re.compile(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")
 # Footnotes: ((the text)), at the end of a word or a sentence.
@@ -33,19 +32,11 @@ def with_shortcodes(text: str) -> str:
     Args:
         text: A body as it is stored. Code in it stays as it is.
     """
-    if "$latex" not in text and "((" not in text and not _NUMBERED.search(text):
+    if not _LOOKS.search(text) and not _NUMBERED.search(text):
         return text
     parts = split_enclosed(text, _CODE)
-    parts[::2] = _notes([_LATEX.sub(_formula, part) for part in parts[::2]])
+    parts[::2] = _notes(formulas.with_shortcodes(parts[::2]))
     return "".join(parts)
-
-
-def _formula(match: re.Match[str]) -> str:
-    parts = match[1].split("&")
-    while len(parts) > 1 and _LOOK.fullmatch(parts[-1]):
-        parts.pop()
-    formula = "&".join(parts).rstrip()
-    return f"[latex]{formula}[/latex]" if formula else match[0]
 
 
 def _notes(parts: list[str]) -> list[str]:

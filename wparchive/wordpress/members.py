@@ -69,7 +69,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Compile patterns for the tags of shortcodes and for the marks of blocks."""
     return (
         re.compile(
-            rf"(?<!\[)\[(?P<end>/?)(?P<name>{_any('member_shortcodes')})(?![\w-])[^\[\]]*\]"
+            rf"\[(?<!\[\[)(?P<end>/?)(?P<name>{_any('member_shortcodes')})(?![\w-])[^\[\]]*\]"
         ),
         re.compile(
             rf"<!--\s+(?P<end>/?)wp:(?P<name>{_any('member_blocks')})(?![\w/-])[^<>]*(?<!/)-->"

@@ -33,6 +33,8 @@ _LATE: Final = (
     "data-src", "data-lazy-src", "data-original", "data-orig-src", "data-lazyload", "data-ll-src",
     "data-lazy", "data-echo", "nitro-lazy-src", "data-srcset", "data-lazy-srcset",
 )  # fmt: skip
+# Of a smiley's or emoji's class or path, or of an attribute that loads a picture late.
+_SIGNS: Final = ("emoj", "mil", "data-", "lazy-")
 _PLACEHOLDER: Final = re.compile(
     r"\A(?:data:|about:|\Z)|(?:/|\b)(?:blank|placeholder|lazy[\w-]*|gr[ea]y|transparent|spacer|pixel|1x1"
     r"|trans|loading)\.(?:gif|png|svg|jpe?g)(?:\?|\Z)",
@@ -46,7 +48,8 @@ def load_pictures(html: str) -> str:
     Args:
         html: A body. Code in it stays as it is.
     """
-    if "<img" not in html.lower():
+    lower = html.lower()
+    if "<img" not in lower or not any(sign in lower for sign in _SIGNS):
         return html
     parts = split_enclosed(html, _CODE)
     parts[::2] = [_load(part) for part in parts[::2]]

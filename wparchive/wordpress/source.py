@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.blocks import end_delimiters
+from wparchive.wordpress.code_tags import show_code_tags
 from wparchive.wordpress.shortcodes import VERBATIM, ShortcodeProcessor, code
 from wparchive.wordpress.shortcodes.syntax import find, names_in
 
@@ -44,11 +45,17 @@ def typed_html(text: str, handlers: Mapping[str, Handler]) -> str:
     """Like `source_html`, with handlers for the shortcodes of code."""
     text = end_delimiters(text)
     processor = ShortcodeProcessor(code.handlers_for(text, handlers))
-    found = find(text, names_in(text, processor.handlers))
-    text = code.show_elements(text, [(match.start, match.end) for match in found if match.inside])
+    text = show_code_tags(text, _ranges(text, processor))
+    text = code.show_elements(text, _ranges(text, processor))
     text = code.show_fences(processor.process_verbatim(text))
     text = show_false_tags(code.show_instructions(text))
     return _QUOTE.sub(lambda tag: _VALUE.sub(_in_one_line, tag[0]), text)
+
+
+def _ranges(text: str, processor: ShortcodeProcessor) -> list[tuple[int, int]]:
+    """Return start and end of the shortcodes of code."""
+    found = find(text, names_in(text, processor.handlers))
+    return [(match.start, match.end) for match in found if match.inside]
 
 
 def _in_one_line(value: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from wparchive.model.records import Extra, Layout
+    from wparchive.model.records import SourceLayout, UnknownElement
 
 NAMESPACES = {
     "excerpt": "http://wordpress.org/export/1.2/excerpt/",
@@ -135,18 +135,21 @@ class Order(NamedTuple):
         return True
 
     def arrange(
-        self, layout: Layout | None, own: Mapping[str, Sequence[_T]], extra: Iterable[Extra]
-    ) -> Iterator[_T | Extra]:
+        self,
+        layout: SourceLayout | None,
+        own: Mapping[str, Sequence[_T]],
+        extra: Iterable[UnknownElement],
+    ) -> Iterator[_T | UnknownElement]:
         """Yield a record's children, in the order of its layout or of core.
 
         Args:
             layout: How the source arranged them.
             own: What the record's fields say, by name.
-            extra: What the record has no field for, and what `layout` calls whole.
+            extra: What the record has no field for, and what `layout.verbatim` names.
         """
-        whole = frozenset(layout.whole if layout else ())
-        queues: dict[str, deque[_T | Extra]] = {
-            name: deque(values) for name, values in own.items() if values and name not in whole
+        verbatim = frozenset(layout.verbatim if layout else ())
+        queues: dict[str, deque[_T | UnknownElement]] = {
+            name: deque(values) for name, values in own.items() if values and name not in verbatim
         }
         for element in extra:
             name = canonical[join(element.namespace, element.tag)]
@@ -154,11 +157,11 @@ class Order(NamedTuple):
         runs = self._fitting(layout, queues)
         if runs is not None:
             return (queues[name].popleft() for name in expand(runs) if queues.get(name))
-        mine = {name: 0 if name in whole else len(values) for name, values in own.items()}
-        return self._as_core(queues, mine, whole, extra)
+        mine = {name: 0 if name in verbatim else len(values) for name, values in own.items()}
+        return self._as_core(queues, mine, verbatim, extra)
 
     def _fitting(
-        self, layout: Layout | None, queues: Mapping[str, deque[_T | Extra]]
+        self, layout: SourceLayout | None, queues: Mapping[str, deque[_T | UnknownElement]]
     ) -> list[_Run] | None:
         """Return the layout's order, if it fits the present children."""
         if layout is None or layout.order is None:
@@ -175,16 +178,16 @@ class Order(NamedTuple):
 
     def _as_core(
         self,
-        queues: Mapping[str, deque[_T | Extra]],
+        queues: Mapping[str, deque[_T | UnknownElement]],
         own: Mapping[str, int],
-        whole: frozenset[str],
-        extra: Iterable[Extra],
-    ) -> Iterator[_T | Extra]:
+        verbatim: frozenset[str],
+        extra: Iterable[UnknownElement],
+    ) -> Iterator[_T | UnknownElement]:
         taken: Counter[str] = Counter()
         for name in self.names:
             queue = queues.get(name, ())
             mine = own.get(name, 0)
-            number = 1 if name not in self.lists else len(queue) if name in whole else mine
+            number = 1 if name not in self.lists else len(queue) if name in verbatim else mine
             number = min(number, len(queue))
             taken[name] = max(0, number - mine)
             yield from islice(queue, number)
@@ -273,7 +276,7 @@ def _run(entry: str) -> _Run:
     return (match[1], int(match[2])) if match else (entry, 1)
 
 
-def elements_of(layout: Layout) -> Iterator[str]:
+def elements_of(layout: SourceLayout) -> Iterator[str]:
     """Yield the names of a layout's elements one by one; nothing for the usual order."""
     return expand(_run(entry) for entry in layout.order or ())
 

@@ -30,17 +30,17 @@ Besides `_SHOWN` these are the links, files and featured images that a page name
 def public_post_data(post: Post) -> Post:
     """Return a post as a public page shows it: no unknown elements, and meta of `PUBLIC_META`."""
     comments = [
-        replace(c, meta=[m for m in c.meta if m.key == inferred.KEY], extra=[], layout=None)
+        replace(c, meta=[m for m in c.meta if m.key == inferred.KEY], extra=[], source_layout=None)
         for c in post.comments
     ]
     meta = [replace(entry, element=UNSET) for entry in post.meta if entry.key in PUBLIC_META]
     terms = [replace(term, element=UNSET) for term in post.terms]
-    return replace(post, comments=comments, terms=terms, meta=meta, extra=[], layout=None)
+    return replace(post, comments=comments, terms=terms, meta=meta, extra=[], source_layout=None)
 
 
 def public_site_data(context: Context) -> SiteDocument:
     """Return the data of site, authors and terms that a public page shows."""
-    site = context.head.site
+    site = context.metadata.site
     return SiteDocument(
         generator=f"wparchive {context.version}",
         site=Site(
@@ -56,7 +56,7 @@ def public_site_data(context: Context) -> SiteDocument:
         ),
         authors=[
             Author(id=a.id, login=a.login, name=a.name, url=a.url, description=a.description)
-            for a in context.head.authors
+            for a in context.metadata.authors
         ],
         terms=[
             Term(
@@ -67,7 +67,7 @@ def public_site_data(context: Context) -> SiteDocument:
                 parent=term.parent,
                 description=term.description,
             )
-            for term in context.head.terms
+            for term in context.metadata.terms
         ],
     )
 
@@ -76,8 +76,8 @@ def full_site_data(context: Context) -> SiteDocument:
     """Return all data of site, authors and terms, and the names of the inputs."""
     return SiteDocument(
         generator=f"wparchive {context.version}",
-        site=context.head.site,
-        authors=context.head.authors,
-        terms=context.head.terms,
-        sources=context.head.sources or [source.name for source in context.sources],
+        site=context.metadata.site,
+        authors=context.metadata.authors,
+        terms=context.metadata.terms,
+        sources=context.metadata.sources or [source.name for source in context.sources],
     )

@@ -55,7 +55,7 @@ class WaczWriter(PageWriter):
     def open(self, stage: StagedOutput) -> None:
         """Begin the WARC and the list of pages."""
         super().open(stage)
-        front = self.context.head.site
+        front = self.context.metadata.site
         page = self._page_line(
             self._structure.front_page().address, plain(front.title), plain(front.description)
         )

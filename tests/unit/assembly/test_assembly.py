@@ -8,7 +8,7 @@ from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import fingerprint, keys, same_address, slug_in
 from wparchive.assembly.merge_posts import merge_post
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Comment, Extra, Meta, Post, PostAuthor, PostTerm
+from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm, UnknownElement
 from wparchive.notices import Code
 
 LINK = "https://blog.example/2020/first/"
@@ -174,10 +174,10 @@ def test_terms_of_unknown_taxonomy_are_those_of_the_same_name():
 
 
 def test_lists_are_united():
-    one = Post(meta=[Meta(key="a", value="1")], extra=[Extra(tag="x")], origin=origin())
+    one = Post(meta=[Meta(key="a", value="1")], extra=[UnknownElement(tag="x")], origin=origin())
     two = Post(
         meta=[Meta(key="a", value="1"), Meta(key="b", value="2")],
-        extra=[Extra(tag="x"), Extra(tag="y")],
+        extra=[UnknownElement(tag="x"), UnknownElement(tag="y")],
         origin=origin(),
     )
     post, _ = merge_post([one, two])

@@ -9,7 +9,7 @@ from tests.wxr import comment, export, item
 from wparchive.engine import post_cache
 from wparchive.engine.post_cache import CachedDocument, PostCache, read_ahead
 from wparchive.engine.workers import WorkerPool
-from wparchive.formats.readers import Head, Range
+from wparchive.formats.readers import Range, SiteMetadata
 from wparchive.model.records import Meta, Post, Site
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr import WxrReader
@@ -26,7 +26,7 @@ class Counting:
     ranges: list[Range]
     reads: list[int] = field(default_factory=list)
     name: str = "a.xml"
-    head: Head = field(default_factory=lambda: Head(Site(), [], []))
+    metadata: SiteMetadata = field(default_factory=lambda: SiteMetadata(Site(), [], []))
     notices: list[Notice] = field(default_factory=list)
 
     def posts(self, part, notices):

@@ -3,10 +3,19 @@
 import msgspec
 import pytest
 
-from wparchive.formats.readers import Head
+from wparchive.formats.readers import SiteMetadata
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Author, Comment, Extra, Meta, Post, PostAuthor, Site, Term
-from wparchive.transforms.edition import public_edition, public_head
+from wparchive.model.records import (
+    Author,
+    Comment,
+    Meta,
+    Post,
+    PostAuthor,
+    Site,
+    Term,
+    UnknownElement,
+)
+from wparchive.transforms.edition import public_edition, public_metadata
 from wparchive.transforms.public_types import PublicTypeDetector
 from wparchive.transforms.visibility import HiddenReason, Visibility
 
@@ -135,7 +144,7 @@ def test_every_reason_must_be_included():
 
 
 def learned(*posts, home="https://blog.example"):
-    evidence = PublicTypeDetector(Head(Site(link=home)))
+    evidence = PublicTypeDetector(SiteMetadata(Site(link=home)))
     for post in posts:
         evidence.add(post)
     evidence.finish()
@@ -194,7 +203,7 @@ def test_the_public_edition_has_no_personal_data_and_counts_it():
         comments=[
             Comment(id=1, author="bob@example.org", email="bob@example.org", ip="192.0.2.1",
                     approved="1", meta=[Meta(key="agent", value="192.0.2.1")],
-                    extra=[Extra(tag="note", text="bob@example.org")]),
+                    extra=[UnknownElement(tag="note", text="bob@example.org")]),
             Comment(id=2, email="eve@example.org", approved="0"),
             Comment(id=3, author="Eve (eve@example.org)", approved="1"),
         ],
@@ -247,7 +256,7 @@ def test_an_address_in_the_place_of_a_site_is_personal():
 
 
 def test_the_public_head_has_no_addresses_and_no_hidden_terms():
-    head = Head(
+    metadata = SiteMetadata(
         Site(title="Blog", description="Write to me@example.org!"),
         [Author(login="ada@example.org", name="Ada <ada@example.org>", email="ada@example.org",
                 url="mailto:ada@example.org", description="Ask ada@example.org.")],
@@ -255,12 +264,12 @@ def test_the_public_head_has_no_addresses_and_no_hidden_terms():
          Term(taxonomy="author", slug="cap-ada", name="ada", description="Ada 1 ada@example.org"),
          Term(taxonomy="nav_menu", slug="m"), Term(taxonomy="genre", slug="sf")],
     )  # fmt: skip
-    shown = public_head(head, Visibility())
+    shown = public_metadata(metadata, Visibility())
     text = msgspec.json.encode([shown.site, shown.authors, shown.terms])
     assert b"@example.org" not in text
     assert [term.slug for term in shown.terms] == ["a", "cap-ada"]
     assert [term.description for term in shown.terms] == ["News,", None]
     assert shown.authors[0].name == "Ada"
     # Not even `personal` shows what no page ever did.
-    personal = public_head(head, Visibility(frozenset({"personal"})))
+    personal = public_metadata(metadata, Visibility(frozenset({"personal"})))
     assert [term.description for term in personal.terms] == ["News, ada@example.org", None]

@@ -9,6 +9,7 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.wordpress.builders import block_text, expand
+from wparchive.wordpress.builders.fields import has_words, words_of
 from wparchive.wordpress.media import Attachment, Media
 
 
@@ -52,6 +53,32 @@ def shown(text):
             '<figure><img src="https://blog.example/wall.jpg" alt="A wall" /></figure>',
         ),
         ('[et_pb_divider color="#fff"][/et_pb_divider]', "<hr />"),
+        (
+            (
+                '[ct_link_button ct_options=\'{"ct_id":4,"original":{"url":"https://go.example/"}}\']'
+                "Go[/ct_link_button]"
+            ),
+            '<p><a href="https://go.example/">Go</a></p>',
+        ),
+        (
+            (
+                '[ct_image ct_options=\'{"original":{"src":"https://go.example/a.jpg","alt":"A"}}\']'
+                "[/ct_image]"
+            ),
+            '<figure><img src="https://go.example/a.jpg" alt="A" /></figure>',
+        ),
+        (
+            '[et_pb_image src="https://go.example/a.jpg" title_text="IMG_1"][/et_pb_image]',
+            '<figure><img src="https://go.example/a.jpg" alt="" /></figure>',
+        ),
+        (
+            (
+                "[fusion_checklist][fusion_li_item]a[/fusion_li_item]"
+                "[fusion_li_item]b[/fusion_li_item][/fusion_checklist]"
+            ),
+            "<ul> <li>a</li> <li>b</li> </ul>",
+        ),
+        ("[fusion_dropcap]W[/fusion_dropcap]ord", "Word"),
         # What shows other records, or says nothing that is known, stays.
         ('[vc_basic_grid post_type="post"]', '[vc_basic_grid post_type="post"]'),
         ('[contact title="Away"]', '[contact title="Away"]'),
@@ -133,3 +160,13 @@ def test_text_in_fields(tmp_path, convert):
     assert texts["2024-04-30-post-2"].count("Lichen") == 1
     found = {(n["code"], n["post_id"]) for n in report["notices"]["items"]}
     assert found == {("text-from-fields", 1), ("text-in-fields", 3)}
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["", " ", "Word", "<p>Word</p>", "<!-- wp:paragraph -->\n<p>Word</p>", "[gallery]", "[a] b",
+     "<!-- Word -->", "<!-- a --> b", "<!-- a > b", "<script>word</script>", "<img alt='word'>",
+     "<p title='>word'></p>", "<em>\n</em>", "&nbsp;", "_", "... 1", "<h2> </h2><li>x", "日"],
+)  # fmt: skip
+def test_a_text_has_words_if_its_words_can_be_listed(html):
+    assert has_words(html) == bool(words_of(html))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.identity import digest
 from wparchive.assembly.unclaimed.words import first_words, words_of
-from wparchive.model.records import Extra
+from wparchive.model.records import UnknownElement
 from wparchive.notices import Code, Notice
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ class UnclaimedText(NamedTuple):
             is_paragraph=self.is_paragraph or other.is_paragraph,
         )
 
-    def as_extra(self) -> Extra:
+    def as_extra(self) -> UnknownElement:
         """Return the element of `extra` that keeps the text."""
-        return Extra(tag=TAG, attributes=self.attributes, text=self.text)
+        return UnknownElement(tag=TAG, attributes=self.attributes, text=self.text)
 
 
 class TextSummary(NamedTuple):

@@ -9,7 +9,7 @@ from wparchive.assembly.unclaimed.words import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.model.records import Comment, Extra, Post
+    from wparchive.model.records import Comment, Post, UnknownElement
 
 
 def texts_of(post: Post, *, extra: bool = True) -> Iterator[str]:
@@ -42,7 +42,7 @@ def texts_of_comment(comment: Comment, *, extra: bool = True) -> Iterator[str]:
         yield from texts_of_extra(comment.extra)
 
 
-def texts_of_extra(extras: Iterable[Extra]) -> Iterator[str]:
+def texts_of_extra(extras: Iterable[UnknownElement]) -> Iterator[str]:
     """Yield the texts of elements that the model does not name, with all that is in them."""
     waiting = list(extras)
     while waiting:

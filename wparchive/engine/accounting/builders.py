@@ -10,6 +10,8 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
+from wparchive.engine.accounting.tokens import JOIN
+
 # Divi; WPBakery and its add-ons; Avada, Enfold, X and Pro, Oxygen.
 _NAME: Final = (
     r"(?:et_pb|vc|ultimate|nectar|mk|qode|mkdf|dt|fusion|av|cs|x|ct|oxy)[_-][\w-]+(?![\w-])"
@@ -49,7 +51,7 @@ def _sentences(tag: re.Match[str]) -> str:
     sentences = [
         text for text in found if not _STYLE.search(text) and len(_WORD.findall(text)) >= _SENTENCE
     ]
-    return f" {' '.join(sentences)} "
+    return f" {' '.join(sentences)} " if sentences else JOIN  # a drop cap is in a word
 
 
 def _is_unseen(name: str) -> bool:

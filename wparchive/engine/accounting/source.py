@@ -49,6 +49,18 @@ _SMILEY: Final = re.compile(
     rf"(?:[:;8xX=][-o^]?[)(|?!DPOopdx/\\3]+|:[a-z]{{2,8}}:)(?!{_SHORTCODE}*\w)"
 )
 
+# Numbers of lines, in a cell beside code.
+_NUMBERS: Final = re.compile(
+    r"<td(?=[\s>])[^<>]*+>(?>(?:[\s\d]++|</?(?:pre|span|br|a|div|code)(?=[\s/>])[^<>]*+>)*)</td>"
+    r"(?=\s*+<td(?=[\s>])[^<>]*+>\s*+<(?:pre|div)[\s>])",
+    re.IGNORECASE,
+)
+# Code in shortcodes and elements of any name: they say its programming language.
+_LANGUAGE: Final = r"\b(?:lang|language|syntax|brush|type)\s*+=\s*+[\"']?[\w#+.-]"
+_CODE_SHORTCODE: Final = re.compile(r"\[([A-Za-z][\w-]*+)\s([^\[\]]*+)\]")
+_CODE_ELEMENT: Final = re.compile(r"<([a-zA-Z][\w-]*+)\s([^<>]*+)>")
+_ENDS: Final = (re.compile(r"\[/([A-Za-z][\w-]*+)\]"), re.compile(r"</([a-zA-Z][\w-]*+)\s*+>"))
+_HAS_LANGUAGE: Final = re.compile(_LANGUAGE)
 # CodeColorer's shortcodes say options and language in their names: [ccieW_php].
 _COLORER: Final = r"cc[a-zA-Z]{0,9}(?:_[\w#+.-]+)?"
 
@@ -84,9 +96,12 @@ def source_units(
         for name in DRAWINGS:
             text = _replace_element(text, name, lambda match: _ANY_TAG.sub(gap, match[0]))
         text = _DECLARATION.sub(JOIN, text)
+        text = _NUMBERS.sub(" ", text)
         blocks = frozenset[str]() if sanitized else BLOCKS
         text = _MARKUP.sub(partial(_without_markup, _custom(text), blocks, Counter()), text)
     if "[" in text:
+        if shortcodes and "[/" in text:
+            shortcodes |= _named_code(text, _CODE_SHORTCODE, _ENDS[0])
         text = shortcode_pattern(shortcodes).sub(_shown_by_shortcode, text)
     text = _SMILEY.sub(" ", text) if smilies else text
     return units(text.replace(_SHORTCODE, JOIN))
@@ -127,8 +142,15 @@ def _element(name: str) -> Ended[str]:
 
 
 def _custom(text: str) -> set[str]:
-    """Find the names with a hyphen that end somewhere: elements of scripts, not text."""
-    return {name.lower() for name in _END.findall(text)}
+    """Find the names of elements that are not HTML's: those of scripts, with a hyphen, and code."""
+    code = _named_code(text, _CODE_ELEMENT, _ENDS[1])
+    return {name.lower() for name in (*_END.findall(text), *code)}
+
+
+def _named_code(text: str, start: re.Pattern[str], end: re.Pattern[str]) -> frozenset[str]:
+    """Find the names of tags around code: they have a language, and an end."""
+    names = {name for name, given in start.findall(text) if _HAS_LANGUAGE.search(given)}
+    return frozenset(names & set(end.findall(text))) if names else frozenset()
 
 
 def _without_markup(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime, parsedate_tz
+from functools import lru_cache
 
 _MYSQL = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?")
+_FULL = len("YYYY-MM-DD hh:mm:ss")
 
 _LOOSE_ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[T\s]+(\d?\d:\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
@@ -29,11 +31,15 @@ def from_mysql(text: str, *, utc: bool = False) -> str | None:
         ``2015-06-01T09:30:00``, with ``Z`` where `utc`; None where the text is no date on the
         calendar (MySQL's zero date ``0000-00-00 00:00:00`` among them).
     """
-    match = _MYSQL.fullmatch(text.strip())
+    text = text.strip()
+    match = _MYSQL.fullmatch(text)
     if not match:
         return None
     try:
-        moment = datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+        if len(text) == _FULL and text.isascii():
+            moment = datetime.fromisoformat(text)
+        else:
+            moment = datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
     return moment.isoformat() + ("Z" if utc else "")
@@ -160,6 +166,13 @@ def localize(published: str | None, published_gmt: str | None) -> datetime | Non
     if gmt.tzinfo is None:  # of a form that MySQL does not write; GMT all the same
         gmt = gmt.replace(tzinfo=UTC)
     offset = local.replace(tzinfo=UTC) - gmt
+    zone = _zone(offset)
+    return local.replace(tzinfo=zone) if zone is not None else gmt
+
+
+@lru_cache(maxsize=256)
+def _zone(offset: timedelta) -> timezone | None:
+    """Return the zone with this offset; None if zones have no such offset."""
     if abs(offset) <= timedelta(hours=15) and offset % timedelta(minutes=15) == timedelta():
-        return local.replace(tzinfo=timezone(offset))
-    return gmt
+        return timezone(offset)
+    return None

@@ -15,7 +15,7 @@ from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.containment import Attempt
 from wparchive.errors import InputError, MalformedInputError
-from wparchive.formats.readers import Head, ReaderInfo
+from wparchive.formats.readers import ReaderInfo, SiteMetadata
 from wparchive.notices import Code, Notice
 from wparchive.readers.feed.channel import read_feed
 from wparchive.readers.feed.items import FEED
@@ -77,8 +77,8 @@ class FeedReader:
                 raise errors[0]
             site = min(sites, key=lambda pair: pair[0])[1]
             name = sources[0].name if len(sources) == 1 else f"{len(sources)} feeds"
-            head = Head(site, sources=[source.name for source in sources])
-            return spool.merge_into(name, head, notices)
+            metadata = SiteMetadata(site, sources=[source.name for source in sources])
+            return spool.merge_into(name, metadata, notices)
 
 
 class _FeedContent(NamedTuple):

@@ -18,7 +18,7 @@ from wparchive.readers.xml.fields import line_of
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
-    from wparchive.model.records import Extra
+    from wparchive.model.records import UnknownElement
     from wparchive.readers.xml.elements import Element
 
 FEED = SourceKind(
@@ -70,7 +70,7 @@ class FeedItem:
     summary: str | None
     terms: list[PostTerm]
     in_reply_to: int | None
-    extra: list[Extra]
+    extra: list[UnknownElement]
     origin: Origin
 
     @classmethod

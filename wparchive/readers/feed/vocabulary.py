@@ -15,7 +15,7 @@ from wparchive.wordpress.wxr import split
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from wparchive.model.records import Extra
+    from wparchive.model.records import UnknownElement
     from wparchive.readers.xml.elements import Element
 
 _SHORTS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -134,7 +134,7 @@ class Fields:
         """Put back an element whose content does not fit its field."""
         self._taken.discard(element)
 
-    def remaining(self, without: Collection[str] = ()) -> list[Extra]:
+    def remaining(self, without: Collection[str] = ()) -> list[UnknownElement]:
         """Return the children that were not taken, whole."""
         left = [
             child

@@ -11,11 +11,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.identity import CanonicalUrl, canonicalize_url
-from wparchive.assembly.observations import PostSpool
+from wparchive.assembly.identity import CanonicalUrl, canonicalize_url, keys
+from wparchive.assembly.observations import Observation, PostSpool
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import MalformedInputError
 from wparchive.formats.readers import ReaderInfo
+from wparchive.model.canonical import encode_post
+from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.parts import join_parts
@@ -107,6 +109,7 @@ class _Pages:
         self._hosts: list[str] = []
         self._kinds: Counter[str] = Counter()
         self._listed: dict[CanonicalUrl, ListedPost] = {}
+        self._sticky: dict[CanonicalUrl, ListedPost] = {}
         self._accounts: list[Account] = []
         self._without_post: dict[str, list[Account]] = {}
 
@@ -125,9 +128,11 @@ class _Pages:
             self._kinds[page.kind.value] += 1
             if page.account is not None and page.account.words >= _SUBSTANTIAL:
                 self._without_post.setdefault(page.kind.value, []).append(page.account)
-        self._listed.update(
-            (found, e) for e in page.listed if (found := canonicalize_url(e.link or ""))
-        )
+        for entry in page.listed:
+            if (found := canonicalize_url(entry.link or "")) is not None:
+                self._listed[found] = entry
+                if entry.sticky and page.kind.value == "home":
+                    self._sticky[found] = entry
 
     def finish(self, name: str, sources: Sequence[Source]) -> SpooledDocument:
         """Merge the pages of each post and make a document of the posts of the main site."""
@@ -138,6 +143,7 @@ class _Pages:
         self.notices += _skipped(self._kinds, self._without_post, counted)
         self.notices += notices_of(self._accounts)
         self.notices += _only_listed(self._listed, self._shelf, host)
+        self._mark_sticky(host)
         for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
             self.sites[host].add_people_and_terms(self.sites[other])
         head = self.sites[host].build([source.name for source in sources])
@@ -145,6 +151,14 @@ class _Pages:
         # The export's date is that of the newest capture, whenever the newest post was written.
         head.site.published = max(captured, default=None)
         return self._shelf.merge_into(name, head, self.notices, without=others)
+
+    def _mark_sticky(self, host: str) -> None:
+        """Mark the posts of the main site that its front page marks as sticky."""
+        origin = Origin(source="", element="front page", kind=SAVED_PAGE.name)
+        for address, entry in self._sticky.items():
+            post = Post(id=entry.id, link=entry.link, sticky=True, origin=origin)
+            if address.host in {host, ""} and self._shelf.contains(post):
+                self._shelf.add(Observation(encode_post(post), keys(post)))
 
 
 def _capture_date(source: Source) -> str:

@@ -98,7 +98,7 @@ def find_roots(sources: Sequence[Source]) -> list[SiteRoot]:
     step = max(1, len(sources) // _SAMPLES)
     for source in sources[::step]:
         start = source.read(_HEAD)
-        for url in _canonical_urls(start):
+        for url in declared_urls(start):
             if root := find_root(_inner_name(source), url):
                 votes.setdefault(root.folder, Counter())[root.url] += 1
         hosts.update(_core_urls(start))
@@ -171,7 +171,7 @@ def _inner_name(source: Source) -> str:
     return source.name.rpartition("!")[2]
 
 
-def _canonical_urls(start: bytes) -> Iterator[str]:
+def declared_urls(start: bytes) -> Iterator[str]:
     """Yield the URLs that a page declares as its own, also where its canonical URL is a path."""
     for match in _MIRRORED.finditer(start):
         url = next(group for group in match.groups() if group).decode(errors="replace")

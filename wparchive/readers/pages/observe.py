@@ -112,7 +112,7 @@ class PageObserver:
             declared = post.link
             restorer.post(post)
             _set_address(post, declared, original)
-            _complete(post, page, source)
+            _complete(post, page, source, restorer)
             address = canonicalize_url(post.link or "") or address
         account, notices = page.account, page.notices
         if capture and capture.only_comments:
@@ -132,10 +132,10 @@ class PageObserver:
         )
 
 
-def _complete(post: Post, page: Page, source: Source) -> None:
+def _complete(post: Post, page: Page, source: Source, restorer: LinkRestorer) -> None:
     """Set the number, the part and the origin of a post."""
     _set_number(post, source.capture.aliases if source.capture else ())
-    _set_part(post, page, source.name)
+    _set_part(post, page, restorer)
     _set_origin(post)
 
 
@@ -146,16 +146,19 @@ def _restore(page: Page, restorer: LinkRestorer, source: str) -> list[ListedPost
         restorer.author(author)
     for term in (*page.terms, *(page.post.terms if page.post else ())):
         term.slug = _stored_slug(term.slug)
+    for term in page.terms:
+        term.parent = _stored_slug(term.parent)
     records: list[Site | Author | Term] = [page.site, *page.authors, *page.terms]
     for record in records:
         record.origin = _page_origin(record.origin, source)
     return [msgspec.structs.replace(entry, link=restorer.link(entry.link)) for entry in page.listed]
 
 
-def _set_part(post: Post, page: Page, source: str) -> None:
+def _set_part(post: Post, page: Page, restorer: LinkRestorer) -> None:
     """Mark the origin of a post whose page shows another part than the first."""
-    if (part := page.part or part_number(page.links.pages)) > 1:
-        origin = post.origin or Origin(source=source)
+    links = [restorer.link(url) or url for url in page.links.pages]
+    if (part := page.part or part_number(links)) > 1:
+        origin = post.origin or Origin(source="")
         post.origin = msgspec.structs.replace(origin, element=part_mark(part))
 
 

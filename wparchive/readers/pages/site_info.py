@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from wparchive.assembly.identity import fingerprint
 from wparchive.assembly.site_info import SITE_FIELDS, fill_missing
-from wparchive.formats.readers import Head
-from wparchive.model.records import Site
+from wparchive.formats.readers import SiteMetadata
+from wparchive.model.records import Site, UnknownElement
+from wparchive.wordpress.shown_menus import is_menu
 
 if TYPE_CHECKING:
     from wparchive.model.records import Author, Term
@@ -25,6 +28,7 @@ class SiteInfoBuilder:
         self._authors: dict[str, Author] = {}
         self._terms: dict[tuple[str | None, str], Term] = {}
         self._fronts: Counter[str] = Counter()
+        self._menus: dict[str, Counter[bytes]] = {}
 
     def add(self, seen: ObservedPage) -> None:
         """Take note of a page."""
@@ -36,6 +40,9 @@ class SiteInfoBuilder:
             if value := getattr(site, name):
                 counter[value] += 1
         self._generators.update(site.generators)
+        for menu in filter(is_menu, site.extra):
+            versions = self._menus.setdefault(menu.attributes.get("slug", ""), Counter())
+            versions[msgspec.json.encode(menu)] += 1
         for author in seen.authors:
             self._author(author)
         for term in seen.terms:
@@ -51,7 +58,7 @@ class SiteInfoBuilder:
         for key, term in other._terms.items():
             self._terms.setdefault(key, term)
 
-    def build(self, sources: list[str]) -> Head:
+    def build(self, sources: list[str]) -> SiteMetadata:
         """Build the site with the values that most pages have; authors and terms sorted."""
         site = self._site or Site()
         for name, counter in self._values.items():
@@ -59,10 +66,16 @@ class SiteInfoBuilder:
             setattr(site, name, best[0] if best else None)
         if site.link is None and self._fronts:
             site.link = min(self._fronts, key=lambda url: (len(url), url))
+        site.extra = [
+            msgspec.json.decode(
+                min(versions, key=lambda menu: (-versions[menu], menu)), type=UnknownElement
+            )
+            for _, versions in sorted(self._menus.items())
+        ]
         site.generators = sorted(self._generators, key=lambda g: (-self._generators[g], g))
         authors = [self._authors[key] for key in sorted(self._authors)]
         terms = [self._terms[key] for key in sorted(self._terms, key=str)]
-        return Head(site, authors, terms, sources)
+        return SiteMetadata(site, authors, terms, sources)
 
     def _author(self, author: Author) -> None:
         key = author.login or fingerprint(author.name)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wparchive.assembly.observations import PostSpool, observe
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError
-from wparchive.formats.readers import Head, ReaderInfo
+from wparchive.formats.readers import ReaderInfo, SiteMetadata
 from wparchive.notices import Code, Notice
 from wparchive.readers.rest.account import accounts_of
 from wparchive.readers.rest.dump import REST, REST_RAW, USER_KEYS, Dump
@@ -77,7 +77,9 @@ class RestReader:
             size = f", but contain {words:,} words" if words >= _SUBSTANTIAL else ""
             text = f"{number} objects of {what} in {source_name} are not posts{size}."
             notices.append(Notice(Code.PAGE_SKIPPED, text, source_name))
-        head = Head(site, read_authors(dump), read_terms(dump), [s.name for s in sources])
+        metadata = SiteMetadata(
+            site, read_authors(dump), read_terms(dump), [s.name for s in sources]
+        )
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"
         with PostSpool(sources[0].scratch) as spool:
             accounts: list[Account] = []
@@ -85,7 +87,7 @@ class RestReader:
                 accounts.extend(a for a in accounts_of(dump, post) if a.unclaimed)
                 spool.add(observe(post, site.link))
             notices += notices_of(accounts)
-            return spool.merge_into(name, head, notices)
+            return spool.merge_into(name, metadata, notices)
 
 
 def _is_user(text: bytes) -> bool:

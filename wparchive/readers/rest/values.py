@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wparchive.language import dates
-from wparchive.model.records import Extra, Meta
+from wparchive.model.records import Meta, UnknownElement
 from wparchive.web.numbers import fits
 from wparchive.web.references import unescape
 
@@ -65,10 +65,10 @@ def meta(value: Any) -> list[Meta]:
     return found
 
 
-def remaining(value: Mapping[str, Any], known: Collection[str]) -> list[Extra]:
+def remaining(value: Mapping[str, Any], known: Collection[str]) -> list[UnknownElement]:
     """Return fields that the model has no name for, as JSON."""
     return [
-        Extra(
+        UnknownElement(
             namespace=NAMESPACE,
             tag="field",
             attributes={"name": name},

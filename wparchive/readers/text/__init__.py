@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from wparchive.errors import LimitError
-from wparchive.formats.readers import Head, Range, ReaderInfo
+from wparchive.formats.readers import Range, ReaderInfo, SiteMetadata
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.layout import find_layout
 from wparchive.readers.text.record import TEXT_DUMP, read_record
@@ -66,9 +66,9 @@ class TextReader:
         with source.path.open("rb") as file:
             decoded = decode(file.read(), source=source.name)
         record = read_record(read_dump(decoded.text), source.name)
-        head = Head(record.site)
+        metadata = SiteMetadata(record.site)
         notices = [*decoded.notices, *record.notices]
-        return TextDocument(source, head, [Range(0, source.size, 1)], notices, record.post)
+        return TextDocument(source, metadata, [Range(0, source.size, 1)], notices, record.post)
 
 
 @dataclass
@@ -76,7 +76,7 @@ class TextDocument:
     """One dump; see `wparchive.formats.readers.Document`."""
 
     source: Source
-    head: Head
+    metadata: SiteMetadata
     ranges: list[Range]
     notices: list[Notice]
     post: Post

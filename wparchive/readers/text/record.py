@@ -11,7 +11,7 @@ from wparchive.formats.readers import Exposure, SourceKind, TextForm
 from wparchive.language.dates.freeform import detect_date_order
 from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Comment, Extra, Post, PostAuthor, PostTerm, Site
+from wparchive.model.records import Comment, Post, PostAuthor, PostTerm, Site, UnknownElement
 from wparchive.notices import Code, Notice
 from wparchive.readers.text.comments import find_comments, is_control_line
 from wparchive.readers.text.date_lines import LONGEST, find_date, name, unnumbered
@@ -210,12 +210,12 @@ class _RecordBuilder:
             origin=self._place(found.start),
         )
 
-    def _image(self, found: DumpComment) -> list[Extra]:
+    def _image(self, found: DumpComment) -> list[UnknownElement]:
         """Return the name of the image before a commenter's name: w3m's view of an avatar."""
         image = image_before(self._dump.lines[found.start].text)
         if found.kind != "comment" or not image:
             return []
-        return [Extra(tag="image", namespace=LEFT_OUT, text=image)]
+        return [UnknownElement(tag="image", namespace=LEFT_OUT, text=image)]
 
     def _left_out(self) -> list[list[int]]:
         """Return runs of lines that are in no field."""
@@ -252,8 +252,8 @@ def _listed(text: str) -> list[str]:
     return [term.strip(" .") for term in terms if term.strip(" .")]
 
 
-def _depth(found: DumpComment) -> list[Extra]:
+def _depth(found: DumpComment) -> list[UnknownElement]:
     """Return how deep an answer was nested, if no number names its parent."""
     if not found.depth or (found.parent and found.parent.id is not None):
         return []
-    return [Extra(tag="depth", namespace=LEFT_OUT, text=str(found.depth))]
+    return [UnknownElement(tag="depth", namespace=LEFT_OUT, text=str(found.depth))]

@@ -9,7 +9,7 @@ from wparchive.assembly.unclaimed.account import PARAGRAPH, TAG, Account, TextSu
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
 from wparchive.language import phrases
-from wparchive.model.records import Extra
+from wparchive.model.records import UnknownElement
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -79,7 +79,7 @@ def _kept(dump: Dump, indices: Sequence[int], post: Post, tag: str, namespace: s
     """Keep lines in the post's `extra`; return their text."""
     text = "\n".join(dump.lines[index].shown for index in indices)
     where = {"first": str(dump.lines[indices[0]].number)}
-    post.extra.append(Extra(tag=tag, namespace=namespace, attributes=where, text=text))
+    post.extra.append(UnknownElement(tag=tag, namespace=namespace, attributes=where, text=text))
     return text
 
 

@@ -21,9 +21,9 @@ from lxml import etree
 
 from wparchive.containment import Attempt
 from wparchive.errors import MalformedInputError, UnknownFormatError
-from wparchive.formats.readers import EXPORT, Head, Range, ReaderInfo
+from wparchive.formats.readers import EXPORT, Range, ReaderInfo, SiteMetadata
 from wparchive.notices import Code, Notice
-from wparchive.readers.wxr.channel import read_head
+from wparchive.readers.wxr.channel import read_site_metadata
 from wparchive.readers.wxr.cut import Cut, cut, item_offsets
 from wparchive.readers.wxr.items import read_post
 from wparchive.readers.xml.fields import Location, line_of
@@ -103,7 +103,7 @@ class WxrDocument:
 
     source: Source
     text: Source
-    head: Head
+    metadata: SiteMetadata
     ranges: list[Range]
     notices: list[Notice]
     opening: bytes = b""
@@ -223,8 +223,8 @@ def _open_cut(source: Source) -> WxrDocument | None:
     channel = _channel(root, source)
     notices = _check_namespaces(channel, source)
     location = Location(source.name, notices)
-    head_ = read_head(channel, location)
-    return WxrDocument(source, source, head_, parts.ranges, notices, opening)
+    metadata = read_site_metadata(channel, location)
+    return WxrDocument(source, source, metadata, parts.ranges, notices, opening)
 
 
 def _is_cuttable(start: bytes) -> bool:
@@ -277,8 +277,8 @@ def _open_whole(source: Source) -> WxrDocument:
         _refuse(source)
     channel = _channel(channel, source)
     notices = _check_namespaces(channel, source)
-    head = read_head(channel, Location(source.name, notices))
-    return WxrDocument(source, source, head, [Range(0, source.size, 1)], notices)
+    metadata = read_site_metadata(channel, Location(source.name, notices))
+    return WxrDocument(source, source, metadata, [Range(0, source.size, 1)], notices)
 
 
 def _stream(source: Source, *, items: bool) -> Iterator[Element]:

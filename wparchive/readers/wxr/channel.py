@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.formats.readers import Head
+from wparchive.formats.readers import SiteMetadata
 from wparchive.language import dates
-from wparchive.model.records import Author, Image, Layout, Meta, Site, Term
+from wparchive.model.records import Author, Image, Meta, Site, SourceLayout, Term
 from wparchive.notices import Code
 from wparchive.readers.xml.elements import is_plain, tail_of
 from wparchive.readers.xml.fields import Fields, Location, meta
@@ -25,7 +25,7 @@ _CREATED = re.compile(r'\bcreated="([^"]*)"')
 _VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
 
 
-def read_head(channel: Element, location: Location) -> Head:
+def read_site_metadata(channel: Element, location: Location) -> SiteMetadata:
     """Read a channel without its items; one remaining ``item`` marks their place."""
     location.use_namespaces(channel)
     authors: list[Author] = []
@@ -51,13 +51,13 @@ def read_head(channel: Element, location: Location) -> Head:
         origin=location.origin(),
     )
     site.extra = fields.remaining()
-    site.layout = _layout(channel, fields, items)
+    site.source_layout = _layout(channel, fields, items)
     if site.wxr_version not in _VERSIONS:
         version = fields.first.get("wp:wxr_version")
         here = location if version is None else location.of(version)
         here.notice(Code.WXR_VERSION, f"The WXR version is {site.wxr_version!r}.")
-    restore_site(site, authors)
-    return Head(site, authors, terms)
+    restore_site(site, authors, terms)
+    return SiteMetadata(site, authors, terms)
 
 
 def _record_handlers(
@@ -78,19 +78,19 @@ def _namespaces(channel: Element) -> dict[str, str]:
     return {} if declared == NAMESPACES else dict(sorted(declared.items()))
 
 
-def _layout(channel: Element, fields: Fields, items: list[Element]) -> Layout | None:
+def _layout(channel: Element, fields: Fields, items: list[Element]) -> SourceLayout | None:
     """Return the channel's layout, including elements after the items, which core writes last."""
     first = fields.names.index("item") if "item" in fields.names else len(fields.names)
     late = [name for name in fields.names[first:] if name != "item"]
     fields.names[first:] = late
-    layout = fields.layout(channel, CHANNEL) or Layout()
+    layout = fields.layout(channel, CHANNEL) or SourceLayout()
     if late:
         layout.order = contract([*fields.names[:first], "item", *late])
     root = channel.getparent()
     layout.tail = " ".join(filter(None, map(tail_of, items)))
     if root is not None and dict(root.items()) != {"version": "2.0"}:
         layout.root = {str(name): str(value) for name, value in root.items()}
-    return None if layout == Layout() else layout
+    return None if layout == SourceLayout() else layout
 
 
 def _generator(element: Element, fields: Fields) -> str:
@@ -156,7 +156,7 @@ def _author(element: Element, location: Location, name: str) -> Author:
         origin=location.origin(name),
     )
     author.extra = fields.remaining()
-    author.layout = fields.layout(element, AUTHOR)
+    author.source_layout = fields.layout(element, AUTHOR)
     return author
 
 
@@ -214,5 +214,5 @@ def _term_fields(element: Element, location: Location) -> tuple[Fields, list[Met
 def _completed(term: Term, element: Element, fields: Fields) -> Term:
     name = canonical[str(element.tag)]
     term.extra = fields.remaining()
-    term.layout = fields.layout(element, TERMS[name])
+    term.source_layout = fields.layout(element, TERMS[name])
     return term

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from wparchive.model.records import Extra
+from wparchive.model.records import UnknownElement
 from wparchive.web.attributes import attributes_of
 from wparchive.wordpress.wxr import split
 
@@ -26,7 +26,7 @@ def is_plain(element: Element, home: Home, attributes: Container[str] = ()) -> b
     return not names or all(name in attributes for name in names)
 
 
-def to_extra(element: Element) -> Extra:
+def to_extra(element: Element) -> UnknownElement:
     """Return an element with its content and the text that follows it, for the model's `extra`.
 
     Comments and processing instructions inside it become children called ``#comment`` and
@@ -34,7 +34,7 @@ def to_extra(element: Element) -> Extra:
     """
     root = _shallow(element)
     root.tail = tail_of(element)
-    stack: list[tuple[Any, Extra]] = [(element, root)]
+    stack: list[tuple[Any, UnknownElement]] = [(element, root)]
     while stack:
         source, target = stack.pop()
         for child in source:
@@ -71,14 +71,14 @@ def _text_until_element(text: str | None, node: Any) -> str:
     return text.strip()
 
 
-def _shallow(element: Any) -> Extra:
+def _shallow(element: Any) -> UnknownElement:
     if not isinstance(element.tag, str):
         kind = {etree.Comment: "#comment", etree.PI: "#pi"}.get(element.tag, "#entity")
         target = {"target": str(element.target)} if kind == "#pi" else {}
-        return Extra(tag=kind, attributes=target, text=element.text or "")
+        return UnknownElement(tag=kind, attributes=target, text=element.text or "")
     uri, local = split(element.tag)
     text = element.text or ""
     if len(element) and not text.strip():
         text = ""
     attributes = dict(attributes_of(element))
-    return Extra(namespace=uri, tag=local, attributes=attributes, text=text, children=[])
+    return UnknownElement(namespace=uri, tag=local, attributes=attributes, text=text, children=[])

@@ -12,7 +12,7 @@ from msgspec import UNSET
 
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Extra, Layout, Meta
+from wparchive.model.records import Meta, SourceLayout, UnknownElement
 from wparchive.notices import Code, Notice
 from wparchive.readers.xml.elements import is_plain, tail_of, text_before, to_extra
 from wparchive.web.attributes import attributes_of
@@ -133,6 +133,23 @@ class Fields:
         """Keep all elements of a name in `extra`, since their field does not say all."""
         self.verbatim.add(name)
 
+    def strictest(self, name: str, is_open: Callable[[str], bool]) -> str | None:
+        """Return the token of a child; of several, the first that does not make the record public.
+
+        Args:
+            name: Its canonical name.
+            is_open: Whether a token lets everybody see the record.
+        """
+        token = self.token(name)
+        if token is None or self.names.count(name) < 2:
+            return token
+        children = zip(self.names, self.children, strict=True)
+        tokens = [(child.text or "").strip() for found, child in children if found == name]
+        strict = next((other for other in tokens if not is_open(other)), token)
+        if strict != token:
+            self.keep_verbatim(name)
+        return strict
+
     def text(self, name: str, attributes: Container[str] = ()) -> str | None:
         """Return the text of a child, exactly; None if there is no such child.
 
@@ -201,7 +218,7 @@ class Fields:
             self.keep_verbatim(name)
         return moment or text
 
-    def remaining(self) -> list[Extra]:
+    def remaining(self) -> list[UnknownElement]:
         """Return the children that no field took or that say more than their field, in order."""
         return [
             to_extra(child)
@@ -209,7 +226,7 @@ class Fields:
             if name in self.verbatim or not self._is_in_field(name, child)
         ]
 
-    def layout(self, element: Element, order: Order) -> Layout | None:
+    def layout(self, element: Element, order: Order) -> SourceLayout | None:
         """Return the differences from the form in which core writes an element; None if none."""
         at_home = self.location.home[element.tag]
         text = element.text
@@ -218,9 +235,9 @@ class Fields:
         kept = order.is_kept(self.names)
         if kept and at_home and blank and not (tail or self.verbatim or element.keys()):
             return None
-        layout = Layout(
+        layout = SourceLayout(
             order=None if kept else contract(self.names),
-            whole=sorted(self.verbatim),
+            verbatim=sorted(self.verbatim),
             namespace="" if at_home else split(element.tag)[0],
             attributes=dict(attributes_of(element)),
             text=text_before(element),
@@ -249,7 +266,7 @@ class Fields:
         return text + "".join(child.tail or "" for child in element)
 
 
-_CORE = Layout()
+_CORE = SourceLayout()
 
 
 def line_of(element: Element) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from wparchive.render.markdown.code_blocks import fenced, language_of, paragraphs_of_code
 from wparchive.render.markdown.elements import (
     BLOCKS,
     CONTAINERS,
@@ -80,6 +81,8 @@ def around_blocks(state: State, element: Element, blocks: list[str], out: list[s
         _emphasis(state, element, blocks, out)
     elif tag == "a" and element.get("href") is not None:
         _link(state, element, blocks, out)
+    elif tag == "code":
+        _code(state, element, blocks, out)
     elif tag in VOID:
         out.append(f"<{tag}{attributes(element)}>")
         walk_blocks(state, element, blocks, out)
@@ -91,6 +94,18 @@ def around_blocks(state: State, element: Element, blocks: list[str], out: list[s
         if name and (tag == "a" or name in state.anchor_ids):
             out.append(f"<a{html_attribute('id', name)}></a>")
         walk_blocks(state, element, blocks, out)
+
+
+def _code(state: State, element: Element, blocks: list[str], out: list[str]) -> None:
+    """Write code in paragraphs as a fence; code around other blocks as HTML."""
+    flush(state, blocks, out)
+    if (text := paragraphs_of_code(element)) is not None:
+        blocks.append(fenced(text, language_of(element)))
+        return
+    # Only a line with nothing but its tag begins a block of HTML (CommonMark, 4.6).
+    start = f"<code{attributes(element)}>"
+    html = raw_html(state, element).removeprefix(start).lstrip(" \n")
+    blocks.append(f"{start}\n{html}")
 
 
 def _emphasis(state: State, element: Element, blocks: list[str], out: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from wparchive.render.markdown.code_blocks import add_listing
 from wparchive.render.markdown.elements import HEADINGS, is_wordpress_mark
 from wparchive.render.markdown.left_out import comment, drop
 from wparchive.render.markdown.paragraphs import flush
@@ -23,6 +24,8 @@ def container(state: State, element: Element, blocks: list[str], out: list[str])
     """Write the content of an element that only contains blocks."""
     if out and not all(piece.startswith("<a id=") for piece in out):
         flush(state, blocks, out)
+    if len(element) == 1 and element.tag == "p" and add_listing(state, element, blocks, out):
+        return
     add_anchor(state, element, out)
     walk_blocks(state, element, blocks, out)
     if out:

@@ -40,6 +40,7 @@ _HIGHLIGHTER: Final = re.compile(r"highlight|code|syntax|language-", re.IGNORECA
 _PAINT: Final = frozenset(
     "b big code del em font i ins kbd mark samp small span strong tt u var".split()
 )
+_LINES: Final = frozenset({"br", "div", "p"})
 
 
 def code_block(state: State, element: Element, blocks: list[str], out: list[str]) -> None:
@@ -56,10 +57,54 @@ def code_block(state: State, element: Element, blocks: list[str], out: list[str]
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
     if text[:1] == "\n" and (element.text or "")[:1] == "\n":
         text = text[1:]  # HTML ignores the line break right after the tag
+    blocks.append(fenced(text, language_of(element)))
+
+
+def fenced(text: str, language: str) -> str:
+    """Return a block of code between fences that the code does not contain."""
     fence = "```"
     if "```" in text:
         fence = "`" * (max(len(run) for run in _FENCE.findall(text)) + 1)
-    blocks.append(f"{fence}{_language(element)}\n{text}\n{fence}" if text else f"{fence}\n{fence}")
+    return f"{fence}{language}\n{text}\n{fence}" if text else f"{fence}\n{fence}"
+
+
+def add_listing(state: State, paragraph: Element, blocks: list[str], out: list[str]) -> bool:
+    """Write a paragraph that is nothing but lines of code as a fence; return whether it is one."""
+    code = paragraph[0]
+    if code.tag != "code" or code.find("br") is None or (code.tail or "").strip():
+        return False
+    if (paragraph.text or "").strip() or (text := paragraphs_of_code(code)) is None:
+        return False
+    before = paragraph.getprevious()
+    # A piece of code with other blocks stays HTML, like the pieces before it.
+    if "\n" not in text or (before is not None and before.tag == "code"):
+        return False
+    flush(state, blocks, out)
+    blocks.append(fenced(text, language_of(code)))
+    return True
+
+
+def paragraphs_of_code(element: Element) -> str | None:
+    """Return the text of code in paragraphs, which wpautop makes of code with blank lines.
+
+    Returns:
+        The lines, with a blank line between paragraphs; None if the code has other blocks, links
+        or pictures.
+    """
+    parts = [(element.text or "").lstrip("\n")]
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if node is element:
+            continue
+        if event in {"comment", "pi"} or node.tag not in _PAINT | _LINES:
+            return None
+        if event == "end":
+            tail = node.tail or ""
+            parts.append((tail.lstrip("\n") if node.tag in _LINES - {"br"} else tail) or "")
+        elif node.tag == "br":
+            parts.append("" if (node.tail or "").startswith("\n") else "\n")
+        else:
+            parts.append(("\n\n" if node.tag in _LINES else "") + (node.text or ""))
+    return "".join(parts).strip("\n")
 
 
 def _code_text(state: State, element: Element) -> str | None:
@@ -99,7 +144,7 @@ def _title(element: Element) -> str:
     return ""
 
 
-def _language(element: Element) -> str:
+def language_of(element: Element) -> str:
     """Find the language in a class or attribute: of the code, of its pre, or around them."""
     nodes = [element]
     if len(element) and element[0].tag == "code":

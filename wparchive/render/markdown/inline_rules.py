@@ -96,7 +96,7 @@ def code(state: State, element: Element, out: list[str]) -> None:
     # Space at the edges moves outside: a code span would lose it.
     if text[0] == " ":
         add_space(" ", out)
-    is_formula = "language-latex" in (element.get("class") or "")
+    is_formula = "language-math" in (element.get("class") or "")
     out.append(f"${code_span(core)}$" if is_formula else code_span(core))
     if text[-1] == " ":
         out.append(" ")

@@ -23,6 +23,10 @@ _WORD: Final = re.compile(r"\w+")
 _FIELD: Final = re.compile(r"field_\w+")
 _SHORTCODE: Final = re.compile(r"\[/?[A-Za-z][^\[\]]*\]")
 _COMMENT: Final = Ended(re.compile(r"<!--.*?-->", re.DOTALL), re.compile("-->"))
+# A word that stands before anything that could hide it.
+_BEGINS_WITH_WORD: Final = re.compile(
+    r"(?>(?:\s++|<!--[^<>]*+>(?<=-->)|<(?:p|h[1-6]|div|strong|em|b|i|ul|ol|li)>)*)[^\W_]"
+)
 # Fewer words in a field nobody knows are a setting.
 _SENTENCES: Final = 5
 
@@ -68,6 +72,11 @@ def words_of(html: str) -> list[str]:
     )
 
 
+def has_words(html: str) -> bool:
+    """Check whether readers see words of a text."""
+    return _BEGINS_WITH_WORD.match(html) is not None or bool(words_of(html))
+
+
 def _of_builder(post: Post, media: Media) -> FieldText | None:
     entries = {(entry.key, entry.value) for entry in post.meta}
     for builder in builders():
@@ -103,16 +112,24 @@ def _of_acf(post: Post, media: Media) -> FieldText | None:
     }
     fields = [entry for entry in post.meta if entry.key in marked and entry.value]
     shown: dict[str, Any] = {}
+    galleries: set[str | None] = set()
     for entry in fields:
         if not serialized.is_serialized(entry.value or ""):
             shown[entry.key or ""] = entry.value
         elif isinstance(found := serialized.decode(entry.value or ""), dict):
             shown[entry.key or ""] = found  # a link
+        elif found and len(values.files_of(found, media)) == len(found):
+            shown[entry.key or ""] = found
+            galleries.add(entry.key)
     # Each field by itself, so that the order of the page stays.
-    pieces = [(key, block_text({key: value}, media)) for key, value in shown.items()]
+    pieces = [
+        (key, block_text({"gallery" if key in galleries else key: value}, media))
+        for key, value in shown.items()
+    ]
     pieces = [(key, piece) for key, piece in pieces if piece]
     html = "\n\n".join(piece for _, piece in pieces)
-    return FieldText(html, [key for key, _ in pieces], len(words_of(html))) if pieces else None
+    count = max(len(words_of(html)), "<img" in html)  # pictures alone are shown, too
+    return FieldText(html, [key for key, _ in pieces], count) if pieces else None
 
 
 def _unknown(post: Post) -> FieldText | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from wparchive.web.references import unescape
 from wparchive.wordpress.builders import table, values
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wparchive.wordpress.media import Media
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
+_OPTIONS: Final = "ct_options"
 _NAME: Final = re.compile(r"\[([A-Za-z][\w-]+)")
 
 
@@ -47,6 +48,8 @@ def builder_names(text: str) -> Collection[str]:
 
 
 def _handled(shortcode: Shortcode) -> str | None:
+    if table.kind_of(shortcode.name) == "inline" and shortcode.content is not None:
+        return shortcode.inner()
     shown = _shown(shortcode)
     return None if shown is None else f"\n\n{shown}\n\n" if shown else ""
 
@@ -59,14 +62,29 @@ def _shown(shortcode: Shortcode) -> str | None:
     settings = {
         name: unescape(values.plain_value(value)) for name, value in shortcode.attributes.items()
     }
+    settings = _with_options(settings, inner)
     shown = element_html(
         shortcode.name, settings, inner, media, lambda value: tree_html(value, media, 1)
     )
+    if shown and table.kind_of(shortcode.name) == "item":
+        shown = f"<li>{shown}</li>"
     return None if not shown and shortcode.content is None else shown
+
+
+def _with_options(settings: dict[str, Any], inner: str) -> dict[str, Any]:
+    """Spread the settings that Oxygen keeps as JSON in one attribute."""
+    options = values.embedded_data(settings.get(_OPTIONS, ""))
+    if not isinstance(options, dict):
+        return settings
+    original = options.get("original")
+    spread = {**options, **original} if isinstance(original, dict) else options
+    hidden = {"original", "ct_content"} if inner else {"original"}
+    return {**settings, **{key: spread[key] for key in spread if key not in hidden}}
 
 
 def _inner(shortcode: Shortcode) -> str:
     content = shortcode.content or ""
     if table.kind_of(shortcode.name) == "code" and (raw := values.decoded(content)) is not None:
         return source_html(raw)
-    return shortcode.inner().strip()
+    inner = shortcode.inner().strip()
+    return f"<ul>\n{inner}\n</ul>" if inner.startswith("<li>") else inner

@@ -8,8 +8,10 @@ language in the class that the HTML standard recommends (``language-php``).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from wparchive.web.unterminated import small_letters
 from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, PLAIN
@@ -20,16 +22,22 @@ if TYPE_CHECKING:
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _NEUTRAL: Final = """
-    code sourcecode source crayon cc geshi codesyntax prettify prism pastacode enlighter
+    code sourcecode source crayon cc geshi codesyntax prettify prism enlighter
     codesnippet code-highlight
 """.split()
 """Names that say nothing of the language."""
 
-_FORMULAS: Final = frozenset({"latex", "tex", "math", "katex"})
-_INLINE: Final = _FORMULAS | {"icode", "inlinecode", "codeinline"}
+_FORMULAS: Final = ("latex", "tex", "math", "katex", "eqn", "equation", "mathjax")
+_INLINE: Final = frozenset({"icode", "inlinecode", "codeinline"})
+# A whole document is code of the language LaTeX.
+_DOCUMENT: Final = re.compile(r"\\(?:documentclass|usepackage|begin\{document)")
+# Marks of plugins that say that a post has formulas.
+_FLAGS: Final = ("latexpage", "mathjax")
 # CodeColorer's [cc], with letters that switch options on and off, and a language: [ccieW_php].
 _COLORER: Final = re.compile(r"cc(?P<options>[a-zA-Z]{0,9}?)(?:_(?P<language>[\w#+.-]+))?")
 _COLORED: Final = re.compile(r"\[(cc[beghilnstwBEGHILNSTW]{0,9}(?:_[\w#+.-]+)?)(?=[\s\]])")
+_START: Final = re.compile(r"\[([A-Za-z][\w-]*+)\s([^\[\]]*+)\]")
+_NAMED: Final = re.compile(r"\b(?:lang|language|syntax|brush)\s*=\s*[\"']?([\w#+.-]+)")
 _LANG: Final = re.compile(
     r"<(?P<name>pre|code)(?=\s)(?>(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*?"
     r"\s(?:lang\s*=\s*[\"']?|class\s*=\s*[\"'](?:[^\"'<>]*?\s)?lang:)"  # the latter is Crayon's
@@ -66,6 +74,33 @@ def code(shortcode: Shortcode) -> str | None:
     return block
 
 
+def formula(shortcode: Shortcode) -> str | None:
+    """Render a formula in LaTeX as code of the language ``math``, as GitHub and remark-math do."""
+    content = shortcode.content
+    if content is None:
+        return "" if shortcode.name in _FLAGS else None
+    if _DOCUMENT.search(content):
+        return code(shortcode)
+    display = shortcode.name == "equation" or shortcode.get("display", "mode") not in _NO
+    if display:
+        text = _written(_trimmed(content))
+        return f'<pre><code class="language-math math-display">{text}</code></pre>'
+    text = _written(" ".join(content.split()))
+    return f'<code class="language-math math-inline">{text}</code>' if text else None
+
+
+def pasted(shortcode: Shortcode) -> str | None:
+    """Render Pastacode's shortcode: code in an attribute, percent-encoded; a gist is a link."""
+    if shortcode.get("provider") == "gist":
+        path = "/".join(filter(None, (shortcode.get("user"), shortcode.get("path_id"))))
+        url = escape(f"https://gist.github.com/{path}")
+        return f'<p><a href="{url}">GitHub Gist</a></p>' if path else None
+    if not (manual := shortcode.get("manual")):
+        return code(shortcode)
+    given = {**shortcode.attributes, "title": shortcode.get("message", "title")}
+    return code(replace(shortcode, attributes=given, content=unquote(manual)))
+
+
 def show_instructions(text: str) -> str:
     """Escape ``<?`` in ``pre`` and ``code``: code as it was typed, which WP-Syntax and others show.
 
@@ -86,10 +121,17 @@ def _is_inline(shortcode: Shortcode) -> bool:
 
 
 def handlers_for(text: str, handlers: Mapping[str, Handler]) -> Mapping[str, Handler]:
-    """Handlers of code, with those of CodeColorer's forms that a text has."""
-    if "[cc" not in text:
-        return handlers
-    return {**dict.fromkeys(_COLORED.findall(text), code), **handlers}
+    """Add to the handlers those of names that a text has: CodeColorer's, and unknown plugins'.
+
+    A shortcode around a text that names a programming language is code, whatever its name.
+    """
+    found = _COLORED.findall(text) if "[cc" in text else []
+    if "[/" in text:
+        for name, arguments in _START.findall(text):
+            named = _NAMED.search(arguments)
+            if named and named[1].lower() in LANGUAGES and f"[/{name}]" in text:
+                found.append(name)
+    return {**dict.fromkeys(found, code), **handlers} if found else handlers
 
 
 def show_elements(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
@@ -174,6 +216,7 @@ def _written(content: str) -> str:
     return content.replace("[", "&#91;").replace("]", "&#93;")
 
 
+_NO: Final = frozenset({"", "0", "false", "no", "inline"})
 _OWN_NAMES: Final = frozenset(BRUSHES)
 _NAMES: Final = (
     *_NEUTRAL,
@@ -182,4 +225,8 @@ _NAMES: Final = (
     "text",
     *_INLINE,
 )
-HANDLERS: Final[dict[str, Handler]] = dict.fromkeys(_NAMES, code)
+HANDLERS: Final[dict[str, Handler]] = {
+    **dict.fromkeys(_NAMES, code),
+    **dict.fromkeys((*_FORMULAS, *_FLAGS), formula),
+    "pastacode": pasted,
+}

@@ -74,7 +74,7 @@ class PathTemplate:
 
 
 @dataclass(frozen=True)
-class Layout:
+class PathLayout:
     """The templates of a profile.
 
     Attributes:

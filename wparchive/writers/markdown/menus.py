@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 def menus_of(context: Context) -> dict[str, dict[str, Any]]:
     """Return the blog's menus, as `wparchive.wordpress.menus.Menus.trees` has them."""
-    site = context.head.site
+    site = context.metadata.site
     home = (site.base_blog_url or site.link or "").rstrip("/")
-    return context.references.menus.trees(context.head.terms, f"{home}/" if home else "")
+    return context.references.menus.trees(context.metadata.terms, f"{home}/" if home else "")
 
 
 def encode_menus(menus: dict[str, dict[str, Any]]) -> bytes:

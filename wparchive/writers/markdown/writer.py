@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from hashlib import blake2b
@@ -15,19 +16,23 @@ from wparchive.notices import Code
 from wparchive.render.body import is_in_markdown, post_html, unrendered_notices
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
+from wparchive.render.words import words_for
 from wparchive.storage.names import collision_key
 from wparchive.web.urls import quote_path
 from wparchive.wordpress.lists import is_list
 from wparchive.writers.markdown import addresses, comments
+from wparchive.writers.markdown.formulas import write_formulas
 from wparchive.writers.markdown.front_matter_data import is_draft, make_front_matter_data
 from wparchive.writers.markdown.layout import PathTemplate
-from wparchive.writers.markdown.lists import listed_post
+from wparchive.writers.markdown.lists import listed_post, listed_terms
 from wparchive.writers.markdown.menus import encode_menus, menus_of
 from wparchive.writers.markdown.profiles import profile_of
+from wparchive.writers.markdown.site_terms import site_terms
+from wparchive.writers.markdown.starter import starter_files
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from wparchive.formats.writers import Context, Discussion, RenderContext
     from wparchive.model.records import Post
@@ -56,10 +61,12 @@ class MarkdownWriter(Writer):
         self._path = PathTemplate(options.path_template) if options.path_template else None
         if options.media_layout == "bundles":
             self._check_bundles(options.path_template or self._profile.layout.post)
-        self._base = addresses.base_path(context.head.site)
-        self._home = context.head.site.base_blog_url or context.head.site.link or ""
+        self._base = addresses.base_path(context.metadata.site)
+        self._home = context.metadata.site.base_blog_url or context.metadata.site.link or ""
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
-        self._taxonomies = frozenset(taxonomies(context.head.terms))
+        self._taxonomies = frozenset(taxonomies(context.metadata.terms))
+        self._terms = site_terms(context.metadata.terms)
+        self._term_paths = frozenset(term.path for term in self._terms.values())
         self.writes_comments = options.comments != "none"
         self.front_page_url = f"{self._base}/" if self._profile.has_urls else ""
         static = f"{self._profile.static}/" if self._profile.static else ""
@@ -88,13 +95,6 @@ class MarkdownWriter(Writer):
         plans = self._plans(post)
         return replace(next(plans), alternatives=plans)
 
-    def open(self, stage: StagedOutput) -> None:
-        """Write the files that the generator needs besides the posts."""
-        for path, text in self._profile.files(self.context).items():
-            stage.write(ROOT + path, text.encode())
-        if self._profile.menus and (menus := menus_of(self.context)):
-            stage.write(f"{ROOT}{self._profile.menus}", encode_menus(menus))
-
     def render(self, post: Post, context: RenderContext) -> Rendered:
         """Write a file, and a second one of comments if they are kept as data."""
         renderer = MarkdownRenderer(
@@ -102,19 +102,44 @@ class MarkdownWriter(Writer):
             keep_ids=context.fragments,
             rewrite=context.rewrite,
         )
-        if is_in_markdown(post):  # as most who type Markdown indent
+        if is_in_markdown(post, self.context.references):  # as most who type Markdown indent
             renderer.list_indent = 4
         data = self._data(post, context)
         body = self._body(renderer, post, context, None if data else context.comments)
         front = self._front_matter(post, context, data)
-        escaped = self._profile.escape(body)
+        escaped = write_formulas(self._profile.escape(body), self._profile.formulas)
         text = "\n\n".join(part for part in (front, escaped) if part) + "\n"
         chunks = [OutputChunk(context.placement.path, text.encode())]
         if data is not None:
             chunks.append(data)
         chunks += self._redirect_chunks(context)
         checked = list(_checked(front, body, escaped, data, post))
-        return Rendered(chunks, checked, list(self._notices(post, context, renderer.dropped)))
+        notices = list(self._notices(post, context, renderer.dropped))
+        return Rendered(chunks, checked, notices, self._journal(post, context))
+
+    def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
+        """Write the files that the generator needs besides the posts."""
+        profile, taken, used = self._profile, set(), set()
+        for path, terms in map(json.loads, journal):
+            taken.add(path)
+            used.update(terms)
+        listed = [t for key, t in self._terms.items() if key in used and t.path not in taken]
+        for path, text in profile.files(self.context, listed).items():
+            stage.write(ROOT + path, text.encode())
+        for path, data in starter_files(self.context.options.profile, profile.style):
+            if path != profile.home or "/" not in taken:
+                stage.write(ROOT + path, data)
+        if profile.menus and (menus := menus_of(self.context)):
+            stage.write(f"{ROOT}{profile.menus}", encode_menus(menus))
+
+    def _journal(self, post: Post, context: RenderContext) -> bytes:
+        """Return a line with the path of a post, if a list would have it, and with its terms."""
+        url = context.placement.url.removeprefix(self._base)
+        path = url if url == "/" or url in self._term_paths else ""
+        terms = []
+        if not is_draft(post) and post.type != "attachment":
+            terms = [term.key for term in listed_terms(post, self._terms) if term.path]
+        return f"{json.dumps([path, terms])}\n".encode() if path or terms else b""
 
     def _plans(self, post: Post) -> Iterator[Planned]:
         """Yield where a post may go; equal paths get the post's id, then a number."""
@@ -147,7 +172,7 @@ class MarkdownWriter(Writer):
         # Attachments can be withheld with the post that they hang on.
         if is_draft(post) or post.type == "attachment":
             return {}
-        entry = listed_post(self.context, post, path.removeprefix(self._content))
+        entry = listed_post(self.context, self._terms, post, path.removeprefix(self._content))
         return {(kind, key): self._base + url for kind, key, url in self._profile.lists(entry)}
 
     def _is_front(self, post: Post) -> bool:
@@ -200,7 +225,8 @@ class MarkdownWriter(Writer):
         sections = [renderer.handle(post_html(post, self.context.references))]
         if discussion is not None:
             sections += [_anchor(context, "comments") if any(discussion) else ""]
-            sections += comments.sections(renderer, discussion)
+            words = words_for(self.context.metadata.site.language or "")
+            sections += comments.sections(renderer, discussion, words)
         body = "\n\n".join(section.strip("\n") for section in sections if section.strip())
         if anchor := _anchor(context, f"more-{post.id}"):
             body = _MORE.sub(lambda mark: f"{mark[0]}\n\n{anchor}", body)

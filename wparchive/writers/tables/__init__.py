@@ -79,7 +79,7 @@ class SqliteWriter(_TableWriter):
     media_type = "application/vnd.sqlite3"
 
     def _build(self, stage: StagedOutput, table_rows: Iterator[tuple[str, rows.Row]]) -> None:
-        site = self.context.head.site
+        site = self.context.metadata.site
         name = safe_name(urlsplit(site.link or "").hostname, "archive").replace(".", "-")
         with stage.open(f"sqlite/{name}.db") as file:
             sqlite.build(Path(file.name), table_rows)

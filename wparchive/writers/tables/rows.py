@@ -60,14 +60,17 @@ def _storable(value: object) -> object:
     return value
 
 
-def read(lines: Iterable[bytes], journal: Iterable[bytes]) -> Iterator[tuple[str, Row]]:
+def read(
+    lines: Iterable[bytes], journal: Iterable[bytes], posts: int = 0
+) -> Iterator[tuple[str, Row]]:
     """Yield the table and the values of each row, keys included.
 
     Args:
         lines: The lines of all rows but those of links.
         journal: For each post the line of `texts_line`, then the line of `links_line`.
+        posts: The number of posts before the lines.
     """
-    keys = dict.fromkeys(TABLES, 0)
+    keys = dict.fromkeys(TABLES, 0) | {"posts": posts}
     details = iter(journal)
     links: list[Row] = []
     texts: Iterator[str] = iter(())
@@ -172,18 +175,18 @@ def _link_row(link: WrittenLink) -> Row:
 
 def head_lines(context: Context) -> Iterator[bytes]:
     """Yield the lines of the site, its authors and its terms."""
-    site = context.head.site
+    site = context.metadata.site
     yield encode("site", {
         "schema": VERSION, "generator": f"wparchive {context.version}",
         "exported_at": dates.rfc3339(context.exported_at), "title": site.title,
         "link": site.link, "description": site.description, "language": site.language,
     })  # fmt: skip
-    for author in context.head.authors:
+    for author in context.metadata.authors:
         yield encode("authors", {
             "id": author.id, "login": author.login, "name": author.name, "email": author.email,
             "url": author.url, "description": author.description,
         })  # fmt: skip
-    for term in context.head.terms:
+    for term in context.metadata.terms:
         yield encode("terms", {
             "id": term.id, "taxonomy": term.taxonomy, "slug": term.slug, "name": term.name,
             "parent_slug": term.parent, "description": term.description,

@@ -178,7 +178,7 @@ caption text The caption.
 alternative_text text The text in place of the image.
 parent_id integer The id of the post to which the file was uploaded.
 """), ("id",))  # fmt: skip
-_NOTICES = Table("notices", "A notice: at most 1,000 of a code.", "", (), _columns("""
+_NOTICES = Table("notices", "A notice.", "", (), _columns("""
 code text The code; see the reference of notices.
 severity text `info`, `repaired`, `degraded`, or `loss`.
 message text The message.
@@ -196,3 +196,11 @@ TABLES = {
         _LINKS, _MEDIA, _NOTICES,
     )
 }  # fmt: skip
+
+ERRORS = Table("errors", "An input that could not be read, or not to its end.", "", (), _columns("""
+error text The class of the error.
+message text What happened.
+place text The place in the input.
+hint text What to do.
+"""))  # fmt: skip
+"""The table of errors, which only `wparchive.records` has: `convert` fails instead."""

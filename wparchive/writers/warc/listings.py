@@ -121,7 +121,7 @@ class Listings:
         feed = self._structure.feed_of(place) if has_feed else self._structure.feed()
         for page in range(1, pages + 1):
             at = self._structure.numbered(place, page)
-            site = plain(self._context.head.site.title)
+            site = plain(self._context.metadata.site.title)
             which = self._words.page_of.format(number=page, total=pages)
             title = heading if page == 1 else f"{heading or site} ({which})"
             listing = Listing(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
 from wparchive.formats.writers import CheckedText, OutputChunk, Planned, Rendered, Writer
@@ -58,23 +58,31 @@ _OF_POSTS = frozenset({"category", "post_tag"})
 
 
 class PageWriter(Writer):
-    """Base class of the formats with these records."""
+    """Base class of the formats with these records.
+
+    Attributes:
+        home_if_unknown: The front page's address for a blog whose address is unknown; empty to
+            write no lists for it.
+        folder: The directory of the files.
+        limit: The size of a file in bytes; None for no limit.
+    """
 
     stores_media = True
     keeps_urls = True
     share_key = "pages"
     rewrites_links = True
+    home_if_unknown: ClassVar[str] = ""
     folder: str
     limit: int | None = 10**9
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        site = context.head.site
-        self.front_page_url = self._home = _home(site)
+        site = context.metadata.site
+        self.front_page_url = self._home = _home(site) or self.home_if_unknown
         self._host = safe_name(urlsplit(self._home).hostname, "archive")
         self._data = f"metadata://{quote(self._host)}/wparchive"
         self._catalog = Catalog(context.scratch / f"{self.name}.sqlite")
-        self._parents = Parents(context.head.terms)
+        self._parents = Parents(context.metadata.terms)
         self._title = plain(site.title) or self._home
 
     @cached_property
@@ -237,8 +245,8 @@ class PageWriter(Writer):
 
     @cached_property
     def _structure(self) -> PermalinkStructure:
-        head = self.context.head
-        return PermalinkStructure(self._home, self._catalog, head.terms, head.authors)
+        metadata = self.context.metadata
+        return PermalinkStructure(self._home, self._catalog, metadata.terms, metadata.authors)
 
     def _page_records(
         self, uri: str, content: str, content_type: str, aliases: Sequence[str]

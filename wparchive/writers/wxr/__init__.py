@@ -20,7 +20,7 @@ from wparchive.notices import Code, Notice
 from wparchive.storage import private
 from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit
-from wparchive.writers.wxr.bare import bare_head, bare_item
+from wparchive.writers.wxr.bare import bare_item, bare_metadata
 from wparchive.writers.wxr.channel import frame
 from wparchive.writers.wxr.families import held_items, read_families
 from wparchive.writers.wxr.importable import Importable, is_complete
@@ -44,27 +44,31 @@ class WxrWriter(Writer):
     media_type = "application/rss+xml"
     public = False
     keeps_all = True
+    stores_media = True
+    refers_to_media = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         public = context.options.public
-        head = bare_head(context) if public else context.head
+        metadata = bare_metadata(context) if public else context.metadata
         self._split = context.options.wxr_split
         self._plan_file = context.scratch / "wxr-plan.json"
         plan = ImportPlan()
         if self._plan_file.exists():
             plan = msgspec.json.decode(self._plan_file.read_bytes(), type=ImportPlan)
-        self._survey = Survey(context.head, split=self._split is not None)
-        self._importable = Importable(head, plan, context)
+        self._survey = Survey(context.metadata, split=self._split is not None)
+        self._importable = Importable(metadata, plan, context)
         self._families = plan.families
-        self._head = self._importable.head()
-        site = head.site
+        self._menu_items = plan.menu_items
+        self._metadata = self._importable.metadata()
+        site = metadata.site
         stem = safe_name(urlsplit(site.base_blog_url or site.link or "").hostname, "archive")
         self._path = f"{private.folder(self.name, public=public)}/{stem}.xml"
         self._held = f"{private.folder(self.name, public=public)}/held.xml"
+        self.media_dir = f"{private.folder(self.name, public=public)}/uploads/"
         self._markup = Markup(site.namespaces)
         self._records = Records(self._markup)
-        self._authors = {author.login: author for author in self._head.authors}
+        self._authors = {author.login: author for author in self._metadata.authors}
 
     def plan(self, post: Post) -> Planned | None:
         """Note the ids of a post, and its missing values; a post in WXR needs no path."""
@@ -78,7 +82,7 @@ class WxrWriter(Writer):
     def open(self, stage: StagedOutput) -> None:
         """Begin the document, or the series that ``--wxr-split`` asks for."""
         context = self.context
-        head, tail = frame(self._head, self._markup, self._records, context.version)
+        head, tail = frame(self._metadata, self._markup, self._records, context.version)
         if self._markup.replaced:
             context.notices.append(self._notice(Code.CHARACTER_REPLACED, _replaced(self._markup)))
         if self._records.corrected:
@@ -87,9 +91,9 @@ class WxrWriter(Writer):
         limit = context.options.wxr_split
         stage.framed_file(self._path, head.encode(), tail.encode(), limit=limit)
 
-    def render(self, post: Post, _context: RenderContext) -> Rendered:
-        """Encode a post as an item, with items for the pictures that it is the first to show."""
-        done = self._importable.post(post)
+    def render(self, post: Post, context: RenderContext) -> Rendered:
+        """Encode a post as an item, with items for the files that it is the first to show."""
+        done = self._importable.post(post, context.find_file)
         shown = bare_item(done.post) if self.context.options.public else done.post
         self._markup.replaced = self._records.corrected = 0
         items = "".join(self._records.post(item) for item in (shown, *done.attachments)).encode()
@@ -115,10 +119,10 @@ class WxrWriter(Writer):
         return rendered
 
     def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:  # noqa: ARG002
-        """Write the deferred families, each in one part if it fits."""
-        if not self._families:
+        """Write the deferred families, each in one part if it fits, and menus last."""
+        self._append_menus(stage)
+        if self._split is None or not self._families:
             return
-        assert self._split is not None
         stage.append(self._held, b"")
         [written] = stage.detach(self._held)
         for family in read_families(written):
@@ -131,6 +135,16 @@ class WxrWriter(Writer):
             text = f"{sizes} together."
             self.context.notices.append(self._notice(Code.FAMILY_SPLIT, text))
         written.unlink()
+
+    def _append_menus(self, stage: StagedOutput) -> None:
+        """Write the items of menus, each behind the posts of its family if that is deferred."""
+        for item in self._menu_items:
+            data = self._records.post(item).encode()
+            family = self._families.get(item.id or 0) if self._split is not None else None
+            if family is None:
+                stage.append(self._path, data)
+            else:
+                stage.append(self._held, held_items(family, data))
 
     def _missing_fields(self, post: Post) -> list[str]:
         """Return the fields of a post's author that neither the item nor the channel's list has."""
@@ -164,6 +178,6 @@ def _days(post: Post) -> int:
     ]
     dated += [(comment, "wp:comment_date", comment.published) for comment in post.comments]
     return sum(
-        dates.is_day(day) and not (record.layout and name in record.layout.whole)
+        dates.is_day(day) and not (record.source_layout and name in record.source_layout.verbatim)
         for record, name, day in dated
     )

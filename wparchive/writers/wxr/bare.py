@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from wparchive.formats.readers import Head
+from wparchive.formats.readers import SiteMetadata
 from wparchive.writers.documents import public_post_data, public_site_data
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ _EMPTY = ""
 """For what is withheld: importers read such elements without asking whether they are there."""
 
 
-def bare_head(context: Context) -> Head:
+def bare_metadata(context: Context) -> SiteMetadata:
     """Reduce site, authors and terms to the data that themes show, with empty e-mail addresses."""
     document = public_site_data(context)
     authors = [replace(author, email=_EMPTY) for author in document.authors]
-    return Head(document.site, authors, document.terms)
+    return SiteMetadata(document.site, authors, document.terms)
 
 
 def bare_item(post: Post) -> Post:

@@ -10,6 +10,8 @@ _RAW_TEXT: Final = re.compile(
 )
 _SHORTCODE: Final = re.compile(r"\[(?=/?[^\W\d])")
 _REFERENCE: Final = "&#91;"
+_NEXT_PAGE: Final = re.compile(r"\n?<!--nextpage-->\n?")
+_PAGE_BREAK: Final = "\n\n<!-- wp:nextpage -->\n<!--nextpage-->\n<!-- /wp:nextpage -->\n\n"
 
 
 def without_shortcodes(text: str) -> str:
@@ -28,8 +30,11 @@ def without_shortcodes(text: str) -> str:
 
 
 def rendered_once(content: str) -> str:
-    """Put a rendered body into an HTML block, in which ``wpautop()`` changes nothing.
+    """Put a rendered body into HTML blocks, in which ``wpautop()`` changes nothing.
 
-    ``do_blocks()`` switches ``wpautop()`` off for a post with blocks (wp-includes/blocks.php).
+    ``do_blocks()`` switches ``wpautop()`` off for a text with blocks (wp-includes/blocks.php).
+    WordPress cuts a post at ``<!--nextpage-->`` first (``WP_Query::generate_postdata()``), so each
+    part has a block of its own.
     """
-    return f"<!-- wp:html -->\n{without_shortcodes(content)}\n<!-- /wp:html -->"
+    parts = _NEXT_PAGE.split(without_shortcodes(content))
+    return _PAGE_BREAK.join(f"<!-- wp:html -->\n{part}\n<!-- /wp:html -->" for part in parts)

@@ -10,7 +10,7 @@ from wparchive.wordpress import wxr
 from wparchive.writers.wxr.records import author_element, term_element
 
 if TYPE_CHECKING:
-    from wparchive.formats.readers import Head
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Image, Site
     from wparchive.writers.wxr.markup import Markup
     from wparchive.writers.wxr.records import Records
@@ -25,19 +25,21 @@ _ITEMS = "\0"  # no markup: it marks where the items go
 _CREATED = re.compile(r"[\w:. +-]*")
 
 
-def frame(head: Head, markup: Markup, records: Records, version: str) -> tuple[str, str]:
+def frame(
+    metadata: SiteMetadata, markup: Markup, records: Records, version: str
+) -> tuple[str, str]:
     """All before the first item, and all after the last one.
 
     Args:
-        head: Site, authors and terms.
+        metadata: Site, authors and terms.
         markup: The document's namespaces.
         records: Writes authors and terms.
         version: wparchive's version, for an archive that names no WordPress.
     """
-    site = head.site
-    layout = site.layout
+    site = metadata.site
+    layout = site.source_layout
     own = _site(site, markup)
-    own.update(_lists(head, records))
+    own.update(_lists(metadata, records))
     own["generator"] = [markup.leaf("generator", markup.text(g)) for g in site.generators]
     own["image"] = [_image(site.image, markup)] if site.image else []
     if layout and "item" in (layout.order or ()):
@@ -56,7 +58,7 @@ def frame(head: Head, markup: Markup, records: Records, version: str) -> tuple[s
 
 def _opening(site: Site, markup: Markup, version: str) -> str:
     """Write the declaration, the comment for people, and the root's start tag."""
-    root = site.layout.root if site.layout else None
+    root = site.source_layout.root if site.source_layout else None
     attributes = markup.attributes({"version": "2.0"} if root is None else root)
     names = "".join(
         f'\n\txmlns:{prefix}="{markup.uri(uri)}"' for prefix, uri in markup.declared.items()
@@ -93,12 +95,12 @@ def _site(site: Site, markup: Markup) -> dict[str, list[str]]:
     return {name: [markup.leaf(name, markup.text(text))] for name, text in rows if text is not None}
 
 
-def _lists(head: Head, records: Records) -> dict[str, list[str]]:
+def _lists(metadata: SiteMetadata, records: Records) -> dict[str, list[str]]:
     """Write authors and terms, grouped by their elements' names."""
     own: dict[str, list[str]] = {}
-    for author in head.authors:
+    for author in metadata.authors:
         own.setdefault(author_element(author), []).append(records.author(author))
-    for term in head.terms:
+    for term in metadata.terms:
         own.setdefault(term_element(term), []).append(records.term(term))
     return own
 

@@ -11,31 +11,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from msgspec.structs import replace
 
 from wparchive.assembly.identity import slug_in
-from wparchive.formats.readers import Head, TextForm
+from wparchive.formats.readers import SiteMetadata, TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.model.records import Author, Meta, Post, PostAuthor, Site
 from wparchive.render.forms import form_of
 from wparchive.web.splitting import urlsplit
+from wparchive.web.urls import quote_path
 from wparchive.wordpress import inferred
-from wparchive.wordpress.featured import featured_image
 from wparchive.wordpress.slugs import slug
+from wparchive.writers.wxr.attachments import FILE, attached_file, attachment_of
 from wparchive.writers.wxr.bodies import rendered_once, without_shortcodes
-from wparchive.writers.wxr.pictures import pictures
+from wparchive.writers.wxr.days import offset_by_link
+from wparchive.writers.wxr.pictures import featured_url
 from wparchive.writers.wxr.survey import is_id, key_of
+from wparchive.writers.wxr.terms import complete_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wparchive.formats.writers import Context
     from wparchive.model.records import Comment, PostTerm
     from wparchive.writers.wxr.survey import ImportPlan
+
+    FindFile = Callable[[str], str | None]
 
 NOWHERE: Final = "https://unknown.invalid"
 """The address of a blog whose address no input names (RFC 2606)."""
@@ -49,9 +55,11 @@ _WORDS: Final = {
     "type": "{} types",
     "status": "{} statuses",
     "slug": "{} slugs",
+    "title": "{} titles",
 }
 """What reports call made-up fields."""
 _SECOND: Final = timedelta(seconds=1)
+_NONE: Final = timedelta()
 
 
 def is_complete(post: Post) -> bool:
@@ -82,13 +90,13 @@ class Importable:
     """Completes the records of one archive.
 
     Args:
-        head: Site, authors and terms.
+        metadata: Site, authors and terms.
         plan: What pass 1 decided.
         context: Has the time of the export: posts without a date follow it, a second apart.
     """
 
-    def __init__(self, head: Head, plan: ImportPlan, context: Context) -> None:
-        self._head = head
+    def __init__(self, metadata: SiteMetadata, plan: ImportPlan, context: Context) -> None:
+        self._metadata = metadata
         self._plan = plan
         self._context = context
         self._pictures: dict[str, list[str]] = {}
@@ -100,22 +108,24 @@ class Importable:
         """When the export was made, as naive UTC; unknown in pass 1."""
         return self._context.exported_at.replace(tzinfo=None)
 
-    def head(self) -> Head:
-        """Complete the channel: its version, its addresses and the authors of all posts."""
-        site, found = self._site(self._head.site)
-        authors = list(self._head.authors)
+    def metadata(self) -> SiteMetadata:
+        """Complete the channel: its version, addresses, terms, and the authors of all posts."""
+        site, found = self._site(self._metadata.site)
+        authors = list(self._metadata.authors)
         known = {author.login for author in authors}
         new = {login: name for name, login in self._plan.logins.items() if login not in known}
         authors += [Author(login=login, email="", name=name) for login, name in new.items()]
         if new:
             found["authors"] = sorted(new)
+        completed = complete_terms(self._metadata, self._plan.term_ids)
+        found |= completed.found
         if found:
             elements = [f"wp:{name}" for name, value in found.items() if value is None]
-            elements += ["wp:author"] * len(new)
-            layout = inferred.with_elements(site.layout, [*elements, inferred.ELEMENT])
+            elements += [*["wp:author"] * len(new), *completed.elements]
+            layout = inferred.with_elements(site.source_layout, [*elements, inferred.ELEMENT])
             extra = [*site.extra, inferred.site_mark(found)]
-            site = replace(site, extra=extra, layout=layout)
-        return Head(site, authors, self._head.terms, self._head.sources)
+            site = replace(site, extra=extra, source_layout=layout)
+        return SiteMetadata(site, authors, completed.terms, self._metadata.sources)
 
     def _site(self, site: Site) -> tuple[Site, dict[str, Any]]:
         changes: dict[str, str] = {}
@@ -128,11 +138,18 @@ class Importable:
         found: dict[str, Any] = {name: getattr(site, name) for name in changes}
         return replace(site, **changes), found
 
-    def post(self, post: Post) -> Completed:
-        """Complete a post and its comments; the given ones stay as they are."""
+    def post(self, post: Post, find_file: FindFile | None = None) -> Completed:
+        """Complete a post and its comments; the given ones stay as they are.
+
+        Args:
+            post: The post.
+            find_file: As in `wparchive.formats.writers.RenderContext`.
+        """
         done = Completed(post)
         whole = is_complete(post)
-        key = key_of(post) if not whole or self._plan.ids or self._plan.comments else ""
+        is_export = kind_of(post.origin).name is None
+        needs_key = not is_export or self._plan.ids or self._plan.comments
+        key = key_of(post) if needs_key else ""
         found: dict[str, Any] = {}
         changes: dict[str, Any] = {}
         if key in self._plan.ids:
@@ -140,18 +157,60 @@ class Importable:
             done.count(_WORDS["id"].format("post"))
         if not whole:
             self._complete(post, key, changes, found, done)
+        if not is_export:
+            self._relate(post, key, changes, found, done)
+        form = form_of(post.origin, "content")
+        if post.content and form is TextForm.RENDERED:
+            changes["content"] = rendered_once(post.content)
+        elif post.content and form is TextForm.PLAIN:
+            changes["content"] = without_shortcodes(post.content)
+        if url := self._served(post.attachment_url, find_file):
+            changes["attachment_url"], found["attachment_url"] = url, post.attachment_url
         own = replace(post, **changes)
         own.comments = list(self._comments(own, key, done))
         if found:
             own.meta = [*own.meta, inferred.mark(found)]
             added = ["wp:post_id"] if found.get("id", 0) is None else []
-            own.layout = inferred.with_elements(own.layout, [*added, "wp:postmeta"])
+            own.source_layout = inferred.with_elements(own.source_layout, [*added, "wp:postmeta"])
         done.post = own
-        if not whole:
-            done.attachments = [self._attachment(own, url) for url in self._pictures.get(key, ())]
-            if done.attachments:
-                done.count("attachments", len(done.attachments))
+        for url in self._pictures.get(key, ()) if not is_export else ():
+            made = attachment_of(own, url, self._plan.pictures[url][0])
+            served = self._served(url, find_file)
+            done.attachments.append(replace(made, attachment_url=served) if served else made)
+            done.count("attachments")
         return done
+
+    def _served(self, url: str | None, find_file: FindFile | None) -> str | None:
+        """Return the URL at which the importer finds a file of ``--media``; None to keep its own.
+
+        The importer replaces the old URL, which the guid keeps, in all posts
+        (``WP_Import::fetch_remote_file()``).
+        """
+        place = find_file(url) if url and find_file is not None else None
+        root = self._context.options.media_url
+        return f"{root.rstrip('/')}/{quote_path(place)}" if place and root else None
+
+    def _relate(
+        self, post: Post, key: str, changes: dict[str, Any], found: dict[str, Any], done: Completed
+    ) -> None:
+        """Add the parent and the file of an attachment, and the featured image."""
+        added: list[Meta] = []
+        if post.type == "attachment":
+            if key in self._plan.parents:
+                changes["parent"], found["parent"] = self._plan.parents[key], post.parent
+                done.count(_WORDS["parent"].format("attachment"))
+            path = attached_file(post.attachment_url or "")
+            if path and post.get_meta(FILE) is None:
+                added.append(Meta(key=FILE, value=path))
+        url = featured_url(post)
+        if url is not None and post.get_meta("_thumbnail_id") is None:
+            made, _ = self._plan.pictures.get(url, (None, ""))
+            number = made or self._plan.featured.get(url)
+            if number is not None:
+                added.append(Meta(key="_thumbnail_id", value=str(number)))
+        if added:
+            changes["meta"] = [*post.meta, *added]
+            found["meta"] = [entry.key for entry in added]
 
     def _complete(
         self, post: Post, key: str, changes: dict[str, Any], found: dict[str, Any], done: Completed
@@ -173,18 +232,6 @@ class Importable:
         }:
             changes["terms"], found["terms"] = terms, odd
             done.count("slugs of terms", len(odd))
-        form = form_of(post.origin, "content")
-        if post.content and form is TextForm.RENDERED:
-            changes["content"] = rendered_once(post.content)
-        elif post.content and form is TextForm.PLAIN:
-            changes["content"] = without_shortcodes(post.content)
-        featured = featured_image(post)
-        if featured is not None and post.get_meta("_thumbnail_id") is None:
-            urls = [url for url in pictures(post) if url in self._plan.pictures]
-            if urls and urls[0].endswith(urlsplit(featured.url).path):
-                number = self._plan.pictures[urls[0]][0]
-                changes["meta"] = [*post.meta, Meta(key="_thumbnail_id", value=str(number))]
-                found["meta"] = ["_thumbnail_id"]
 
     def _missing(
         self, post: Post, key: str, changes: dict[str, Any]
@@ -194,13 +241,23 @@ class Importable:
             yield "type", "post"
         if not post.status:
             yield "status", "inherit" if post.type == "attachment" else "publish"
-        if not post.slug:
+        own = post.slug
+        if not own:
             number = changes.get("id", post.id)
-            made = slug_in(post.link) or slug(post.title or "", self._head.site.language or "")
-            yield "slug", made or f"{post.type or 'post'}-{number}"
+            made = slug_in(post.link) or slug(post.title or "", self._metadata.site.language or "")
+            own = made or f"{post.type or 'post'}-{number}"
+            yield "slug", own
+        if not (post.title or post.content or post.excerpt or post.type == "attachment"):
+            # wp_insert_post() refuses a post without any of them, and its comments are lost.
+            yield "title", unquote(own).replace("-", " ").strip().capitalize()
+        dated = [(moment, c) for c in post.comments if (moment := _moment(c)) is not None]
+        earliest, first = min(dated, key=itemgetter(0), default=(None, post))
         last = self._instant + _SECOND * self._plan.undated.get(key, 0)
-        moments = [moment for comment in post.comments if (moment := _moment(comment))]
-        yield from _dates(post, min(moments, default=last), _offset(post, timedelta()))
+        offset = _offset(post, _offset(first, timedelta())) or offset_by_link(
+            post.link, dates.parse(post.published_gmt)
+        )
+        seconds = self._plan.shifts.get(key, 0)
+        yield from _dates(post, earliest or last, offset, _SECOND * seconds)
 
     def _term(self, term: PostTerm) -> PostTerm:
         if (term.taxonomy and term.slug) or not term.name:
@@ -248,34 +305,6 @@ class Importable:
             ids.append(found)
         return ids
 
-    def _attachment(self, post: Post, url: str) -> Post:
-        """Make up the attachment of a picture."""
-        path = unquote(urlsplit(url).path)
-        stem = path.rpartition("/")[2].rpartition(".")[0]
-        featured = featured_image(post)
-        alt = featured.alt if featured and url.endswith(urlsplit(featured.url).path) else ""
-        meta = [inferred.mark({inferred.ADDED: True})]
-        if alt:
-            meta.append(Meta(key="_wp_attachment_image_alt", value=alt))
-        return Post(
-            id=self._plan.pictures[url][0],
-            type="attachment",
-            status="inherit",
-            slug=slug(stem) or "file",
-            title=stem,
-            link=url,
-            guid=url,
-            guid_is_permalink=False,
-            author=post.author,
-            published=post.published,
-            published_gmt=post.published_gmt,
-            content="",
-            excerpt=featured.caption if featured and alt else "",
-            parent=post.id,
-            attachment_url=url,
-            meta=meta,
-        )
-
 
 def _marked(comment: Comment, changes: dict[str, Any], number: str, meta: str) -> Comment:
     """Change a comment, and mark the made-up values."""
@@ -283,9 +312,9 @@ def _marked(comment: Comment, changes: dict[str, Any], number: str, meta: str) -
         return comment
     found = {name: getattr(comment, name) for name in changes}
     added = [number] if found.get("id", 0) is None else []
-    layout = inferred.with_elements(comment.layout, [*added, meta])
+    layout = inferred.with_elements(comment.source_layout, [*added, meta])
     entries = [*comment.meta, inferred.mark(found)]
-    return replace(comment, **changes, meta=entries, layout=layout)
+    return replace(comment, **changes, meta=entries, source_layout=layout)
 
 
 def _answered(comment: Comment, post: Post, ids: list[int | None]) -> int | None:
@@ -304,23 +333,28 @@ def _answered(comment: Comment, post: Post, ids: list[int | None]) -> int | None
 
 
 def _dates(
-    record: Post | Comment, fallback: datetime, offset: timedelta
+    record: Post | Comment, fallback: datetime, offset: timedelta, shift: timedelta = _NONE
 ) -> Iterator[tuple[str, str]]:
-    """Yield the dates that lack, as fields of the record.
+    """Yield the dates that are missing or not the record's alone, as fields of the record.
 
     Args:
         record: A post or a comment.
         fallback: The local time of a record that has no date; naive.
         offset: What local time is ahead of UTC.
+        shift: What to add to the dates.
     """
     local = dates.parse(record.published) if _is_date(record.published) else None
     gmt = dates.parse(record.published_gmt) if _is_date(record.published_gmt) else None
     if local is None:
         utc = dates.in_utc(gmt) if gmt else None
         local = _shifted(utc.replace(tzinfo=None), offset) if utc else fallback
-        yield "published", local.isoformat()
+        yield "published", _shifted(local, shift).isoformat()
+    elif shift:
+        yield "published", _shifted(local, shift).isoformat()
     if gmt is None and local.tzinfo is None:
-        yield "published_gmt", f"{_shifted(local, -offset).isoformat()}Z"
+        yield "published_gmt", f"{_shifted(local, shift - offset).isoformat()}Z"
+    elif gmt is not None and shift:
+        yield "published_gmt", _shifted(gmt, shift).isoformat()
 
 
 def _is_date(text: str | None) -> bool:

@@ -12,7 +12,7 @@ from wparchive.wordpress.wxr import NAMESPACES, home, split
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wparchive.model.records import Extra
+    from wparchive.model.records import UnknownElement
 
 XML = "http://www.w3.org/XML/1998/namespace"
 XMLNS = "http://www.w3.org/2000/xmlns/"
@@ -111,13 +111,13 @@ class Markup:
         start, end = self.tags(name, attributes)
         return f"{start}{value}{end}"
 
-    def element(self, element: Extra) -> str:
+    def element(self, element: UnknownElement) -> str:
         """Write an element that was kept unchanged, with the text after it.
 
         Iterative, since nothing bounds its depth.
         """
         parts: list[str] = []
-        stack: list[tuple[Extra, str] | str] = [(element, "")]
+        stack: list[tuple[UnknownElement, str] | str] = [(element, "")]
         while stack:
             top = stack.pop()
             if isinstance(top, str):
@@ -134,13 +134,13 @@ class Markup:
             stack.extend((child, default) for child in reversed(current.children))
         return "".join(parts)
 
-    def _content(self, element: Extra) -> str:
+    def _content(self, element: UnknownElement) -> str:
         # Core's own exports hold markup in CDATA sections; both ways mean the same.
         if element.children or not ("<" in element.text or "&" in element.text):
             return self.text(element.text)
         return self.cdata(element.text)
 
-    def _open(self, element: Extra, default: str) -> tuple[str, str, str]:
+    def _open(self, element: UnknownElement, default: str) -> tuple[str, str, str]:
         """Start tag, end tag, and the default namespace inside.
 
         Args:
@@ -182,7 +182,7 @@ class Markup:
         self.replaced += 1
         return "_" + re.sub(r"[^A-Za-z0-9.-]", "_", name)
 
-    def _special(self, element: Extra) -> str:
+    def _special(self, element: UnknownElement) -> str:
         if element.tag == "#comment":
             # A comment may hold no double hyphen, nor end in one.
             return f"<!--{re.sub('-(?=-|$)', '- ', self.writable(element.text))}-->"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
 
 _SOURCE: Final = re.compile(
-    r"""<(?:img|audio|video|source)\b[^<>]*?\ssrc\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""",
+    r"""<(?:(?:img|audio|video|source)\b[^<>]*?\ssrc|a\b[^<>]*?\shref)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""",
     re.IGNORECASE,
 )
 _FOLDERS: Final = ("/wp-content/uploads/", "/wp-content/blogs.dir/", "/files/")
@@ -25,7 +25,7 @@ _FILE: Final = re.compile(r"\.\w{2,5}")
 
 
 def pictures(post: Post) -> Iterator[str]:
-    """Yield the absolute URLs of the uploads that a rendered post shows, its featured image first.
+    """Yield the absolute URLs of uploads that a rendered post shows or links to, featured first.
 
     Bodies of the blog's own data have attachments beside them and yield nothing.
     """
@@ -33,11 +33,20 @@ def pictures(post: Post) -> Iterator[str]:
         return
     found = [featured.url] if (featured := featured_image(post)) else []
     found += [html.unescape(m[1] or m[2] or "") for m in _SOURCE.finditer(post.content or "")]
-    for url in dict.fromkeys(found):
-        absolute = urljoin(post.link or "", url.strip())
-        parts = urlsplit(absolute)
-        if parts.scheme in {"http", "https"} and _is_own(parts.path, parts.netloc, post):
-            yield absolute
+    yield from filter(None, (_own_file(url, post) for url in dict.fromkeys(found)))
+
+
+def featured_url(post: Post) -> str | None:
+    """Return the absolute URL of the upload that a page shows above a post; None without one."""
+    featured = featured_image(post)
+    return _own_file(featured.url, post) if featured is not None else None
+
+
+def _own_file(url: str, post: Post) -> str | None:
+    absolute = urljoin(post.link or "", url.strip())
+    parts = urlsplit(absolute)
+    is_own = parts.scheme in {"http", "https"} and _is_own(parts.path, parts.netloc, post)
+    return absolute if is_own else None
 
 
 def _is_own(path: str, host: str, post: Post) -> bool:

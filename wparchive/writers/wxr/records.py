@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from wparchive.language import dates
-from wparchive.model.records import Extra
+from wparchive.model.records import UnknownElement
 from wparchive.wordpress import wxr
 from wparchive.wordpress.serialized import with_right_lengths
 
@@ -162,7 +162,7 @@ class Records:
         return [self._markup.leaf("guid", self._markup.text(post.guid), {"isPermaLink": flag})]
 
     def _category(self, term: PostTerm) -> str:
-        if isinstance(term.element, Extra):
+        if isinstance(term.element, UnknownElement):
             return self._markup.element(term.element)
         attributes = {"domain": term.taxonomy, "nicename": term.slug}
         return self._markup.leaf("category", self._markup.cdata(term.name or ""), attributes)
@@ -200,7 +200,7 @@ class Records:
         indent: str,
     ) -> str:
         """Write a record's element with its children in their order."""
-        layout = record.layout
+        layout = record.source_layout
         attributes, namespace = (layout.attributes, layout.namespace) if layout else ({}, "")
         start, end = self._markup.tags(name, attributes, namespace)
         children = [
@@ -259,7 +259,11 @@ def _gmt(
     """
     moment = dates.parse(published)
     zoned = moment is not None and moment.tzinfo is not None
-    if published_gmt is None and zoned and not (record.layout and name in record.layout.whole):
+    if (
+        published_gmt is None
+        and zoned
+        and not (record.source_layout and name in record.source_layout.verbatim)
+    ):
         assert moment is not None
         published_gmt = dates.in_gmt(moment)
     return _mysql(published_gmt)

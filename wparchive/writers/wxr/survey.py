@@ -12,15 +12,22 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from msgspec.structs import replace
 
+from wparchive.formats.registry import kind_of
+from wparchive.model.records import Post  # noqa: TC001 - msgspec resolves the annotation
 from wparchive.wordpress.slugs import slug
+from wparchive.writers.wxr.days import title_and_date
 from wparchive.writers.wxr.families import Families
 from wparchive.writers.wxr.idset import IdSet
-from wparchive.writers.wxr.pictures import pictures
+from wparchive.writers.wxr.navigation import menu_items, new_menus
+from wparchive.writers.wxr.pictures import featured_url, pictures
+from wparchive.writers.wxr.places import Places
+from wparchive.writers.wxr.terms import missing_terms
 
 if TYPE_CHECKING:
-    from wparchive.formats.readers import Head
-    from wparchive.model.records import Post, PostTerm
+    from wparchive.formats.readers import SiteMetadata
+    from wparchive.model.records import PostTerm
 
 _OCTET: Final = re.compile("%[0-9a-f]{2}")
 _LOGIN: Final = 60
@@ -37,20 +44,31 @@ class ImportPlan(msgspec.Struct):
         comments: By the post's key the first made-up id of its comments, and those ids of them
             that a comment of an earlier post has.
         undated: The number of each post without a date, from 1, by the post's key.
+        shifts: By how many seconds a post moves, since an earlier one has its title and date.
         logins: Made-up logins by the author's name.
         slugs: Made-up slugs of terms by taxonomy, then by name.
-        pictures: Made-up attachments: id and key of the post that shows it first, by URL.
+        pictures: Made-up attachments by URL: the id, and the key of the first post with the file as
+            featured image, else of the first post that shows it.
+        featured: By URL the ids of attachments of the inputs whose files are featured images.
+        parents: Made-up parents of attachments, by the attachments' keys.
         families: Which posts belong together in a part of a split file, by id.
+        menu_items: Made-up items of the menus that pages show.
+        term_ids: Made-up ids of terms by taxonomy, then by slug.
         home: The address of the first post that has one; empty without any.
     """
 
     ids: dict[str, int] = {}
     comments: dict[str, tuple[int, list[int]]] = {}
     undated: dict[str, int] = {}
+    shifts: dict[str, int] = {}
     logins: dict[str, str] = {}
     slugs: dict[str, dict[str, str]] = {}
     pictures: dict[str, tuple[int, str]] = {}
+    featured: dict[str, int] = {}
+    parents: dict[str, int] = {}
     families: dict[int, int] = {}
+    menu_items: list[Post] = []
+    term_ids: dict[str, dict[str, int]] = {}
     home: str = ""
 
 
@@ -73,24 +91,27 @@ class Survey:
     """Sees every post once, then plans.
 
     Args:
-        head: Site, authors and terms.
+        metadata: Site, authors and terms.
         split: Whether the output has several parts.
     """
 
-    def __init__(self, head: Head, *, split: bool) -> None:
+    def __init__(self, metadata: SiteMetadata, *, split: bool) -> None:
         self._plan = ImportPlan()
-        self._language = head.site.language or ""
+        self._language = metadata.site.language or ""
         self._posts, self._comments = IdSet(), IdSet()
         self._exports: dict[str, IdSet] = {}
         self._new_posts: list[str] = []
         self._new_comments: list[tuple[str, int, list[int]]] = []
         self._pictures: dict[str, str] = {}
-        self._known_files: set[str] = set()
-        self._logins = {(author.login or "").lower() for author in head.authors}
-        self._by_name = {a.name: a.login for a in reversed(head.authors) if a.name and a.login}
+        self._featured: dict[str, int] = {}
+        self._places = Places()
+        self._moments: set[int] = set()
+        self._metadata = metadata
+        self._logins = {(author.login or "").lower() for author in metadata.authors}
+        self._by_name = {a.name: a.login for a in reversed(metadata.authors) if a.name and a.login}
         self._slugs: dict[str, dict[str, str]] = {}
         self._by_term: dict[tuple[str, str], str] = {}
-        for term in head.terms:
+        for term in metadata.terms:
             self._keep(term.taxonomy, term.slug, term.name)
         self._families = Families() if split else None
 
@@ -109,14 +130,48 @@ class Survey:
         if lacking:
             key = key or key_of(post)
             self._new_comments.append((key, lacking, repeated))
-        if post.attachment_url:
-            self._known_files.add(post.attachment_url)
+        if kind_of(post.origin).name is not None:
+            self._around(post, key)
         if self._families is not None:
             self._families.add(post)
         if not self._plan.home and (post.link or "").startswith(("http:", "https:")):
             self._plan.home = post.link or ""
         if complete:
             self._complete(post, key or key_of(post))
+            self._moment(post, key or key_of(post))
+
+    def _around(self, post: Post, key: str) -> None:
+        """Take note of the address and the files of a post that is not from the blog's own data.
+
+        Args:
+            post: The post.
+            key: Its key if its id is made up, else empty.
+        """
+        own = key if key and key in self._new_posts[-1:] else post.id
+        own_key = key or key_of(post)
+        self._places.add(post, own_key if own is None else own, own_key)
+        for url in pictures(post):
+            self._pictures.setdefault(url, own_key)
+        featured = featured_url(post)
+        if featured is not None and featured not in self._featured:
+            self._featured[featured] = post.featured_image or 0
+            if featured in self._pictures:  # this post has its alternative text and caption
+                self._pictures[featured] = own_key
+
+    def _moment(self, post: Post, key: str) -> None:
+        """Find posts of one title and date, which ``post_exists()`` takes for the same post.
+
+        Args:
+            post: The post.
+            key: Its key.
+        """
+        seconds = 0
+        while (seen := title_and_date(post, seconds)) in self._moments:
+            seconds += 1
+        if seen is not None:
+            self._moments.add(seen)
+        if seconds:
+            self._plan.shifts[key] = seconds
 
     def _is_new(self, post: Post, *, complete: bool) -> bool:
         """Check whether no other post has a post's id; an export may repeat its own items."""
@@ -160,8 +215,6 @@ class Survey:
         for term in post.terms:
             if term.name and not term.slug:
                 self._slug(term)
-        for picture in pictures(post):
-            self._pictures.setdefault(picture, key)
 
     def _login(self, name: str) -> None:
         if name in self._plan.logins:
@@ -204,15 +257,46 @@ class Survey:
         number = self._posts.highest
         for key in self._new_posts:
             number += 1
+            self._posts.add(number)
             plan.ids[key] = number
         for url, key in self._pictures.items():
-            if url not in self._known_files:
-                number += 1
-                plan.pictures[url] = (number, key)
+            known = self._places.file(url, plan.ids)
+            if known is None:
+                plan.pictures[url] = (self._take_id(self._featured.get(url, 0)), key)
+            elif url in self._featured:
+                plan.featured[url] = known
+        plan.parents = self._places.parents(plan.ids)
+        self._plan_menus()
         number = self._comments.highest + 1
         for key, lacking, repeated in self._new_comments:
             plan.comments[key] = (number, repeated)
             number += lacking
         if self._families is not None:
+            for item in plan.menu_items:
+                self._families.add(item)
             plan.families = self._families.numbers()
         return plan
+
+    def _take_id(self, wanted: int) -> int:
+        """Return an id that no post has: the wanted one if it is free."""
+        if not (is_id(wanted) and self._posts.add(wanted)):
+            wanted = self._posts.highest + 1
+            self._posts.add(wanted)
+        return wanted
+
+    def _plan_menus(self) -> None:
+        """Choose the ids of terms, and make up the items of menus."""
+        plan, new = self._plan, missing_terms(self._metadata)
+        own = [t for t in self._metadata.terms if kind_of(t.origin).name is None]
+        described = [t for t in self._metadata.terms if kind_of(t.origin).name is not None]
+        number = max((term.id or 0 for term in self._metadata.terms), default=0)
+        identified = [*own, *(term for term in described if term.id is not None)]
+        for term in (*(term for term in described if term.id is None), *new):
+            if term.slug:
+                number += 1
+                plan.term_ids.setdefault(term.taxonomy or "", {})[term.slug] = number
+                identified.append(replace(term, id=number))
+        for menu in new_menus(self._metadata):
+            plan.menu_items += menu_items(
+                menu, identified, lambda url: self._places.post(url, plan.ids), self._take_id
+            )

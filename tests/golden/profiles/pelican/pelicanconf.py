@@ -1,4 +1,4 @@
-# The least that the converted posts need; wparchive wrote it.
+# What the converted posts need; wparchive wrote it.
 import json
 from pathlib import Path
 
@@ -9,6 +9,20 @@ SITENAME = 'Der Gartenblog – Beet & Balkon'
 SITEURL = 'https://gartenblog.example'
 PATH = 'content'
 DEFAULT_LANG = 'de'
+SITESUBTITLE = 'Aufzeichnungen aus 180 m² Schrebergarten'
+BASE = ''
+LANGUAGE = 'de-DE'
+DIRECTION = 'ltr'
+WORDS = {'posts': 'Beiträge', 'pages': 'Seiten', 'newer': 'Neuere', 'older': 'Ältere', 'untitled': 'Ohne Titel', 'comments': 'Kommentare', 'pings': 'Pingbacks und Trackbacks', 'categories': 'Kategorien', 'tags': 'Schlagwörter', 'excerpt': 'Auszug', 'skip': 'Zum Inhalt springen'}
+MENUITEMS = [('Start', '/'), ('Über den Garten', '/ueber-den-garten/'), ('Gemüse & Co.', '/category/gemüse.html')]
+THEME = "theme"
+# Relative to the theme; its stylesheet is theme/static/wparchive.css.
+THEME_STATIC_PATHS = ["static"]
+# The blog's own front page takes the place of the list of posts.
+DIRECT_TEMPLATES = ["archives", "404"]
+if not (Path(__file__).parent / "content/index.md").exists():
+    DIRECT_TEMPLATES.append("index")
+ARCHIVES_SAVE_AS = "all-posts/index.html"
 TIMEZONE = "UTC"  # for posts whose date has no offset
 
 # Every post names its own address.

@@ -462,6 +462,45 @@ def test_parts_by_their_links(pages, number):
     assert part_number(pages) == number
 
 
+@pytest.mark.parametrize("ending", ["index.html", "index.htm", ""])
+def test_parts_of_a_post_whose_links_lead_to_files(tmp_path, ending):
+    """A mirror's relative links name the files of the other parts."""
+    links = '<p class="post-nav-links">Pages: <a class="post-page-numbers" href="{}">{}</a></p>'
+    feed = f'<link rel="alternate" type="application/rss+xml" href="../../../feed/{ending}">'
+    files = {
+        f"blog.example/2020/02/first/{ending or 'index.html'}": page(
+            body=f"<p>One, and more of it here.</p>{links.format(f'2/{ending}', 2)}", head=feed
+        ),
+        f"blog.example/2020/02/first/2/{ending or 'index.html'}": page(
+            body=f"<p>Two, and more of it here.</p>{links.format(f'../{ending}', 1)}", head=feed
+        ),
+    }
+    _, [post] = read(write(tmp_path / "m", **files))
+    assert [part.split()[0] for part in post.content.split("<!--nextpage-->")] == [
+        "<p>One,",
+        "<p>Two,",
+    ]
+
+
+def test_the_front_page_names_sticky_posts(tmp_path):
+    """Only the blog's own front page does; and a post that only it has stays missing."""
+    listed = listing((7, "first"), (8, "second"), (9, "third"))
+    marked = listed.replace("post-7 post", "post-7 post sticky").replace(
+        "post-9 post", "post-9 post sticky"
+    )
+    files = {
+        "index.html": marked,
+        "2020/02/first/index.html": page(),
+        "2020/02/second/index.html": page(8, "second", "Second"),
+        "category/news/index.html": listed.replace("home blog", "archive category").replace(
+            "post-8 post", "post-8 post sticky"
+        ),
+    }
+    archive, posts = read(write(tmp_path / "m", **files))
+    assert {post.slug: post.sticky for post in posts} == {"first": True, "second": None}
+    assert len(said_of(archive, Code.CONTENT_MISSING)) == 1
+
+
 def test_a_post_in_parts(tmp_path):
     def links(*numbers):
         return (

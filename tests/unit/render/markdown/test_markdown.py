@@ -37,6 +37,21 @@ CASES = {
     "underline of a heading": ("<p>a<br>===</p>", "a\\\n\\==="),
     "table line": ("<p>a|b<br>-|-</p>", "a|b\\\n\\-|-"),
     "fence": ("<p>```<br>x</p>", "\\`\\`\\`\\\nx"),
+    # Listings: what wpautop makes of code with line breaks and blank lines.
+    "lines of code": ("<p><code>a<br />\n  b</code></p>", "```\na\n  b\n```"),
+    "code in two paragraphs": (
+        '<p><code class="language-c"><br />\na;<br />\n  b;</p>\n<p>c;<br />\n</code></p>',
+        "```c\na;\n  b;\n\nc;\n```",
+    ),
+    "code that holds paragraphs": ("<code><p>a</p><p>b</p></code>", "```\na\n\nb\n```"),
+    "code from one text to another": (
+        "<p>See <code>a</p>\n<p>b</code> there.</p>",
+        "See `a`\n\n`b` there.",
+    ),
+    "code around a table": (
+        "<p><code>a</p>\n<table><tr><td>_b_</td></tr></table>\n<p>c</code></p>",
+        "`a`\n\n<code>\n<table>\n<tr>\n<td>_b_</td>\n</tr>\n</table>\n</code>\n\n`c`",
+    ),
     # Bare URLs stay verbatim.
     "URL with underscores": ("<p>http://x.y/a_b/?c_d=1&amp;e=2.</p>", "http://x.y/a_b/?c_d=1&e=2."),
     "URL whose one mark has no partner": ("<p>http://x.y/_a/*/</p>", "http://x.y/_a/*/"),

@@ -213,7 +213,9 @@ def test_code_is_text_of_its_language_and_never_a_shortcode():
     )
     assert '<code class="language-js">a &lt; b</code>' in body_html("[js]a &lt; b[/js]")
     assert body_html("[c] and [r] and [text]") == "<p>[c] and [r] and [text]</p>\n"
-    assert '<code class="language-latex">e=mc^2</code>' in body_html("So [latex]e=mc^2[/latex].")
+    assert '<code class="language-math math-inline">e=mc^2</code>' in body_html(
+        "So [latex]e=mc^2[/latex]."
+    )
 
 
 def test_code_in_comments():

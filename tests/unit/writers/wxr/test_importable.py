@@ -9,20 +9,23 @@ import pytest
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert, open_source, verify
+from wparchive.errors import UsageError
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.model.provenance import Origin
 from wparchive.model.records import (
     Comment,
-    Extra,
     Meta,
     Post,
     PostAuthor,
     PostTerm,
     Site,
     SiteDocument,
+    Term,
+    UnknownElement,
 )
 from wparchive.notices import Code
 from wparchive.wordpress.inferred import KEY
+from wparchive.wordpress.shown_menus import MenuEntry, ShownMenu, shown_menus
 from wparchive.writers.wxr.bodies import rendered_once, without_shortcodes
 
 WP = "{http://wordpress.org/export/1.2/}"
@@ -38,10 +41,10 @@ def said(text, number=None, **fields):
 def imported(tmp_path):
     """Writes posts as WXR by way of canonical JSON; gives the channel and the report."""
 
-    def write(*posts, options=(), site=None):
+    def write(*posts, options=(), site=None, terms=()):
         folder = tmp_path / "archive"
         folder.mkdir()
-        head = SiteDocument(generator="test", site=site or Site())
+        head = SiteDocument(generator="test", site=site or Site(), terms=list(terms))
         (folder / "site.json").write_bytes(encode_site(head))
         (folder / "posts.jsonl").write_bytes(b"".join(map(encode_post, posts)))
         report = convert(folder, tmp_path / "out", to=["wxr", "json"], jobs=1, **dict(options))
@@ -67,7 +70,7 @@ def test_ids_follow_the_highest_of_the_archive(imported):
 
 
 def test_a_comment_keeps_its_parent_by_place(imported):
-    below = Extra(tag="parent", attributes={"position": "1"}, text="a")
+    below = UnknownElement(tag="parent", attributes={"position": "1"}, text="a")
     [channel], _ = imported(
         Post(title="T", id=1, comments=[said("a"), said("b", extra=[below])], origin=PAGE)
     )
@@ -260,3 +263,218 @@ def test_meta_of_others_stays(imported):
     post = Post(title="T", id=1, meta=[Meta(key="a", value="b")], origin=PAGE)
     [channel], _ = imported(post)
     assert texts(channel, "meta_key")[0] == "a"
+
+
+def test_each_part_of_a_rendered_body_has_a_block_of_its_own():
+    """WordPress cuts a post at ``<!--nextpage-->`` before it looks for blocks."""
+    text = rendered_once("<p>One [x]</p>\n<!--nextpage-->\n<p>Two</p>")
+    parts = text.split("<!--nextpage-->")
+    assert [part.count("<!-- wp:html -->") for part in parts] == [1, 1]
+    assert [part.count("<!-- /wp:html -->") for part in parts] == [1, 1]
+    assert "<p>One &#91;x]</p>" in parts[0]
+
+
+def test_menus_that_pages_show_come_last(imported, tmp_path):
+    entries = (
+        MenuEntry("Start", "https://blog.example/"),
+        MenuEntry("About", "https://blog.example/about/", "post_type", "page", number=1),
+        MenuEntry("Team", "https://blog.example/?p=8", "post_type", "page", depth=1),
+        MenuEntry("Gone", "https://blog.example/gone/", "post_type", "page"),
+        MenuEntry("News", "https://blog.example/category/news/", "taxonomy", "category"),
+    )
+    site = Site(link="https://blog.example", extra=[ShownMenu("main", entries).as_extra()])
+    news = Term(taxonomy="category", slug="news", name="News", origin=PAGE)
+    posts = [
+        Post(title="About", type="page", id=7, link="https://blog.example/about/", origin=PAGE),
+        Post(title="Team", type="page", id=8, link="https://blog.example/team/", origin=PAGE),
+        Post(title="One", id=1, link="https://blog.example/one/", origin=PAGE),
+    ]
+    [channel], _ = imported(*posts, site=site, terms=[news])
+    items = channel.findall("item")
+    assert [i.findtext(f"{WP}post_type") for i in items][-6:] == ["post", *["nav_menu_item"] * 5]
+    meta = [
+        {
+            m.findtext(f"{WP}meta_key"): m.findtext(f"{WP}meta_value")
+            for m in i.iter(f"{WP}postmeta")
+        }
+        for i in items[3:]
+    ]
+    ids = [i.findtext(f"{WP}post_id") for i in items[3:]]
+    assert len({*ids, "7", "8", "1"}) == 8
+    [category], [menu] = channel.findall(f"{WP}category"), channel.findall(f"{WP}term")
+    number = category.findtext(f"{WP}term_id")
+    assert menu.findtext(f"{WP}term_slug") == "main"
+    assert [(m["_menu_item_type"], m["_menu_item_object_id"]) for m in meta] == [
+        ("custom", ids[0]), ("post_type", "7"), ("post_type", "8"), ("custom", ids[3]), ("taxonomy", number),
+    ]  # fmt: skip
+    assert [m["_menu_item_menu_item_parent"] for m in meta] == ["0", "0", ids[1], "0", "0"]
+    [path] = (tmp_path / "out/private/wxr").iterdir()
+    with open_source(path) as archive:
+        assert [post.id for post in archive] == [7, 8, 1]
+        assert [(term.slug, term.id) for term in archive.terms] == [("news", None)]
+        assert [menu.entries[2].label for menu in shown_menus(archive.site.extra)] == ["Team"]
+
+
+def test_menus_stay_with_their_pages_in_a_split_export(tmp_path):
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    entry = MenuEntry("P3", "https://blog.example/p3/", "post_type", "page")
+    site = Site(link="https://blog.example", extra=[ShownMenu("main", [entry]).as_extra()])
+    (folder / "site.json").write_bytes(encode_site(SiteDocument(generator="test", site=site)))
+    posts = (
+        Post(title=f"P{n}", type="page", id=n, link=f"https://blog.example/p{n}/", content="x" * 3000, origin=PAGE)
+        for n in range(1, 8)
+    )  # fmt: skip
+    (folder / "posts.jsonl").write_bytes(b"".join(map(encode_post, posts)))
+    convert(folder, tmp_path / "out", to=["wxr"], jobs=1, wxr_split=9_000)
+    parts = [
+        [(i.findtext("title"), i.findtext(f"{WP}post_type")) for i in ET.parse(path).iter("item")]
+        for path in sorted((tmp_path / "out/private/wxr").iterdir())
+    ]
+    assert len(parts) > 2
+    [part] = [part for part in parts if ("P3", "page") in part]
+    assert part.index(("P3", "nav_menu_item")) > part.index(("P3", "page"))
+
+
+def test_terms_follow_their_parents(imported, tmp_path):
+    terms = [
+        Term(taxonomy="category", slug="a", name="A", parent="z", origin=PAGE),
+        Term(taxonomy="category", slug="z", name="Z", parent="top-most", origin=PAGE),
+        Term(taxonomy="category", slug="loop", name="Loop", parent="loop", origin=PAGE),
+    ]
+    [channel], _ = imported(Post(title="T", id=1, origin=PAGE), terms=terms)
+    assert texts(channel, "category_nicename") == ["top-most", "z", "a", "loop"]
+    assert len(set(texts(channel, "term_id"))) == 4
+    [path] = (tmp_path / "out/private/wxr").iterdir()
+    with open_source(path) as archive:
+        list(archive)
+        assert {term.slug for term in archive.terms} == {"a", "z", "loop"}
+        assert {term.id for term in archive.terms} == {None}
+
+
+def test_an_attachment_belongs_to_the_post_above_its_permalink(imported, tmp_path):
+    file = "https://blog.example/wp-content/uploads/2015/06/a.jpg"
+    featured = Meta(key="_wparchive_featured_image", value=file)
+    posts = [
+        Post(title="A", type="attachment", id=5, link="https://blog.example/2015/post/a/", attachment_url=file, origin=PAGE),
+        Post(title="P", id=4, link="https://blog.example/2015/post/", meta=[featured], origin=PAGE),
+    ]  # fmt: skip
+    [channel], _ = imported(*posts)
+    attachment, post = channel.findall("item")
+    assert attachment.findtext(f"{WP}post_parent") == "4"
+    values = [m.findtext(f"{WP}meta_value") for m in attachment.iter(f"{WP}postmeta")]
+    assert "2015/06/a.jpg" in values
+    assert "5" in [m.findtext(f"{WP}meta_value") for m in post.iter(f"{WP}postmeta")]
+    [path] = (tmp_path / "out/private/wxr").iterdir()
+    with open_source(path) as archive:
+        again = list(archive)
+    assert [(p.parent, [m.key for m in p.meta]) for p in again] == [
+        (None, []), (None, ["_wparchive_featured_image"]),
+    ]  # fmt: skip
+
+
+def test_a_featured_image_keeps_the_id_that_its_post_names(imported):
+    file = "https://blog.example/wp-content/uploads/2015/06/a.jpg"
+    meta = [
+        Meta(key="_thumbnail_id", value="30"),
+        Meta(key="_wparchive_featured_image", value=file),
+    ]
+    rest = Origin(source="posts/1", kind="rest")
+    post = Post(
+        title="P", id=1, type="post", status="publish", slug="p", content="<p>[x]</p>",
+        published="2015-06-01T10:00:00", link="https://blog.example/p/", meta=meta, origin=rest,
+    )  # fmt: skip
+    [channel], _ = imported(post)
+    assert texts(channel, "post_id") == ["1", "30"]
+    assert texts(channel, "attachment_url") == [file]
+    content = "{http://purl.org/rss/1.0/modules/content/}encoded"
+    assert "<!-- wp:html -->\n<p>&#91;x]" in channel.find("item").findtext(content)
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_attachments_of_rescued_files(tmp_path, served):
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    root = "https://blog.example/wp-content/uploads/2015/06"
+    body = f'<p><img src="{root}/ä b.jpg"><a href="{root}/gone.pdf">x</a></p>'
+    posts = [
+        Post(title="T", id=1, link="https://blog.example/t/", content=body, origin=PAGE),
+        Post(title="A", id=2, type="attachment", link="https://blog.example/t/a/", attachment_url=f"{root}/c.png", origin=PAGE),
+    ]  # fmt: skip
+    (folder / "site.json").write_bytes(encode_site(SiteDocument(generator="test", site=Site())))
+    (folder / "posts.jsonl").write_bytes(b"".join(map(encode_post, posts)))
+    files = tmp_path / "uploads/2015/06"
+    files.mkdir(parents=True)
+    for name in ("ä b.jpg", "c.png"):
+        (files / name).write_bytes(name.encode())
+    url = "https://rescue.example/files/" if served else None
+    convert(folder, tmp_path / "out", to=["wxr"], jobs=1, media=tmp_path / "uploads", media_url=url)
+    [path] = (tmp_path / "out/private/wxr").glob("*.xml")
+    channel = ET.parse(path).getroot().find("channel")
+    rescued = "https://rescue.example/files/wp-content/uploads/2015/06"
+    assert sorted(texts(channel, "attachment_url")) == sorted(
+        [f"{rescued}/%C3%A4%20b.jpg", f"{rescued}/c.png", f"{root}/gone.pdf"]
+        if served
+        else [f"{root}/ä b.jpg", f"{root}/c.png", f"{root}/gone.pdf"]
+    )
+    stored = sorted(p.name for p in (tmp_path / "out/private/wxr/uploads").rglob("*.*"))
+    assert stored == ["c.png", "ä b.jpg"]
+    with open_source(path) as archive:
+        assert [post.attachment_url for post in archive] == [None, f"{root}/c.png"]
+
+
+def test_media_url_needs_media_and_wxr(tmp_path):
+    for options in ({"to": ["wxr"]}, {"to": ["json"], "media": tmp_path}):
+        with pytest.raises(UsageError, match="--media"):
+            convert(tmp_path, tmp_path / "out", media_url="https://x.example/", **options)
+
+
+def test_a_post_of_which_only_comments_are_known_has_a_title(imported, tmp_path):
+    """WordPress refuses a post without title, text and excerpt, and its comments with it."""
+    feed = Origin(source="feed.xml", kind="feed")
+    post = Post(
+        id=1, link="https://blog.example/%C3%BCber-uns/", comments=[said("a", 1)], origin=feed
+    )
+    [channel], _ = imported(post)
+    assert channel.find("item").findtext("title") == "Über uns"
+    [path] = (tmp_path / "out/private/wxr").iterdir()
+    with open_source(path) as archive:
+        assert [post.title for post in archive] == [None]
+
+
+@pytest.mark.parametrize(
+    ("link", "gmt", "local"),
+    [
+        ("/2019/03/31/a/", "2019-03-30T23:30:00Z", "2019-03-31 00:30:00"),
+        ("/2019/03/31/a/", "2019-04-01T03:10:00Z", "2019-03-31 23:10:00"),
+        ("/2020/01/a/", "2019-12-31T20:00:00Z", "2020-01-01 00:00:00"),
+        ("/2019/12/a/", "2019-12-31T20:00:00Z", "2019-12-31 20:00:00"),
+        ("/2017/12/a/", "2019-12-31T20:00:00Z", "2019-12-31 20:00:00"),
+        ("/a/", "2019-12-31T20:00:00Z", "2019-12-31 20:00:00"),
+        ("/2019/99/a/", "9999-12-31T20:00:00Z", "9999-12-31 20:00:00"),
+    ],
+)
+def test_local_time_fits_the_permalink(imported, link, gmt, local):
+    """A feed has UTC alone; the permalink has the local day."""
+    feed = Origin(source="feed.xml", kind="feed")
+    url = f"https://blog.example{link}"
+    [channel], _ = imported(Post(title="A", link=url, published_gmt=gmt, origin=feed))
+    assert texts(channel, "post_date") == [local]
+    assert texts(channel, "post_date_gmt") == [gmt.replace("T", " ").removesuffix("Z")]
+
+
+def test_posts_of_one_title_and_day_stay_apart(imported, tmp_path):
+    """The importer takes a post of the same title and date for the same post."""
+    day = "2015-06-01"
+    posts = [
+        Post(title="Links", type="post", published=date, id=n, content=f"<p>{n}</p>", origin=PAGE)
+        for n, date in enumerate((day, day, f"{day}T00:00:01", "2015-06-02", day), 1)
+    ]
+    [channel], _ = imported(*posts)
+    assert texts(channel, "post_date") == [
+        "2015-06-01 00:00:00", "2015-06-01 00:00:01", "2015-06-01 00:00:02",
+        "2015-06-02 00:00:00", "2015-06-01 00:00:03",
+    ]  # fmt: skip
+    [path] = (tmp_path / "out/private/wxr").iterdir()
+    with open_source(path) as archive:
+        assert [post.published for post in archive][1::3] == [day, day]

@@ -16,15 +16,15 @@ from wparchive.model.canonical import encode_post, encode_site
 from wparchive.model.records import (
     Author,
     Comment,
-    Extra,
-    Layout,
     Meta,
     Post,
     PostAuthor,
     PostTerm,
     Site,
     SiteDocument,
+    SourceLayout,
     Term,
+    UnknownElement,
 )
 from wparchive.notices import Code
 from wparchive.writers.wxr.markup import Markup
@@ -263,12 +263,12 @@ def test_a_local_time_with_a_zone_tells_its_gmt_twin(written):
 
 
 def test_foreign_elements_get_namespaces_of_their_own(written):
-    inner = Extra(tag="b", text="<i>", tail=" & ")
-    point = Extra(
+    inner = UnknownElement(tag="b", text="<i>", tail=" & ")
+    point = UnknownElement(
         tag="point", namespace="urn:geo", attributes={"{urn:at}unit": 'm"\n', "n": "1"},
-        children=[inner, Extra(tag="lat", namespace="urn:geo")],
+        children=[inner, UnknownElement(tag="lat", namespace="urn:geo")],
     )  # fmt: skip
-    text, _ = written(Post(extra=[point, Extra(tag="x", namespace=WP[1:-1], text="y")]))
+    text, _ = written(Post(extra=[point, UnknownElement(tag="x", namespace=WP[1:-1], text="y")]))
     assert (
         '<point xmlns="urn:geo" xmlns:ns0="urn:at" ns0:unit="m&quot;&#10;" n="1">'
         '<b xmlns=""><![CDATA[<i>]]></b> &amp; <lat></lat></point>\n\t\t<wp:x>y</wp:x>'
@@ -278,15 +278,17 @@ def test_foreign_elements_get_namespaces_of_their_own(written):
 @pytest.mark.parametrize(
     "element",
     [
-        Extra(tag="a b><script"),
-        Extra(tag="xmlns", attributes={"xmlns": "urn:x", "a b": "1", "a c": "2", "": "3"}),
-        Extra(tag="x", namespace='" evil="'),
-        Extra(tag="x", namespace="http://www.w3.org/2000/xmlns/"),
-        Extra(tag="x", attributes={"{http://www.w3.org/2000/xmlns/}a": "b", "a:b": "c"}),
-        Extra(tag="x", children=[Extra(tag="#comment", text="--><b>--")]),
-        Extra(tag="x", children=[Extra(tag="#pi", text="?><b>", attributes={"target": "?>"})]),
-        Extra(tag="x", children=[Extra(tag="#entity", text="&own;")]),
-        Extra(tag="x", namespace="http://ëx.example/ ü"),
+        UnknownElement(tag="a b><script"),
+        UnknownElement(tag="xmlns", attributes={"xmlns": "urn:x", "a b": "1", "a c": "2", "": "3"}),
+        UnknownElement(tag="x", namespace='" evil="'),
+        UnknownElement(tag="x", namespace="http://www.w3.org/2000/xmlns/"),
+        UnknownElement(tag="x", attributes={"{http://www.w3.org/2000/xmlns/}a": "b", "a:b": "c"}),
+        UnknownElement(tag="x", children=[UnknownElement(tag="#comment", text="--><b>--")]),
+        UnknownElement(
+            tag="x", children=[UnknownElement(tag="#pi", text="?><b>", attributes={"target": "?>"})]
+        ),
+        UnknownElement(tag="x", children=[UnknownElement(tag="#entity", text="&own;")]),
+        UnknownElement(tag="x", namespace="http://ëx.example/ ü"),
     ],
 )
 def test_hostile_names_stay_well_formed(written, element):
@@ -298,9 +300,9 @@ def test_hostile_names_stay_well_formed(written, element):
 
 
 def test_deep_nesting_needs_no_stack():
-    element = Extra(tag="x")
+    element = UnknownElement(tag="x")
     for _ in range(50_000):
-        element = Extra(tag="x", children=[element])
+        element = UnknownElement(tag="x", children=[element])
     assert Markup({}).element(element).count("<x>") == 50_001
     while element.children:  # freed from outside in, since the interpreter would recurse
         element = element.children.pop()
@@ -369,8 +371,8 @@ def test_what_stands_behind_the_items_stays_there(tmp_path):
 
 
 def test_a_layout_that_no_longer_fits_is_not_followed(written):
-    layout = Layout(order=["wp:status", "title"])
-    post = Post(title="T", status="draft", type="page", layout=layout)
+    layout = SourceLayout(order=["wp:status", "title"])
+    post = Post(title="T", status="draft", type="page", source_layout=layout)
     text, _ = written(post)
     names = re.findall(r"<([a-z:_]+)>", item_of(text))
     assert names[:5] == ["item", "title", "wp:post_id", "wp:status", "wp:post_type"]
@@ -382,9 +384,9 @@ def test_core_s_exports_have_no_layout(tmp_path):
     source.write_text(export(item(1, comments=comment(1)), head=head), "utf-8")
     with open_source(source) as archive:
         [post] = archive
-        assert archive.site.layout is None
+        assert archive.site.source_layout is None
         assert archive.site.namespaces == {}
-    assert (post.layout, post.comments[0].layout) == (None, None)
+    assert (post.source_layout, post.comments[0].source_layout) == (None, None)
 
 
 def test_parts_are_whole_documents(tmp_path):

@@ -159,15 +159,15 @@ class _PageReader:
         self.template = template
         self.html, self.given = html, given
         self.source, self.notices = page.source, page.notices
-        self.head = read_metadata(tree, html)
-        self.identity = identify(tree, self.head, given)
-        self.language = read_language(tree, self.head)
+        self.metadata = read_metadata(tree, html)
+        self.identity = identify(tree, self.metadata, given)
+        self.language = read_language(tree, self.metadata)
         self.nodes = find_nodes(tree)
         elements = [part for node in self.nodes for part in node.parts]
         self.posts = find_posts(tree)
-        self.site = read_site(tree, self.head, self.language)
+        self.site = read_site(tree, self.metadata, self.language)
         rough = Regions(tree, None, elements)
-        title = read_title(tree, self.head, None, rough, self.site.title)
+        title = read_title(tree, self.metadata, None, rough, self.site.title)
         self.heading = title.element if title else None
         self.date_parser = DateParser(
             self.language or "",
@@ -196,7 +196,7 @@ class _PageReader:
         kind, number = self._kind()
         if kind.is_single and self._find_unmarked():
             kind, number = self._kind()
-        links = read_links(self.tree, self.head, self.identity.url)
+        links = read_links(self.tree, self.metadata, self.identity.url)
         page = structs.replace(self.base, kind=kind, links=links)
         return self._single(page, number) if kind.is_single else self._list(page)
 
@@ -210,7 +210,7 @@ class _PageReader:
         own = self.identity.url
         self._find_unmarked()
         groups = find_groups(self.tree, self.regions, self.heading, self.date_parser, own)
-        title = read_title(self.tree, self.head, self.main, self.regions, self.site.title)
+        title = read_title(self.tree, self.metadata, self.main, self.regions, self.site.title)
         return SurveyedPage(self.tree, self.regions, title, groups)
 
     def _find_unmarked(self) -> bool:
@@ -244,12 +244,12 @@ class _PageReader:
     def _kind(self) -> tuple[PageKind, int | None]:
         """Find the kind of the page, and the number of its page of comments (None if undivided)."""
         kind = kinds.find_kind(
-            self.tree, self.head, html=self.html, address=self.given or self.identity.url,
+            self.tree, self.metadata, html=self.html, address=self.given or self.identity.url,
             post_id=self.identity.id, nodes=self.nodes, posts=self.posts,
         )  # fmt: skip
         if not kind.is_single:
             return kind, None
-        number = kinds.comment_page(self.tree, self.given, self.head.link("canonical"))
+        number = kinds.comment_page(self.tree, self.given, self.metadata.link("canonical"))
         if number is not None and kind is not PageKind.REPLY_COPY:
             kind = PageKind.COMMENT_PAGE
         return kind, number
@@ -258,7 +258,7 @@ class _PageReader:
         """Complete a page that shows no single post, such as a list of posts."""
         listed = read_listing(self.tree, self.posts, self.date_parser)
         books = Bookkeeper(self.tree, self.regions, self.site, None)
-        account = books.others(self.posts, listed, self.head.title, self.source)
+        account = books.others(self.posts, listed, self.metadata.title, self.source)
         return structs.replace(page, listed=listed, account=account)
 
     def _single(self, page: Page, comment_page: int | None) -> Page:
@@ -284,10 +284,10 @@ class _PageReader:
         )
 
     def _parts(self) -> _PostParts:
-        tree, head, main, regions = self.tree, self.head, self.main, self.regions
-        title = read_title(tree, head, main, regions, self.site.title)
+        tree, metadata, main, regions = self.tree, self.metadata, self.main, self.regions
+        title = read_title(tree, metadata, main, regions, self.site.title)
         if title and not self.site.title:
-            self.site.title = name_beside(title.text, head.title)
+            self.site.title = name_beside(title.text, metadata.title)
         heading = title.element if title else None
         learned = (
             find_learned_text(tree, self.template, heading, regions) if self.template else None
@@ -298,16 +298,16 @@ class _PageReader:
         )  # fmt: skip
         sure = body.element if body and body.is_sure else None
         published = read_published(
-            tree, head, main, regions, self.date_parser, self.identity.url, sure
+            tree, metadata, main, regions, self.date_parser, self.identity.url, sure
         )
-        modified = read_modified(head, tree, main, self.date_parser)
+        modified = read_modified(metadata, tree, main, self.date_parser)
         return _PostParts(
             title=title,
             body=body,
-            byline=read_author(tree, head, main, sure, regions),
+            byline=read_author(tree, metadata, main, sure, regions),
             published=published,
             modified=modified,
-            terms=read_terms(tree, head, main, sure, regions),
+            terms=read_terms(tree, metadata, main, sure, regions),
             comments=read_comments(tree, self.nodes, self.date_parser, source=self.source),
             remainder=self._remainder(heading, body, [d for d in (published, modified) if d]),
             is_locked=is_locked(tree),
@@ -345,7 +345,7 @@ class _PageReader:
         form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
         status = read_status(tree, self.main, identity.id, self.given or identity.url)
         body = parts.body.element if parts.body else None
-        picture = shown_above(tree, self.head, self.main, body, identity.url)
+        picture = shown_above(tree, self.metadata, self.main, body, identity.url)
         return Post(
             id=identity.id,
             type=_TYPES.get(kind) or kinds.post_type(classes) or "post",

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.model.records import Site
+from wparchive.readers.pages.extract.menus import read_menus
 from wparchive.readers.pages.extract.metadata import texts
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
@@ -43,6 +44,7 @@ def read_site(tree: Tree, head: Metadata, language: str | None) -> Site:
         description=next(_descriptions(tree, head), None),
         language=language or None,
         generators=[g for g in head.meta.get("generator", []) if g],
+        extra=[menu.as_extra() for menu in read_menus(tree)],
     )
 
 

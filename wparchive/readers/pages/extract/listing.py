@@ -82,6 +82,7 @@ def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> l
                 title=title,
                 published=date.text if date else None,
                 excerpt=(inner_html(text) or None) if text is not None else None,
+                sticky="sticky" in tree.classes(element),
             )
         )
     return found

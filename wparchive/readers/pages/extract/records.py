@@ -34,6 +34,7 @@ def term_records(found: list[PageTerm], source: str) -> list[Term]:
             taxonomy=t.taxonomy,
             slug=t.slug,
             name=t.name,
+            parent=t.parent,
             origin=origin_of(source, {"name": t.evidence}),
         )
         for t in found

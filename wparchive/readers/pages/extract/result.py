@@ -67,6 +67,7 @@ class ListedPost(msgspec.Struct, kw_only=True, frozen=True):
         title: Its title.
         published: Its date, as `Post.published`.
         excerpt: HTML of the part of its text that the list shows.
+        sticky: Whether its classes mark it as sticky, as ``post_class()`` does on the front page.
     """
 
     link: str | None = None
@@ -74,6 +75,7 @@ class ListedPost(msgspec.Struct, kw_only=True, frozen=True):
     title: str | None = None
     published: str | None = None
     excerpt: str | None = None
+    sticky: bool = False
 
 
 class PageLinks(msgspec.Struct, kw_only=True, frozen=True):

@@ -8,6 +8,13 @@ from urllib.parse import unquote, urlsplit
 
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import texts
+from wparchive.readers.pages.extract.taxonomies import (
+    FORMAT,
+    block_taxonomy,
+    class_taxonomy,
+    parent_slug,
+    post_format,
+)
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 
@@ -28,6 +35,7 @@ _TAG_PATH: Final = re.compile(
 )
 _CLASS_TERM: Final = re.compile(r"(category|tag)-(.+)")
 _MOST: Final = 400
+_OTHER: Final = ""
 _is_categories = has_role("categories")
 _is_tags = has_role("tags")
 _is_cloud = has_role("tag-cloud")
@@ -37,7 +45,7 @@ class PageTerm(NamedTuple):
     """A term of the post.
 
     Attributes:
-        taxonomy: ``category`` or ``post_tag``.
+        taxonomy: ``category``, ``post_tag``, ``post_format`` or the name of a custom taxonomy.
         slug: The slug in its URL or the post's classes; None if unknown.
         name: The name that is shown.
         url: Its URL; None if it has no link.
@@ -50,14 +58,24 @@ class PageTerm(NamedTuple):
     url: str | None
     evidence: str
 
+    @property
+    def parent(self) -> str | None:
+        """The slug of the term above it, by its URL; None if the URL names no such term."""
+        if self.taxonomy == TAG:
+            return None
+        own = re.compile(f"/{re.escape(self.taxonomy)}/")
+        base = _CATEGORY_PATH if self.taxonomy == CATEGORY else own
+        return parent_slug(self.url or "", self.slug, base)
+
 
 def read_terms(
     tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
 ) -> list[PageTerm]:
-    """Read the post's categories and tags, in the page's order, each once."""
+    """Read the post's terms and its format, in the page's order, each once."""
     shown = _linked_terms(tree, main, body, regions)
     found = [t for t in shown if t.taxonomy == CATEGORY] or _breadcrumbs(tree) or _categories(head)
     found += [t for t in shown if t.taxonomy == TAG] or _tags(head)
+    found += [t for t in shown if t.taxonomy not in {CATEGORY, TAG}] + _format(tree, main)
     return list({(t.taxonomy, t.name.casefold()): t for t in reversed(found)}.values())[::-1]
 
 
@@ -106,7 +124,8 @@ def _term(
         if slug in slugs[TAG] and slug not in slugs[CATEGORY]:
             taxonomy = TAG
     elif "tag" in relation:
-        taxonomy, evidence = _by_tag(url, slug, slugs, place), "rel=tag"
+        own = block_taxonomy(tree, element)
+        taxonomy, evidence = own or _by_tag(url, slug, slugs, place), "rel=tag"
     elif place is not None and (found := _by_path(url, place)):
         taxonomy, evidence = found, "place"
     elif place is not None and slug in slugs[place]:
@@ -153,7 +172,7 @@ def _by_tag(url: str, slug: str | None, slugs: dict[str, set[str]], place: str |
         return found
     if slug is not None and (slug in slugs[CATEGORY]) != (slug in slugs[TAG]):
         return CATEGORY if slug in slugs[CATEGORY] else TAG
-    return place or TAG
+    return class_taxonomy(url, slug, slugs[_OTHER]) or place or TAG
 
 
 def _place(tree: Tree, element: Element, body: Element | None) -> str | None:
@@ -181,14 +200,28 @@ def _is_elsewhere(tree: Tree, element: Element) -> bool:
 
 
 def _class_slugs(tree: Tree, main: Element | None) -> dict[str, set[str]]:
-    """Return the slugs in the classes that WordPress gives a post (``category-…``, ``tag-…``)."""
-    found: dict[str, set[str]] = {CATEGORY: set(), TAG: set()}
+    """Return the slugs in the classes that WordPress gives a post (``category-…``, ``tag-…``).
+
+    Its other classes are below ``_OTHER``.
+    """
+    found: dict[str, set[str]] = {CATEGORY: set(), TAG: set(), _OTHER: set()}
     elements = [main] if main is not None else []
     for element in [*elements, *tree.by_class("hentry")[:1]]:
         for name in tree.classes(element):
             if match := _CLASS_TERM.fullmatch(name):
                 found[CATEGORY if match[1] == "category" else TAG].add(match[2])
+            else:
+                found[_OTHER].add(name)
     return found
+
+
+def _format(tree: Tree, main: Element | None) -> list[PageTerm]:
+    """Read the post format from the classes of the post and of the body."""
+    elements = [*([main] if main is not None else []), *tree.by_tag("body")[:1]]
+    found = post_format(name for element in elements for name in tree.classes(element))
+    if found is None:
+        return []
+    return [PageTerm(FORMAT, f"post-format-{found}", found.capitalize(), None, "post class")]
 
 
 def _slug(url: str) -> str | None:

@@ -14,12 +14,17 @@ from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.code import outside_code
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
+from wparchive.writers.markdown.lists import blog_lists
 from wparchive.writers.markdown.profiles.profile import Profile
+from wparchive.writers.markdown.starter import encode_site
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 _CONFIG = """\
 // The least that the converted posts need; wparchive wrote it.
@@ -145,18 +150,22 @@ def _as_html(image: re.Match[str]) -> str:
     return "<img" + "".join(f' {name}="{value}"' for name, value in written) + ">"
 
 
-def _files(context: Context) -> dict[str, str]:
-    site = context.head.site
+def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
+    site = context.metadata.site
     home = urlsplit(site.base_blog_url or site.link or "")
     values = {
         "site": json.dumps(f"{home.scheme}://{home.netloc}") if home.netloc else "undefined",
         "base": json.dumps(base_path(site)),
     }
-    return {"astro.config.mjs": _CONFIG % values, "src/content.config.ts": _SCHEMA}
+    return {
+        "astro.config.mjs": _CONFIG % values,
+        "src/content.config.ts": _SCHEMA,
+        "src/data/site.json": encode_site(context, terms),
+    }
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="posts/{published:%Y-%m-%d}-{slug}.md",
         page="pages/{slug}.md",
         other="{type}/{slug}.md",
@@ -168,5 +177,8 @@ PROFILE = Profile(
     static="public",
     escape=_escape,
     redirects="public/_redirects",
+    style="public/wparchive.css",
+    home="src/pages/index.astro",
     files=_files,
+    lists=blog_lists,
 )

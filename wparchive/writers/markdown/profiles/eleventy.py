@@ -5,26 +5,52 @@ Front matter: https://www.11ty.dev/docs/data-configuration/.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
+from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
+from wparchive.writers.markdown.lists import blog_lists
 from wparchive.writers.markdown.profiles.profile import Profile
+from wparchive.writers.markdown.starter import encode_site
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 _CONFIG = """\
-// The least that the converted posts need; wparchive wrote it.
+// What the converted posts need; wparchive wrote it.
+import { readFileSync } from "node:fs";
+
+const home = %(home)s;
+const { terms } = JSON.parse(readFileSync(new URL("./_data/site.json", import.meta.url), "utf-8"));
+const field = { category: "categories", post_tag: "tags" };
+const names = (data, taxonomy) => data[field[taxonomy]] ?? data.terms?.[taxonomy] ?? [];
+const ofType = (wanted) => (api) =>
+  api.getAllSorted().filter((item) => wanted(item.data.wordpress_type));
+
 export default function (config) {
   config.setFrontMatterParsingOptions({ excerpt: true, excerpt_separator: "<!--more-->" });
   config.addPreprocessor("drafts", "md", (data) => (data.draft ? false : undefined));
   config.addPassthroughCopy("wp-content");
   config.addPassthroughCopy("_redirects");
+  config.addPassthroughCopy("wparchive.css");
+  // Pictures have pages, but are in no list.
+  config.addCollection("blog", ofType((type) => type === "post"));
+  config.addCollection("other", ofType((type) => type && type !== "post" && type !== "attachment"));
+  config.addFilter("absolute", (path) => new URL(path, home || "http://localhost").href);
+  config.addFilter("term_path", (name, taxonomy) =>
+    terms.find((term) => term.taxonomy === taxonomy && term.name === name)?.path);
+  config.addFilter("with_term", (items, term) =>
+    items.filter(({ data }) => names(data, term.taxonomy).includes(term.name))
+      .sort((a, b) => b.date - a.date));
   // Bodies are Markdown, and no templates: `{{` in them means itself.
-  return { markdownTemplateEngine: false };
+  return { markdownTemplateEngine: false, pathPrefix: %(base)s };
 }
 """
 
@@ -53,12 +79,17 @@ def _front_matter(data: FrontMatterData) -> str:
     return yaml_block(drop_empty(fields, "title"))
 
 
-def _files(_context: Context) -> dict[str, str]:
-    return {"eleventy.config.mjs": _CONFIG}
+def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
+    site = context.metadata.site
+    values = {
+        "home": json.dumps(site.base_blog_url or site.link or ""),
+        "base": json.dumps(f"{base_path(site)}/"),
+    }
+    return {"eleventy.config.mjs": _CONFIG % values, "_data/site.json": encode_site(context, terms)}
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="posts/{published:%Y-%m-%d}-{slug}.md",
         page="pages/{slug}.md",
         other="{type}/{slug}.md",
@@ -68,5 +99,8 @@ PROFILE = Profile(
     menus="_data/menus.json",
     reserved_names=re.compile(r"_.*|node_modules", re.DOTALL),
     redirects="_redirects",
+    style="wparchive.css",
+    home="index.liquid",
     files=_files,
+    lists=blog_lists,
 )

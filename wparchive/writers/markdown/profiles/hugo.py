@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wparchive.render.names import plain, taxonomies
 from wparchive.wordpress.menus import flat
-from wparchive.writers.markdown.code import code_as_html, rewrite
+from wparchive.writers.markdown.code import code_as_html, outside_code, rewrite
+from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, toml_text, yaml_block
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.menus import menus_of
 from wparchive.writers.markdown.profiles.profile import Profile
+from wparchive.writers.markdown.starter import main_menu, site_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.lists import ListedPost
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 # Keys that mean something to Hugo or to what is built with it.
 _TAKEN = frozenset(
@@ -39,12 +42,15 @@ _FIELDS = frozenset(
 )
 # A list of one, which people read better in a line.
 _ONE = re.compile(r'= \[\n +("[^"\n]*"),\n\]')
+_FOLDERS = {"category": "categories", "post_tag": "tags"}
 _PLAIN = re.compile(r"[a-z0-9_-]+")
 # Paths of their own, escapes, and spaces that are none.
 _NOT_FORETOLD = re.compile(r"[/\\%]|[^\S ]")
 _CALL = re.compile(
     r"\{\{(?:<((?:(?!\{\{[<%]|\*/).)*?)>|%((?:(?!\{\{[<%]|\*/).)*?)%)\}\}", re.DOTALL
 )
+_FORMULAS = {"block": [["$$", "$$"]], "inline": [["\\(", "\\)"]]}
+_DOLLARS = re.compile(r"(?<!\\)\$\$+")
 _OPENING = re.compile(r"\{\{(?=[<%](?!/\*))")
 
 
@@ -69,6 +75,8 @@ def _front_matter(data: FrontMatterData) -> str:
         **data.extra,
         "translationKey": data.translation_key,
         "sitemap": {"disable": True} if data.joined.get("robots") else None,
+        # Pictures have pages, but are in no list and no feed.
+        "build": {"list": "never"} if post.type == "attachment" else None,
     }
     # A taxonomy of the blog's own is Hugo's taxonomy of that name, where the name is free.
     taken = _TAKEN | fields.keys()
@@ -79,10 +87,17 @@ def _front_matter(data: FrontMatterData) -> str:
 
 def _escape(text: str) -> str:
     """Shortcodes as Hugo writes about them: ``{{</* figure */>}}``."""
+    if "$$" in text:
+        text = outside_code(text, lambda prose: _DOLLARS.sub(_apart, prose))
     if "{{<" not in text and "{{%" not in text:
         return text
     text = _CALL.sub(_inert, text)
     return rewrite(text, lambda prose: _OPENING.sub("&#123;{", prose), _escape_code)
+
+
+def _apart(match: re.Match[str]) -> str:
+    r"""Escape dollars that would begin a formula."""
+    return match[0].replace("$", "\\$")
 
 
 def _inert(match: re.Match[str]) -> str:
@@ -98,35 +113,66 @@ def _escape_code(code: str) -> str:
     return _OPENING.sub("&#123;{", code_as_html(code).replace("{{&lt;", "&#123;{&lt;"))
 
 
-def _files(context: Context) -> dict[str, str]:
-    site = context.head.site
-    own = [name for name in taxonomies(context.head.terms) if name.lower() not in _TAKEN]
-    settings = {
+def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
+    site = context.metadata.site
+    own = [name for name in taxonomies(context.metadata.terms) if name.lower() not in _TAKEN]
+    values, menus = site_values(context), menus_of(context)
+    settings: dict[str, Any] = {
         "baseURL": (site.base_blog_url or site.link or "/").rstrip("/") + "/",
         "title": plain(site.title),
         "locale": site.language or "en",
+        "theme": "wparchive",
         # What was scheduled is a draft; what was published stays so, whatever its date.
         "buildFuture": True,
         # Posts are the main list, not what has more pages, such as attachments.
-        "params": {"mainSections": ["posts"]},
+        "params": {
+            "mainSections": ["posts"],
+            **{name: values[name] for name in ("tagline", "language", "direction", "words")},
+            "menu": main_menu(menus),
+        },
         # Terms keep their names.
         "capitalizeListTitles": False,
         "taxonomies": {"category": "categories", "tag": "tags", **dict(zip(own, own, strict=True))},
-        "menus": {slug: flat(menu["items"]) for slug, menu in menus_of(context).items()},
+        "menus": {slug: flat(menu["items"]) for slug, menu in menus.items()},
         # Markdown keeps as HTML what it has no word for.
-        "markup": {"goldmark": {"renderer": {"unsafe": True}}},
+        "markup": {
+            "goldmark": {
+                "renderer": {"unsafe": True},
+                # Formulas stay as they are, for MathJax or KaTeX in the theme.
+                "extensions": {"passthrough": {"enable": True, "delimiters": _FORMULAS}},
+            }
+        },
     }
-    return {"hugo.toml": _ONE.sub(r"= [\1]", toml_text(drop_empty(settings)))}
+    text = toml_text(drop_empty(settings | {"params": drop_empty(settings["params"])}))
+    return {"hugo.toml": _ONE.sub(r"= [\1]", text), **_term_files(terms)}
+
+
+def _term_files(terms: Sequence[SiteTerm]) -> dict[str, str]:
+    """Return a file for the list of each term, which puts the list at its old address."""
+    files: dict[str, str] = {}
+    for term in terms:
+        folder, word = _folder(term.taxonomy), urlized(term.name)
+        if folder and word:
+            text = yaml_block({"title": term.name, "url": term.path})
+            # Only posts are files that end in ".md".
+            files.setdefault(f"content/{folder}/{word}/_index.markdown", text)
+    return files
+
+
+def _folder(taxonomy: str) -> str:
+    """Return the directory of a taxonomy's terms; empty if Hugo has no such taxonomy."""
+    name = _FOLDERS.get(taxonomy, taxonomy)
+    return name if _PLAIN.fullmatch(name) and taxonomy not in _TAKEN | _FIELDS else ""
 
 
 def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
-    folders = {"category": "categories", "post_tag": "tags"}
-    folders |= {name: name for name in entry.own if _PLAIN.fullmatch(name)}
     for term in entry.terms:
-        folder, word = folders.get(term.taxonomy), urlized(term.name)
-        if folder and word and term.taxonomy not in _TAKEN | _FIELDS:
-            yield "term", term.key, f"/{folder}/{word}/"
-            yield "feed", term.key, f"/{folder}/{word}/index.xml"
+        is_known = term.taxonomy in _FOLDERS or term.taxonomy in entry.own
+        folder, word = _folder(term.taxonomy) if is_known else "", urlized(term.name)
+        if folder and word:
+            path = term.path or f"/{folder}/{word}/"
+            yield "term", term.key, path
+            yield "feed", term.key, f"{path}index.xml"
     yield "feed", "", "/index.xml"
 
 
@@ -152,7 +198,7 @@ def urlized(name: str) -> str:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="posts/{published:%Y-%m-%d}-{slug}/index.md",
         page="pages/{slug}/index.md",
         other="{type}/{slug}/index.md",
@@ -166,6 +212,8 @@ PROFILE = Profile(
     static="static",
     escape=_escape,
     reserved_names=re.compile(r"_?index", re.IGNORECASE),
+    style="themes/wparchive/static/wparchive.css",
     files=_files,
     lists=_lists,
+    formulas=FormulaForm(("\\(", "\\)")),
 )

@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING
 from wparchive.render.names import plain
 from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
+from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block, yaml_text
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
+from wparchive.writers.markdown.lists import blog_lists
 from wparchive.writers.markdown.profiles.profile import Profile
+from wparchive.writers.markdown.site_terms import encode_terms, labels_of
+from wparchive.writers.markdown.starter import site_values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 _LIQUID = re.compile(r"\{\{|\{%")
 
@@ -55,12 +62,14 @@ def _escape(text: str) -> str:
     return _LIQUID.sub(lambda mark: '{{ "' + mark[0] + '" }}', text)
 
 
-def _files(context: Context) -> dict[str, str]:
-    site = context.head.site
+def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
+    site = context.metadata.site
     home = urlsplit(site.base_blog_url or site.link or "")
+    values = site_values(context)
+    keys = {"category": "categories", "post_tag": "tags"}
     settings = {
         "title": plain(site.title),
-        "description": plain(site.description),
+        "description": values["tagline"],
         "url": f"{home.scheme}://{home.netloc}" if home.netloc else "",
         "baseurl": base_path(site),
         "lang": site.language,
@@ -74,12 +83,27 @@ def _files(context: Context) -> dict[str, str]:
             "extensions": ["autolink", "strikethrough", "table"],
         },
         "plugins": ["jekyll-commonmark", "jekyll-redirect-from"],
+        "exclude": ["README.txt"],
+        **{name: values[name] for name in ("direction", "words", "menu")},
+        "taxonomies": [
+            {"name": name, "key": keys.get(name, name), "label": label}
+            for name, label in labels_of(context, terms).items()
+        ],
     }
-    return {"_config.yml": yaml_text(drop_empty(settings))}
+    files = {
+        "_config.yml": yaml_text(drop_empty(settings)),
+        "_data/terms.json": encode_terms(terms),
+    }
+    # Without a plugin, only a file makes a page.
+    for number, term in enumerate(terms, 1):
+        key = keys.get(term.taxonomy, term.taxonomy)
+        fields = {"layout": "term", "title": term.name, "key": key, "permalink": term.path}
+        files[f"terms/{number}.html"] = yaml_block(fields)
+    return files
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="_posts/{published:%Y-%m-%d}-{slug}.md",
         draft="_drafts/{slug}.md",
         page="pages/{slug}.md",
@@ -91,5 +115,9 @@ PROFILE = Profile(
     escape=_escape,
     # What begins so is not read, or is a collection.
     reserved_names=re.compile(r"[_#~].*|\A.*~", re.DOTALL),
+    style="wparchive.css",
+    home="index.html",
     files=_files,
+    formulas=FormulaForm(("\\\\(", "\\\\)"), ("\\\\[", "\\\\]"), escaped=True),
+    lists=blog_lists,
 )

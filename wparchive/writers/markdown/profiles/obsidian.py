@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.writers.markdown.code import outside_code
 from wparchive.writers.markdown.frontmatter import Stamp, drop_empty, yaml_block
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _inert(mark: re.Match[str]) -> str:
 
 
 PROFILE = Profile(
-    layout=Layout(post="{type}/{title}.md", other="{type}/{title}.md"),
+    layout=PathLayout(post="{type}/{title}.md", other="{type}/{title}.md"),
     bundles=True,
     front_matter=_front_matter,
     static="attachments",

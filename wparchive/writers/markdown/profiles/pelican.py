@@ -13,24 +13,28 @@ from typing import TYPE_CHECKING, Any
 from wparchive.language import dates
 from wparchive.render.names import plain
 from wparchive.web.references import unescape
+from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.frontmatter import metadata_lines
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
+from wparchive.writers.markdown.starter import site_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.lists import ListedPost
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 _JOINT = 2
+_FOLDERS = {"category": "category", "post_tag": "tag"}
 # Targets that would be looked for among the content: `{filename}x.md`, `|tag|word`.
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]")
 _TARGET = re.compile(r"""(\]\(<?|=["'])([{|])(?=[^\s(){}|]*[}|])""")
 
 _CONFIG = '''\
-# The least that the converted posts need; wparchive wrote it.
+# What the converted posts need; wparchive wrote it.
 import json
 from pathlib import Path
 
@@ -38,6 +42,14 @@ from markdown_it import MarkdownIt  # comes with Pelican
 from pelican.readers import BaseReader
 
 {settings}
+THEME = "theme"
+# Relative to the theme; its stylesheet is theme/static/wparchive.css.
+THEME_STATIC_PATHS = ["static"]
+# The blog's own front page takes the place of the list of posts.
+DIRECT_TEMPLATES = ["archives", "404"]
+if not (Path(__file__).parent / "content/index.md").exists():
+    DIRECT_TEMPLATES.append("index")
+ARCHIVES_SAVE_AS = "all-posts/index.html"
 TIMEZONE = "UTC"  # for posts whose date has no offset
 
 # Every post names its own address.
@@ -121,13 +133,24 @@ def _escape(text: str) -> str:
     return _TARGET.sub(lambda m: m[1] + ("%7B" if m[2] == "{" else "%7C"), text)
 
 
-def _files(context: Context) -> dict[str, str]:
-    site = context.head.site
-    settings = {
+def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
+    site = context.metadata.site
+    settings: dict[str, Any] = {
         "SITENAME": plain(site.title),
         "SITEURL": (site.base_blog_url or site.link or "").rstrip("/"),
         "PATH": "content",
         "DEFAULT_LANG": (site.language or "en").partition("-")[0],
+    }
+    values = site_values(context)
+    # Pelican's lists of terms have other addresses than the blog's.
+    moved = {term.path: place for term in terms if (place := _list_of(term.taxonomy, term.name))}
+    settings |= {
+        "SITESUBTITLE": values["tagline"],
+        "BASE": base_path(site),
+        "LANGUAGE": values["language"],
+        "DIRECTION": values["direction"],
+        "WORDS": values["words"],
+        "MENUITEMS": [(e["title"], moved.get(e["url"], e["url"])) for e in values["menu"]],
     }
     lines = "\n".join(f"{name} = {value!r}" for name, value in settings.items())
     return {"pelicanconf.py": _CONFIG.format(settings=lines)}
@@ -139,12 +162,11 @@ def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
     # An article has one category, the first.
     categories = [term for term in entry.terms if term.taxonomy == "category"][:1]
     tags = [term for term in entry.terms if term.taxonomy == "post_tag"]
-    for folder, terms in (("category", categories), ("tag", tags)):
-        for term in terms:
-            if word := slugified(term.name):
-                yield "term", term.key, f"/{folder}/{word}.html"
-                if folder == "category":
-                    yield "feed", term.key, f"/{folder}/{word}.atom.xml"
+    for term in categories + tags:
+        if place := _list_of(term.taxonomy, term.name):
+            yield "term", term.key, place
+            if term.taxonomy == "category":
+                yield "feed", term.key, f"{place.removesuffix('.html')}.atom.xml"
     if entry.login and (word := slugified(entry.author)):
         yield "author", entry.login, f"/author/{word}.html"
     if entry.day:
@@ -152,6 +174,12 @@ def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
             day = entry.day.strftime(form.replace("%Y", f"{entry.day.year:04}"))
             yield "date", day, f"/{day.replace('-', '/')}/"
     yield "feed", "", "/feeds/all.atom.xml"
+
+
+def _list_of(taxonomy: str, name: str) -> str:
+    """Return the path of a term's list; empty if there is none, or none that is known."""
+    folder, word = _FOLDERS.get(taxonomy, ""), slugified(name)
+    return f"/{folder}/{word}.html" if folder and word else ""
 
 
 def slugified(name: str) -> str:
@@ -163,7 +191,7 @@ def slugified(name: str) -> str:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="{published:%Y}/{published:%Y-%m-%d}-{slug}.md",
         page="pages/{slug}.md",
         other="pages/{type}/{slug}.md",
@@ -174,6 +202,7 @@ PROFILE = Profile(
     more="<!-- PELICAN_END_SUMMARY -->",
     escape=_escape,
     redirects="content/_redirects",
+    style="theme/static/wparchive.css",
     files=_files,
     lists=_lists,
 )

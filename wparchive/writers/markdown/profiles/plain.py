@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
@@ -42,11 +43,12 @@ def _front_matter(data: FrontMatterData) -> str:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="{type}/{published:%Y}/{published:%Y-%m-%d}-{slug}.md", other="{type}/{slug}.md"
     ),
     bundles=True,
     front_matter=_front_matter,
     has_urls=False,
     more=None,
+    formulas=FormulaForm(only_plain=True),
 )

@@ -6,23 +6,27 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wparchive.writers.markdown.formulas import FormulaForm
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
-    from wparchive.writers.markdown.layout import Layout
+    from wparchive.writers.markdown.layout import PathLayout
     from wparchive.writers.markdown.lists import ListedPost
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 
 _NOTHING = re.compile(r"(?!)")
+_FORMULAS = FormulaForm()
 
 
 def _unchanged(text: str) -> str:
     return text
 
 
-def _no_files(_context: Context) -> Mapping[str, str]:
+def _no_files(_context: Context, _terms: Sequence[SiteTerm]) -> Mapping[str, str]:
     return {}
 
 
@@ -45,19 +49,24 @@ class Profile:
             else a post's address is its file.
         more: The generator's mark for the end of a teaser; None for WordPress's own.
         escape: Escapes the words of a body that the generator would interpret.
+        formulas: How the generator, with the usual plugin, wants formulas.
         reserved_names: Names of files, without extension, that are not posts to the generator.
         forbidden_characters: Characters that no file's name may have, besides those that file
             systems refuse.
         redirects: The file that gets a line for each alias; empty if front matter lists aliases.
-        files: Further files, such as a minimal configuration, by path.
+        files: Further files, such as the configuration, by path; given the terms that posts have.
         front: The file of the page that is the blog's front page, below `content`.
         menus: The file of the blog's menus; empty where `files` has them.
+        style: The path of the starter's stylesheet; empty for a profile without a starter (see
+            `wparchive.writers.markdown.starter`).
+        home: The starter's file for the front page, which gives way to the blog's own; empty where
+            both may exist.
         lists: The generator's pages that list a post, and feeds: kind, key and path, as in
             `wparchive.formats.writers.Planned`, with the settings that `files` writes. Pages whose
             path cannot be predicted are missing.
     """
 
-    layout: Layout
+    layout: PathLayout
     front_matter: Callable[[FrontMatterData], str]
     content: str = ""
     comments: str = "comments"
@@ -66,10 +75,13 @@ class Profile:
     has_urls: bool = True
     more: str | None = "<!--more-->"
     escape: Callable[[str], str] = _unchanged
+    formulas: FormulaForm = _FORMULAS
     reserved_names: re.Pattern[str] = _NOTHING
     forbidden_characters: re.Pattern[str] = _NOTHING
     redirects: str = ""
     front: str = "index.md"
     menus: str = "menus.json"
-    files: Callable[[Context], Mapping[str, str]] = _no_files
+    files: Callable[[Context, Sequence[SiteTerm]], Mapping[str, str]] = _no_files
+    style: str = ""
+    home: str = ""
     lists: Callable[[ListedPost], Iterator[tuple[str, str, str]]] = _no_lists

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from wparchive.render.names import plain, taxonomies
 from wparchive.web.scanning import Ended
+from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, toml_block, toml_text
-from wparchive.writers.markdown.layout import Layout
+from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wparchive.formats.writers import Context
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.lists import ListedPost
+    from wparchive.writers.markdown.site_terms import SiteTerm
 
 _VALUE = r"""(?:"[^"]*"|'[^']*'|`[^`]*`|\[[^\[\]]*\]|-?[\d.]+|true|false)"""
 _ARGUMENT = rf"\s*+[A-Za-z_]\w*\s*+=\s*+{_VALUE}\s*+"
@@ -87,9 +89,9 @@ def _inert(call: re.Match[str]) -> str:
     return f"{{%/*{groups['start']}*/%}}{groups['body']}{{%/*{groups['end']}*/%}}"
 
 
-def _files(context: Context) -> dict[str, str]:
-    site = context.head.site
-    names = ["categories", "tags", *taxonomies(context.head.terms)]
+def _files(context: Context, _terms: Sequence[SiteTerm]) -> dict[str, str]:
+    site = context.metadata.site
+    names = ["categories", "tags", *taxonomies(context.metadata.terms)]
     settings = {
         "base_url": (site.base_blog_url or site.link or "/").rstrip("/"),
         "title": plain(site.title),
@@ -112,7 +114,7 @@ def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
 
 
 PROFILE = Profile(
-    layout=Layout(
+    layout=PathLayout(
         post="posts/{published:%Y-%m-%d}-{slug}/index.md",
         page="pages/{slug}/index.md",
         other="{type}/{slug}/index.md",
@@ -129,4 +131,5 @@ PROFILE = Profile(
     reserved_names=re.compile(r"_?index", re.IGNORECASE),
     files=_files,
     lists=_lists,
+    formulas=FormulaForm(("\\\\(", "\\\\)"), ("\\\\[", "\\\\]"), escaped=True),
 )

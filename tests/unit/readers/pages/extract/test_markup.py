@@ -7,7 +7,7 @@ import pytest
 from tests.pages import HOST, page, post
 from wparchive.api import convert
 from wparchive.errors import EmptyInputError
-from wparchive.model.records import Extra
+from wparchive.model.records import UnknownElement
 from wparchive.notices import Code
 from wparchive.readers.pages.extract import PageKind, read_page
 
@@ -68,7 +68,7 @@ def test_a_date_that_names_no_day_is_kept_and_stands_behind_a_name(when):
     found = read(RELATIVE.format(when=when))
     ann, ben = found.post.comments
     assert (ann.author, ann.published, ann.extra) == (
-        "ann", None, [Extra(tag="published", text=when)])  # fmt: skip
+        "ann", None, [UnknownElement(tag="published", text=when)])  # fmt: skip
     assert (ben.author, ben.url) == ("Ben", "http://ben.example/")
     assert "ann" not in ann.content
     assert when not in ann.content
@@ -93,7 +93,7 @@ def test_names_of_classes_that_a_front_end_was_built_with(one, two):
     assert [(c.id, c.parent) for c in (ann, ben)] == (
         [(11, None), (12, 11)] if one else [(None, None)] * 2
     )
-    answered = Extra(tag="parent", attributes={"position": "1"}, text="Ann")
+    answered = UnknownElement(tag="parent", attributes={"position": "1"}, text="Ann")
     assert ben.extra == ([] if one else [answered])
     assert "Your comment" not in found.post.content
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.language import dates
 from wparchive.language.phrases.labels import PING
-from wparchive.model.records import Comment, Extra
+from wparchive.model.records import Comment, UnknownElement
 from wparchive.readers.pages.extract.comments.author import find_name, find_ping, name_before
 from wparchive.readers.pages.extract.comments.body import Text, find_text
 from wparchive.readers.pages.extract.comments.date import find_date, find_loose_date, find_unread
@@ -50,10 +50,10 @@ def read_comments(
     return found
 
 
-def _answered_comment(place: int, comments: list[Comment]) -> Extra:
+def _answered_comment(place: int, comments: list[Comment]) -> UnknownElement:
     """Name an answered comment that has no number: its place, from 1, and its author."""
     position = {"position": str(place + 1)}
-    return Extra(tag="parent", attributes=position, text=comments[place].author or "")
+    return UnknownElement(tag="parent", attributes=position, text=comments[place].author or "")
 
 
 def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comment:
@@ -92,7 +92,7 @@ def _read(tree: Tree, node: Node, date_parser: DateParser, source: str) -> Comme
         published_gmt=dates.to_gmt(date.value.text) if date else None,
         content=words.html() or None,
         approved="0" if words.is_held() else "1",
-        extra=[] if unread is None else [Extra(tag="published", text=scope.text(unread))],
+        extra=[] if unread is None else [UnknownElement(tag="published", text=scope.text(unread))],
         origin=origin_of(source, evidence, line_of(node.element)),
     )
 
@@ -116,7 +116,7 @@ def _unmarked(node: Node, fields: Fields, source: str) -> Comment:
         published_gmt=dates.to_gmt(date.text) if date else None,
         content=fields.html or None,
         approved="1",
-        extra=[Extra(tag="published", text=fields.unread)] if fields.unread else [],
+        extra=[UnknownElement(tag="published", text=fields.unread)] if fields.unread else [],
         origin=origin_of(source, evidence, line_of(node.element)),
     )
 

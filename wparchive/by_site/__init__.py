@@ -1,0 +1,7 @@
+"""``--by-site``: each blog of a pile of exports, or of a crawl, in an output of its own."""
+
+from __future__ import annotations
+
+from wparchive.by_site.run import SitesReport, convert_sites
+
+__all__ = ["SitesReport", "convert_sites"]

@@ -1,0 +1,84 @@
+"""List the files of a pile; an earlier output of wparchive counts as one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wparchive.by_site.examine import PileFile
+from wparchive.errors import MissingInputError, OutputError, UsageError
+from wparchive.storage.earlier_outputs import outputs
+from wparchive.storage.inputs import STDIN
+from wparchive.storage.names import readable
+from wparchive.storage.source import SNIFF_SIZE
+from wparchive.storage.walking import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+def pile_files(inputs: Iterable[str | Path], out: Path) -> tuple[list[PileFile], list[str]]:
+    """List the files of a pile, with names that are unique, and what cannot be read.
+
+    Args:
+        inputs: Files and directories.
+        out: The directory to write, whose files do not count.
+
+    Raises:
+        UsageError: An input is standard input.
+        MissingInputError: An input does not exist.
+        OutputError: An input is in the directory to write.
+    """
+    found: dict[str, PileFile] = {}
+    unreadable: list[str] = []
+    given = list(inputs)
+    for number, path in enumerate(map(_checked, given), 1):
+        if path.resolve().is_relative_to(out.resolve()):
+            raise OutputError(
+                f"The input {readable(path.name)} is in {out}.", hint="Name another --by-site OUT."
+            )
+        listed = _below(path, out, unreadable) if path.is_dir() else [_named(path)]
+        for file in listed:
+            several = len(given) > 1 and path.is_dir()
+            name = f"{path.resolve().name}/{file.name}" if several else file.name
+            name = f"{number}/{name}" if name in found else name
+            found[name] = file._replace(name=readable(name))
+    return list(found.values()), sorted(unreadable)
+
+
+def _checked(given: str | Path) -> Path:
+    if str(given) == STDIN:
+        raise UsageError("--by-site does not read standard input.", hint="Name files.")
+    path = Path(given)
+    if not path.exists():
+        raise MissingInputError(f"There is no file or directory {readable(path.name)}.")
+    return path
+
+
+def _named(path: Path) -> PileFile:
+    return PileFile(path.name, path, named=True)
+
+
+def _below(root: Path, out: Path, unreadable: list[str]) -> Iterator[PileFile]:
+    below = walk(root)
+    unreadable += [*below.unreadable, *below.links]
+    own = out.resolve()
+    files = {
+        name: path
+        for name, path in below.files.items()
+        if not path.resolve().is_relative_to(own) and path.is_file()
+    }
+    for output in outputs(files, lambda name: _start(files, name)):
+        for name in (*output.read, *output.skipped):
+            files.pop(name, None)
+        place = root / output.root
+        yield PileFile(output.root.rstrip("/") or root.resolve().name, place, named=True)
+    for name, path in files.items():
+        yield PileFile(name, path, named=False)
+
+
+def _start(files: Mapping[str, Path], name: str) -> bytes:
+    if name not in files:
+        return b""
+    with files[name].open("rb") as file:
+        return file.read(SNIFF_SIZE)

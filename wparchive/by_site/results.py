@@ -1,0 +1,128 @@
+"""The table of results: a JSON line for each blog, written as the blogs are done."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Literal, Self
+
+import msgspec
+
+from wparchive.storage.disk_errors import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from typing import IO
+
+    from wparchive.engine.report import Report
+
+TABLE = "sites.jsonl"
+Status = Literal["done", "lost", "empty", "failed"]
+
+
+class SiteResult(msgspec.Struct, kw_only=True):
+    """The result of one blog.
+
+    Attributes:
+        site: ``host/path``, or the name of the file or folder if the address is unknown.
+        output: The folder of its output, below OUT.
+        status: ``done``; ``lost`` if the output lacks content; ``empty`` for a host without posts
+            in a crawl; ``failed``, without an output.
+        exit_code: What ``wparchive convert`` would end with.
+        files: The number of its files.
+        bytes: Their size.
+        posts: The number of posts in the inputs.
+        comments: That of comments and pings.
+        links: That of links.
+        written: By format, the number of posts in the output.
+        lost: The number of posts, comments, links and words that formats lack, all together.
+        notices: The number of notices by severity.
+        error: Why it failed; null if it did not.
+        hint: What to do; null for nothing.
+        seconds: Processor time.
+        fingerprint: Digest of the files and settings: a blog with the same one is not done again.
+    """
+
+    site: str
+    output: str
+    status: Status
+    exit_code: int
+    files: int
+    bytes: int
+    posts: int = 0
+    comments: int = 0
+    links: int = 0
+    written: dict[str, int] = {}
+    lost: int = 0
+    notices: dict[str, int] = {}
+    error: str | None = None
+    hint: str | None = None
+    seconds: float = 0.0
+    fingerprint: str = ""
+
+    def count(self, report: Report) -> None:
+        """Take the counts of a report."""
+        self.posts = report.input_counts.posts.total()
+        self.comments = report.input_counts.comments.total()
+        self.links = (report.input_counts.links or report.input_counts.posts.__class__()).total()
+        self.written = {n: counts.posts.total() for n, counts in report.output_counts.items()}
+        self.lost = sum(sum(c.lost().values()) for c in report.output_counts.values())
+        for code, number in sorted(report.notice_counts.items()):
+            severity = code.severity.value
+            self.notices[severity] = self.notices.get(severity, 0) + number
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(SiteResult).decode
+
+
+class ResultTable:
+    """The table of one output; a context manager, which sorts the table at its end.
+
+    Args:
+        path: The file.
+
+    Attributes:
+        results: The newest result of each blog.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.results: dict[str, SiteResult] = {}
+        if path.exists():
+            for line in path.read_bytes().splitlines():
+                try:
+                    result = _decode(line)
+                except msgspec.MsgspecError:  # the end of a line that a killed run began
+                    continue
+                self.results[result.site] = result
+
+    def __enter__(self) -> Self:
+        self._sort()
+        with writing(self._path.parent):
+            self._file: IO[bytes] = self._path.open("ab")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        self._sort()
+
+    def add(self, result: SiteResult) -> None:
+        """Write a result, so that it survives whatever happens next."""
+        self.results[result.site] = result
+        with writing(self._path.parent):
+            self._file.write(_encode(result) + b"\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
+    def _sort(self) -> None:
+        new = self._path.with_name(f".{self._path.name}.new")
+        with writing(self._path.parent):
+            new.write_bytes(lines(self.results.values()))
+            new.replace(self._path)
+
+
+def lines(results: Iterable[SiteResult]) -> bytes:
+    """Encode results, sorted by their blogs."""
+    found = sorted(results, key=lambda result: result.site)
+    return b"".join(_encode(result) + b"\n" for result in found)

@@ -1,0 +1,264 @@
+"""The run of ``--by-site``: examine the files, group them by blog, convert each blog alone.
+
+Each blog is converted in a worker process. A blog that fails, or whose process is killed, does
+not stop the others. The table of results says which blogs are done; a later run does the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wparchive.by_site.examine import Examiner
+from wparchive.by_site.group import Grouping
+from wparchive.by_site.pile import pile_files
+from wparchive.by_site.processes import run_each
+from wparchive.by_site.results import TABLE, ResultTable, SiteResult
+from wparchive.engine import pipeline
+from wparchive.engine.request import Request
+from wparchive.engine.workers import WorkerPool
+from wparchive.errors import (
+    EmptyInputError,
+    ExitCode,
+    OutputError,
+    OutputExistsError,
+    UsageError,
+    WparchiveError,
+)
+from wparchive.options import Options
+from wparchive.storage.disk_errors import writing
+from wparchive.storage.fixity import MANIFEST
+from wparchive.storage.locks import BusyError, Claim
+from wparchive.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from wparchive.by_site.group import Site
+    from wparchive.storage.limits import Limits
+    from wparchive.storage.walking import FileSet
+
+_WORK = ".wparchive-by-site"
+_EXAMINED_ALONE = 50
+"""Files up to which starting processes costs more than it gains."""
+
+
+@dataclass
+class SitesReport:
+    """The results of all blogs.
+
+    Attributes:
+        table: The table of results.
+        results: The results of this run and of earlier ones, for the blogs in the inputs.
+        resumed: The number of blogs that an earlier run has done.
+        skipped: Files that belong to no blog.
+    """
+
+    table: Path
+    results: list[SiteResult] = field(default_factory=list)
+    resumed: int = 0
+    skipped: list[str] = field(default_factory=list)
+
+    @property
+    def statuses(self) -> Counter[str]:
+        """The number of blogs by status."""
+        return Counter(result.status for result in self.results)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code of the failed blogs, 1 if they differ; else 3 if content was lost."""
+        failed = {result.exit_code for result in self.results if result.status == "failed"}
+        if failed:
+            return ExitCode(failed.pop()) if len(failed) == 1 else ExitCode.FAILURE
+        return ExitCode.CONTENT_LOST if self.statuses["lost"] else ExitCode.OK
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as ``--json`` prints it."""
+        return {
+            "schema": "wparchive-sites/1",
+            "table": str(self.table),
+            "sites": len(self.results),
+            "statuses": dict(sorted(self.statuses.items())),
+            "resumed": self.resumed,
+            "skipped": self.skipped,
+            "exit_code": int(self.exit_code),
+        }
+
+
+class _Task(NamedTuple):
+    """A blog to convert.
+
+    Attributes:
+        site: The blog.
+        size: Bytes of its files.
+        inputs: Its files.
+        target: The folder of its output.
+        options: The user's choices.
+        limits: Limits on unpacking; None for the usual ones.
+        fingerprint: See `SiteResult`.
+    """
+
+    site: Site
+    size: int
+    inputs: list[Path | FileSet]
+    target: Path
+    options: Options
+    limits: Limits | None
+    fingerprint: str
+
+    def result(self, **values: Any) -> SiteResult:
+        """Make the result."""
+        return SiteResult(
+            site=self.site.name, output=self.site.folder, files=len(self.site.parts),
+            bytes=self.size, fingerprint=self.fingerprint, **values,
+        )  # fmt: skip
+
+
+def convert_sites(
+    inputs: Sequence[str | Path],
+    out: Path,
+    options: Options,
+    limits: Limits | None = None,
+    done: Callable[[SiteResult, int, int], None] = lambda _result, _done, _total: None,
+) -> SitesReport:
+    """Convert each blog of a pile into a folder of its own.
+
+    Args:
+        inputs: Files and directories.
+        out: The directory for the folders and the table of results.
+        options: The user's choices; with `overwrite` everything is done again.
+        limits: Limits on unpacking; None for the usual ones.
+        done: Called with each result, the bytes done and the bytes in all.
+
+    Raises:
+        UsageError: An option does not fit.
+        InputError: An input does not exist.
+        OutputError: `out` has other content, or another run writes there.
+    """
+    Request([""], out, limits=limits, **_given(options)).check()
+    if options.bag is not None:
+        raise UsageError("--bag packs one output; it does not fit --by-site.")
+    files, unreadable = pile_files(inputs, out)
+    work = _claim(out, overwrite=options.overwrite)
+    try:
+        examiner = Examiner(limits, work.folder)
+        jobs = WorkerPool.for_input(options.jobs, 1 << 30).jobs
+        pool = WorkerPool(jobs if len(files) > _EXAMINED_ALONE else 1)
+        found = Grouping([p for _, parts in pool.map(examiner.examine, files) for p in parts])
+        with ResultTable(out / TABLE) as table:
+            report = SitesReport(out / TABLE, skipped=sorted([*found.left, *unreadable]))
+            tasks = [_task(site, out, options, limits, work.folder) for site in found.sites]
+            for result in _run(tasks, table, report, jobs):
+                report.results.append(result)
+                size = sum(one.bytes for one in report.results)
+                done(result, size, sum(task.size for task in tasks))
+        report.results.sort(key=lambda result: result.site)
+        return report
+    finally:
+        work.release()
+
+
+def _given(options: Options) -> dict[str, Any]:
+    return {entry.name: getattr(options, entry.name) for entry in fields(Options)}
+
+
+def _claim(out: Path, *, overwrite: bool) -> Claim:
+    """Make the folder for temporary files, which keeps other runs away.
+
+    Raises:
+        OutputExistsError: The directory has content that is not from such a run.
+        OutputError: Another run writes there.
+    """
+    with writing(out):
+        known = out.is_dir() and ((out / TABLE).exists() or (out / _WORK).exists())
+        if os.path.lexists(out) and not known and not overwrite:
+            if not out.is_dir():
+                raise OutputExistsError(f"{out} is a file.", hint="Name a directory.")
+            if any(out.iterdir()):
+                raise OutputExistsError(
+                    f"{out} is not empty.",
+                    hint=f"Name another directory, or the one of an earlier --by-site ({TABLE}).",
+                )
+        out.mkdir(parents=True, exist_ok=True)
+        try:
+            work = Claim(out / _WORK)
+        except BusyError as error:
+            raise OutputError(f"Another run of wparchive writes to {out}.") from error
+        work.clear()
+        return work
+
+
+def _task(site: Site, out: Path, options: Options, limits: Limits | None, work: Path) -> _Task:
+    settings = repr(
+        (__version__, replace(options, jobs=None, overwrite=False, update=False), limits)
+    )
+    return _Task(
+        site, site.size, site.inputs, out / site.folder, options, limits,
+        site.fingerprint(work, settings),
+    )  # fmt: skip
+
+
+def _run(
+    tasks: Sequence[_Task], table: ResultTable, report: SitesReport, jobs: int
+) -> Iterator[SiteResult]:
+    """Yield the results of all blogs; convert those that no earlier run has done."""
+    waiting = []
+    for task in tasks:
+        earlier = table.results.get(task.site.name)
+        if earlier is not None and _is_done(task, earlier):
+            report.resumed += 1
+            yield earlier
+        else:
+            waiting.append(task)
+    # The largest first, so that none of them runs alone at the end.
+    waiting.sort(key=lambda task: -task.size)
+    for task, result in run_each(_convert, waiting, jobs):
+        killed = "Its process was killed, most likely because memory ran out."
+        found = result or task.result(
+            status="failed", exit_code=int(ExitCode.FAILURE), error=killed,
+            hint="Run the same command again, with --jobs 1.",
+        )  # fmt: skip
+        table.add(found)
+        yield found
+
+
+def _is_done(task: _Task, earlier: SiteResult) -> bool:
+    if task.options.overwrite or earlier.status == "failed":
+        return False
+    if earlier.fingerprint != task.fingerprint or earlier.output != task.site.folder:
+        return False
+    return earlier.status == "empty" or (task.target / MANIFEST).is_file()
+
+
+def _convert(task: _Task) -> SiteResult:
+    """Convert a blog; whatever happens becomes a result."""
+    before = time.process_time()
+    try:
+        result = _converted(task)
+    except WparchiveError as error:
+        is_empty = isinstance(error, EmptyInputError) and task.site.is_crawled
+        result = task.result(
+            status="empty" if is_empty else "failed",
+            exit_code=int(error.exit_code),
+            error=f"{error.message} ({error.place})" if error.place else error.message,
+            hint=error.hint or None,
+        )
+    except Exception as error:  # noqa: BLE001 - one blog must not stop the others
+        text = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        result = task.result(status="failed", exit_code=int(ExitCode.FAILURE), error=text)
+    result.seconds = round(time.process_time() - before, 3)
+    return result
+
+
+def _converted(task: _Task) -> SiteResult:
+    # A run that was killed may have published an output without its result.
+    options = _given(replace(task.options, jobs=1, overwrite=True))
+    report = pipeline.run(Request(task.inputs, task.target, limits=task.limits, **options))
+    lost = report.exit_code is ExitCode.CONTENT_LOST
+    result = task.result(status="lost" if lost else "done", exit_code=int(report.exit_code))
+    result.count(report)
+    return result

@@ -1,0 +1,121 @@
+r"""Formulas in a body's text: the marks of plugins, and what MathJax and KaTeX read.
+
+``$latex x$`` is WordPress.com's. MathJax reads ``\(x\)``, ``\[x\]``, ``$$x$$`` and LaTeX's
+environments in any text, and ``$x$`` if the owner wants it. Nothing in an export says whether a
+blog had MathJax, so that the text itself must look like TeX.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Final
+
+from wparchive.web.scanning import Ended, split_enclosed
+
+# WordPress.com and WP LaTeX; the marks behind the formula say size and colours.
+_LATEX: Final = re.compile(r"(?<!\\)\$latex[\s=]\s*+((?>(?:[^$\\]|\\.)+))\$", re.DOTALL)
+_LOOK: Final = re.compile(r"(?:amp;|#038;)?(?:s|bg|fg)=[-\w]++\s*+")
+_KATEX: Final = Ended(
+    re.compile(
+        r"<(div|span|pre)\s(?=[^<>]*\b(?:wp-katex-eq|katex-eq)\b)[^<>]*+>([^<]*+)</\1\s*+>",
+        re.IGNORECASE,
+    ),
+    re.compile(r"</\w++\s*+>"),
+)
+_ENVIRONMENT: Final = Ended(
+    re.compile(
+        r"\\begin\{((?:equation|align|gather|multline|eqnarray|displaymath)\*?)\}"
+        r"(?>(?:[^\\]|\\(?!begin\{|end\{(?:equation|align|gather|multline|eqnarray|display))"
+        r"|\\begin\{(?!(?:equation|align|gather|multline|eqnarray|displaymath)\*?\}))*)"
+        r"\\end\{\1\}"
+    ),
+    re.compile(r"\\end\{\w++\*?\}"),
+)
+_BLOCKS: Final = (
+    re.compile(r"\$\$([^$]{1,3000})\$\$"),
+    re.compile(r"\\\[((?:(?!\\[\[\]])[^$]){1,3000})\\\]"),
+)
+_INLINE: Final = (
+    re.compile(r"\\\(((?:(?!\\[()])[^$\n]){1,800})\\\)"),
+    re.compile(r"(?<![\w$\\])\$(?![\s$])((?:[^$\\\n]|\\[^\n]){1,300})(?<!\s)\$(?![\w$])"),
+)
+_COMMAND: Final = re.compile(r"\\[A-Za-z]{2,}|\^|\w_[\w{]|_\{")
+# What else may be between dollars: a letter, a short equation.
+_SHORT: Final = re.compile(r"[A-Za-z](?:[\w\s+=<>()|,./!:;&-]{0,40})")
+_TAG: Final = re.compile(r"</?[a-z][\w-]*[\s/>]|&lt;/?[a-z]+&gt;", re.IGNORECASE)
+_LOOKS: Final = re.compile(r"\$latex|\\[(\[]|\$\$|\\begin\{|katex-eq|(?<![\w$])\$[^$\n]*[\\^_]")
+
+
+def with_shortcodes(parts: list[str]) -> list[str]:
+    """Write the formulas of a text as shortcodes ``[latex]``.
+
+    Args:
+        parts: A body as it is stored, without its code.
+    """
+    if not any(map(_LOOKS.search, parts)):
+        return parts
+    parts = [_KATEX.sub(_katex, _LATEX.sub(_wordpress_com, part)) for part in parts]
+    is_tex = any(
+        _is_formula(match[1], sure=False)
+        for part in parts
+        for pattern in (*_BLOCKS, *_INLINE)
+        for match in pattern.finditer(part)
+    ) or any(_ENVIRONMENT.search(part) for part in parts)
+    return [_mathjax(part) for part in parts] if is_tex else parts
+
+
+def _mathjax(text: str) -> str:
+    text = _ENVIRONMENT.sub(lambda match: _shortcode(match[0], display=True), text)
+    if "[latex" in text:  # what is a formula already stays
+        pieces = split_enclosed(text, _DONE)
+        pieces[::2] = map(_mathjax_outside, pieces[::2])
+        return "".join(pieces)
+    return _mathjax_outside(text)
+
+
+_DONE: Final = ((re.compile(r"\[latex\b"), re.compile(r"\[/latex\]")),)
+
+
+def _mathjax_outside(text: str) -> str:
+    for pattern in _BLOCKS:
+        text = pattern.sub(partial(_found, display=True), text)
+    for pattern in _INLINE:
+        text = pattern.sub(partial(_found, display=False), text)
+    return text
+
+
+def _found(match: re.Match[str], *, display: bool) -> str:
+    if not _is_formula(match[1], sure=True):
+        return match[0]
+    return _shortcode(match[1], display=display)
+
+
+def _is_formula(text: str, *, sure: bool) -> bool:
+    """Check whether a text looks like TeX.
+
+    Args:
+        text: What is between two marks.
+        sure: Whether the body has formulas for certain.
+    """
+    if _TAG.search(text) or ("[" in text and "]" not in text):
+        return False
+    return bool(_COMMAND.search(text) or (sure and _SHORT.fullmatch(text.strip())))
+
+
+def _shortcode(formula: str, *, display: bool) -> str:
+    return f"[latex{' display=1' if display else ''}]{formula.strip()}[/latex]"
+
+
+def _wordpress_com(match: re.Match[str]) -> str:
+    parts = match[1].split("&")
+    while len(parts) > 1 and _LOOK.fullmatch(parts[-1]):
+        parts.pop()
+    formula = "&".join(parts).rstrip()
+    return _shortcode(formula, display=False) if formula else match[0]
+
+
+def _katex(match: re.Match[str]) -> str:
+    if not match[2].strip():
+        return match[0]
+    return _shortcode(match[2], display="span" not in match[1].lower())

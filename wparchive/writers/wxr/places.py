@@ -1,0 +1,91 @@
+"""Ids of posts and files by their addresses, as pass 1 meets them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from wparchive.assembly.identity import canonicalize_url, digest
+from wparchive.web.splitting import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wparchive.model.records import Post
+
+    Known = int | str
+    """An id; or, for a post whose id is made up later, the key of the post."""
+
+_NUMBERED: Final = "?p={}"
+
+
+class Places:
+    """Finds posts by their permalinks, and attachments by their files.
+
+    Only digests of addresses stay in memory, some 100 bytes a post.
+    """
+
+    def __init__(self) -> None:
+        self._posts: dict[int, Known] = {}
+        self._files: dict[int, Known] = {}
+        self._orphans: list[tuple[str, int]] = []
+
+    def add(self, post: Post, known: Known, key: str) -> None:
+        """Take note of a post.
+
+        Args:
+            post: The post.
+            known: Its id, or its key if the id is made up later.
+            key: Its key.
+        """
+        for address in _names(post):
+            self._posts.setdefault(digest(address), known)
+        if post.attachment_url:
+            self._files.setdefault(digest(post.attachment_url), known)
+        if post.type == "attachment" and not post.parent and (above := _above(post.link)):
+            self._orphans.append((key, digest(above)))
+
+    def post(self, url: str, ids: Mapping[str, int]) -> int | None:
+        """Return the id of the post at an address; None without one."""
+        name = _name(url)
+        return _resolved(self._posts.get(digest(name)), ids) if name else None
+
+    def file(self, url: str, ids: Mapping[str, int]) -> int | None:
+        """Return the id of the attachment of a file; None without one."""
+        return _resolved(self._files.get(digest(url)), ids)
+
+    def parents(self, ids: Mapping[str, int]) -> dict[str, int]:
+        """Return the ids of posts below whose permalinks attachments are, by the latters' keys.
+
+        ``get_attachment_link()`` puts the slug of an attachment below its parent's permalink.
+        """
+        pairs = ((key, _resolved(self._posts.get(above), ids)) for key, above in self._orphans)
+        return {key: parent for key, parent in pairs if parent is not None}
+
+
+def _resolved(known: Known | None, ids: Mapping[str, int]) -> int | None:
+    return ids.get(known) if isinstance(known, str) else known
+
+
+def _names(post: Post) -> list[str]:
+    found = [_name(post.link or "")]
+    host = urlsplit(post.link or "").netloc
+    if post.id is not None and host:
+        found.append(_name(f"https://{host}/{_NUMBERED.format(post.id)}"))
+    return [name for name in dict.fromkeys(found) if name]
+
+
+def _name(url: str) -> str:
+    address = canonicalize_url(url) if url else None
+    if address is None:
+        return ""
+    if address.number is not None:
+        return f"{address.host} {address.number}"
+    return f"{address.host}{address.path}?{address.query}" if address.path else ""
+
+
+def _above(link: str | None) -> str:
+    address = canonicalize_url(link) if link else None
+    if address is None or address.query:
+        return ""
+    above = address.path.rpartition("/")[0].removesuffix("/attachment")
+    return f"{address.host}{above}?" if above else ""
