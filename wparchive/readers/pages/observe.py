@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Author, Comment, Site, Term
     from wparchive.readers.pages.extract import ListedPost, Page
     from wparchive.readers.pages.extract.learned import SiteTemplate
+    from wparchive.readers.pages.extract.shown_titles import ShownTitles
     from wparchive.storage.source import Source
 
 
@@ -48,6 +49,7 @@ class ObservedPage(NamedTuple):
         listed: The posts of a list of posts.
         front: The URL of the page, if it is the blog's front page; else None.
         account: The text that is in no field; None for a document that is not a page.
+        shown: The titles that it shows; None where it is surely a post, or no post.
         notices: What happened while it was read.
     """
 
@@ -60,6 +62,7 @@ class ObservedPage(NamedTuple):
     listed: list[ListedPost]
     front: str | None
     account: Account | None
+    shown: ShownTitles | None
     notices: list[Notice]
 
 
@@ -128,6 +131,7 @@ class PageObserver:
             listed=listed,
             front=original_url(found_at) if found_at and page.kind is PageKind.HOME else None,
             account=account,
+            shown=page.shown,
             notices=notices,
         )
 

@@ -112,3 +112,70 @@ def test_the_number_of_processes_changes_nothing(tmp_path):
     Blog().write(tmp_path / "mirror", "divided")
     one = read(tmp_path / "mirror", tmp_path / "one")
     assert read(tmp_path / "mirror", tmp_path / "two", jobs=2) == one
+
+
+def test_lists_of_a_theme_without_names_are_no_posts(tmp_path):
+    blog = Blog()
+    blog.write(tmp_path / "mirror", "divided")
+    for month, places in (("03", range(8)), ("04", range(8, 16))):
+        entries = "".join(
+            f"<div class=ql><a href='{SITE}/2011/03/post-{n}/'>{blog.posts[n][0]}</a></div>"
+            f"<div class=qm>{blog.posts[n][1][0]} [...]</div>"
+            for n in places
+        )
+        path = tmp_path / "mirror" / "blog.example" / "2011" / month / "all" / "index.html"
+        path.parent.mkdir(parents=True)
+        path.write_text(blog.frame(f"Month {month}", f"<div class=qn>{entries}</div>"), "utf-8")
+    found = read(tmp_path / "mirror", tmp_path / "out")
+    assert set(found) == {title for title, _, _ in blog.posts}
+    report = json.loads((tmp_path / "out/report.json").read_text("utf-8"))
+    skipped = [n for n in report["notices"]["items"] if n["code"] == "page-skipped"]
+    assert [n["message"] for n in skipped] == ["2 archive pages."]
+
+
+def test_what_only_a_list_shows_is_named(tmp_path):
+    blog = Blog()
+    blog.write(tmp_path / "mirror", "divided")
+    chance = random.Random(3)
+    shown = [(blog.posts[n][0], blog.posts[n][1][0]) for n in range(8)]
+    shown += [("A post whose page is gone", sentence(chance, 60))]
+    entries = "".join(
+        f"<div class=ql><a href='{SITE}/x{n}/'>{title}</a></div><div class=qm>{text}</div>"
+        for n, (title, text) in enumerate(shown)
+    )
+    path = tmp_path / "mirror" / "blog.example" / "2011" / "05" / "all" / "index.html"
+    path.parent.mkdir(parents=True)
+    path.write_text(blog.frame("Month 05", f"<div class=qn>{entries}</div>"), "utf-8")
+    read(tmp_path / "mirror", tmp_path / "out")
+    report = json.loads((tmp_path / "out/report.json").read_text("utf-8"))
+    skipped = [n for n in report["notices"]["items"] if n["code"] == "page-skipped"]
+    assert len(skipped) == 1
+    assert "1 archive pages; 1 of them have text that no post has" in skipped[0]["message"]
+
+
+def test_a_post_with_a_box_of_other_posts_stays_a_post(tmp_path):
+    blog = Blog()
+    blog.write(tmp_path / "mirror", "divided")
+    place = tmp_path / "mirror" / "blog.example" / "2011" / "03"
+    box = "".join(
+        f"<div class=ql><a href='{SITE}/y{n}/'>{blog.posts[n][0]}</a></div>"
+        f"<div class=qm>{blog.posts[n][1][0]}</div>"
+        for n in range(1, 6)
+    )
+    for number in (0, 8):
+        path = place / f"post-{number}" / "index.html"
+        text = path.read_text("utf-8").replace(
+            "<div class=qk>", f"<div class=qo>{box}</div><div class=qk>"
+        )
+        path.write_text(text, "utf-8")
+    # Another page lists the two, with the beginnings of their texts.
+    listed = "".join(
+        f"<div class=ql><a href='{SITE}/z{n}/'>{blog.posts[n][0]}</a></div>"
+        f"<div class=qm>{blog.posts[n][1][0]}</div>"
+        for n in (0, 8, 2, 3)
+    )
+    path = place / "all" / "index.html"
+    path.parent.mkdir()
+    path.write_text(blog.frame("All", f"<div class=qn>{listed}</div>"), "utf-8")
+    found = read(tmp_path / "mirror", tmp_path / "out")
+    assert set(found) == {title for title, _, _ in blog.posts}

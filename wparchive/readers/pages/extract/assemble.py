@@ -30,11 +30,12 @@ from wparchive.readers.pages.extract.comments import (
 from wparchive.readers.pages.extract.date_parser import DateParser
 from wparchive.readers.pages.extract.evidence import origin_of
 from wparchive.readers.pages.extract.identity import attachment, identify
-from wparchive.readers.pages.extract.learned import find_learned_text
+from wparchive.readers.pages.extract.learned import find_learned_text, folded
 from wparchive.readers.pages.extract.listing import find_posts, read_listing
 from wparchive.readers.pages.extract.locked import is_locked, without_label
 from wparchive.readers.pages.extract.metadata import read_metadata
 from wparchive.readers.pages.extract.page_links import read_links
+from wparchive.readers.pages.extract.post_parts import PostParts
 from wparchive.readers.pages.extract.proximity import find_around_title
 from wparchive.readers.pages.extract.published import read_modified, read_published
 from wparchive.readers.pages.extract.records import author_records, term_records
@@ -42,22 +43,21 @@ from wparchive.readers.pages.extract.regions import Regions, find_main
 from wparchive.readers.pages.extract.relations import parent_page, shown_above
 from wparchive.readers.pages.extract.remainder import post_element, read_remainder
 from wparchive.readers.pages.extract.result import Page, PageKind, PageLinks
+from wparchive.readers.pages.extract.shown_titles import shown_titles
 from wparchive.readers.pages.extract.status import read_status
 from wparchive.readers.pages.extract.terms import read_terms
 from wparchive.readers.pages.extract.title import read_title
-from wparchive.readers.pages.extract.tree import Tree
+from wparchive.readers.pages.extract.tree import Tree, plain_text
 from wparchive.readers.pages.extract.unclaimed import Bookkeeper
 from wparchive.web.charset import decode
 
 if TYPE_CHECKING:
-    from wparchive.model.records import Comment
-    from wparchive.readers.pages.extract.author import Byline
     from wparchive.readers.pages.extract.body import Body
     from wparchive.readers.pages.extract.comments.unmarked import ItemGroup
     from wparchive.readers.pages.extract.date_parser import FoundDate
     from wparchive.readers.pages.extract.learned import SiteTemplate
     from wparchive.readers.pages.extract.remainder import Remainder
-    from wparchive.readers.pages.extract.terms import PageTerm
+    from wparchive.readers.pages.extract.shown_titles import ShownTitles
     from wparchive.readers.pages.extract.title import Title
     from wparchive.readers.pages.extract.tree import Element
 
@@ -121,25 +121,6 @@ def survey_page(
         return None
     page = Page(kind=PageKind.EMPTY, source=source, notices=notices)
     return _PageReader(text, page, url, None).survey()
-
-
-class _PostParts(NamedTuple):
-    """The parts of a post that a page shows; None for a part that the page does not show."""
-
-    title: Title | None
-    body: Body | None
-    byline: Byline | None
-    published: FoundDate | None
-    modified: FoundDate | None
-    terms: list[PageTerm]
-    comments: list[Comment]
-    remainder: Remainder | None
-    is_locked: bool
-
-    @property
-    def heading(self) -> Element | None:
-        """The element that shows the title."""
-        return self.title.element if self.title else None
 
 
 class _PageReader:
@@ -281,9 +262,20 @@ class _PageReader:
             part=self.identity.part,
             removed=dict(sorted(self.removed.items())),
             account=account,
+            shown=self._shown(parts) if self.template else None,
         )
 
-    def _parts(self) -> _PostParts:
+    def _shown(self, parts: PostParts) -> ShownTitles | None:
+        """Collect the titles on the page; None if it shows no title itself."""
+        if parts.title is None:
+            return None
+        bodies = self.tree.by_tag("body")
+        named = bool(bodies) and kinds.is_named_single(self.tree.classes(bodies[0]))
+        length = len(folded(plain_text(parts.body.element))) if parts.body else 0
+        found = shown_titles(self.tree, parts.title.text, parts.heading, length)
+        return structs.replace(found, linked=()) if named or parts.comments else found
+
+    def _parts(self) -> PostParts:
         tree, metadata, main, regions = self.tree, self.metadata, self.main, self.regions
         title = read_title(tree, metadata, main, regions, self.site.title)
         if title and not self.site.title:
@@ -301,7 +293,7 @@ class _PageReader:
             tree, metadata, main, regions, self.date_parser, self.identity.url, sure
         )
         modified = read_modified(metadata, tree, main, self.date_parser)
-        return _PostParts(
+        return PostParts(
             title=title,
             body=body,
             byline=read_author(tree, metadata, main, sure, regions),
@@ -332,7 +324,7 @@ class _PageReader:
         self.removed.update(remainder.removed)
         return remainder
 
-    def _post(self, kind: PageKind, parts: _PostParts) -> Post:
+    def _post(self, kind: PageKind, parts: PostParts) -> Post:
         """Make the record of the post."""
         tree, identity = self.tree, self.identity
         title, byline = parts.title, parts.byline
@@ -371,7 +363,7 @@ class _PageReader:
             origin=origin_of(self.source, self._evidence(parts)),
         )
 
-    def _evidence(self, parts: _PostParts) -> dict[str, str]:
+    def _evidence(self, parts: PostParts) -> dict[str, str]:
         """Map each field that was found to its evidence."""
         found = {
             "content": parts.body and parts.body.evidence,
