@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date, datetime, time
 from functools import cached_property
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self
 
@@ -68,7 +69,7 @@ def _run_in_memory(
     """Convert into a temporary directory, and copy its files."""
     if request.bag is not None:
         raise UsageError("--bag needs an output directory, not a dictionary.")
-    if memory and not request.overwrite:
+    if memory and not (request.overwrite or request.update):
         raise OutputExistsError(
             "The dictionary for the output is not empty.",
             hint="Give an empty one, or add overwrite=True to replace its entries.",
@@ -107,6 +108,9 @@ def _taking_rest(
         def write(archive: Archive, /, *args: _Given.args, **given: _Given.kwargs) -> Report:
             return method(archive, request(archive.given_inputs, *args, **given))
 
+        rest = list(signature(request).parameters.values())[1:]
+        whole = Signature([Parameter("self", Parameter.POSITIONAL_ONLY), *rest])
+        write.__signature__ = whole  # type: ignore[attr-defined]
         write.__doc__ = method.__doc__
         return write
 
@@ -151,6 +155,10 @@ class Archive:
         self.authors: list[Author] = self._index.metadata.authors
         self.terms: list[Term] = self._index.metadata.terms
         self.notices: list[Notice] = list(self._index.notices)
+
+    def __repr__(self) -> str:
+        names = ", ".join(given.name for given in self.inputs)
+        return f"<Archive of {self.site.title or self.site.link!r}: {names}>"
 
     def __enter__(self) -> Self:
         return self
@@ -268,11 +276,11 @@ class Archive:
                 yield PostLinks(post, resolver, self.site.link)
 
     @_taking_rest(Request)
-    def write(self, request: Request) -> Report:
+    def write(self, request: Request) -> Report:  # noqa: D417 - callers see those of Request
         """Convert the archive; the arguments are those of `wparchive.convert` but for the inputs.
 
         Args:
-            request: In its place, a target and options: ``archive.write("out", to=["json"])``.
+            target: The output directory, a dictionary for its files, or None to count only.
         """
         return run(request, self._open)
 

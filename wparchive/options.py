@@ -26,6 +26,7 @@ ProfileName = Literal[
     "plain", "hugo", "jekyll", "pelican", "eleventy", "astro", "obsidian", "zola"
 ]  # fmt: skip
 CommentPlacement = Literal["inline", "data", "none"]
+BodyLanguage = Literal["auto", "html", "markdown"]
 MarkdownEngine = Literal["builtin", "html2text"]
 MediaLayout = Literal["shared", "bundles"]
 RedirectFormat = Literal[
@@ -176,6 +177,15 @@ class Options:
         words=CommentPlacement,
         group="What to write",
     )  # fmt: skip
+    body: BodyLanguage = option(
+        "auto", "word", "NAME",
+        "The language in which posts are stored: `html`, `markdown`, or `auto`, which finds"
+        " Markdown and Textile by the marks of plugins and by their own.",
+        more="Posts with blocks are HTML in any case. See [other languages than"
+        " HTML](../explanation/rendering.md#bodies-in-markdown-or-textile).",
+        words=BodyLanguage,
+        group="Inputs",
+    )  # fmt: skip
     markdown_engine: MarkdownEngine = option(
         "builtin", "word", "NAME",
         "What converts HTML to Markdown: `builtin`, or `html2text` for the conversion of that"
@@ -302,6 +312,13 @@ class Options:
         False, "flag", "", "Replace the files of an earlier output in OUT.",
         more="wparchive replaces or removes them all at once at the end. [Other files"
         " stay](output.md).",
+        group="Run",
+    )  # fmt: skip
+    update: bool = option(
+        False, "flag", "",
+        "Bring an earlier output in OUT up to date, or continue an interrupted conversion.",
+        more="Files that do not change stay untouched. wparchive replaces or removes the others all"
+        " at once at the end. See [output](output.md#update-an-output).",
         group="Run",
     )  # fmt: skip
     jobs: int | None = option(

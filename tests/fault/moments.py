@@ -2,6 +2,7 @@
 
     python -m tests.fault.moments FOLDER NUMBER SIGNAL ARGUMENT...
 
+The export is cut into ranges of RANGE bytes if that variable is set.
 The process gets SIGNAL right before its change number NUMBER (from 1 on) of what is below FOLDER:
 a file opened for writing, a folder made, a rename, a removal, a copy, a lock. NUMBER 0 lets it
 run; then, and in any case with NUMBER beyond the last one, it writes what it did into FOLDER.log.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from importlib import import_module
 
 CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.truncate", "open"}
 
@@ -47,6 +49,8 @@ def main() -> None:
 
     from wparchive.cli.main import run
 
+    if size := os.environ.get("RANGE"):
+        import_module("wparchive.readers.wxr.cut").cut.__defaults__ = (int(size),)
     sys.addaudithook(watch)
     code = run(arguments)
     log = list(done)

@@ -21,6 +21,7 @@ import pytest
 
 import wparchive
 from tests import ROOT
+from tools import picture
 from wparchive import options
 from wparchive.cli.convert import OWN
 from wparchive.cli.main import COMMANDS, cli
@@ -269,6 +270,11 @@ def test_the_settings_example_is_valid(sample, tmp_path):
     assert (tmp_path / "notices.jsonl").is_file()
 
 
+def test_the_picture_shows_the_session_of_the_readme():
+    shown = picture.PICTURE.read_text(encoding="utf-8")
+    assert shown == picture.picture(), "run: python tools/picture.py"
+
+
 SESSIONS = [path for path in PAGES if blocks(path, "console")]
 
 
@@ -330,6 +336,7 @@ def main():
             path.read_text(encoding="utf-8"),
         )
         path.write_text(text, encoding="utf-8")
+    picture.main()
 
 
 if __name__ == "__main__":

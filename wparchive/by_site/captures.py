@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import groupby
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from wparchive.web.urls import parse
 
@@ -15,6 +14,24 @@ if TYPE_CHECKING:
     from wparchive.storage.source import Source
     from wparchive.warc.tolerant import RecordHeader
 
+
+class Extent(NamedTuple):
+    """A record in a web archive.
+
+    Attributes:
+        host: The host of its address, without ``www.``; empty if it has none; None for the first
+            record of an ARC file, which all others need.
+        is_page: Whether it is a page, feed or answer of the REST interface.
+        start: The offset of its first byte.
+        stop: The offset after its last one.
+    """
+
+    host: str | None
+    is_page: bool
+    start: int
+    stop: int
+
+
 _CAPTURES = frozenset({"response", "resource"})
 _PAGES = ("html", "xml", "json")
 _BLOCK = 1 << 20
@@ -22,14 +39,7 @@ _BLOCK = 1 << 20
 
 def page_hosts(source: Source) -> list[str]:
     """Return the hosts, without ``www.``, of which a web archive has pages, feeds or answers."""
-    from wparchive.warc.tolerant import scan_headers  # noqa: PLC0415 - imports warcio
-
-    hosts: Counter[str] = Counter()
-    for header in scan_headers(source, []):
-        is_text = any(word in header.media for word in _PAGES)
-        if header.kind in _CAPTURES and is_text and header.status in {200, None}:
-            hosts[host_of(header.uri)] += 1
-    return sorted(hosts.keys() - {""})
+    return sorted({extent.host or "" for extent in extents(source) if extent.is_page} - {""})
 
 
 def host_of(uri: str) -> str:
@@ -54,7 +64,7 @@ def split_by_host(source: Source, hosts: Collection[str], folder: Path) -> dict[
     folder.mkdir()
     paths = {host: folder / f"{number:06}" for number, host in enumerate(sorted(hosts))}
     with source.path.open("rb") as file:
-        for host, start, stop in _extents(source):
+        for host, _, start, stop in extents(source):
             wanted = paths.values() if host is None else [paths[host]] if host in paths else ()
             for path in wanted:
                 with path.open("ab") as target:
@@ -63,23 +73,30 @@ def split_by_host(source: Source, hosts: Collection[str], folder: Path) -> dict[
     return paths
 
 
-def _extents(source: Source) -> Iterator[tuple[str | None, int, int]]:
-    """Yield host, start and stop of each record; no host for the first one of an ARC file."""
+def extents(source: Source) -> Iterator[Extent]:
+    """Yield the records of a web archive.
+
+    A gzip member with records of several hosts, which is against the rules, is yielded for each.
+    """
     from wparchive.warc.tolerant import scan_headers  # noqa: PLC0415 - imports warcio
 
-    before: tuple[list[str | None], int] | None = None
+    before: tuple[dict[str | None, bool], int] | None = None
     headers = scan_headers(source, [])
-    # In files that break the rules a gzip member has several records.
     for offset, group in groupby(headers, key=lambda header: header.position.offset):
         if before is not None:
-            yield from ((host, before[1], offset) for host in before[0])
-        before = (list(dict.fromkeys(map(_owner, group))), offset)
+            yield from (Extent(host, page, before[1], offset) for host, page in before[0].items())
+        hosts: dict[str | None, bool] = {}
+        for header in group:
+            host = None if header.uri.startswith("filedesc:") else host_of(header.uri)
+            hosts[host] = hosts.get(host, False) or _is_page(header)
+        before = (hosts, offset)
     if before is not None:
-        yield from ((host, before[1], source.size) for host in before[0])
+        yield from (Extent(host, page, before[1], source.size) for host, page in before[0].items())
 
 
-def _owner(header: RecordHeader) -> str | None:
-    return None if header.uri.startswith("filedesc:") else host_of(header.uri)
+def _is_page(header: RecordHeader) -> bool:
+    is_text = any(word in header.media for word in _PAGES)
+    return header.kind in _CAPTURES and is_text and header.status in {200, None}
 
 
 def _copy(file: IO[bytes], target: IO[bytes], size: int) -> None:

@@ -193,7 +193,9 @@ def _claim(out: Path, *, overwrite: bool) -> Claim:
 
 
 def _task(site: Site, out: Path, options: Options, limits: Limits | None, work: Path) -> _Task:
-    settings = repr((__version__, replace(options, jobs=None, overwrite=False), limits))
+    settings = repr(
+        (__version__, replace(options, jobs=None, overwrite=False, update=False), limits)
+    )
     return _Task(
         site, site.size, site.inputs, out / site.folder, options, limits,
         site.fingerprint(work, settings),

@@ -13,10 +13,11 @@ from wparchive.containment import Attempt
 from wparchive.engine.archive_index import failure, is_withheld
 from wparchive.engine.checking import changed_words
 from wparchive.engine.placements import unpack
-from wparchive.engine.post_conversion import PostConversion, SharedResult
+from wparchive.engine.post_conversion import PostConversion, SharedWork
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.writer_contract import check_media_dir
 from wparchive.formats import registry
+from wparchive.links.target_kinds import is_file
 from wparchive.model.records import Post
 from wparchive.transforms.absolute_permalinks import home_of, located_metadata, located_post
 from wparchive.transforms.edition import public_metadata
@@ -106,6 +107,7 @@ class Worker:
             self._convert_post(result, task, number, found)
         for name, place, urls in self.links.take_used_files():
             result.add_media(name, place, urls)
+        result.dead_lines |= self.links.dead_links.used
         return result
 
     def convert_each(self, task: ConversionTask) -> Iterator[tuple[Post, RangeResult]]:
@@ -121,7 +123,7 @@ class Worker:
         located = located_post(found, self._home)
         post = self._shown(result, located)
         post_links = self._look_up_links(result, post)
-        shared: dict[str, SharedResult] = {}
+        shared = SharedWork()
         for name, writer in self.writers.items():
             if number in task.failed.get(name, ()):
                 self._lose(result, name, post_links, post)
@@ -170,9 +172,10 @@ class Worker:
             return post
         with Attempt() as attempt:
             fixed = fixed_post(post, result.notices) if self.context.options.fix_text else post
-            shown = shown_post(fixed, self.context.references.media, result.notices)
+            references = self.context.references
+            shown = shown_post(fixed, references.media, result.notices, references.body)
             if shown is not fixed:
-                own = list(self.context.references.shortcodes)
+                own = list(references.shortcodes)
                 result.notices += changed_words(fixed, shown, own)
             return shown
         result.notices.append(failure(post, attempt.cause, "read as its readers saw it"))
@@ -184,6 +187,8 @@ class Worker:
             post_links = self.links.look_up(post)
             notices = list(self.links.broken(post_links))
             result.links.update(target.kind.value for target in post_links.targets)
+            if self.visibility.of_post(post) is None:
+                result.links_to_files += sum(map(is_file, post_links.targets))
             result.notices += notices
             return post_links
         result.notices.append(failure(post, attempt.cause, "searched for links"))

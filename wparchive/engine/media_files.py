@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wparchive import links
+from wparchive import extras, links
 from wparchive.engine.archive_index import is_withheld
 from wparchive.engine.placements import unpack
 from wparchive.media import (
@@ -63,7 +63,10 @@ def open_media(request: Request) -> MediaSources:
 
     Raises:
         MissingInputError: They are not there.
+        UsageError: A package for downloading is not installed.
     """
+    if request.media == FETCH:
+        extras.load("httpx", "fetch", "--media fetch")
     media = MediaSources(request.limits, request.as_of)
     if request.media not in {None, FETCH, INPUTS}:
         media.add_path(Path(request.media or ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.engine.checking import check, expect
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wparchive.engine.convert import Worker
     from wparchive.formats.writers import Rendered, Writer
     from wparchive.model.records import Post
+    from wparchive.transforms.edition import PublicEdition
 
 
 class SharedResult(NamedTuple):
@@ -36,6 +37,45 @@ class SharedResult(NamedTuple):
     placement: Placement
     rendered: Rendered
     checked: CheckResult
+
+
+class PublicPost(NamedTuple):
+    """The public edition of a post, for all formats that show as much of it.
+
+    Attributes:
+        public: The edition.
+        shown: Its post with sanitized comments; None if the post is hidden.
+        notices: Notices of sanitizing, without a target.
+    """
+
+    public: PublicEdition
+    shown: Post | None
+    notices: list[Notice]
+
+
+@dataclass
+class SharedWork:
+    """The work that several formats share for one post.
+
+    Attributes:
+        rendered: What writers have rendered, by share key.
+    """
+
+    rendered: dict[str, SharedResult] = field(default_factory=dict)
+    _editions: list[tuple[Post, bool, PublicPost]] = field(default_factory=list)
+
+    def edition(self, post: Post, worker: Worker, *, with_comments: bool) -> PublicPost:
+        """Return the public edition of a post, which is made once."""
+        for known, comments, edition in self._editions:
+            if known is post and comments == with_comments:
+                return edition
+        public = public_edition(post, worker.visibility, with_comments=with_comments)
+        if not worker.context.options.pings:
+            public.leave_out_pings()
+        notices: list[Notice] = []
+        shown = public.post and sanitize_comments(public.post, "", notices)
+        self._editions.append((post, with_comments, PublicPost(public, shown, notices)))
+        return self._editions[-1][2]
 
 
 class _Edition(NamedTuple):
@@ -60,7 +100,7 @@ class PostConversion:
         post: The whole post.
         planned: Its place in the output, with all aliases that the writer wants.
         post_links: Its links.
-        shared: What other writers have rendered of the same post, by share key.
+        shared: The work that other formats have done for the same post.
     """
 
     worker: Worker
@@ -68,7 +108,7 @@ class PostConversion:
     post: Post
     planned: Placement
     post_links: links.PostLinks
-    shared: dict[str, SharedResult]
+    shared: SharedWork
 
     def __post_init__(self) -> None:
         self.name = self.writer.name
@@ -97,13 +137,11 @@ class PostConversion:
         """Make the format's edition of the post, and count the records that it leaves out."""
         if not self.worker.is_public(self.writer):
             return _Edition(self.post, self.post)
-        with_comments = self.writer.writes_comments
-        edition = public_edition(self.post, self.worker.visibility, with_comments=with_comments)
-        if not self.worker.context.options.pings:
-            edition.leave_out_pings()
-        post = edition.post
-        shown = post and sanitize_comments(post, self.name, self.result.notices)
-        self.counts.withhold(self.post, edition)
+        whole, with_comments = self.post, self.writer.writes_comments
+        edition = self.shared.edition(whole, self.worker, with_comments=with_comments)
+        self.result.notices += [notice._replace(target=self.name) for notice in edition.notices]
+        self.counts.withhold(whole, edition.public)
+        post, shown = edition.public.post, edition.shown
         return _Edition(post, shown) if post is not None and shown is not None else None
 
     def _hidden(self) -> tuple[Post, RenderContext]:
@@ -134,7 +172,7 @@ class PostConversion:
     def _render(self, edition: _Edition, context: RenderContext) -> tuple[Rendered, CheckResult]:
         """Render the post, or reuse the result of a writer with the same share key; check it."""
         key = self.writer.share_key
-        first = self.shared.get(key)
+        first = self.shared.rendered.get(key)
         if first is not None and first.placement == self.planned:
             reused = self.writer.reuse(first.rendered, edition.shown, context)
             return reused or first.rendered, first.checked
@@ -151,7 +189,7 @@ class PostConversion:
             rendered, expected, shortcodes, finds_links=bool(self.post_links.links or names_files)
         )
         if key:
-            self.shared[key] = SharedResult(self.planned, rendered, checked)
+            self.shared.rendered[key] = SharedResult(self.planned, rendered, checked)
         return rendered, checked
 
     def _count(self, shown: Post, rendered: Rendered, checked: CheckResult) -> None:

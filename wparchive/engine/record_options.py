@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from wparchive.options import Edition, FormatName
     from wparchive.storage.limits import Limits
+    from wparchive.storage.walking import FileSet
 
 FORMAT: FormatName = "sqlite"
 """The format whose rows become records: of those with tables the one without a heavy library."""
@@ -37,7 +38,7 @@ class RecordOptions:
     def __post_init__(self) -> None:
         self.request("").check()
 
-    def request(self, path: str | Path) -> Request:
+    def request(self, path: str | Path | FileSet) -> Request:
         """Return the request for an input."""
         include = get_args(HiddenContent) if self.edition == "full" else self.include
         return Request(

@@ -22,11 +22,12 @@ from wparchive.engine.observer import ConversionObserver
 from wparchive.engine.pipeline import Conversion
 from wparchive.engine.record_options import FORMAT, RecordOptions
 from wparchive.engine.report import unaccounted
-from wparchive.errors import InputError, WparchiveError
+from wparchive.errors import ChangedInputError, InputError, WparchiveError
 from wparchive.links import LinkIndex
 from wparchive.storage import scratch
 from wparchive.storage.names import safe_file_name
 from wparchive.storage.sources import Sources
+from wparchive.storage.walking import FileSet
 from wparchive.writers.tables import rows
 from wparchive.writers.tables.schema import ERRORS, TABLES
 
@@ -98,7 +99,7 @@ def records(
     return read(data, source, RecordOptions(edition, include, public_types, as_of, limits))
 
 
-def read(data: bytes | Path, source: str, options: RecordOptions) -> Iterator[Record]:
+def read(data: bytes | Path | FileSet, source: str, options: RecordOptions) -> Iterator[Record]:
     """Yield records, as `records`."""
     try:
         with local_copy(data, source) as path, opened(path, source, options) as run:
@@ -106,19 +107,20 @@ def read(data: bytes | Path, source: str, options: RecordOptions) -> Iterator[Re
             for task in run.tasks:
                 yield from run.convert(task)
     except Exception as error:
-        if _is_of_the_machine(error):
+        if is_of_the_machine(error):
             raise
-        yield _error(error, source)
+        yield error_record(error, source)
 
 
-def _is_of_the_machine(error: Exception) -> bool:
+def is_of_the_machine(error: Exception) -> bool:
     """Check whether an exception is about the machine or the installation, not about the data."""
     if isinstance(error, InputError | MemoryError):  # of memory no more than the data asks for
         return False
-    return is_general(error)
+    return isinstance(error, ImportError) or is_general(error)
 
 
-def _error(error: Exception, source: str) -> Record:
+def error_record(error: Exception, source: str) -> Record:
+    """Make the record of an input that could not be read."""
     if os.environ.get("WPARCHIVE_TRACEBACK"):
         sys.excepthook(type(error), error, error.__traceback__)
     place = hint = ""
@@ -129,7 +131,7 @@ def _error(error: Exception, source: str) -> Record:
         message = error.strerror or ""
     values: dict[str, Value] = {
         "error": type(error).__name__,
-        "message": message[:_LONGEST] or type(error).__name__,
+        "message": message[:_LONGEST].encode(errors="replace").decode() or type(error).__name__,
         "place": place or None,
         "hint": hint or None,
     }
@@ -137,9 +139,9 @@ def _error(error: Exception, source: str) -> Record:
 
 
 @contextmanager
-def local_copy(data: bytes | Path, source: str) -> Iterator[Path]:
-    """Write data to a temporary file, named like the source; a path is taken as it is."""
-    if isinstance(data, Path):
+def local_copy(data: bytes | Path | FileSet, source: str) -> Iterator[Path | FileSet]:
+    """Write data to a temporary file, named like the source; files are taken as they are."""
+    if isinstance(data, Path | FileSet):
         yield data
         return
     claim = scratch.make()
@@ -154,7 +156,7 @@ def local_copy(data: bytes | Path, source: str) -> Iterator[Path]:
 
 @contextmanager
 def opened(
-    path: Path, source: str, options: RecordOptions, *, keeps_posts: bool = True
+    path: Path | FileSet, source: str, options: RecordOptions, *, keeps_posts: bool = True
 ) -> Iterator[RecordRun]:
     """Run pass 1 over an input.
 
@@ -202,33 +204,42 @@ class RecordRun:
     def head(self) -> Iterator[Record]:
         """Yield the records of the site, its authors and terms, and the notices of pass 1."""
         lines = rows.head_lines(self.worker.writers[FORMAT].context)
-        yield from self._records(rows.read(lines, ()))
+        yield from _records(rows.read(lines, ()), self.source)
         yield from self._noticed(self.notices)
 
     def convert(self, task: ConversionTask) -> Iterator[Record]:
-        """Convert a range; yield the records of each post, with the notices about it."""
+        """Convert a range; yield the records of each post, with the notices about it.
+
+        Raises:
+            ChangedInputError: The range has not the posts that pass 1 found in it.
+        """
+        number = task.first - 1
         for number, (post, result) in enumerate(self.worker.convert_each(task), task.first):
             lines = (line for chunk in result.chunks for line in chunk.data.splitlines())
             journal = result.journals.get(FORMAT, ())
-            yield from self._records(rows.read(lines, journal, posts=number))
+            yield from _records(rows.read(lines, journal, posts=number), self.source)
             counts = InputCounts(links=result.links)
             counts.add_post(post)
             lost = unaccounted(result.counts[FORMAT], counts)
             yield from self._noticed([*result.notices, *lost])
+        if number + 1 - task.first != len(task.placements[FORMAT]):
+            raise ChangedInputError(f"{self.source} changed while it was read.")
 
     def _noticed(self, notices: Iterable[Notice]) -> Iterator[Record]:
         # A record is in no format.
         shown = [self.notice_filter.public(notice)._replace(target="") for notice in notices]
-        yield from self._records(rows.read(rows.notice_lines(shown), ()))
+        yield from notice_records(shown, self.source)
 
-    def _records(self, found: Iterable[tuple[str, rows.Row]]) -> Iterator[Record]:
-        for table, values in found:
-            columns = zip(_COLUMNS[table], values, strict=True)
-            yield Record(
-                table,
-                self.source,
-                {
-                    name: datetime.fromisoformat(value) if is_time and value else value
-                    for (name, is_time), value in columns
-                },
-            )
+
+def notice_records(notices: Iterable[Notice], source: str) -> Iterator[Record]:
+    """Yield the records of notices, which quote nothing hidden."""
+    yield from _records(rows.read(rows.notice_lines(notices), ()), source)
+
+
+def _records(found: Iterable[tuple[str, rows.Row]], source: str) -> Iterator[Record]:
+    for table, row in found:
+        values: dict[str, Value] = {
+            name: datetime.fromisoformat(value) if is_time and value else value
+            for (name, is_time), value in zip(_COLUMNS[table], row, strict=True)
+        }
+        yield Record(table, source, values)

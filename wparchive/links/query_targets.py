@@ -38,11 +38,11 @@ class QueryTargets:
         self._index = index
         self._known = known
         self._handlers: dict[str, Handler] = {
-            "s": lambda _name, value, _given: Target(TargetKind.SEARCH, key=value),
+            "s": _search,
             **dict.fromkeys((*ID_VARIABLES.values(), "term_id"), self._term_by_id),
             **dict.fromkeys(_TAXONOMIES, self._term_by_slug),
             "author": self._author_by_id,
-            "author_name": lambda _name, value, _given: known.author(value),
+            "author_name": self._author_by_name,
             "taxonomy": self._taxonomy,
             "m": self._month,
             "year": self._year,
@@ -104,6 +104,9 @@ class QueryTargets:
             return Target(TargetKind.AUTHOR, key=login)
         return Target(TargetKind.BROKEN, key=f"author={value}")
 
+    def _author_by_name(self, _name: str, value: str, _given: dict[str, str]) -> Target:
+        return self._known.author(value)
+
     def _taxonomy(self, _name: str, value: str, given: dict[str, str]) -> Target | None:
         return None if "term_id" in given else self._known.term(value, given.get("term", ""))
 
@@ -114,6 +117,10 @@ class QueryTargets:
         if not value.isdigit():
             return None
         return self._known.date(value, given.get("monthnum", ""), given.get("day", ""))
+
+
+def _search(_name: str, value: str, _given: dict[str, str]) -> Target:
+    return Target(TargetKind.SEARCH, key=value)
 
 
 def _view(given: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wparchive import extras
 from wparchive.errors import OutputError
 from wparchive.language.dates.epoch import source_date
 from wparchive.packaging.dublin_core import dublin_core
@@ -32,10 +33,12 @@ def check_bag(bag: Path, output: Path | None) -> None:
     """Refuse a place for a bag before the work begins.
 
     Raises:
+        UsageError: The package bagit is not installed.
         OutputError: There is no output to pack, the bag and the output would be inside each other,
             or the bag cannot be written.
         OutputExistsError: The folder of the bag is not empty.
     """
+    extras.load("bagit", "bag", "--bag")
     if output is None:
         raise OutputError("--bag needs an output, and a dry run writes none.")
     inside, outside = bag.resolve(), output.resolve()

@@ -20,8 +20,7 @@ from wparchive.wordpress.embeds import autoembed
 from wparchive.wordpress.leftovers import leftovers
 from wparchive.wordpress.markup_languages import (
     MARKDOWN,
-    TEXTILE,
-    looks_like_markdown,
+    language_of,
     markdown_html,
     markup_of,
 )
@@ -73,7 +72,7 @@ def body_html(
         notes: The post's meta ``footnotes``.
         marks: The typographic marks of the site's language; with None quotes and dashes stay as
             they were typed, and so does WordPress's own name.
-        is_markdown: Whether a plugin kept it in Markdown.
+        is_markdown: Whether it is stored in Markdown.
     """
     if not content:
         return ""
@@ -116,7 +115,7 @@ def post_html(post: Post, references: ReferenceData = _EMPTY) -> str:
         body = readable_html(post.content or "", form)
     else:
         notes = post.get_meta("footnotes") or ""
-        is_markdown = is_in_markdown(post)
+        is_markdown = is_in_markdown(post, references)
         body = body_html(
             post.content, references, post=post.id, notes=notes, is_markdown=is_markdown
         )
@@ -137,19 +136,17 @@ def post_html(post: Post, references: ReferenceData = _EMPTY) -> str:
     return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
 
 
-def is_in_markdown(post: Post) -> bool:
-    """Check whether a post's body is Markdown, by a plugin's mark or by its own marks."""
-    return markup_of(post) == MARKDOWN or looks_like_markdown(post.content)
+def is_in_markdown(post: Post, references: ReferenceData = _EMPTY) -> bool:
+    """Check whether a post's body is Markdown: by the user's word, a plugin's or its own marks."""
+    return language_of(post, references.body) == MARKDOWN
 
 
 def unrendered_notices(post: Post, references: ReferenceData, target: str) -> list[Notice]:
     """Return a notice that lists shortcodes and blocks left unrendered; empty if there are none."""
     names = leftovers(post_html(post, references))
-    if markup_of(post) == TEXTILE:
-        names["Textile body"] += 1
-    elif not markup_of(post) and form_of(post.origin, "content") is TextForm.RAW:
-        names["body read as Markdown, by its marks"] += looks_like_markdown(post.content)
-        names = +names
+    by_marks = references.body == "auto" and not markup_of(post)
+    if by_marks and form_of(post.origin, "content") is TextForm.RAW and is_in_markdown(post):
+        names["body read as Markdown, by its marks"] += 1
     if not names:
         return []
     text = ", ".join(f"{number} {name}" for name, number in sorted(names.items()))

@@ -7,8 +7,9 @@ a place is an *echo*: often the same URL is visible beside it.
 from __future__ import annotations
 
 import re
+from collections import deque
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
@@ -130,6 +131,19 @@ _BLOCK_KEYS = frozenset({"url", "href", "link", "src", "linkDestination", "media
 
 def links(post: Post) -> list[Link]:
     """Return the links of a post and its comments, in their order."""
+    for known, found in _latest:
+        if known is post:
+            return found
+    found = _links(post)
+    _latest.append((post, found))
+    return found
+
+
+# Each format asks for the links of the same post, which may have a hidden edition as well.
+_latest: Final[deque[tuple[Post, list[Link]]]] = deque(maxlen=3)
+
+
+def _links(post: Post) -> list[Link]:
     found = _of("content", post, post.content)
     if post.attachment_url:
         found.append(Link(post.attachment_url, "file", "", "", "", echo=False))

@@ -19,7 +19,7 @@ from wparchive.web.relink import relink
 from wparchive.wordpress.featured import featured_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from wparchive.formats.writers import Context, Discussion, RenderContext
     from wparchive.model.records import Comment, Post
@@ -146,9 +146,9 @@ def template_links(
         own.append(post.attachment_url)
     own += [link.address for _, links in navigation.terms for link in links if link.address]
     for threads in discussion:
-        for entry in _entries(threads, words_of(context), _LinkRewriter()):
-            own.append(f"#comment-{entry.id}")
-            own += [f"#comment-{entry.parent}"] if entry.answers else []
+        for _, comment, answered in _with_answered(threads, words_of(context)):
+            own.append(f"#comment-{'' if comment.id is None else comment.id}")
+            own += [] if answered is None else [f"#comment-{comment.parent}"]
     return own
 
 
@@ -156,16 +156,14 @@ def _entries(
     threads: Sequence[tuple[int, Comment]], words: Words, rewriter: _LinkRewriter
 ) -> list[_CommentItem]:
     entries: list[_CommentItem] = []
-    names: dict[int | None, tuple[int, str]] = {}
     previous = -1
-    for depth, comment in threads:
+    for depth, comment, answered in _with_answered(threads, words):
         moment = dates.localize(comment.published, comment.published_gmt)
-        above = names.get(comment.parent)
         entries.append(
             _CommentItem(
                 id="" if comment.id is None else comment.id,
                 kind=comment.kind,
-                author=plain(comment.author) or words.anonymous,
+                author=_name(comment, words),
                 url=rewriter.url(address) if (address := web_address(comment.url)) else None,
                 # A site that no link may point to is shown as text.
                 site=None if address else comment.url,
@@ -173,21 +171,37 @@ def _entries(
                 published=moment.isoformat() if moment else "",
                 body=rewriter.markup(comment_html(comment)),
                 parent=comment.parent,
-                # At the deepest level, nesting does not show which comment is answered.
-                answers=_reply_line(words, comment.parent, above[1])
-                if above and comment.parent and above[0] == depth
-                else Markup(),
+                answers=Markup()
+                if answered is None
+                else _reply_line(words, comment.parent, answered),
                 depth=depth,
                 opens=0 <= previous < depth,
                 closes=max(0, previous - depth),
                 follows=previous >= depth,
             )
         )
-        names[comment.id] = (depth, entries[-1].author)
         previous = depth
     return entries
 
 
-def _reply_line(words: Words, parent: int, name: str) -> Markup:
+def _with_answered(
+    threads: Sequence[tuple[int, Comment]], words: Words
+) -> Iterator[tuple[int, Comment, str | None]]:
+    """Yield each comment with the author of the one it answers, if nesting does not show which.
+
+    That is so at the deepest level.
+    """
+    names: dict[int | None, tuple[int, str]] = {}
+    for depth, comment in threads:
+        above = names.get(comment.parent) if comment.parent else None
+        yield depth, comment, above[1] if above and above[0] == depth else None
+        names[comment.id] = (depth, _name(comment, words))
+
+
+def _name(comment: Comment, words: Words) -> str:
+    return plain(comment.author) or words.anonymous
+
+
+def _reply_line(words: Words, parent: int | None, name: str) -> Markup:
     link = Markup('<a href="#comment-{}" dir="auto">{}</a>').format(parent, name)
     return Markup(words.reply).format(name=link)  # noqa: S704 - our own words

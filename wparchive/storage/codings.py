@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-import brotli
-import zstandard
+from wparchive import extras
+from wparchive.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import zstandard
 
 _STEP: Final = 1 << 16
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -41,7 +43,7 @@ class Decoder:
         """
         try:
             yield from self._decoder.feed(block)
-        except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+        except zlib.error as error:
             raise CodingError(str(error)) from error
 
     def end(self) -> None:
@@ -99,7 +101,9 @@ class _Deflate:
 
 class _Brotli:
     def __init__(self) -> None:
-        self._unpacker = brotli.Decompressor()
+        brotli = extras.load("brotli", "codings", "A body with the encoding Brotli", InputError)
+        self._unpacker: Any = brotli.Decompressor()
+        self._error: type[Exception] = brotli.error
 
     @property
     def is_complete(self) -> bool:
@@ -109,23 +113,31 @@ class _Brotli:
         if self._unpacker.is_finished():
             return
         # Whether it can accept more data says nothing of what is still to come of the last.
-        while part := self._unpacker.process(block, output_buffer_limit=_STEP):
+        while part := self._process(block):
             yield part
             if self._unpacker.is_finished():
                 return
             block = b""
+
+    def _process(self, block: bytes) -> bytes:
+        try:
+            return bytes(self._unpacker.process(block, output_buffer_limit=_STEP))
+        except self._error as error:
+            raise CodingError(str(error)) from error
 
 
 class _Zstd:
     """Frame by frame."""
 
     def __init__(self) -> None:
+        task = "A body with the encoding Zstandard"
+        self._library = extras.load("zstandard", "codings", task, InputError)
         self._unpacker = self._new()
         self._begun, self._ended = True, False
 
-    @staticmethod
-    def _new() -> zstandard.ZstdDecompressionObj:
-        return zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+    def _new(self) -> zstandard.ZstdDecompressionObj:
+        made = self._library.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+        return cast("zstandard.ZstdDecompressionObj", made)
 
     @property
     def is_complete(self) -> bool:
@@ -137,7 +149,10 @@ class _Zstd:
             piece = block[position : position + _SLICE]
             position += len(piece)
             self._begun = True
-            yield self._unpacker.decompress(piece)
+            try:
+                yield self._unpacker.decompress(piece)
+            except self._library.ZstdError as error:
+                raise CodingError(str(error)) from error
             if self._unpacker.eof:
                 block = self._unpacker.unused_data + block[position:]
                 position = 0

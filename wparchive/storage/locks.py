@@ -68,16 +68,21 @@ class Claim:
                 _remove(folder)
             raise
 
-    def clear(self) -> None:
+    def clear(self, keep: str = "") -> None:
         """Remove all that is in the folder, except for the lock.
+
+        Args:
+            keep: The name of something else that stays; empty for nothing.
 
         Raises:
             OSError: Something cannot be removed.
         """
         for path in self.folder.iterdir():
+            if path.name in {LOCK, keep}:
+                continue
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
-            elif path.name != LOCK:
+            else:
                 path.unlink()
 
     def release(self, *, keep: bool = False) -> None:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Self
 
 from wparchive.errors import OutputError
-from wparchive.storage.disk_errors import writing
+from wparchive.storage.disk_errors import is_full, writing
 from wparchive.storage.fixity import MANIFEST, Digest, render_manifest, sha256_of
 from wparchive.storage.work_folders import WorkFolder
 
@@ -61,16 +61,23 @@ class StagedOutput:
         target: The output directory; it may exist, if it is empty.
         overwrite: Whether it may hold files. Those of an earlier output that are not written
             again are removed, files of others stay.
+        update: Whether the files of an earlier output stay untouched unless they change, and what
+            is in `checkpoints` stays for the next run if this one does not publish.
+
+    Attributes:
+        path: Where the output grows.
+        checkpoints: Parts of the work; None if nothing is to be saved.
 
     Raises:
         OutputExistsError: `target` is a file or holds files.
         OutputError: Another run writes there, or nothing can be written there.
     """
 
-    def __init__(self, target: Path, *, overwrite: bool = False) -> None:
-        self._work_folder = WorkFolder(target, overwrite=overwrite)
+    def __init__(self, target: Path, *, overwrite: bool = False, update: bool = False) -> None:
+        self._work_folder = WorkFolder(target, overwrite=overwrite, update=update)
         self._target = self._work_folder.target
         self.path = self._work_folder.new
+        self.checkpoints = self._work_folder.checkpoints
         self._handles: dict[str, IO[bytes]] = {}
         self._hashes: dict[str, hashlib._Hash] = {}
         self._rotating: dict[str, _RotatingFile] = {}
@@ -79,7 +86,9 @@ class StagedOutput:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OutputError) or (error is not None and is_full(error)):
+            self._work_folder.drop_checkpoints()
         try:
             for handle in self._handles.values():
                 with suppress(OSError):  # on a full disk what waits to be written fails again
@@ -264,7 +273,7 @@ class StagedOutput:
             handle.write(render_manifest(digests))
             handle.flush()
             os.fsync(handle.fileno())
-        self._work_folder.publish({MANIFEST, *(digest.path for digest in digests)})
+        self._work_folder.publish(digests)
 
     def _place(self, path: str) -> Path:
         parts = PurePosixPath(path).parts

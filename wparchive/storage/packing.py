@@ -8,10 +8,10 @@ import io
 import lzma
 import re
 import zlib
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
-import zstandard
-
+from wparchive import extras
+from wparchive.errors import InputError
 from wparchive.storage import recovery
 from wparchive.storage.recovery import DamageError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import zstandard
     from _typeshed import WriteableBuffer
 
 _MEMBER = 1 << 26
@@ -50,6 +51,15 @@ def _open_xz(file: IO[bytes]) -> IO[bytes]:
     return cast("IO[bytes]", lzma.LZMAFile(file))
 
 
+def _library() -> Any:
+    """Import zstandard.
+
+    Raises:
+        InputError: The package is not installed.
+    """
+    return extras.load("zstandard", "codings", "An input packed with Zstandard", InputError)
+
+
 def _open_zstandard(file: IO[bytes]) -> IO[bytes]:
     return cast("IO[bytes]", io.BufferedReader(_Frames(file)))
 
@@ -60,9 +70,10 @@ def _unpacker(file: IO[bytes]) -> zstandard.ZstdDecompressor:
     Raises:
         ZstdError: The dictionary is damaged.
     """
-    dictionary = _dictionary(file)
-    data = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-    return zstandard.ZstdDecompressor(dict_data=data, max_window_size=_WINDOW)
+    library, dictionary = _library(), _dictionary(file)
+    data = library.ZstdCompressionDict(dictionary) if dictionary else None
+    made = library.ZstdDecompressor(dict_data=data, max_window_size=_WINDOW)
+    return cast("zstandard.ZstdDecompressor", made)
 
 
 def _dictionary(file: IO[bytes]) -> bytes:
@@ -77,7 +88,7 @@ def _dictionary(file: IO[bytes]) -> bytes:
         size = int.from_bytes(file.read(4), "little")
         dictionary = file.read(min(size, _MEMBER))
         if dictionary.startswith(_ZSTANDARD):
-            packed = zstandard.ZstdDecompressor().stream_reader(dictionary)
+            packed = _library().ZstdDecompressor().stream_reader(dictionary)
             dictionary = packed.read(_MEMBER)
     file.seek(start)
     return dictionary
@@ -107,9 +118,13 @@ class _Frames(io.RawIOBase):
 
         Raises:
             EOFError: The file ends inside of a frame.
+            DamageError: A frame is damaged.
         """
-        while not self._data and self._unpack():
-            pass
+        try:
+            while not self._data and self._unpack():
+                pass
+        except _library().ZstdError as error:
+            raise DamageError(f"Zstandard says: {error}") from error
         target = memoryview(buffer).cast("B")
         size = min(len(target), len(self._data))
         target[:size] = self._data[:size]

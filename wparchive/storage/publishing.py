@@ -18,7 +18,7 @@ from wparchive.errors import OutputExistsError
 from wparchive.storage.fixity import MANIFEST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
 NEW, OLD = "new", "old"
 """The folders of a work folder: what is to be published, and what was in its place."""
@@ -39,20 +39,33 @@ class Moves(NamedTuple):
     install: list[str]
 
 
-def plan(target: Path, new: Path, owns: Callable[[str], bool], *, folders: bool = True) -> Moves:
+def plan(
+    target: Path,
+    new: Path,
+    owns: Callable[[str], bool],
+    *,
+    unchanged: Container[str] = (),
+    folders: bool = True,
+) -> Moves:
     """Plan which files and folders must move.
 
     Args:
         target: The output directory.
         new: The new output.
         owns: Whether a file in `target` may be replaced, by its path.
+        unchanged: Files of `target` that stay in place of those in `new`.
         folders: Whether folders of the old output can move as a whole.
 
     Raises:
         OutputExistsError: A file that may not be replaced is in the way.
     """
-    retire, _ = _owned(target, "", owns, folders=folders)
-    install = list(_fitting(target, new, "", frozenset(retire)))
+
+    def moves(path: str) -> bool:
+        return owns(path) and path not in unchanged
+
+    retire, _ = _owned(target, "", moves, folders=folders)
+    found = _fitting(target, new, "", frozenset(retire), unchanged)
+    install = list(found)
     return Moves(
         sorted(retire, key=lambda path: path == MANIFEST),
         sorted(install, key=lambda path: path != MANIFEST),
@@ -83,14 +96,18 @@ def _owned(
     return moving, folders and whole and bool(moving)
 
 
-def _fitting(target: Path, new: Path, prefix: str, retired: frozenset[str]) -> Iterator[str]:
+def _fitting(
+    target: Path, new: Path, prefix: str, retired: frozenset[str], unchanged: Container[str]
+) -> Iterator[str]:
     for entry in sorted(os.scandir(new), key=lambda entry: entry.name):
         path = prefix + entry.name
         there = target / entry.name
+        if path in unchanged:
+            continue
         if path in retired or not os.path.lexists(there):
             yield path
         elif entry.is_dir() and there.is_dir() and not there.is_symlink():
-            yield from _fitting(there, Path(entry.path), f"{path}/", retired)
+            yield from _fitting(there, Path(entry.path), f"{path}/", retired, unchanged)
         else:
             raise in_the_way(target, path)
 

@@ -9,8 +9,6 @@ import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-import zstandard
-
 if TYPE_CHECKING:
     import tarfile
     from collections.abc import Callable, Iterator
@@ -41,8 +39,6 @@ def blocks(stream: IO[bytes]) -> Iterator[bytes]:
             block = read(BLOCK)
         except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
             raise DamageError(str(error)) from error
-        except zstandard.ZstdError as error:
-            raise DamageError(f"Zstandard says: {error}") from error
         except zipfile.BadZipFile as error:  # a wrong checksum
             raise DamageError(str(error)) from error
         except OSError as error:

@@ -10,22 +10,23 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Self
 
 from wparchive.errors import OutputError, OutputExistsError, VerificationError
-from wparchive.storage import publishing
+from wparchive.storage import checkpoints, publishing
 from wparchive.storage.disk_errors import writing
-from wparchive.storage.fixity import MANIFEST, read_manifest
+from wparchive.storage.fixity import MANIFEST, Digest, read_manifest, sha256_of
 from wparchive.storage.locks import BusyError, Claim
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
 _LONGEST = 200
-_OF_THE_DISK = "lost+found"
-"""The folder in an empty file system."""
+_OF_NOBODY = frozenset({"lost+found", publishing.INSIDE})
+"""The folder in an empty file system, and what an interrupted run has left."""
 
 
 class WorkFolder:
@@ -37,31 +38,36 @@ class WorkFolder:
         target: The output directory; it may exist, if it is empty.
         overwrite: Whether it may hold files. Those that its manifest names are replaced; without
             a manifest, those that have the same paths as new ones. Files of others stay.
+        update: Whether it may hold an earlier output, of which the files that do not change stay.
 
     Attributes:
         target: The directory, without symbolic links.
         new: Where the output grows.
+        checkpoints: What stays in the work folder until a run publishes; None without `update`.
 
     Raises:
         OutputExistsError: `target` is a file or holds files.
         OutputError: Another run writes there, or nothing can be written or replaced there.
     """
 
-    def __init__(self, target: Path, *, overwrite: bool = False) -> None:
+    def __init__(self, target: Path, *, overwrite: bool = False, update: bool = False) -> None:
         self.target = target = _resolved(target)
         self._made: list[Path] = []
         self._claim: Claim | None = None
         self._old: frozenset[str] | None = frozenset()
+        self._kept = checkpoints.FOLDER if update else ""
         try:
             with writing(target):
-                recover(target)
-                if _check(target, overwrite=overwrite):
+                recover(target, keep=self._kept)
+                if _check(target, overwrite=overwrite, update=update):
                     self._old = _earlier_output(target)
                     _check_replaceable(target, self._old or ())
                 self._make_parents()
                 self._claim_folder()
                 self.new = self._folder / publishing.NEW
                 self.new.mkdir()
+                folder = self._folder / checkpoints.FOLDER
+                self.checkpoints = checkpoints.Checkpoints(folder) if update else None
         except BaseException:
             self.close()
             raise
@@ -76,11 +82,15 @@ class WorkFolder:
         """Remove the work folder; it stays if a switch could neither be ended nor undone."""
         try:
             if self._claim is not None:
-                self._claim.release(keep=is_journal_in(self._folder))
+                _release(self._claim, self._kept)
         finally:
             for folder in reversed(self._made):
                 with suppress(OSError):  # what holds something stays
                     folder.rmdir()
+
+    def drop_checkpoints(self) -> None:
+        """Keep nothing for the next run: the disk needs the room, or refuses to be written."""
+        self._kept = ""
 
     def check_free(self, path: str) -> None:
         """Refuse a path where the target has a file of others.
@@ -91,11 +101,11 @@ class WorkFolder:
         if self._old is not None and path not in self._old and os.path.lexists(self.target / path):
             raise publishing.in_the_way(self.target, path)
 
-    def publish(self, paths: Collection[str]) -> None:
+    def publish(self, digests: Collection[Digest]) -> None:
         """Put the output in its place.
 
         Args:
-            paths: Its files, below `new`.
+            digests: Its files below `new`, but for the manifest.
 
         Raises:
             OutputError: It cannot be done; the target is as it was.
@@ -103,19 +113,37 @@ class WorkFolder:
         with writing(self.target):
             if not self.target.exists():
                 self.new.rename(self.target)
-                return
-            own = frozenset(paths) if self._old is None else self._old
-            try:
-                self._switch(own, folders=True)
-            except OSError as error:
-                if error.errno != errno.EXDEV:
-                    raise
-                # In a layer below, as in an image of a container, files move and folders do not.
-                self._switch(own, folders=False)
+            else:
+                self._replace(digests)
+        self._kept = ""
 
-    def _switch(self, own: Collection[str], *, folders: bool) -> None:
-        moves = publishing.plan(self.target, self.new, own.__contains__, folders=folders)
+    def _replace(self, digests: Collection[Digest]) -> None:
+        paths = {MANIFEST, *(digest.path for digest in digests)}
+        own = frozenset(paths) if self._old is None else self._old
+        unchanged = self._unchanged(digests) if self.checkpoints is not None else frozenset()
+        try:
+            self._switch(own, unchanged, folders=True)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            # In a layer below, as in an image of a container, files move and folders do not.
+            self._switch(own, unchanged, folders=False)
+
+    def _switch(self, own: Collection[str], unchanged: Collection[str], *, folders: bool) -> None:
+        moves = publishing.plan(
+            self.target, self.new, own.__contains__, unchanged=unchanged, folders=folders
+        )
         publishing.switch(self.target, self._folder, moves)
+
+    def _unchanged(self, digests: Iterable[Digest]) -> frozenset[str]:
+        """Return the files of the earlier output that are as the new output has them."""
+        new = self.new / MANIFEST
+        manifest = Digest(MANIFEST, new.stat().st_size, sha256_of(new))
+        return frozenset(
+            digest.path
+            for digest in (manifest, *digests)
+            if digest.path in (self._old or ()) and _is_there(self.target / digest.path, digest)
+        )
 
     def _make_parents(self) -> None:
         missing = [p for p in self.target.parents if not p.exists()]
@@ -131,7 +159,7 @@ class WorkFolder:
     def _claim_folder(self) -> None:
         beside, inside = places(self.target)
         try:
-            self._claim = _claim(beside, self.target)
+            self._claim = _claim(beside, self.target, self._kept)
             if self.target.exists():
                 _try_rename(self._folder, inside)
         except OSError:
@@ -139,7 +167,29 @@ class WorkFolder:
                 raise
             if self._claim is not None:
                 self._claim.release()
-            self._claim = _claim(inside, self.target)
+            self._claim = _claim(inside, self.target, self._kept)
+
+
+def _is_there(file: Path, digest: Digest) -> bool:
+    """Check whether a file has the content that a digest describes."""
+    try:
+        found = file.lstat()
+        same = stat.S_ISREG(found.st_mode) and found.st_size == digest.size
+        return same and sha256_of(file) == digest.sha256
+    except OSError:
+        return False
+
+
+def _release(claim: Claim, keep: str) -> None:
+    """End a claim; its folder stays if it holds a journal, or something to be kept."""
+    if is_journal_in(claim.folder):
+        claim.release(keep=True)
+        return
+    kept = bool(keep) and (claim.folder / keep).is_dir()
+    if kept:
+        with suppress(OSError):
+            claim.clear(keep)
+    claim.release(keep=kept)
 
 
 def places(target: Path) -> tuple[Path, Path]:
@@ -159,11 +209,12 @@ def is_work_folder(name: str) -> bool:
     return name.startswith(".") and name.endswith(publishing.INSIDE)
 
 
-def recover(target: Path) -> None:
+def recover(target: Path, *, keep: str = "") -> None:
     """Restore a target whose files a killed run was replacing, and remove its work folders.
 
     Args:
         target: Without symbolic links.
+        keep: The name of a folder in the work folder that stays; empty for none.
 
     Raises:
         OutputError: Another run is writing there.
@@ -171,8 +222,7 @@ def recover(target: Path) -> None:
     """
     for folder in places(target):
         if os.path.lexists(folder):
-            claim = _claim(folder, target)
-            claim.release()
+            _release(_claim(folder, target, keep), keep)
 
 
 def is_cut_short(target: Path) -> bool:
@@ -189,8 +239,8 @@ def is_journal_in(folder: Path) -> bool:
     return os.path.exists(folder / publishing.JOURNAL)  # noqa: PTH110 - Path.exists raises then
 
 
-def _claim(folder: Path, target: Path) -> Claim:
-    """Claim a work folder, and clear the remains of a killed run."""
+def _claim(folder: Path, target: Path, keep: str) -> Claim:
+    """Claim a work folder, and clear the remains of a killed run but for what is to be kept."""
     try:
         claim = Claim(folder)
     except BusyError as error:
@@ -201,7 +251,7 @@ def _claim(folder: Path, target: Path) -> Claim:
         ) from error
     try:
         publishing.undo(target, folder)
-        claim.clear()
+        claim.clear(keep)
     except BaseException:
         claim.release(keep=True)
         raise
@@ -234,15 +284,21 @@ def _resolved(target: Path) -> Path:
         raise OutputError(text) from error
 
 
-def _check(target: Path, *, overwrite: bool) -> bool:
+def _check(target: Path, *, overwrite: bool, update: bool) -> bool:
     """Check whether the target has files that may be replaced."""
     if not target.is_dir():
         if os.path.lexists(target):
             raise OutputExistsError(f"{target.name} exists and is not a directory.")
         return False
-    if not any(path.name != _OF_THE_DISK for path in target.iterdir()):
+    if not any(path.name not in _OF_NOBODY for path in target.iterdir()):
         return False
-    if not overwrite:
+    if update and not overwrite and not os.path.lexists(target / MANIFEST):
+        raise OutputExistsError(
+            f"The output directory {target.name} is not empty, and has no {MANIFEST}: it is no"
+            " output to update.",
+            hint="Name another one, or allow its files to be replaced with --overwrite.",
+        )
+    if not (overwrite or update):
         raise OutputExistsError(
             f"The output directory {target.name} is not empty.",
             hint="Name another one, or allow its files to be replaced with --overwrite.",

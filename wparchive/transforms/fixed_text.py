@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wparchive.errors import UsageError
+from wparchive import extras
 from wparchive.language.mojibake import misread_words
 from wparchive.notices import Code, Notice
 
@@ -23,13 +23,7 @@ def require_ftfy() -> None:
     Raises:
         UsageError: It is not installed.
     """
-    try:
-        import ftfy  # noqa: F401, PLC0415 - an extra
-    except ImportError as error:
-        raise UsageError(
-            "--fix-text needs the package ftfy, which is not installed.",
-            hint="Install it with: pip install 'wparchive[fix-text]'",
-        ) from error
+    extras.load("ftfy", "fix-text", "--fix-text")
 
 
 def fixed_post(post: Post, notices: list[Notice]) -> Post:

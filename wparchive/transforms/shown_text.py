@@ -14,6 +14,8 @@ from wparchive.notices import Code, Notice
 from wparchive.wordpress import facets, languages, marks, pictures
 from wparchive.wordpress.builders import text_of_fields
 from wparchive.wordpress.builders.fields import has_words, words_of
+from wparchive.wordpress.markup_languages import TEXTILE, language_of, markup_of
+from wparchive.wordpress.textile import textile_html
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
@@ -23,19 +25,25 @@ _SHOWN_KEYS: Final = 5
 _TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
 
 
-def shown_post(post: Post, media: Media, notices: list[Notice]) -> Post:
+def shown_post(post: Post, media: Media, notices: list[Notice], body: str = "auto") -> Post:
     """Return a post with the text that its readers saw, for the formats that render it.
 
     A builder's text takes the place of an empty body. Where the body has other words than the
-    builder's page, that page follows it. Languages in one field are apart, placeholders and
-    pictures of emoji become emoji, formulas and footnotes become shortcodes.
+    builder's page, that page follows it. Textile becomes HTML, languages in one field are apart,
+    placeholders and pictures of emoji become emoji, formulas and footnotes become shortcodes.
 
     Args:
         post: A post as it was read. It stays as it is.
         media: The archive's attachments.
         notices: Gets a notice of text that comes from fields, or that nothing shows.
+        body: The language that the user says stored bodies have.
     """
     _note_misread(post, notices)
+    if kind_of(post.origin).exposure is Exposure.NONE and language_of(post, body) == TEXTILE:
+        if not markup_of(post):
+            text = "1 body read as Textile, by its marks"
+            notices.append(_notice(post, Code.MARKUP_KEPT, text))
+        post = msgspec.structs.replace(post, content=textile_html(post.content or ""))
     post = with_text_of_fields(post, media, notices)
     return _with_plain_marks(_with_languages(post, notices))
 

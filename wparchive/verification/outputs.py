@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wparchive.engine.report import REPORT
 from wparchive.errors import MalformedInputError, OutputError, VerificationError
 from wparchive.model.canonical import decode_posts, decode_site
+from wparchive.storage.checkpoints import FOLDER as CHECKPOINTS
 from wparchive.storage.fixity import MANIFEST, read_manifest, sha256_of
 from wparchive.storage.private import FULL, folder
 from wparchive.storage.work_folders import is_cut_short, is_work_folder, recover
@@ -53,7 +54,7 @@ def _recover(target: Path) -> None:
         VerificationError: They cannot be restored, or a run is replacing files at the moment.
     """
     try:
-        recover(target)
+        recover(target, keep=CHECKPOINTS)
     except (OSError, OutputError) as error:
         if is_cut_short(target):
             raise VerificationError(

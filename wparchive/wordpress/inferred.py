@@ -31,7 +31,7 @@ ADDED: Final = "added"
 
 _INTEGERS: Final = ("id", "parent")
 _TEXTS: Final = (
-    "type", "status", "slug", "published", "published_gmt", "approved", "attachment_url"
+    "type", "status", "slug", "title", "published", "published_gmt", "approved", "attachment_url"
 )  # fmt: skip
 _TERM_ELEMENTS: Final = {"category": "wp:category", "post_tag": "wp:tag"}
 _SITE: Final = ("wxr_version", "base_site_url", "base_blog_url")

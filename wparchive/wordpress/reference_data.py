@@ -30,6 +30,8 @@ class ReferenceData:
         companions: What posts need to know of each other.
         menus: The blog's menus.
         records: Tables, galleries and the like that bodies call.
+        body: The language that the user says stored bodies have: ``html``, ``markdown`` or
+            ``auto``.
     """
 
     media: Media = field(default_factory=Media)
@@ -38,6 +40,7 @@ class ReferenceData:
     companions: Companions = field(default_factory=Companions)
     menus: Menus = field(default_factory=Menus)
     records: Records = field(default_factory=Records)
+    body: str = "auto"
 
     def add(self, post: Post) -> None:
         """Add a post to which bodies may refer."""

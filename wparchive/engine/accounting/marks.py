@@ -1,4 +1,4 @@
-"""Marks of plugins in stored texts that readers never see: of languages, formulas and footnotes.
+"""Marks of plugins in stored texts that readers never see: languages, formulas, notes, Textile.
 
 What counts as a mark is decided here anew, and by no table that the renderer reads.
 """
@@ -14,8 +14,15 @@ _LANGUAGE: Final = re.compile(r"\[:(?:[a-z]{2,3})?\]|\{:(?:[a-z]{2,3})?\}")
 _LOOK: Final = re.compile(r"&(?:amp;|#038;)?(?:s|bg|fg)=[-\w]{1,9}+(?=\s*+[&$])")
 # FD Footnotes: the number before a note.
 _NUMBER: Final = re.compile(r"\[\d{1,3}\. ")
+# Textile: the kind of a block, and its class and style.
+_SIGNATURE: Final = re.compile(
+    r"^(?:h[1-6]|bq|bc|p|pre|notextile|fn\d{1,3})"
+    r"(?>(?:\([^()\n]*\)|\{[^{}\n]*\}|\[[a-z-]*\]|[<>=()])*)\.\.? ",
+    re.MULTILINE,
+)
 
 
 def without_marks(text: str) -> str:
     """Replace the marks of plugins in a stored text by spaces."""
-    return _NUMBER.sub(" ", _LOOK.sub(" ", _LANGUAGE.sub(" ", text)))
+    text = _NUMBER.sub(" ", _LOOK.sub(" ", _LANGUAGE.sub(" ", text)))
+    return _SIGNATURE.sub(" ", text)

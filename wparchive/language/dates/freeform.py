@@ -275,8 +275,10 @@ def _foreign(text: str, language: str) -> ParsedDate | None:
         return None
     if text.isascii() and not re.search("[A-Za-z]{3}", text):
         return None
-    import dateparser  # noqa: PLC0415 - rarely needed, and slow to set up
-
+    try:
+        import dateparser  # noqa: PLC0415 - rarely needed, slow to set up, and an extra
+    except ModuleNotFoundError:
+        return None
     try:
         moment = dateparser.parse(
             text,

@@ -66,8 +66,11 @@ def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
     site = _site(fields, name)
     of_comments = bool(items) and all(COMMENT.search(item.address) for item in items)
     if of_comments:
-        found = _commented(elements, items, site, name)
-        return Feed(_without_title(site, fields), of_comments, *found)
+        own = _without_title(site, fields)
+        posts, accounts = _commented(elements, items, site, name)
+        if own.title is None and len(posts) == 1:
+            posts[0].title = posts[0].title or _title_of_post(site)
+        return Feed(own, of_comments, posts, accounts)
     kind = "post" if _is_of_posts(fields, site) else None
     posts = [as_post(item, kind) for item in items]
     pairs = zip(elements, posts, strict=True)
@@ -131,10 +134,13 @@ def _commented(
 def _bare(link: str, site: Site, item: FeedItem) -> Post:
     """Make a post without a text; the feed of one post's comments names the post in its title."""
     address = canonicalize_url(link)
-    title = None
-    if same_address(link, site.link) and site.title:
-        title = site.title.partition(": ")[2] or None
+    title = _title_of_post(site) if same_address(link, site.link) else None
     number = address.number if address else None
     if number is None and (of := canonicalize_url(urldefrag(item.guid or ""))):
         number = of.number
     return Post(id=number, title=title, link=link, status="publish", origin=item.origin)
+
+
+def _title_of_post(site: Site) -> str | None:
+    """Return the title in that of a feed of comments on one post, such as "Comments on: Title"."""
+    return (site.title or "").partition(": ")[2].strip() or None

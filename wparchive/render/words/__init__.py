@@ -131,9 +131,8 @@ class Words(msgspec.Struct, frozen=True):
 
     def format_datetime(self, moment: datetime) -> str:
         """Format a date and time, to the minute."""
-        return self.date_time.format(
-            date=self.format_period(dates.strftime(moment, "%Y-%m-%d")), time=f"{moment:%H:%M}"
-        )
+        day, time = moment.isoformat(" ", "minutes")[: len("YYYY-MM-DD hh:mm")].split()
+        return self.date_time.format(date=self.format_period(day), time=time)
 
     def format_date(self, published: str | None, published_gmt: str | None) -> str:
         """Format a date of the model: as the day if it has no time; else return the raw text."""

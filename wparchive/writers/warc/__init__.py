@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -33,10 +33,6 @@ _BLOCK = 1 << 20
 _PACKED = re.compile(r"\.(?:gz|bz2|xz)$", re.IGNORECASE)  # the bytes that are stored are unpacked
 _EXPORT = "application/rss+xml"
 _ABOUT = "RESTRICTED: a WordPress export and all of its data; holds personal data and drafts."
-
-
-# A container's members follow one another, and there may be thousands.
-_digest = lru_cache(maxsize=8)(sha256_of)
 
 
 class WarcWriter(PageWriter):
@@ -68,8 +64,12 @@ class WarcWriter(PageWriter):
         self._restricted.begin(stage)
         # A source as it is holds what was to be replaced.
         sources = () if self.context.options.redact else self.context.sources
+        container, digest = None, ""
         for number, source in enumerate(sources):
-            self._write_source(stage, source, number)
+            # A container's members follow one another, and there may be thousands.
+            if source.container != container:
+                container, digest = source.container, sha256_of(source.container)
+            self._write_source(stage, source, number, digest)
         whole = self._site_record(self._restricted, full_site_data(self.context))
         stage.append(self._restricted.key, whole)
 
@@ -91,8 +91,17 @@ class WarcWriter(PageWriter):
             records.append(encoder.resource(url, page.encode(), HTML, salt=salt))
         return [chunk(self._restricted, records)]
 
-    def _write_source(self, stage: StagedOutput, source: Source, number: int) -> None:
-        """Write the bytes that were read, and a record that describes them."""
+    def _write_source(
+        self, stage: StagedOutput, source: Source, number: int, container: str
+    ) -> None:
+        """Write the bytes that were read, and a record that describes them.
+
+        Args:
+            stage: The output.
+            source: The source.
+            number: Its number among the sources.
+            container: The sha256 of its container.
+        """
         encoder = self._restricted.encoder
         name = quote(source.name)
         uri = f"file:///{number}/{name}" if name in self._stored else f"file:///{name}"
@@ -101,7 +110,6 @@ class WarcWriter(PageWriter):
         kind = _EXPORT if kind == "application/xml" else kind
         record, chunks = encoder.stream(uri, partial(_blocks, source), source.size, kind)
         stage.extend(self._restricted.key, chunks, source.size)
-        container = _digest(source.container)
         fields = (
             f"name: {source.name}\r\nsize: {source.size}\r\n"
             f"container: {readable(source.container.name)}\r\ncontainer-sha256: {container}\r\n"

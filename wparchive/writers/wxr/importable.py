@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
@@ -28,6 +29,7 @@ from wparchive.wordpress import inferred
 from wparchive.wordpress.slugs import slug
 from wparchive.writers.wxr.attachments import FILE, attached_file, attachment_of
 from wparchive.writers.wxr.bodies import rendered_once, without_shortcodes
+from wparchive.writers.wxr.days import offset_by_link
 from wparchive.writers.wxr.pictures import featured_url
 from wparchive.writers.wxr.survey import is_id, key_of
 from wparchive.writers.wxr.terms import complete_terms
@@ -53,9 +55,11 @@ _WORDS: Final = {
     "type": "{} types",
     "status": "{} statuses",
     "slug": "{} slugs",
+    "title": "{} titles",
 }
 """What reports call made-up fields."""
 _SECOND: Final = timedelta(seconds=1)
+_NONE: Final = timedelta()
 
 
 def is_complete(post: Post) -> bool:
@@ -237,15 +241,23 @@ class Importable:
             yield "type", "post"
         if not post.status:
             yield "status", "inherit" if post.type == "attachment" else "publish"
-        if not post.slug:
+        own = post.slug
+        if not own:
             number = changes.get("id", post.id)
             made = slug_in(post.link) or slug(post.title or "", self._metadata.site.language or "")
-            yield "slug", made or f"{post.type or 'post'}-{number}"
+            own = made or f"{post.type or 'post'}-{number}"
+            yield "slug", own
+        if not (post.title or post.content or post.excerpt or post.type == "attachment"):
+            # wp_insert_post() refuses a post without any of them, and its comments are lost.
+            yield "title", unquote(own).replace("-", " ").strip().capitalize()
         dated = [(moment, c) for c in post.comments if (moment := _moment(c)) is not None]
         earliest, first = min(dated, key=itemgetter(0), default=(None, post))
         last = self._instant + _SECOND * self._plan.undated.get(key, 0)
-        offset = _offset(post, _offset(first, timedelta()))
-        yield from _dates(post, earliest or last, offset)
+        offset = _offset(post, _offset(first, timedelta())) or offset_by_link(
+            post.link, dates.parse(post.published_gmt)
+        )
+        seconds = self._plan.shifts.get(key, 0)
+        yield from _dates(post, earliest or last, offset, _SECOND * seconds)
 
     def _term(self, term: PostTerm) -> PostTerm:
         if (term.taxonomy and term.slug) or not term.name:
@@ -321,23 +333,28 @@ def _answered(comment: Comment, post: Post, ids: list[int | None]) -> int | None
 
 
 def _dates(
-    record: Post | Comment, fallback: datetime, offset: timedelta
+    record: Post | Comment, fallback: datetime, offset: timedelta, shift: timedelta = _NONE
 ) -> Iterator[tuple[str, str]]:
-    """Yield the dates that lack, as fields of the record.
+    """Yield the dates that are missing or not the record's alone, as fields of the record.
 
     Args:
         record: A post or a comment.
         fallback: The local time of a record that has no date; naive.
         offset: What local time is ahead of UTC.
+        shift: What to add to the dates.
     """
     local = dates.parse(record.published) if _is_date(record.published) else None
     gmt = dates.parse(record.published_gmt) if _is_date(record.published_gmt) else None
     if local is None:
         utc = dates.in_utc(gmt) if gmt else None
         local = _shifted(utc.replace(tzinfo=None), offset) if utc else fallback
-        yield "published", local.isoformat()
+        yield "published", _shifted(local, shift).isoformat()
+    elif shift:
+        yield "published", _shifted(local, shift).isoformat()
     if gmt is None and local.tzinfo is None:
-        yield "published_gmt", f"{_shifted(local, -offset).isoformat()}Z"
+        yield "published_gmt", f"{_shifted(local, shift - offset).isoformat()}Z"
+    elif gmt is not None and shift:
+        yield "published_gmt", _shifted(gmt, shift).isoformat()
 
 
 def _is_date(text: str | None) -> bool:

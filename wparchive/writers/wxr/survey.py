@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from wparchive.formats.registry import kind_of
 from wparchive.model.records import Post  # noqa: TC001 - msgspec resolves the annotation
 from wparchive.wordpress.slugs import slug
+from wparchive.writers.wxr.days import title_and_date
 from wparchive.writers.wxr.families import Families
 from wparchive.writers.wxr.idset import IdSet
 from wparchive.writers.wxr.navigation import menu_items, new_menus
@@ -43,9 +44,11 @@ class ImportPlan(msgspec.Struct):
         comments: By the post's key the first made-up id of its comments, and those ids of them
             that a comment of an earlier post has.
         undated: The number of each post without a date, from 1, by the post's key.
+        shifts: By how many seconds a post moves, since an earlier one has its title and date.
         logins: Made-up logins by the author's name.
         slugs: Made-up slugs of terms by taxonomy, then by name.
-        pictures: Made-up attachments: id and key of the post that shows it first, by URL.
+        pictures: Made-up attachments by URL: the id, and the key of the first post with the file as
+            featured image, else of the first post that shows it.
         featured: By URL the ids of attachments of the inputs whose files are featured images.
         parents: Made-up parents of attachments, by the attachments' keys.
         families: Which posts belong together in a part of a split file, by id.
@@ -57,6 +60,7 @@ class ImportPlan(msgspec.Struct):
     ids: dict[str, int] = {}
     comments: dict[str, tuple[int, list[int]]] = {}
     undated: dict[str, int] = {}
+    shifts: dict[str, int] = {}
     logins: dict[str, str] = {}
     slugs: dict[str, dict[str, str]] = {}
     pictures: dict[str, tuple[int, str]] = {}
@@ -101,6 +105,7 @@ class Survey:
         self._pictures: dict[str, str] = {}
         self._featured: dict[str, int] = {}
         self._places = Places()
+        self._moments: set[int] = set()
         self._metadata = metadata
         self._logins = {(author.login or "").lower() for author in metadata.authors}
         self._by_name = {a.name: a.login for a in reversed(metadata.authors) if a.name and a.login}
@@ -133,6 +138,7 @@ class Survey:
             self._plan.home = post.link or ""
         if complete:
             self._complete(post, key or key_of(post))
+            self._moment(post, key or key_of(post))
 
     def _around(self, post: Post, key: str) -> None:
         """Take note of the address and the files of a post that is not from the blog's own data.
@@ -146,8 +152,26 @@ class Survey:
         self._places.add(post, own_key if own is None else own, own_key)
         for url in pictures(post):
             self._pictures.setdefault(url, own_key)
-        if (featured := featured_url(post)) is not None:
-            self._featured.setdefault(featured, post.featured_image or 0)
+        featured = featured_url(post)
+        if featured is not None and featured not in self._featured:
+            self._featured[featured] = post.featured_image or 0
+            if featured in self._pictures:  # this post has its alternative text and caption
+                self._pictures[featured] = own_key
+
+    def _moment(self, post: Post, key: str) -> None:
+        """Find posts of one title and date, which ``post_exists()`` takes for the same post.
+
+        Args:
+            post: The post.
+            key: Its key.
+        """
+        seconds = 0
+        while (seen := title_and_date(post, seconds)) in self._moments:
+            seconds += 1
+        if seen is not None:
+            self._moments.add(seen)
+        if seconds:
+            self._plan.shifts[key] = seconds
 
     def _is_new(self, post: Post, *, complete: bool) -> bool:
         """Check whether no other post has a post's id; an export may repeat its own items."""

@@ -268,3 +268,19 @@ def test_many_feeds_in_several_processes(tmp_path):
 def test_feeds_without_a_file_name_s_ending(tmp_path):
     _, posts = read(tmp_path, rss(item()), names=["feed"])
     assert len(posts) == 1
+
+
+def test_the_feed_of_a_page_s_comments_names_the_page(tmp_path):
+    """For pages WordPress gives the blog's address as the channel's link, not the page's."""
+    link = "https://blog.example/about/"
+    own = f'<atom:link xmlns:atom="http://www.w3.org/2005/Atom" href="{link}feed/" rel="self"/>'
+    comments = rss(said(4, "Four", link=link), title="Comments on: About", extra=own)
+    _, [post] = read(tmp_path, comments)
+    assert (post.title, post.link, len(post.comments)) == ("About", link, 1)
+
+
+def test_the_feed_of_all_comments_names_no_post(tmp_path):
+    own = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" href="https://blog.example/comments/feed/" rel="self"/>'
+    comments = rss(said(4, "Four"), title="Comments for: The Blog", extra=own)
+    _, [post] = read(tmp_path, comments)
+    assert post.title is None

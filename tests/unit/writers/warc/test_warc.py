@@ -424,6 +424,16 @@ def test_neighbours_are_the_posts_before_and_after(made):
     assert "nav class" not in pages(folder)[f"{AT}/post-4/"][1].decode()
 
 
+def test_the_digest_of_a_source_is_that_of_the_file_at_the_time(tmp_path):
+    source = tmp_path / "export.xml"
+    for number in (1, 2):  # in one process, under one name
+        source.write_text(export(item(number)))
+        convert(source, tmp_path / f"out-{number}", to=["warc"])
+        _, about = records(tmp_path / f"out-{number}/private/warc" / RESTRICTED)[2]
+        wanted = hashlib.sha256(source.read_bytes()).hexdigest()
+        assert f"container-sha256: {wanted}" in about.decode()
+
+
 def test_the_restricted_file_has_the_source_and_all_that_is_withheld(made, tmp_path):
     _, folder = made(
         item(1, comments=comment(5, email="bob@secret.example")),

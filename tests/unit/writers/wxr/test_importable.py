@@ -427,3 +427,54 @@ def test_media_url_needs_media_and_wxr(tmp_path):
     for options in ({"to": ["wxr"]}, {"to": ["json"], "media": tmp_path}):
         with pytest.raises(UsageError, match="--media"):
             convert(tmp_path, tmp_path / "out", media_url="https://x.example/", **options)
+
+
+def test_a_post_of_which_only_comments_are_known_has_a_title(imported, tmp_path):
+    """WordPress refuses a post without title, text and excerpt, and its comments with it."""
+    feed = Origin(source="feed.xml", kind="feed")
+    post = Post(
+        id=1, link="https://blog.example/%C3%BCber-uns/", comments=[said("a", 1)], origin=feed
+    )
+    [channel], _ = imported(post)
+    assert channel.find("item").findtext("title") == "Über uns"
+    [path] = (tmp_path / "out/private/wxr").iterdir()
+    with open_source(path) as archive:
+        assert [post.title for post in archive] == [None]
+
+
+@pytest.mark.parametrize(
+    ("link", "gmt", "local"),
+    [
+        ("/2019/03/31/a/", "2019-03-30T23:30:00Z", "2019-03-31 00:30:00"),
+        ("/2019/03/31/a/", "2019-04-01T03:10:00Z", "2019-03-31 23:10:00"),
+        ("/2020/01/a/", "2019-12-31T20:00:00Z", "2020-01-01 00:00:00"),
+        ("/2019/12/a/", "2019-12-31T20:00:00Z", "2019-12-31 20:00:00"),
+        ("/2017/12/a/", "2019-12-31T20:00:00Z", "2019-12-31 20:00:00"),
+        ("/a/", "2019-12-31T20:00:00Z", "2019-12-31 20:00:00"),
+        ("/2019/99/a/", "9999-12-31T20:00:00Z", "9999-12-31 20:00:00"),
+    ],
+)
+def test_local_time_fits_the_permalink(imported, link, gmt, local):
+    """A feed has UTC alone; the permalink has the local day."""
+    feed = Origin(source="feed.xml", kind="feed")
+    url = f"https://blog.example{link}"
+    [channel], _ = imported(Post(title="A", link=url, published_gmt=gmt, origin=feed))
+    assert texts(channel, "post_date") == [local]
+    assert texts(channel, "post_date_gmt") == [gmt.replace("T", " ").removesuffix("Z")]
+
+
+def test_posts_of_one_title_and_day_stay_apart(imported, tmp_path):
+    """The importer takes a post of the same title and date for the same post."""
+    day = "2015-06-01"
+    posts = [
+        Post(title="Links", type="post", published=date, id=n, content=f"<p>{n}</p>", origin=PAGE)
+        for n, date in enumerate((day, day, f"{day}T00:00:01", "2015-06-02", day), 1)
+    ]
+    [channel], _ = imported(*posts)
+    assert texts(channel, "post_date") == [
+        "2015-06-01 00:00:00", "2015-06-01 00:00:01", "2015-06-01 00:00:02",
+        "2015-06-02 00:00:00", "2015-06-01 00:00:03",
+    ]  # fmt: skip
+    [path] = (tmp_path / "out/private/wxr").iterdir()
+    with open_source(path) as archive:
+        assert [post.published for post in archive][1::3] == [day, day]
