@@ -62,7 +62,8 @@ def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -
     """
     with path.open("rb") as file:
         for record in read_records(file, allowance.take):
-            uri = record.get("WARC-Target-URI") or ""
+            # The grammar of WARC 1.0 has `<` and `>` around addresses, and wget writes them.
+            uri = (record.get("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
             if len(uri) > _ADDRESS:
                 continue
             kind = record.get("WARC-Type")

@@ -265,9 +265,11 @@ def test_pictures_with_umlauts_are_shown_from_the_archive(tmp_path):
 
 def test_archives_of_other_programs_are_listed_by_their_titles(tmp_path):
     body = b"<!DOCTYPE html><title>Foreign &amp; far</title><body><p>Rhubarb here.</p></body>"
-    (tmp_path / "a.warc.gz").write_bytes(warcs.packed(warcs.warcinfo(), warcs.page(body)))
+    record = warcs.page(body, uri=f"<{warcs.URI}>")  # as wget writes it
+    (tmp_path / "a.warc.gz").write_bytes(warcs.packed(warcs.warcinfo(), record))
     with served(tmp_path / "a.warc.gz") as viewer:
         assert titles(get(viewer, "/")) == ["Foreign &amp; far"]
+        assert "Rhubarb here" in get(viewer, f"/at/{warcs.URI}")
         assert "<mark>Rhubarb</mark> here" in get(viewer, "/?q=rhubarb")
 
 
