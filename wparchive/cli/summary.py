@@ -44,6 +44,7 @@ def summarize(report: Report, output: Path | None) -> Iterator[str]:
     yield from _table(report)
     yield from _withheld(report.output_counts)
     yield from _unknown(report)
+    yield from filter(None, [report.files_left])
     yield from _notices(report)
     yield from report.planned
     if report.exit_code:
@@ -146,12 +147,13 @@ def _unknown(report: Report) -> Iterator[str]:
         )
     if unknown.statuses:
         yield (
-            f"Hidden, because WordPress does not know the status: {_list(unknown.statuses)}."
+            "Hidden, because WordPress does not know the status, or there is none: "
+            f"{_list(unknown.statuses, 'without a status')}."
             " To publish it, add --include unknown-status."
         )
 
 
-def _list(counts: Mapping[str, int]) -> str:
+def _list(counts: Mapping[str, int], unnamed: str = "without a type") -> str:
     return ", ".join(
-        f"{number} {name or 'without a type'}" for name, number in sorted(counts.items()) if number
+        f"{number} {name or unnamed}" for name, number in sorted(counts.items()) if number
     )

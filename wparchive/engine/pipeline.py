@@ -210,6 +210,7 @@ class Conversion:
         classes = {name: registry.writer(name) for name in self._formats}
         settings = {name: writer.settings(request.options) for name, writer in classes.items()}
         scratch_folder = self._context.scratch
+        self._dead_lines: set[str] = set()
         self._withheld_notices = NoticeLog(scratch_folder / "withheld-notices.jsonl")
         self.report = Report(
             generator=f"wparchive {__version__}",
@@ -320,6 +321,8 @@ class Conversion:
                 self._observer.link_report(b"".join(result.link_rows))
             files.add_files(result)
             self.report.overview.add(result.overview)
+            self._dead_lines |= result.dead_lines
+            self.report.links_to_files += result.links_to_files
             self.note(result.notices)
             done += task.range.stop - task.range.start
             self._progress(done, size)
@@ -341,6 +344,7 @@ class Conversion:
     def finish(self, stage: StagedOutput) -> Report:
         """Write the redirects and the report, and mark the private folder."""
         self.note(self._write_redirects(stage))
+        self.note(self._unused_dead_links())
         for notice in self.report.reconcile():
             self._observer.notice(notice)
         if private.formats(digest.path for digest in stage.digests()):
@@ -351,6 +355,12 @@ class Conversion:
         stage.write(REPORT, self.report.encode())
         stage.write(REPORT_PAGE, render_report(self.report).encode())
         return self.report
+
+    def _unused_dead_links(self) -> list[Notice]:
+        """Return a notice for each line of ``--dead-links`` that no link matched."""
+        lines = links.DeadLinks(self._request.options.dead_links).lines
+        unused = [line for line in lines if line not in self._dead_lines]
+        return [Notice(Code.DEAD_LINK_UNUSED, f"No link matches {line!r}.") for line in unused]
 
     def _write_redirects(self, stage: StagedOutput) -> list[Notice]:
         """Write the redirects for each server; return a notice for each impossible redirect."""
