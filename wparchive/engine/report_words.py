@@ -19,6 +19,7 @@ REASONS: Final = {
     "unknown-taxonomy": "of a taxonomy that is not known to be public",
     "personal": "personal data",
     "unwanted": "left out because of an option",
+    "dropped": "dropped by the function given as transform",
 }
 FIELDS: Final = {
     "email": "e-mail addresses",
@@ -49,4 +50,5 @@ LINK_KINDS: Final = {
     "other": "other schemes, such as tel:",
     "invalid": "addresses that no browser understands",
     "broken": "nothing in the inputs (broken)",
+    "dropped": "not looked up: dropped by the function given as transform",
 }
