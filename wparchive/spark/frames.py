@@ -65,8 +65,7 @@ class Frames:
     @property
     def names(self) -> list[str]:
         """The names of all tables."""
-        columns: list[str] = self.whole.columns
-        return columns
+        return list(self.whole.columns)
 
     @property
     def posts(self) -> DataFrame:
