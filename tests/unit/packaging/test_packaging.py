@@ -229,7 +229,7 @@ def test_the_bag_is_named_and_not_the_output(tmp_path):
     with pytest.raises(OutputExistsError) as error:
         convert(tmp_path / "export.xml", tmp_path / "out", bag=tmp_path / "bag", overwrite=True)
     assert str(error.value) == "The bag bag is not empty.\nName another one."
-    with pytest.raises(OutputError, match="^The bag b cannot be written: Not a directory"):
+    with pytest.raises(OutputError, match=r"^The bag b cannot be written: Not a directory"):
         convert(tmp_path / "export.xml", tmp_path / "out", bag=tmp_path / "export.xml/b")
 
 
