@@ -157,6 +157,10 @@ class Archive:
         self.terms: list[Term] = self._index.metadata.terms
         self.notices: list[Notice] = list(self._index.notices)
 
+    def __repr__(self) -> str:
+        names = ", ".join(given.name for given in self.inputs)
+        return f"<Archive of {self.site.title or self.site.link!r}: {names}>"
+
     def __enter__(self) -> Self:
         return self
 

@@ -74,7 +74,10 @@ def test_an_update_that_was_killed_goes_on(scene):
     log = scene.place.with_name("place.log").read_text().splitlines()
     chance = random.Random(15)
     saved = set()
-    for moment in sorted(chance.sample(range(1, len(log) + 1), KILLS)):
+    saving = [number for number, change in enumerate(log, start=1) if "/checkpoints/" in change]
+    moments = {*chance.sample(saving, min(KILLS // 2, len(saving)))}
+    moments.update(chance.sample(range(1, len(log) + 1), KILLS - len(moments)))
+    for moment in sorted(moments):
         # Back to the old output.
         for path in scene.target.rglob("*"):
             if path.is_file():

@@ -16,7 +16,6 @@ from wparchive.cli import streams
 from wparchive.cli.main import printable
 from wparchive.cli.progress import progress_line
 from wparchive.storage.disk_errors import writing
-from wparchive.storage.inputs import STDIN
 from wparchive.storage.whole_files import whole_file
 
 if TYPE_CHECKING:
@@ -25,8 +24,9 @@ if TYPE_CHECKING:
     from wparchive.engine.observer import ConversionObserver
     from wparchive.notices import Notice
 
-STDOUT = Path("-")
-"""In place of a file: standard output."""
+DASH = "-"
+"""In place of a file: standard input or output."""
+STDOUT = Path(DASH)
 # JSON has no need to escape DEL, C1 and surrogates; C0 it escapes itself.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff]")
 
@@ -39,7 +39,7 @@ def not_typed(
     Raises:
         NoArgsIsHelpError: Standard input is an input and a terminal.
     """
-    if STDIN in inputs and sys.stdin is not None and sys.stdin.isatty():
+    if DASH in inputs and sys.stdin is not None and sys.stdin.isatty():
         raise click.exceptions.NoArgsIsHelpError(ctx)
     return inputs
 

@@ -12,7 +12,6 @@ import click
 from wparchive.cli.apart import READ, check_apart
 from wparchive.cli.completion import completer, files
 from wparchive.cli.console import STDOUT, not_typed, observing, say, to_stdout
-from wparchive.cli.summary import summarize
 from wparchive.errors import UsageError
 from wparchive.options import OPTIONS, Group, Option
 
@@ -230,8 +229,8 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
     \b
     Examples:
       wparchive convert export.xml -o archive
-      wparchive convert export.xml -o site --profile hugo --media uploads
-      wparchive convert export.xml mirror/ crawl.wacz -o archive --to json,warc
+      wparchive convert export.xml -o site --profile hugo
+      wparchive convert old.xml mirror/ -o archive --to warc
       zcat export.xml.gz | wparchive convert - -o archive
 
     INPUT is one of: a WordPress export (WXR); a feed (RSS, Atom); answers of the REST interface;
@@ -266,6 +265,7 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
 
 def _convert(inputs: tuple[str, ...], own: _Own, limits: Limits, given: dict[str, Any]) -> int:
     from wparchive.api import convert  # noqa: PLC0415 - the whole library, which --help needs not
+    from wparchive.cli.summary import summarize  # noqa: PLC0415
 
     if own.output is None and not own.dry_run:
         raise UsageError("Name the directory to write with -o OUT, or add --dry-run.")

@@ -79,18 +79,22 @@ class DeadLinks:
     Args:
         lines: Hosts (with all below them) and beginnings of URLs, one a line; ``#`` begins a
             comment.
+
+    Attributes:
+        used: The lines that an URL matched.
     """
 
     def __init__(self, lines: Iterable[str] = ()) -> None:
-        self._hosts: set[str] = set()
-        self._beginnings: list[str] = []
+        self._hosts: dict[str, str] = {}
+        self._beginnings: dict[str, str] = {}
+        self.used: set[str] = set()
         for line in lines:
             word = line.split("#", 1)[0].strip() if not line.strip().startswith("http") else line
-            if "://" in word:
-                self._beginnings.append(_bare(word.strip()))
+            if "://" in word or word.startswith("//"):
+                self._beginnings[_bare(word.strip())] = word.strip()
             elif word:
                 url = urls.parse(f"http://{word.strip('./')}/")
-                self._hosts.add(url.host if url is not None else word.lower())
+                self._hosts[url.host if url is not None else word.lower()] = word
 
     def __bool__(self) -> bool:
         return bool(self._hosts or self._beginnings)
@@ -102,10 +106,18 @@ class DeadLinks:
         host = url.host
         while host:
             if host in self._hosts:
+                self.used.add(self._hosts[host])
                 return True
             host = host.partition(".")[2]
         here = _bare(text)
-        return any(here.startswith(beginning) for beginning in self._beginnings)
+        found = [line for start, line in self._beginnings.items() if here.startswith(start)]
+        self.used.update(found)
+        return bool(found)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines, without comments, each once."""
+        return list(dict.fromkeys([*self._hosts.values(), *self._beginnings.values()]))
 
 
 def _bare(url: str) -> str:
@@ -191,7 +203,8 @@ class Rewriter:
         target = self._resolver.resolve(url, base, post.id)
         if target.kind is TargetKind.EXTERNAL:
             if self._dead and url in self._dead:
-                return f"{CAPTURES}{stamp + '/' if stamp else ''}{url}"
+                scheme = "http:" if url.startswith("//") else ""
+                return f"{CAPTURES}{stamp + '/' if stamp else ''}{scheme}{url}"
             return url
         if (file := self._file(url, base, target)) is not None:
             return self._written(file, address)

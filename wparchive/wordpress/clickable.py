@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    _Replacement = Callable[[re.Match[str]], str]
+
 _TAG = re.compile(r"(<[^<>]+>)")
 _VERBATIM_START = re.compile(r"<(?:code|pre|script|style)[\s>]", re.ASCII | re.IGNORECASE)
 _VERBATIM_END: Final = frozenset(("</code>", "</pre>", "</script>", "</style>"))
@@ -21,7 +23,8 @@ _URL = re.compile(
     re.ASCII,
 )
 _HOST = re.compile(
-    r"([\s>])((?:www|ftp)\.[\w\x80-\U0010ffff#$%&~/.\-;:=,?@\[\]+]+)", re.ASCII | re.IGNORECASE
+    r"([\s>])((?:www|ftp)\.(?-i:[\w\x80-\U0010ffff#$%&~/.\-;:=,?@\[\]+]+))",
+    re.ASCII | re.IGNORECASE,
 )
 _MAIL = re.compile(
     r"([\s>])([.0-9a-z_+-]+@(?:[0-9a-z-]+\.)+[0-9a-z]{2,})", re.ASCII | re.IGNORECASE
@@ -82,10 +85,11 @@ class _Linker:
     def __init__(self, home: str, comment: bool) -> None:
         self._home = _scheme_and_host(home)[1]
         self._comment = comment
-        self._rules: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-            (_URL, self._url),
-            (_HOST, self._web),
-            (_MAIL, lambda m: f'{m[1]}<a href="mailto:{m[2]}">{m[2]}</a>'),
+        # With the signs of which a text has one, in small letters, if the rule applies.
+        self._rules: tuple[tuple[tuple[str, ...], re.Pattern[str], _Replacement], ...] = (
+            (("://",), _URL, self._url),
+            (("www.", "ftp."), _HOST, self._web),
+            (("@",), _MAIL, lambda m: f'{m[1]}<a href="mailto:{m[2]}">{m[2]}</a>'),
         )
 
     def link(self, text: str) -> str:
@@ -98,10 +102,12 @@ class _Linker:
         )
 
     def _link_short(self, text: str) -> str:
-        if not ("://" in text or "." in text):  # an address has one of them
+        lower = text.lower()
+        rules = [rule for rule in self._rules if any(sign in lower for sign in rule[0])]
+        if not rules:
             return text
         text = f" {text} "
-        for pattern, replacement in self._rules:
+        for _, pattern, replacement in rules:
             text = pattern.sub(replacement, text)
         return text[1:-1]
 

@@ -36,7 +36,7 @@ def comment_html(text: str, *, home: str = "", marks: Marks | None = ENGLISH) ->
 
 def convert_chars(text: str) -> str:
     """Write ampersands that begin no entity as ``&#038;``, as WordPress's ``convert_chars``."""
-    return _BARE_AMPERSAND.sub(r"&#038;\1", text)
+    return _BARE_AMPERSAND.sub(r"&#038;\1", text) if "&" in text else text
 
 
 def capital_p_dangit(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.wordpress.builders import block_text, expand
+from wparchive.wordpress.builders.fields import has_words, words_of
 from wparchive.wordpress.media import Attachment, Media
 
 
@@ -159,3 +160,13 @@ def test_text_in_fields(tmp_path, convert):
     assert texts["2024-04-30-post-2"].count("Lichen") == 1
     found = {(n["code"], n["post_id"]) for n in report["notices"]["items"]}
     assert found == {("text-from-fields", 1), ("text-in-fields", 3)}
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["", " ", "Word", "<p>Word</p>", "<!-- wp:paragraph -->\n<p>Word</p>", "[gallery]", "[a] b",
+     "<!-- Word -->", "<!-- a --> b", "<!-- a > b", "<script>word</script>", "<img alt='word'>",
+     "<p title='>word'></p>", "<em>\n</em>", "&nbsp;", "_", "... 1", "<h2> </h2><li>x", "日"],
+)  # fmt: skip
+def test_a_text_has_words_if_its_words_can_be_listed(html):
+    assert has_words(html) == bool(words_of(html))

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NAME: Final = re.compile(r"</?([a-zA-Z][^\s/<>]*)")
-# Markup, references and addresses, and what any renderer may escape or move.
-_SEPARATOR: Final = re.compile(
-    r"<[^<>]*>|&#?\w+;|https?://[^\s<>\"'\[\]]+|[\n\r\t<>&*_`~\[\]\\|#{}$+=^@\xa0]| {2,}"
+# Addresses, markup and references, in this order: each may be part of what is before it.
+_APART: Final = (
+    ("://", re.compile(r"https?://[^\s<>\"'\[\]]+")),
+    ("<", re.compile(r"<[^<>]*>")),
+    ("&", re.compile(r"&#?\w+;")),
 )
+# What any renderer may escape or move.
+_SEPARATOR: Final = re.compile(r"[\n\r\t<>&*_`~\[\]\\|#{}$+=^@\xa0]")
 _EDGES: Final = " .,;:!?'\"()-/%\u2013\u2014\u2026\u2018\u2019\u201c\u201d\u00ab\u00bb"
 _WORD: Final = re.compile(r"[^\W_]+")
 # A run may begin inside another word; who repeats that thousands of times is counted.
@@ -46,7 +50,11 @@ def runs(text: str, shortcodes: frozenset[str]) -> tuple[str, ...] | None:
         if any(TEXT_ATTRIBUTE.search(tag[0]) for tag in tags.finditer(text)):
             return None
         text = tags.sub("\n", text)
-    return tuple(run for part in _SEPARATOR.split(text) if (run := part.strip(_EDGES)))
+    for sign, apart in _APART:
+        if sign in text:
+            text = apart.sub("\n", text)
+    parts = _SEPARATOR.split(text.replace("  ", "\n"))
+    return tuple(run for part in parts if (run := part.strip(_EDGES)))
 
 
 def is_aligned(places: Sequence[Sequence[str]], written: str) -> bool:

@@ -16,6 +16,7 @@ from wparchive.notices import Code
 from wparchive.render.body import is_in_markdown, post_html, unrendered_notices
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
+from wparchive.render.words import words_for
 from wparchive.storage.names import collision_key
 from wparchive.web.urls import quote_path
 from wparchive.wordpress.lists import is_list
@@ -224,7 +225,8 @@ class MarkdownWriter(Writer):
         sections = [renderer.handle(post_html(post, self.context.references))]
         if discussion is not None:
             sections += [_anchor(context, "comments") if any(discussion) else ""]
-            sections += comments.sections(renderer, discussion)
+            words = words_for(self.context.metadata.site.language or "")
+            sections += comments.sections(renderer, discussion, words)
         body = "\n\n".join(section.strip("\n") for section in sections if section.strip())
         if anchor := _anchor(context, f"more-{post.id}"):
             body = _MORE.sub(lambda mark: f"{mark[0]}\n\n{anchor}", body)
