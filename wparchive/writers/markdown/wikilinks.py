@@ -13,7 +13,9 @@ from wparchive.writers.markdown.code import outside_code
 
 # A text with other markup stays a Markdown link, which Obsidian follows, too; so does the picture
 # of a link.
-_LINK = re.compile(r"(?<![\[!])(?P<embed>!?)\[(?P<text>[^\[\]\\*_`|<>&\n]*)\]\((?P<url>[^\s()<>]+)\)")
+_LINK = re.compile(
+    r"(?<![\[!])(?P<embed>!?)\[(?P<text>[^\[\]\\*_`|<>&\n]*)\]\((?P<url>[^\s()<>]+)\)"
+)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/#]", re.IGNORECASE)
 _NOT_IN_TARGET = re.compile(r"[\[\]|^]")
 
