@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: help demo test coverage e2e fuzz check format bench golden docs dist clean
+.PHONY: help demo test coverage e2e scale fuzz check format bench golden docs dist clean
 
 help:
 	@echo "make demo      convert samples/ and show what came out"
 	@echo "make test      run the tests"
 	@echo "make coverage  run the unit tests and list the lines that they do not run"
 	@echo "make e2e       test against a real WordPress and site generators (on Debian, which it installs to)"
+	@echo "make scale     test with real Spark, Dask and Ray (needs Java 17; installs 500 MB)"
 	@echo "make fuzz      damage inputs of each reader for SECONDS=600, and look for losses without a notice"
 	@echo "make check     ruff, mypy, import-linter"
 	@echo "make format    let ruff format the code"
@@ -56,6 +57,10 @@ e2e: $(VENV)/.dev
 	tests/e2e/sites/prepare.sh .e2e
 	tests/e2e/hosts/prepare.sh .e2e
 	WPARCHIVE_E2E=$(CURDIR)/.e2e $(BIN)/pytest tests/e2e
+
+scale: $(VENV)/.dev
+	@$(PIP) --editable '.[scale]'
+	$(BIN)/pytest tests/scale tests/unit/spark
 
 fuzz: $(VENV)/.dev
 	WPARCHIVE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest --numprocesses 2 \

@@ -67,6 +67,10 @@ _LINKS = "links/link_pass.py"
 MUTATIONS = (
     Mutation("transform: a new post forgets that its original was hidden", _TRANSFORM,
              "if result.status is None:", "if False:", _TRANSFORMED),
+    Mutation("transform: new comments are public", _TRANSFORM,
+             "comment.approved is None and self.hides_comments", "False", _TRANSFORMED),
+    Mutation("transform: a new post without its original's meta is public", _TRANSFORM,
+             "if self.is_hidden and", "if False and", _TRANSFORMED),
     Mutation("transform: attachments of a dropped hidden post are public", _TRANSFORM,
              "if before.reason is not None:", "if False:", _TRANSFORMED),
     Mutation("transform: dropped comments are not counted", _TRANSFORM,

@@ -54,6 +54,7 @@ class Code(StrEnum):
     TEXT_IN_FIELDS = "text-in-fields"
     TEXT_MISREAD = "text-misread"
     REDIRECT_LIMIT = "redirect-limit"
+    DEAD_LINK_UNUSED = "dead-link-unused"
 
     TEXT_REPAIRED = "text-repaired"
     JUNK_DROPPED = "junk-dropped"
@@ -166,7 +167,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.ELEMENT_REPEATED: _Meaning(
         Severity.DEGRADED,
         "A field occurs twice in one record, as if two records had run together. The first "
-        "value counts; `extra` keeps the others.",
+        "value counts, of statuses and passwords the one that hides; `extra` keeps the others.",
     ),
     Code.ELEMENT_NESTED: _Meaning(
         Severity.DEGRADED,
@@ -244,6 +245,11 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.DEGRADED,
         "There are more redirects than the host reads. The old addresses of posts come first; "
         "the last redirects in the file do not work.",
+    ),
+    Code.DEAD_LINK_UNUSED: _Meaning(
+        Severity.INFO,
+        "No link matches a line of the file that --dead-links names. Check how the line is "
+        "spelled: a host, or the beginning of a URL.",
     ),
     Code.TEXT_REPAIRED: _Meaning(
         Severity.REPAIRED,
@@ -444,7 +450,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.STATUS_UNKNOWN: _Meaning(
         Severity.INFO,
-        "Posts with an unknown status were hidden. To publish them, use --include unknown-status.",
+        "Posts with an unknown status or none were hidden. To publish them, use --include "
+        "unknown-status.",
     ),
     Code.KIND_UNKNOWN: _Meaning(
         Severity.INFO,

@@ -62,6 +62,7 @@ MADE = {
     ],
     "wordpress.texturize._compiled": list,
     "wordpress.texturize._quote": _texturize,
+    "readers.pages.extract.terms.parent": lambda: [re.compile("/genre/")],
     "readers.pages.extract.theme_table._problem": list,
     "readers.pages.extract.theme_table._pattern": lambda: [
         theme_table._pattern(role)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -53,21 +51,25 @@ def test_spark_reads_the_files_itself_where_nothing_else_can(session, pile, tmp_
     assert frames.errors.count() == 0
 
 
-def test_the_job_writes_tables_and_says_how_many_rows(session, pile, tmp_path, capsys):
-    del session  # the job makes or gets its own, and stops it
+def test_the_job_writes_tables_and_says_how_many_rows(session, pile, tmp_path, capfd):
+    del session  # the job takes the session that is there
     manifest = tmp_path / "manifest"
     manifest.write_text(
         "\n".join(str(pile / name) for name in ("00.xml", "gartenblog.xml", "gone"))
     )
     arguments = [str(manifest), str(tmp_path / "out"), "--manifest", "--num-output-partitions", "1"]
-    program = [sys.executable, "-m", "wparchive.spark", *arguments]
-    done = subprocess.run(program, capture_output=True, text=True, check=False, timeout=180)
-    assert done.returncode == 3  # a file is missing
-    counts = json.loads(done.stdout)
-    assert (counts["posts"], counts["errors"]) == (17, 1)
-    parts = [path.name for path in (tmp_path / "out/posts").glob("part-*")]
-    assert len(parts) == 1
-    assert not (tmp_path / "out/_staging").exists()
+    capfd.readouterr()
+    assert main([*arguments, "--tables", "posts,errors"]) == 3  # a file is missing
+    counts = json.loads(capfd.readouterr().out)
+    assert (counts["posts"], counts["comments"], counts["errors"]) == (17, 28, 1)
+    assert len(list((tmp_path / "out/posts").glob("part-*.parquet"))) == 1
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["errors", "posts"]
+
+
+def test_wrong_arguments_are_refused(session, pile, tmp_path, capsys):
+    del session
     with pytest.raises(SystemExit):
         main(["--by", "nothing", "a", "b"])
-    capsys.readouterr()
+    assert main([str(pile), str(tmp_path), "--tables", "nothing"]) == 2
+    assert main([str(tmp_path / "gone"), str(tmp_path), "--manifest"]) == 2
+    assert "Traceback" not in capsys.readouterr().err

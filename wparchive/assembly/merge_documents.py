@@ -1,6 +1,7 @@
 """Several documents as one archive: the observations of a post in several of them are merged.
 
-A post is known by its addresses, else by its id and host (see `wparchive.assembly.identity`).
+A post is known by its addresses, else by its id and host (see `wparchive.assembly.identity`); the
+hosts of a blog that moved count as one (`wparchive.assembly.moved_hosts`).
 Within one document nothing is merged: a post that is there twice is kept twice. A merged post takes
 the place that it has in the first document; only merged posts are spooled, all others are read from
 their sources.
@@ -19,12 +20,13 @@ import msgspec
 from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import digest, keys
 from wparchive.assembly.merge_posts import merge_post
+from wparchive.assembly.moved_hosts import host_aliases, on_alias
 from wparchive.model.canonical import decode_post, encode_post
 from wparchive.notices import Code, Notice
 from wparchive.storage.scratch import new_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from wparchive.formats.readers import Document, Range, SiteMetadata
     from wparchive.model.records import Post
@@ -43,7 +45,7 @@ def merge(documents: Sequence[Document], scratch: Path) -> list[Document]:
     """
     if sum(bool(document.ranges) for document in documents) < 2:
         return list(documents)
-    table = _PostTable()
+    table = _PostTable(host_aliases(documents))
     links = [document.metadata.site.link or "" for document in documents]
     usual = next((link for link in links if link.startswith("http")), None)
     for number, document in enumerate(documents):
@@ -103,7 +105,8 @@ class MergedDocument:
 class _PostTable:
     """The posts of all documents, known by their numbers through all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, aliases: Mapping[str, str]) -> None:
+        self._aliases = aliases
         self._groups = Groups()
         self._documents = array("L")
         self._ids = array("q")
@@ -116,11 +119,14 @@ class _PostTable:
         for part in document.ranges:
             self.ranges.append((number, part, len(self._documents)))
             for post in document.posts(part, []):
-                self._groups.add(keys(post, home))
+                own = _digest(post)
+                post.link = on_alias(post.link, self._aliases)
+                post.guid = on_alias(post.guid, self._aliases)
+                self._groups.add(keys(post, on_alias(home, self._aliases)))
                 self._documents.append(number)
                 self._ids.append(_NO_ID if post.id is None else post.id)
                 self._links.append(digest(post.link or ""))
-                self._digests.append(_digest(post))
+                self._digests.append(own)
 
     def plan(self) -> list[list[int]]:
         """Return the posts to merge, as lists of numbers in ascending order."""

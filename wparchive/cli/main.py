@@ -91,7 +91,7 @@ def cli() -> None:
     \b
     Examples:
       wparchive convert export.xml -o archive
-      wparchive convert export.xml -o archive --to markdown,json,warc
+      wparchive convert export.xml -o archive --to json,warc
       wparchive inspect export.xml
       wparchive verify archive
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from wparchive.cli.console import described
+from wparchive.engine.counts import counted
 from wparchive.notices import Severity
 from wparchive.storage import private
 
@@ -21,17 +22,20 @@ _LOSSES = 10
 """Losses that are printed with their places."""
 
 _OPENED = (
-    ("html/index.html", "Open {} in a browser."),
-    ("markdown/*post*/*.md", "Open {0}, for example {1}."),
-    ("markdown/*.md", "Open {0}, for example {1}."),
-    ("wacz/*.wacz", "To see the pages, run: wparchive serve {2}"),
-    ("warc/*.warc.gz", "To see the pages, run: wparchive serve {2}"),
-    ("sqlite/*.db", "Open {} with sqlite3 or datasette."),
-    ("parquet/posts.parquet", "Open {} with pandas, polars or DuckDB."),
-    ("*wxr/*.xml", "Import {} under Tools > Import in WordPress."),
-    ("*json/posts.jsonl", "The posts are in {}, one in each line."),
+    (r"html/index\.html", "Open {} in a browser."),
+    (r"markdown/README\.txt", "Read {}: it says how to build the site."),
+    (r"markdown/(?:.*/)?posts?/.*\.md", "Open {0}, for example {1}."),
+    (r"markdown/.*\.md", "Open {0}, for example {1}."),
+    (r"(?:wacz|warc)/[^/]*", "To see the pages, run: wparchive serve {2}"),
+    (r"sqlite/.*\.db", "Open {} with sqlite3 or datasette."),
+    (r"parquet/posts\.parquet", "Open {} with pandas, polars or DuckDB."),
+    (r"(?:private/)?wxr/.*\.xml", "Import {} under Tools > Import in WordPress."),
+    (r"(?:private/)?json/posts\.jsonl", "The posts are in {}, one in each line."),
 )
 """Files that people open first, by pattern; `{1}` is the file and `{2}` the output."""
+
+_MENTIONED = 2
+"""Kinds of files that the last line names at most."""
 
 
 def summarize(report: Report, output: Path | None) -> Iterator[str]:
@@ -40,6 +44,7 @@ def summarize(report: Report, output: Path | None) -> Iterator[str]:
     yield from _table(report)
     yield from _withheld(report.output_counts)
     yield from _unknown(report)
+    yield from filter(None, [report.files_left])
     yield from _notices(report)
     yield from report.planned
     if report.exit_code:
@@ -49,7 +54,8 @@ def summarize(report: Report, output: Path | None) -> Iterator[str]:
         if kept := private.formats(digest.path for digest in report.outputs):
             place = f"{output / private.PRIVATE} ({', '.join(kept)})"
             yield f"Do not publish {place}: it contains everything that the blog hid."
-        yield from _opened([digest.path for digest in report.outputs], output)
+        if opened := _opened([digest.path for digest in report.outputs], output):
+            yield opened
 
 
 def _kinds(report: Report) -> str:
@@ -70,12 +76,11 @@ def _table(report: Report) -> Iterator[str]:
             "posts": counts.withheld_posts.total(),
             "comments": counts.withheld_comments.total(),
         }
-        lost = ", ".join(f"{number} {kind}" for kind, number in counts.lost().items() if number)
         rows.append(
             (
                 name, str(counts.posts.total()), str(counts.comments.total()), str(counts.links),
-                ", ".join(f"{n} {kind}" for kind, n in hidden.items() if n) or "nothing",
-                lost or "nothing",
+                counted(hidden) or "nothing",
+                counted(counts.lost()) or "nothing",
             )
         )  # fmt: skip
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -113,15 +118,17 @@ def _notices(report: Report) -> Iterator[str]:
         yield f"  ... and {total - _LOSSES} more; --log FILE writes all."
 
 
-def _opened(paths: Sequence[str], output: Path) -> Iterator[str]:
-    """Say what to open first."""
+def _opened(paths: Sequence[str], output: Path) -> str:
+    """Say what to open first; empty if nothing is known about the files."""
+    lines: dict[str, str] = {}
     for pattern, text in _OPENED:
-        found = next((path for path in sorted(paths) if fnmatchcase(path, pattern)), None)
+        found = next((path for path in sorted(paths) if re.fullmatch(pattern, path)), None)
         if found is not None:
             file = output / found
             top = output / found.partition("/")[0]
-            yield text.format(top if "{1}" in text else file, file, output)
-            return
+            said = text.format(top if "{1}" in text else file, file, output)
+            lines.setdefault(found.removeprefix("private/").partition("/")[0], said)
+    return " ".join(list(lines.values())[:_MENTIONED])
 
 
 def _unknown(report: Report) -> Iterator[str]:
@@ -140,12 +147,13 @@ def _unknown(report: Report) -> Iterator[str]:
         )
     if unknown.statuses:
         yield (
-            f"Hidden, because WordPress does not know the status: {_list(unknown.statuses)}."
+            "Hidden, because WordPress does not know the status, or there is none: "
+            f"{_list(unknown.statuses, 'without a status')}."
             " To publish it, add --include unknown-status."
         )
 
 
-def _list(counts: Mapping[str, int]) -> str:
+def _list(counts: Mapping[str, int], unnamed: str = "without a type") -> str:
     return ", ".join(
-        f"{number} {name or 'without a type'}" for name, number in sorted(counts.items()) if number
+        f"{number} {name or unnamed}" for name, number in sorted(counts.items()) if number
     )

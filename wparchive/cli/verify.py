@@ -25,7 +25,7 @@ def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
     Examples:
       wparchive verify archive
       wparchive verify crawl.wacz
-      wparchive verify crawl-00000.warc.gz crawl-00001.warc.gz
+      wparchive verify crawl-0.warc.gz crawl-1.warc.gz
 
     Compares outputs with their manifest and report, and WARC and WACZ files with their standards.
 

@@ -106,8 +106,7 @@ class ArchiveIndex:
     def transform(self, function: PostTransform) -> None:
         """Apply a function of the caller to every post that anybody reads from now on."""
         self.transformed = [
-            TransformedDocument(document, function, visibility=self.visibility)
-            for document in self.documents
+            TransformedDocument(document, function, self.visibility) for document in self.documents
         ]
         self.documents = [WritableDocument(document) for document in self.transformed]
 

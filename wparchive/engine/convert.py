@@ -17,6 +17,7 @@ from wparchive.engine.post_conversion import PostConversion, SharedWork
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.writer_contract import check_media_dir
 from wparchive.formats import registry
+from wparchive.links.target_kinds import is_file
 from wparchive.model.records import Post
 from wparchive.transforms.absolute_permalinks import home_of, located_metadata, located_post
 from wparchive.transforms.edition import public_metadata
@@ -106,6 +107,7 @@ class Worker:
             self._convert_post(result, task, number, found)
         for name, place, urls in self.links.take_used_files():
             result.add_media(name, place, urls)
+        result.dead_lines |= self.links.dead_links.used
         return result
 
     def convert_each(self, task: ConversionTask) -> Iterator[tuple[Post, RangeResult]]:
@@ -185,6 +187,8 @@ class Worker:
             post_links = self.links.look_up(post)
             notices = list(self.links.broken(post_links))
             result.links.update(target.kind.value for target in post_links.targets)
+            if self.visibility.of_post(post) is None:
+                result.links_to_files += sum(map(is_file, post_links.targets))
             result.notices += notices
             return post_links
         result.notices.append(failure(post, attempt.cause, "searched for links"))

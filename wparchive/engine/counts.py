@@ -188,6 +188,15 @@ class OutputCounts:
         }
 
 
+def counted(counts: Mapping[str, int]) -> str:
+    """List counts above zero in words, by plural nouns: ``1 post, 2 comments``."""
+    return ", ".join(
+        f"{number} {kind.removesuffix('s') if number == 1 else kind}"
+        for kind, number in counts.items()
+        if number
+    )
+
+
 def as_sorted(counter: Counter[str]) -> dict[str, int]:
     """Return the counts above zero, sorted by their keys."""
     return {key: counter[key] for key in sorted(counter) if counter[key]}

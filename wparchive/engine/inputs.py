@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.containment import Attempt
 from wparchive.engine.plugin_document import PluginDocument
-from wparchive.errors import EmptyInputError, MalformedInputError, UnknownFormatError
+from wparchive.errors import (
+    EmptyInputError,
+    MalformedInputError,
+    OutputError,
+    UnknownFormatError,
+)
 from wparchive.formats import registry
 from wparchive.formats.readers import CollectionReader, ContainerReader, Reader
 from wparchive.notices import Code, Notice
@@ -16,6 +21,7 @@ from wparchive.storage.source import SNIFF_SIZE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from wparchive.formats.readers import Document, Format, WorkerPool
     from wparchive.storage.inputs import Input
@@ -58,6 +64,20 @@ class _RecognizedSource(NamedTuple):
 def recognizes(start: bytes, name: str) -> bool:
     """Check whether a reader knows a document by its first bytes and its name."""
     return find_format(start, name) is not None
+
+
+def check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
+    """Refuse a target that contains an input, which the run could replace or remove.
+
+    Raises:
+        OutputError: An input is in the target.
+    """
+    for given in inputs:
+        if target is not None and given.path.resolve().is_relative_to(target.resolve()):
+            raise OutputError(
+                f"The input {given.name} is in the output directory {target.name}.",
+                hint="Name another output directory; wparchive never changes inputs.",
+            )
 
 
 def open_documents(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive.storage.source import Source
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wparchive.notices import Notice
 
@@ -27,3 +29,19 @@ class ConversionObserver:
     phase: Callable[[str], None] = field(default=lambda _name: None, kw_only=True)
     notice: Callable[[Notice], None] = lambda _notice: None
     link_report: Callable[[bytes], object] | None = None
+
+
+class SourceProgress:
+    """Reports progress while many sources are opened, such as the pages of a mirror."""
+
+    def __init__(self, observer: ConversionObserver, sources: Sequence[Source]) -> None:
+        self._observer = observer
+        self._total = sum(source.size for source in sources)
+        self._done = 0
+
+    def done(self, task: object) -> None:
+        """Report that a source has been read."""
+        if isinstance(task, Source):
+            self._done = min(self._done + task.size, self._total)
+            # The posts that were gathered are read twice after that.
+            self._observer.progress(self._done, 3 * self._total)

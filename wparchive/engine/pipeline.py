@@ -18,7 +18,7 @@ from wparchive import links
 from wparchive.engine.archive_index import is_withheld, open_index
 from wparchive.engine.convert import Worker, build_writers
 from wparchive.engine.counts import OutputCounts
-from wparchive.engine.inputs import OpenInputs, recognizes
+from wparchive.engine.inputs import OpenInputs, check_apart, recognizes
 from wparchive.engine.journals import Journals
 from wparchive.engine.media_files import (
     bundle_media,
@@ -28,7 +28,7 @@ from wparchive.engine.media_files import (
 )
 from wparchive.engine.notice_log import NoticeLog
 from wparchive.engine.notice_privacy import NOTICES, PRIVATE_NOTICES, NoticeFilter
-from wparchive.engine.observer import ConversionObserver
+from wparchive.engine.observer import ConversionObserver, SourceProgress
 from wparchive.engine.placements import PlacementAllocator, unpack
 from wparchive.engine.plan import Planner
 from wparchive.engine.post_cache import PostCache
@@ -37,7 +37,6 @@ from wparchive.engine.report import REPORT, Report
 from wparchive.engine.report_page import REPORT_PAGE, render_report
 from wparchive.engine.resuming import describe_work, resumable
 from wparchive.engine.workers import WorkerPool
-from wparchive.errors import OutputError
 from wparchive.formats import registry
 from wparchive.formats.writers import Context
 from wparchive.language import dates
@@ -48,7 +47,6 @@ from wparchive.notices import Code, Notice
 from wparchive.storage import private, scratch
 from wparchive.storage.limits import Limits
 from wparchive.storage.outputs import StagedOutput
-from wparchive.storage.source import Source
 from wparchive.storage.sources import Sources
 from wparchive.transforms.edition import public_metadata
 from wparchive.transforms.fixed_text import require_ftfy
@@ -57,7 +55,6 @@ from wparchive.writers.redirects import beyond_limit, without_answer, write_redi
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.request import Request
@@ -65,6 +62,7 @@ if TYPE_CHECKING:
     from wparchive.media import MediaLibrary, MediaSources
     from wparchive.model.records import Site
     from wparchive.storage.inputs import Input
+    from wparchive.storage.source import Source
 
 
 def run(request: Request, given: OpenInputs | None = None) -> Report:
@@ -98,7 +96,7 @@ def run(request: Request, given: OpenInputs | None = None) -> Report:
             own = Sources(request.given_inputs, request.limits, recognizes)
             given = OpenInputs.of(stack.enter_context(own))
         opened, inputs, sources = given
-        _check_apart(request.out, inputs)
+        check_apart(request.out, inputs)
         conversion = Conversion(request, sources, addresses, observer)
         observer.phase("Reading")
         conversion.plan(inputs)
@@ -161,7 +159,7 @@ class Conversion:
             keeps_posts: Whether a temporary file keeps the posts for pass 2.
         """
         request, options = self._request, self._request.options
-        self._pool.done = _SourceProgress(self._observer, self._sources).done
+        self._pool.done = SourceProgress(self._observer, self._sources).done
         room = (request.limits or Limits()).unpacked
         cache = PostCache(self._sources[0].scratch, room) if keeps_posts else None
         index = open_index(
@@ -212,6 +210,7 @@ class Conversion:
         classes = {name: registry.writer(name) for name in self._formats}
         settings = {name: writer.settings(request.options) for name, writer in classes.items()}
         scratch_folder = self._context.scratch
+        self._dead_lines: set[str] = set()
         self._withheld_notices = NoticeLog(scratch_folder / "withheld-notices.jsonl")
         self.report = Report(
             generator=f"wparchive {__version__}",
@@ -322,6 +321,8 @@ class Conversion:
                 self._observer.link_report(b"".join(result.link_rows))
             files.add_files(result)
             self.report.overview.add(result.overview)
+            self._dead_lines |= result.dead_lines
+            self.report.links_to_files += result.links_to_files
             self.note(result.notices)
             done += task.range.stop - task.range.start
             self._progress(done, size)
@@ -343,6 +344,7 @@ class Conversion:
     def finish(self, stage: StagedOutput) -> Report:
         """Write the redirects and the report, and mark the private folder."""
         self.note(self._write_redirects(stage))
+        self.note(self._unused_dead_links())
         for notice in self.report.reconcile():
             self._observer.notice(notice)
         if private.formats(digest.path for digest in stage.digests()):
@@ -353,6 +355,12 @@ class Conversion:
         stage.write(REPORT, self.report.encode())
         stage.write(REPORT_PAGE, render_report(self.report).encode())
         return self.report
+
+    def _unused_dead_links(self) -> list[Notice]:
+        """Return a notice for each line of ``--dead-links`` that no link matched."""
+        lines = links.DeadLinks(self._request.options.dead_links).lines
+        unused = [line for line in lines if line not in self._dead_lines]
+        return [Notice(Code.DEAD_LINK_UNUSED, f"No link matches {line!r}.") for line in unused]
 
     def _write_redirects(self, stage: StagedOutput) -> list[Notice]:
         """Write the redirects for each server; return a notice for each impossible redirect."""
@@ -375,36 +383,6 @@ class Conversion:
                 for redirect in without_answer(name, rules)
             )
         return notices
-
-
-class _SourceProgress:
-    """Reports progress while many sources are opened, such as the pages of a mirror."""
-
-    def __init__(self, observer: ConversionObserver, sources: Sequence[Source]) -> None:
-        self._observer = observer
-        self._total = sum(source.size for source in sources)
-        self._done = 0
-
-    def done(self, task: object) -> None:
-        """Report that a source has been read."""
-        if isinstance(task, Source):
-            self._done = min(self._done + task.size, self._total)
-            # The posts that were gathered are read twice after that.
-            self._observer.progress(self._done, 3 * self._total)
-
-
-def _check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
-    """Refuse a target that contains an input, which the run could replace or remove.
-
-    Raises:
-        OutputError: An input is in the target.
-    """
-    for given in inputs:
-        if target is not None and given.path.resolve().is_relative_to(target.resolve()):
-            raise OutputError(
-                f"The input {given.name} is in the output directory {target.name}.",
-                hint="Name another output directory; wparchive never changes inputs.",
-            )
 
 
 def _export_time(site: Site, newest: datetime | None) -> datetime:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from wparchive.engine.accounting import places_of
 from wparchive.engine.accounting.source import source_units
-from wparchive.engine.counts import InputCounts, as_sorted
+from wparchive.engine.counts import InputCounts, as_sorted, counted
 from wparchive.errors import TransformError
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
@@ -113,8 +113,7 @@ class TransformAccount:
         elif any(dropped.values()) or any(added.values()):
             self.changed += 1
         if any(dropped.values()):
-            listed = ", ".join(f"{number} {kind}" for kind, number in dropped.items() if number)
-            self.notices.append(before.notice._replace(message=f"Dropped: {listed}."))
+            self.notices.append(before.notice._replace(message=f"Dropped: {counted(dropped)}."))
 
     def balance(self, counts: InputCounts) -> None:
         """Make counts of results those of the inputs."""
@@ -140,6 +139,47 @@ def _all(counts: Mapping[str, int]) -> dict[str, int]:
     return {kind: counts.get(kind, 0) for kind in ("posts", "comments", "links", "words")}
 
 
+class _Privacy(NamedTuple):
+    """What makes a post and its comments hidden, for records that the function makes anew.
+
+    A record without a status says nothing of who may see it, and would count as public.
+
+    Attributes:
+        fields: Type, status, password and parent of the post.
+        is_hidden: Whether the post is hidden by its own fields.
+        approved: The states of its comments by id.
+        hides_comments: Whether a comment is hidden.
+    """
+
+    fields: dict[str, Any]
+    is_hidden: bool
+    approved: dict[int, str | None]
+    hides_comments: bool
+
+    @classmethod
+    def of(cls, post: Post, visibility: Visibility) -> _Privacy:
+        """Note these of a post, which the function may change in place."""
+        return cls(
+            {name: getattr(post, name) for name in ("type", "status", "password", "parent")},
+            visibility.of_post_alone(post) is not None,
+            {comment.id: comment.approved for comment in post.comments if comment.id is not None},
+            any(visibility.of_comment(comment) is not None for comment in post.comments),
+        )
+
+    def keep(self, result: Post, visibility: Visibility) -> None:
+        """Hide what the function made of hidden records, unless the result has a status."""
+        if result.status is None:
+            for name, value in self.fields.items():
+                if getattr(result, name) is None:
+                    setattr(result, name, value)
+            if self.is_hidden and visibility.of_post_alone(result) is None:
+                result.status = "private"
+        for comment in result.comments:
+            if comment.approved is None and self.hides_comments:
+                known = self.approved.get(comment.id) if comment.id is not None else None
+                comment.approved = known or "0"
+
+
 @dataclass
 class TransformedDocument:
     """A document whose posts are what a function makes of them; see `formats.readers.Document`.
@@ -147,15 +187,15 @@ class TransformedDocument:
     Attributes:
         document: The document.
         transform: The function.
-        account: Gets what the function drops and adds; None while nobody counts.
         visibility: Decides, and remembers, which dropped posts were hidden: attachments of a
             hidden post stay hidden.
+        account: Gets what the function drops and adds; None while nobody counts.
     """
 
     document: Document
     transform: PostTransform
+    visibility: Visibility
     account: TransformAccount | None = None
-    visibility: Visibility | None = None
 
     @property
     def name(self) -> str:
@@ -185,11 +225,10 @@ class TransformedDocument:
         """
         for post in self.document.posts(part, notices):
             before = self._measured(post) if self.account is not None else None
-            status, password, number = post.status, post.password, post.id
+            privacy, number = _Privacy.of(post, self.visibility), post.id
             results = self._results(post)
             for result in results:
-                if result.status is None:  # a new post is not more public than its original
-                    result.status, result.password = status, result.password or password
+                privacy.keep(result, self.visibility)
             if before is not None and self.account is not None:
                 self.account.add(before, results)
                 if all(result.id != number for result in results):
@@ -199,14 +238,14 @@ class TransformedDocument:
     def _measured(self, post: Post) -> _Original:
         counts = InputCounts()
         counts.add_post(post)
-        reason = self.visibility.of_post_alone(post) if self.visibility else None
+        reason = self.visibility.of_post_alone(post)
         parent = post.parent if follows_parent(post) else None
         notice = post.notice(Code.TRANSFORM_DROPPED, "")
         content = _Content.of([post])
         return _Original(post.id, post.type or "", counts, content, reason, parent, notice)
 
     def _remember(self, before: _Original) -> None:
-        if self.visibility is None or before.post_id is None:
+        if before.post_id is None:
             return
         if before.reason is not None:
             self.visibility.hidden.setdefault(before.post_id, before.reason)

@@ -30,6 +30,8 @@ class RangeResult:
         attachments: By place of a media file, the data of its attachments.
         media_urls: By format and place of a media file, the URLs at which posts name it.
         overview: Counts of the public posts.
+        links_to_files: Links of public posts to files of the blog.
+        dead_lines: The lines of ``--dead-links`` that links matched.
     """
 
     counts: dict[str, OutputCounts]
@@ -41,6 +43,8 @@ class RangeResult:
     attachments: dict[str, list[AttachmentInfo]] = field(default_factory=dict)
     media_urls: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     overview: Overview = field(default_factory=Overview)
+    links_to_files: int = 0
+    dead_lines: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, formats: Iterable[str]) -> RangeResult:
@@ -66,6 +70,8 @@ class RangeResult:
             self.journals.setdefault(name, []).extend(lines)
         self.links.update(part.links)
         self.link_rows.extend(part.link_rows)
+        self.links_to_files += part.links_to_files
+        self.dead_lines |= part.dead_lines
         self.add_files(part)
 
     def add_files(self, part: RangeResult) -> None:

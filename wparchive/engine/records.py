@@ -116,7 +116,7 @@ def is_of_the_machine(error: Exception) -> bool:
     """Check whether an exception is about the machine or the installation, not about the data."""
     if isinstance(error, InputError | MemoryError):  # of memory no more than the data asks for
         return False
-    return is_general(error)
+    return isinstance(error, ImportError) or is_general(error)
 
 
 def error_record(error: Exception, source: str) -> Record:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 REPORT = "report.json"
 SCHEMA = "wparchive-report/1"
+# Formats that people publish, and that can have the blog's files.
+_WITH_MEDIA = frozenset({"markdown", "html"})
 SHOWN = 100
 """Notices of one code that the report lists; it counts all, and ``notices.jsonl`` has all."""
 
@@ -54,6 +56,8 @@ class Report:
     """Media files of public posts that were not found; the messages of their notices."""
     media: Sequence[str] | None = None
     """The media files that were written, by their places; None if no media were asked for."""
+    links_to_files: int = 0
+    """Links of public posts to files of the blog, such as pictures."""
     notices: list[Notice] = field(default_factory=list)
     notice_counts: Counter[Code] = field(default_factory=Counter)
     outputs: Sequence[Digest] = ()
@@ -115,6 +119,19 @@ class Report:
         if self.input_counts.links is not None:
             self.input_counts.links[DROPPED] += self.transformed.dropped["links"]
         return {kind: self.transformed.added[kind] for kind in ("posts", "comments")}
+
+    @property
+    def files_left(self) -> str:
+        """A sentence about files that stay at their old addresses; empty if there are none."""
+        number = self.links_to_files
+        if not number or self.media is not None or not _WITH_MEDIA & set(self.formats):
+            return ""
+        links = "1 link to a file" if number == 1 else f"{number:,} links to files"
+        stay = "stays at its old address" if number == 1 else "stay at their old addresses"
+        return (
+            f"{links} of the blog, such as pictures, {stay}."
+            " To download the files, add --media fetch; to copy them, --media DIRECTORY."
+        )
 
     @property
     def exit_code(self) -> ExitCode:

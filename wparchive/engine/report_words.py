@@ -18,6 +18,7 @@ REASONS: Final = {
     "unknown-kind": "of a comment type that is not known to be public",
     "unknown-taxonomy": "of a taxonomy that is not known to be public",
     "personal": "personal data",
+    "dropped": "dropped by your own function",
     "unwanted": "left out because of an option",
 }
 FIELDS: Final = {
@@ -48,5 +49,6 @@ LINK_KINDS: Final = {
     "data": "data in the link itself",
     "other": "other schemes, such as tel:",
     "invalid": "addresses that no browser understands",
+    "dropped": "dropped by your own function",
     "broken": "nothing in the inputs (broken)",
 }

@@ -289,8 +289,8 @@ class Writer(ABC):
     stores_media: ClassVar[bool] = False
     keeps_urls: ClassVar[bool] = False
     refers_to_media: ClassVar[bool] = False
-    share_key: ClassVar[str] = ""
     lists_links: ClassVar[bool] = False
+    share_key: str = ""
     writes_comments: bool = True
     rewrites_links: bool = False
     front_page_url: str = ""

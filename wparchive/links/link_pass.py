@@ -71,7 +71,7 @@ class LinkPass:
     def _make_rewriters(self, writers: Mapping[str, Writer]) -> dict[str, Rewriter]:
         """Make the rewriters of all formats that write links; none if every link stays as it is."""
         style = LinkStyle.parse(self._context.options.links)
-        dead = DeadLinks(self._context.options.dead_links)
+        dead = self.dead_links = DeadLinks(self._context.options.dead_links)
         if style.name == "original" and not dead and self._finder is None:
             return {}
         rewriters: dict[str, Rewriter] = {}

@@ -46,7 +46,8 @@ class LinkStyle(NamedTuple):
     """The style of links to the blog itself.
 
     Attributes:
-        name: ``original``, ``relative``, ``root`` or ``absolute``.
+        name: ``original``, ``relative``, ``root``, ``absolute``, or ``wiki``: relative links that
+            the writer of Markdown writes in the form of Obsidian.
         base: The new address of the site, for ``absolute``.
     """
 
@@ -61,14 +62,14 @@ class LinkStyle(NamedTuple):
             UsageError: The text is not a link style.
         """
         name, equals, base = text.partition("=")
-        if name in {"original", "relative", "root"} and not equals:
+        if name in {"original", "relative", "root", "wiki"} and not equals:
             return cls(name)
         url = urls.parse(base) if name == "absolute" else None
         if url is None or url.scheme not in {"http", "https"} or url.query or url.fragment:
             raise UsageError(
                 f"--links does not accept {text!r}.",
-                hint=did_you_mean([name], ["original", "relative", "root", "absolute"])
-                + "It accepts original, relative, root and absolute=https://new.example.",
+                hint=did_you_mean([name], ["original", "relative", "root", "absolute", "wiki"])
+                + "It accepts original, relative, root, wiki and absolute=https://new.example.",
             )
         return cls(name, base.rstrip("/"))
 
@@ -79,18 +80,22 @@ class DeadLinks:
     Args:
         lines: Hosts (with all below them) and beginnings of URLs, one a line; ``#`` begins a
             comment.
+
+    Attributes:
+        used: The lines that an URL matched.
     """
 
     def __init__(self, lines: Iterable[str] = ()) -> None:
-        self._hosts: set[str] = set()
-        self._beginnings: list[str] = []
+        self._hosts: dict[str, str] = {}
+        self._beginnings: dict[str, str] = {}
+        self.used: set[str] = set()
         for line in lines:
             word = line.split("#", 1)[0].strip() if not line.strip().startswith("http") else line
-            if "://" in word:
-                self._beginnings.append(_bare(word.strip()))
+            if "://" in word or word.startswith("//"):
+                self._beginnings[_bare(word.strip())] = word.strip()
             elif word:
                 url = urls.parse(f"http://{word.strip('./')}/")
-                self._hosts.add(url.host if url is not None else word.lower())
+                self._hosts[url.host if url is not None else word.lower()] = word
 
     def __bool__(self) -> bool:
         return bool(self._hosts or self._beginnings)
@@ -102,10 +107,18 @@ class DeadLinks:
         host = url.host
         while host:
             if host in self._hosts:
+                self.used.add(self._hosts[host])
                 return True
             host = host.partition(".")[2]
         here = _bare(text)
-        return any(here.startswith(beginning) for beginning in self._beginnings)
+        found = [line for start, line in self._beginnings.items() if here.startswith(start)]
+        self.used.update(found)
+        return bool(found)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines, without comments, each once."""
+        return list(dict.fromkeys([*self._hosts.values(), *self._beginnings.values()]))
 
 
 def _bare(url: str) -> str:
@@ -191,7 +204,8 @@ class Rewriter:
         target = self._resolver.resolve(url, base, post.id)
         if target.kind is TargetKind.EXTERNAL:
             if self._dead and url in self._dead:
-                return f"{CAPTURES}{stamp + '/' if stamp else ''}{url}"
+                scheme = "http:" if url.startswith("//") else ""
+                return f"{CAPTURES}{stamp + '/' if stamp else ''}{scheme}{url}"
             return url
         if (file := self._file(url, base, target)) is not None:
             return self._written(file, address)

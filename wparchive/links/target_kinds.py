@@ -49,3 +49,8 @@ class Target(NamedTuple):
     key: str = ""
     part: str = ""
     fragment: str = ""
+
+
+def is_file(target: Target) -> bool:
+    """Check whether a target is an upload of the blog, such as a picture."""
+    return target.kind is TargetKind.FILE or target.part in {"file", "size"}

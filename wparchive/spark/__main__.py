@@ -17,7 +17,7 @@ from wparchive.writers.tables.schema import ERRORS, TABLES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
 
 _STAGING = "_staging"
 """A folder in OUT, whose name begins with a line, so that Spark does not read it as data."""
@@ -84,7 +84,8 @@ def _run(given: argparse.Namespace) -> dict[str, int]:
         raise UsageError(f"There is no table {unknown[0]!r}.", hint=f"Tables: {', '.join(known)}.")
     paths = _manifest(given.input) if given.manifest else [given.input]
     staging = f"{given.output.rstrip('/')}/{_STAGING}"
-    spark = SparkSession.builder.appName("wparchive").getOrCreate()
+    running = SparkSession.getActiveSession()
+    spark = running or SparkSession.builder.appName("wparchive").getOrCreate()
     try:
         frames = read(
             spark, paths, by=given.by, partition_bytes=given.partition_bytes, hadoop=given.hadoop,
@@ -93,18 +94,14 @@ def _run(given: argparse.Namespace) -> dict[str, int]:
         )  # fmt: skip
         for table in tables:
             _write(frames[table], f"{given.output.rstrip('/')}/{table}", given)
-        counts = {table: frames[table].count() for table in known}
-        counts["losses"] = frames.notices.where("severity = 'loss'").count()
+        counts = frames.counts()
         frames.unpersist()
         return counts
     finally:
-        _stop(spark, None if given.hadoop else staging)
-
-
-def _stop(spark: SparkSession, staging: str | None) -> None:
-    spark.stop()
-    if staging is not None:
-        files.remove_folder(staging)
+        if running is None:
+            spark.stop()
+        if not given.hadoop:
+            files.remove_folder(staging)
 
 
 def _manifest(path: str) -> list[str]:

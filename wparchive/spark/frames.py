@@ -65,8 +65,7 @@ class Frames:
     @property
     def names(self) -> list[str]:
         """The names of all tables."""
-        columns: list[str] = self.whole.columns
-        return columns
+        return list(self.whole.columns)
 
     @property
     def posts(self) -> DataFrame:
@@ -97,6 +96,13 @@ class Frames:
     def errors(self) -> DataFrame:
         """Inputs that could not be read."""
         return self["errors"]
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of each table, and of notices of ``losses``, in one job."""
+        words = [f"count({name}) AS {name}" for name in self.names]
+        words.append("count(CASE WHEN notices.severity = 'loss' THEN 1 END) AS losses")
+        [row] = self.whole.selectExpr(*words).collect()
+        return dict(row.asDict())
 
     def unpersist(self) -> None:
         """Free the disks of the executors."""

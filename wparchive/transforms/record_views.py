@@ -5,7 +5,6 @@ The methods of `wparchive.model.records` call these functions by their names.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -33,7 +32,6 @@ _BLOCKS = frozenset(
     """address article aside blockquote body dd div dl dt fieldset figcaption figure footer form
     h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table td th tr ul""".split()
 )
-_BREAKS = re.compile(r"\s*\n\s*")
 _ALONE = Visibility()
 
 
@@ -65,7 +63,7 @@ def markdown(html: str) -> str:
 def text(html: str) -> str:
     """Return the text that readers see of a rendered body, with a line for each block."""
     found = "".join(_pieces(parse_fragment(html)))
-    lines = (" ".join(line.split()) for line in _BREAKS.split(found))
+    lines = (" ".join(line.split()) for line in found.split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -14,7 +14,7 @@ from wparchive.notices import Code, Notice
 from wparchive.wordpress import facets, languages, marks, pictures
 from wparchive.wordpress.builders import text_of_fields
 from wparchive.wordpress.builders.fields import has_words, words_of
-from wparchive.wordpress.markup_languages import TEXTILE, language_of
+from wparchive.wordpress.markup_languages import TEXTILE, language_of, markup_of
 from wparchive.wordpress.textile import textile_html
 
 if TYPE_CHECKING:
@@ -39,7 +39,10 @@ def shown_post(post: Post, media: Media, notices: list[Notice], body: str = "aut
         body: The language that the user says stored bodies have.
     """
     _note_misread(post, notices)
-    if language_of(post, body) == TEXTILE:
+    if kind_of(post.origin).exposure is Exposure.NONE and language_of(post, body) == TEXTILE:
+        if not markup_of(post):
+            text = "1 body read as Textile, by its marks"
+            notices.append(_notice(post, Code.MARKUP_KEPT, text))
         post = msgspec.structs.replace(post, content=textile_html(post.content or ""))
     post = with_text_of_fields(post, media, notices)
     return _with_plain_marks(_with_languages(post, notices))

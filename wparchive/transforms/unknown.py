@@ -81,7 +81,8 @@ class Unknown:
                 hint = f"To publish them, add --public-types {word}."
                 yield Notice(code, f"{counter[word]:,} {text} {word!r}. {hint}")
         for word in sorted(self.statuses):
-            text = f"{self.statuses[word]:,} posts have the status {word!r}."
+            what = f"the status {word!r}" if word else "no status"
+            text = f"{self.statuses[word]:,} posts have {what}."
             yield Notice(
                 Code.STATUS_UNKNOWN, f"{text} To publish them, add --include unknown-status."
             )

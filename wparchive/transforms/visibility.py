@@ -139,13 +139,17 @@ class Visibility:
         if reason := self._of_type(post):
             yield reason
         # WordPress shows nothing but attachments of the status "inherit".
-        if not (status in _PUBLIC_STATUSES or status in _BY_STATUS or _is_public(status, post)):
+        exposure = kind_of(post.origin).exposure
+        if not status and exposure is Exposure.NONE and post.origin is not None:
+            # WordPress's importer makes a draft of an item without a status.
+            yield HiddenReason.UNKNOWN_STATUS
+        elif not (status in _PUBLIC_STATUSES or status in _BY_STATUS or _is_public(status, post)):
             yield HiddenReason.UNKNOWN_STATUS
         elif status == "inherit" and post.type != "attachment":
             yield HiddenReason.PRIVATE
         if post.password:
             yield HiddenReason.PASSWORD
-        meta = post.meta if kind_of(post.origin).exposure is Exposure.NONE else ()
+        meta = post.meta if exposure is Exposure.NONE else ()
         if any(registered.is_for_members(entry.key or "", entry.value or "") for entry in meta):
             yield HiddenReason.MEMBERS
 

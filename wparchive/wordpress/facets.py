@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
@@ -16,7 +17,7 @@ from wparchive.wordpress import serialized
 from wparchive.wordpress.media import AUDIO, VIDEO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from wparchive.model.records import Comment, Meta, Post
 
@@ -31,6 +32,13 @@ _FILM: Final = re.compile(
     r"|tiktok\.com/@|rumble\.com/|wistia\.\w+/|videopress\.com/v/|ted\.com/talks/)[^\s\"'<>]*",
     re.IGNORECASE,
 )
+# Types of the files that podcasts have, for fields that give no type.
+_TYPES: Final = {
+    ".aac": "audio/aac", ".flac": "audio/flac", ".m4a": "audio/mp4", ".m4b": "audio/mp4",
+    ".mp3": "audio/mpeg", ".oga": "audio/ogg", ".ogg": "audio/ogg", ".opus": "audio/opus",
+    ".wav": "audio/wav", ".m4v": "video/mp4", ".mov": "video/quicktime", ".mp4": "video/mp4",
+    ".ogv": "video/ogg", ".webm": "video/webm", ".pdf": "application/pdf",
+}  # fmt: skip
 _NOT_SHOWN: Final = re.compile(
     r"_?oembed_|_menu_item|_wp_(?:attached|attachment)|_?et_|_elementor|_edit_"
 )
@@ -101,6 +109,8 @@ def enclosures(post: Post) -> list[dict[str, str | int]]:
         for file in _listed(value):
             known = found.setdefault(str(file["url"]), {})
             known |= {name: value for name, value in file.items() if name not in known}
+    for file in _of_feed(post):
+        found.setdefault(str(file["url"]), file)
     if len(found) == 1:
         file = next(iter(found.values()))
         for name, read in (("duration", str), ("length", int)):
@@ -108,6 +118,18 @@ def enclosures(post: Post) -> list[dict[str, str | int]]:
             if text and name not in file and (read is str or _BYTES.fullmatch(text)):
                 file[name] = read(text)
     return list(found.values())
+
+
+def _of_feed(post: Post) -> Iterator[dict[str, str | int]]:
+    """Read the enclosures of a feed (RSS 2.0), with iTunes' duration if there is one enclosure."""
+    files = [element for element in post.extra if element.tag == "enclosure"]
+    times = [e.text.strip() for e in post.extra if e.tag == "duration" and "itunes" in e.namespace]
+    duration = times[0] if len(files) == 1 and times else ""
+    for element in files:
+        given = element.attributes
+        if not element.namespace and _ADDRESS.fullmatch(given.get("url", "").strip()):
+            kind = given.get("type", "").strip()
+            yield _file(given["url"], given.get("length", "").strip(), kind, duration)
 
 
 def films(post: Post) -> list[str]:
@@ -165,8 +187,32 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
         facet: ``product_data`` or ``event_data``.
     """
     values = _first_values(post)
-    found = {name: values.get(key, "").strip() for name, key in _table()[facet].items()}
+    found = {name: _value(values, keys) for name, keys in _table()[facet].items()}
     return {name: value for name, value in found.items() if value}
+
+
+def _value(values: Mapping[str | None, str], keys: str | list[str | list[str]]) -> str:
+    """Return the value of the first key that has one; those of a list of keys together."""
+    for key in [keys] if isinstance(keys, str) else keys:
+        parts = [key] if isinstance(key, str) else key
+        found = [values.get(part, "").strip() for part in parts]
+        if found[0] and not serialized.is_serialized(found[0]):
+            return " ".join(filter(None, found))
+    return ""
+
+
+def product_attributes(post: Post) -> dict[str, str]:
+    """Return the attributes that the page of a product shows, by name."""
+    value = post.get_meta("_product_attributes") or ""
+    entries = serialized.decode(value) if serialized.is_serialized(value) else None
+    if not isinstance(entries, dict):
+        return {}
+    shown = (entry for entry in entries.values() if isinstance(entry, dict))
+    return {
+        str(entry["name"]): str(entry["value"])
+        for entry in shown
+        if entry.get("name") and entry.get("value") and str(entry.get("is_visible")) == "1"
+    }
 
 
 def is_known(key: str) -> bool:
@@ -220,7 +266,8 @@ def _file(url: str, length: str, kind: str, duration: str) -> dict[str, str | in
     file: dict[str, str | int] = {"url": url.strip()}
     if _BYTES.fullmatch(length) and int(length):
         file["length"] = int(length)
-    if kind:
+    ending = PurePosixPath(url.strip().partition("?")[0]).suffix.lower()
+    if kind := kind or _TYPES.get(ending, ""):
         file["type"] = kind
     if any(character.isdigit() for character in duration):
         file["duration"] = duration

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from wparchive.web.scanning import split_enclosed
@@ -32,6 +33,13 @@ _MARKS: Final = tuple(
         r"^ {0,3}\[[^\]\n]+\]: +<?https?://",
         r"^\S.*\n(?:=+|-{3,}) *$",
     )
+)
+# What Textile alone has: kinds of blocks, links, pictures.
+_TEXTILE: Final = re.compile(
+    r"^(?:h[1-6]|bq)(?:\([^()\n]{1,40}\)|[<>=])?\. (?=\S)"
+    r"|(?<!\w)\"[^\"\n<>]{1,200}\":(?=https?://[^\s\"])"
+    r"|(?<!\w)![<>=]?https?://[^\s!\"<>]{3,300}\.(?:png|jpe?g|gif)(?:\([^()\n]{0,200}\))?!",
+    re.MULTILINE,
 )
 _ENOUGH: Final = 3
 _BLOCK_TAG: Final = re.compile(
@@ -79,8 +87,11 @@ def language_of(post: Post, choice: str) -> str:
             a plugin's mark or the marks of Markdown itself.
     """
     if choice == "auto":
-        found = markup_of(post)
-        return found or (MARKDOWN if looks_like_markdown(post.content) else "html")
+        if found := markup_of(post):
+            return found
+        if looks_like_markdown(post.content):
+            return MARKDOWN
+        return TEXTILE if looks_like_textile(post.content) else "html"
     return "html" if "<!-- wp:" in (post.content or "") else choice
 
 
@@ -95,6 +106,18 @@ def looks_like_markdown(content: str | None) -> bool:
     if _BLOCK_TAG.search(bare) or not _MARKS[0].search(bare):
         return False
     return sum(mark.search(bare) is not None for mark in _MARKS) >= _ENOUGH
+
+
+def looks_like_textile(content: str | None) -> bool:
+    """Check by its own marks whether a body without marks in its meta is Textile.
+
+    The kind of a block or a picture is asked for, or two links, and no blocks of WordPress.
+    """
+    if not content or "<!-- wp:" in content or not _TEXTILE.search(content):
+        return False
+    bare = "".join(split_enclosed(content, _CODE)[::2])
+    found = [mark[0] for mark in islice(_TEXTILE.finditer(bare), 2)]
+    return len(found) == 2 or any(not mark.startswith('"') for mark in found)
 
 
 def _marked(key: str | None, value: str | None) -> str:

@@ -50,7 +50,7 @@ _LINK: Final = re.compile(r"\"([^\"\n]{1,500})\":((?:https?|ftp|mailto):[^\s<>\"
 _PICTURE: Final = re.compile(
     rf"(?<![\w!])!{_STYLE}((?:https?:/)?/[^\s()!]+)(?:\(([^()\n]*)\))?!(?::(\S+))?"
 )
-_END: Final = ".,;:!?)'\""
+_END: Final = ".,;:!?)'\"*"
 _PHRASES: Final = tuple(
     (re.compile(rf"(?<![\w{m}]){s}{_CLASS}(?!\s)([^\n{m}]{{1,400}})(?<!\s){s}(?![\w{m}])"), tag)
     for s, m, tag in (

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from wparchive.formats.writers import Context
     from wparchive.storage.outputs import StagedOutput
     from wparchive.warc.strict import RawRecord
 
@@ -35,6 +36,9 @@ _ADDRESS = re.compile(
     re.MULTILINE,
 )
 _DATA = re.compile(r'^<link rel="describedby" [^>\n]*>\n', re.MULTILINE)
+# A blog of unknown address has neither permanent addresses nor feeds.
+_NOWHERE = "https://unknown.invalid"
+_LINK_NOWHERE = re.compile(rf'^<link (?>[^>\n]*? href="{_NOWHERE})[^>\n]*>\n', re.MULTILINE)
 _CHARSET = '<meta charset="utf-8">\n'
 # Bodies may have scripts, and a file from disk is trusted more than a page of the web.
 _POLICY = (
@@ -49,8 +53,14 @@ class HtmlWriter(PageWriter):
     name = "html"
     title = "the blog as a site of plain files, to open in a browser"
     media_type = "text/html"
+    home_if_unknown = f"{_NOWHERE}/"
     folder = "html/records"
     limit = None
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        if self._home == self.home_if_unknown:
+            self.share_key = ""  # pages of other formats have no links to lists then
 
     def finish(self, stage: StagedOutput, journal: Iterable[bytes]) -> None:
         """Write each record of the pages' WARC as a file."""
@@ -61,7 +71,7 @@ class HtmlWriter(PageWriter):
             files.add(record)
         for record in _records(warc):
             document = _document_of(record)
-            if document is None:
+            if document is None or not files.has(document):
                 continue
             path = files.path_of(document.uri)
             blocks = _blocks(record)
@@ -94,6 +104,7 @@ class _FileNames:
 
     def __init__(self, home: str) -> None:
         self._home = home
+        self._is_known = not home.startswith(_NOWHERE)
         self._free = PathAllocator()
         self._paths: dict[str, str] = {}
         self._similar: dict[str, str] = {}
@@ -104,12 +115,16 @@ class _FileNames:
         """Give the document of a record a file, or another address to a document."""
         uri = record.get("WARC-Target-URI") or ""
         if document := _document_of(record):
-            if uri not in self._paths:
+            if uri not in self._paths and self.has(document):
                 self._paths[uri] = self._free.take(self._wanted(document))
-        elif original := record.get("WARC-Refers-To-Target-URI"):
+        elif (original := record.get("WARC-Refers-To-Target-URI")) in self._paths:
             self._paths.setdefault(uri, self.path_of(original))
         if uri in self._paths:
             self._similar.setdefault(replay_key(uri), self._paths[uri])
+
+    def has(self, document: _Document) -> bool:
+        """Check whether a document becomes a file; a feed has no links without an address."""
+        return self._is_known or not document.kind.startswith("application/rss+xml")
 
     def path_of(self, uri: str) -> str:
         """Return the file of an address that has been added."""
@@ -135,7 +150,8 @@ class _FileNames:
 
         safe = _DATA.sub("", page).replace(_CHARSET, _CHARSET + _POLICY, 1)
         parts = _ADDRESS.split(safe)
-        return "".join(part if n % 2 else relink(part, rewrite) for n, part in enumerate(parts))
+        done = "".join(part if n % 2 else relink(part, rewrite) for n, part in enumerate(parts))
+        return done if self._is_known else _LINK_NOWHERE.sub("", done)
 
     def _wanted(self, document: _Document) -> str:
         """Return the path that a document should have: that of its address, below the home."""

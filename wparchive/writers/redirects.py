@@ -35,6 +35,8 @@ _MINOR = re.compile(
 """Addresses of which people have few links: feeds, frames, pages of comments."""
 _CLOUDFLARE_STATIC = 2000
 """Static redirects that a ``_redirects`` of Cloudflare Pages may have."""
+_NETLIFY = 10_000
+"""Rules above which Netlify recommends other means (docs.netlify.com/routing/redirects)."""
 
 
 def write_redirects(name: str, redirects: Rules) -> Iterator[tuple[str, str]]:
@@ -149,7 +151,7 @@ def _netlify(redirects: Rules) -> Iterator[tuple[str, str]]:
     https://docs.netlify.com/routing/redirects/; rules are compared with decoded addresses.
     """
     lines = [f"# {_HEAD}"]
-    for path, argument, target in redirects:
+    for path, argument, target in _major_first(redirects):
         places = (_place(path), path or "/")
         if argument is None:
             rules = [f"{place} {target} 301" for place in places if _is_word(place)]
@@ -181,9 +183,15 @@ def _cloudflare(redirects: Rules) -> Iterator[tuple[str, str]]:
 
 
 def _cloudflare_rules(redirects: Rules) -> list[str]:
-    found = [(path, target) for path, argument, target in redirects if argument is None]
-    found.sort(key=lambda pair: _MINOR.search(pair[0]) is not None)
+    found = [(path, target) for path, argument, target in _major_first(redirects) if not argument]
     return [f"{_place(path)}{slash} {target} 301" for path, target in found for slash in ("", "/")]
+
+
+def _major_first(redirects: Rules) -> list[Redirect]:
+    """Sort redirects: addresses that people link to, then queries, then feeds and the like."""
+    return sorted(
+        redirects, key=lambda rule: (_MINOR.search(rule.path) is not None, bool(rule.argument))
+    )
 
 
 def beyond_limit(name: str, redirects: Rules) -> str:
@@ -193,6 +201,11 @@ def beyond_limit(name: str, redirects: Rules) -> str:
         name: One of `SERVERS`.
         redirects: Can be iterated several times.
     """
+    if name == "netlify" and (number := _count_lines(_netlify(redirects))) > _NETLIFY:
+        return (
+            f"Netlify advises against more than {_NETLIFY:,} rules; there are {number:,}."
+            " If the deploy fails, remove lines from the end of the file."
+        )
     if name != "cloudflare":
         return ""
     lines = _cloudflare_rules(redirects)
@@ -203,6 +216,10 @@ def beyond_limit(name: str, redirects: Rules) -> str:
         f"Cloudflare reads {_CLOUDFLARE_STATIC:,} rules; there are {len(lines):,}."
         f" Those from {first} on do not work."
     )
+
+
+def _count_lines(files: Iterator[tuple[str, str]]) -> int:
+    return sum(not line.startswith("#") for _, text in files for line in text.splitlines())
 
 
 def _stubs(folder: str) -> Callable[[Rules], Iterator[tuple[str, str]]]:

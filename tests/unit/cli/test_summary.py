@@ -27,7 +27,7 @@ def test_the_table_has_the_numbers_of_the_report(tmp_path):
     start = next(number for number, line in enumerate(lines) if "withheld" in line)
     assert lines[start].split() == ["posts", "comments", "links", "withheld", "lost"]
     assert re.split(r" {2,}", lines[start + 1]) == [
-        "markdown", "1", "1", "0", "1 posts, 1 comments", "nothing",
+        "markdown", "1", "1", "0", "1 post, 1 comment", "nothing",
     ]  # fmt: skip
     assert re.split(r" {2,}", lines[start + 2]) == ["json", "2", "2", "0", "nothing", "nothing"]
     assert "Withheld from markdown: posts: 1 drafts; comments: 1 held." in lines
@@ -91,3 +91,15 @@ def test_only_one_document_goes_to_standard_output(tmp_path):
     done = convert(tmp_path, export(item(1)), "--log", "-", "--json", code=2)
     assert "both write to standard output" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_the_last_line_of_a_site_leads_to_its_readme(tmp_path):
+    last = convert(tmp_path, export(item(1)), "--to", "markdown", "--profile", "hugo").stderr
+    assert last.splitlines()[-1] == "Read out/markdown/README.txt: it says how to build the site."
+
+
+def test_the_last_line_names_a_post_rather_than_an_attachment(tmp_path):
+    text = export(item(1, slug="z"), item(2, type="attachment", slug="compost-in-may"))
+    said = convert(tmp_path, text, "--to", "markdown,warc").stderr.splitlines()[-1]
+    assert "markdown/post/" in said
+    assert said.endswith("run: wparchive serve out")

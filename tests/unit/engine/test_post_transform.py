@@ -118,6 +118,50 @@ def test_a_result_without_a_status_is_as_hidden_as_its_original():
     assert report.output_counts["markdown"].withheld_posts == {"private": 1, "password": 1}
 
 
+MEMBERS = """<wp:postmeta><wp:meta_key>_members_access_role</wp:meta_key>
+<wp:meta_value>subscriber</wp:meta_value></wp:postmeta>"""
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        item(1, type="wpcf7_contact_form", content="A form."),
+        item(1, type="unheard_of", content="A thing."),
+        item(1, content="For members.", more=MEMBERS),
+        item(1, status="odd", content="Who knows."),
+        item(9, status="private") + item(1, type="attachment", status="inherit", parent=9),
+    ],
+    ids=["internal", "unknown", "members", "status", "parent"],
+)
+def test_a_new_post_is_no_more_public_than_its_original(original):
+    def anew(post):
+        return wparchive.Post(id=post.id, title="New", content=post.content)
+
+    files = {}
+    wparchive.convert(export(original), files, to=["markdown"], transform=anew)
+    assert not [name for name in files if name.endswith(".md")]
+
+
+def test_new_comments_of_a_post_with_hidden_ones_stay_hidden():
+    def anew(post):
+        post.comments = [wparchive.Comment(id=c.id, content=c.content) for c in post.comments]
+        return post
+
+    def without_ids(post):
+        post.comments = [wparchive.Comment(content=c.content) for c in post.comments]
+        return post
+
+    seen = comment(1, content="Seen.")
+    for function, number in ((anew, 1), (without_ids, 0)):
+        files = {}
+        held = export(item(1, comments=seen + comment(2, content="Held.", approved="0")))
+        report = wparchive.convert(held, files, to=["markdown"], transform=function)
+        assert b"Held." not in b"".join(files.values())
+        assert report.output_counts["markdown"].comments.total() == number
+    report = wparchive.convert(export(item(1, comments=seen)), {}, to=["markdown"], transform=anew)
+    assert report.output_counts["markdown"].comments.total() == 1
+
+
 def test_attachments_of_a_dropped_hidden_post_stay_hidden():
     data = export(
         item(1, status="private", content="A secret."),
@@ -146,12 +190,13 @@ def test_a_function_that_fails_ends_the_run_with_an_error_of_ours(tmp_path, tran
     assert not (tmp_path / "out").exists()
 
 
+def odd(post):
+    return post if post.id % 2 else None
+
+
 def test_the_result_is_the_same_in_worker_processes(tmp_path):
     path = tmp_path / "export.xml"
     path.write_bytes(export(*(item(n, content=f"Words {n}. " * 400) for n in range(1, 60))))
-
-    def odd(post):
-        return post if post.id % 2 else None
 
     reports = []
     for jobs in (1, 2):

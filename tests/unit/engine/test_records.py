@@ -164,6 +164,15 @@ def test_an_unforeseen_error_comes_after_the_records_before_it(monkeypatch):
     }  # fmt: skip
 
 
+def test_a_broken_installation_is_not_an_error_of_the_data(monkeypatch):
+    def broken(*_):
+        raise ImportError("cannot import name 'html'")
+
+    monkeypatch.setattr(module.RecordRun, "convert", broken)
+    with pytest.raises(ImportError):
+        run(GOOD["export.xml"])
+
+
 def test_a_full_disk_is_not_an_error_of_the_data(monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")

@@ -156,7 +156,7 @@ def test_pages_lists_and_feeds_speak_the_blog_s_language(made):
 def test_words_in_another_language_than_the_page_say_so(made):
     post = made("sr-RS")[f"{AT}/post-1/"]
     assert '<html lang="sr-RS" dir="ltr">' in post
-    assert '<p class="rebuilt" lang="en" dir="ltr">This page was rebuilt' in post
+    assert '<aside class="rebuilt" lang="en" dir="ltr">This page was rebuilt' in post
     assert '<time lang="en" dir="ltr" datetime="2024-04-30T10:00:00+02:00"' in post
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from urllib.parse import unquote
 
@@ -186,3 +187,42 @@ def test_nothing_hidden_has_a_file(tmp_path):
     draft = item(2, title="Geheim", status="draft", content="Geheim")
     _, folder = site(tmp_path, item(1), draft)
     assert not any(b"Geheim" in p.read_bytes() for p in folder.rglob("*.*") if p.is_file())
+
+
+UNKNOWN = HEAD.replace("<link>https://blog.example</link>", "").replace(
+    "<wp:base_site_url>https://blog.example</wp:base_site_url>", ""
+).replace("<wp:base_blog_url>https://blog.example</wp:base_blog_url>", "")  # fmt: skip
+
+
+def bare(text):
+    """An item that names no address."""
+    return re.sub(r"<(link|guid)[ >].*</\1>", "", text)
+
+
+@pytest.mark.parametrize("formats", [["html"], ["warc", "html"], ["html", "wacz"]])
+def test_a_blog_of_unknown_address_has_a_front_page_too(tmp_path, formats):
+    assert "blog.example" not in UNKNOWN
+    items = [bare(item(1, title="First")), bare(item(2, title="Second", comments=comment(5)))]
+    (tmp_path / "in.xml").write_text(export(*items, head=UNKNOWN))
+    convert(tmp_path / "in.xml", tmp_path / "out", to=formats)
+    folder = tmp_path / "out/html"
+    front = lxml.html.parse(str(folder / "index.html"))
+    titles = {e.text: e.get("href") for e in front.iter("a") if e.get("class") == "title"}
+    assert sorted(titles) == ["First", "Second"]
+    assert broken(folder) == []
+    for page in folder.rglob("*.*"):
+        assert "unknown.invalid" not in page.read_text(), page
+    page = folder / unquote(titles["Second"])
+    assert [u for u in links(page) if u.endswith("index.html")]
+    for path in (tmp_path / "out").rglob("*.warc.gz"):
+        assert b"unknown.invalid" not in gzip.decompress(path.read_bytes())
+
+
+def test_a_post_with_an_address_is_listed_though_the_blog_s_is_unknown(tmp_path):
+    _, folder = site(tmp_path, item(1, title="First"), head=UNKNOWN)
+    assert broken(folder) == []
+    front = (folder / "index.html").read_text()
+    assert "First" in front
+    assert 'rel="canonical original" href="https://blog.example/post-1/"' in "".join(
+        page.read_text() for page in folder.rglob("*.html")
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING
 
 from wparchive.language import dates
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from wparchive.readers.xml.fields import Element
 
 _NAMED = frozenset({"domain", "nicename"})
+_PUBLIC = frozenset({"publish", "inherit"})
 _PERMALINK = frozenset({"isPermaLink"})
 
 
@@ -54,7 +56,7 @@ def _post(fields: Fields) -> Post:
     return Post(
         id=fields.location.post_id,
         type=fields.token("wp:post_type"),
-        status=fields.token("wp:status"),
+        status=fields.strictest("wp:status", _PUBLIC.__contains__),
         slug=fields.token("wp:post_name"),
         title=fields.words("title"),
         link=fields.token("link"),
@@ -71,10 +73,15 @@ def _post(fields: Fields) -> Post:
         menu_order=fields.integer("wp:menu_order"),
         comment_status=fields.token("wp:comment_status"),
         ping_status=fields.token("wp:ping_status"),
-        password=fields.text("wp:post_password"),
+        password=_password(fields),
         sticky=fields.flag("wp:is_sticky"),
         attachment_url=fields.token("wp:attachment_url"),
     )
+
+
+def _password(fields: Fields) -> str | None:
+    """Read the password, as typed; of several elements, the first that has one."""
+    return fields.text("wp:post_password") or fields.strictest("wp:post_password", operator.not_)
 
 
 def _public_date(fields: Fields) -> str | None:
@@ -105,7 +112,7 @@ def read_comment(element: Element, location: Location) -> Comment:
         published=fields.date("wp:comment_date"),
         published_gmt=fields.date("wp:comment_date_gmt", utc=True),
         content=fields.text("wp:comment_content"),
-        approved=fields.token("wp:comment_approved"),
+        approved=fields.strictest("wp:comment_approved", {"1", "approve"}.__contains__),
         parent=fields.integer("wp:comment_parent"),
         user_id=fields.integer("wp:comment_user_id"),
         meta=metas,

@@ -133,6 +133,23 @@ class Fields:
         """Keep all elements of a name in `extra`, since their field does not say all."""
         self.verbatim.add(name)
 
+    def strictest(self, name: str, is_open: Callable[[str], bool]) -> str | None:
+        """Return the token of a child; of several, the first that does not make the record public.
+
+        Args:
+            name: Its canonical name.
+            is_open: Whether a token lets everybody see the record.
+        """
+        token = self.token(name)
+        if token is None or self.names.count(name) < 2:
+            return token
+        children = zip(self.names, self.children, strict=True)
+        tokens = [(child.text or "").strip() for found, child in children if found == name]
+        strict = next((other for other in tokens if not is_open(other)), token)
+        if strict != token:
+            self.keep_verbatim(name)
+        return strict
+
     def text(self, name: str, attributes: Container[str] = ()) -> str | None:
         """Return the text of a child, exactly; None if there is no such child.
 

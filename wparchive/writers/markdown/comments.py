@@ -10,7 +10,7 @@ import msgspec
 from wparchive.language import dates
 from wparchive.model.records import PINGS
 from wparchive.render.body import comment_html
-from wparchive.render.names import comment_author, format_minute, web_address
+from wparchive.render.names import comment_author, format_minute, plain, web_address
 from wparchive.web.relink import relink
 from wparchive.wordpress import facets
 
@@ -20,15 +20,20 @@ if TYPE_CHECKING:
     from wparchive.formats.writers import Discussion
     from wparchive.model.records import Comment, Post
     from wparchive.render.markdown import MarkdownRenderer
+    from wparchive.render.words import Words
 
-_HEADINGS = ("Comments", "Pingbacks and trackbacks")
 
+def sections(renderer: MarkdownRenderer, discussion: Discussion, words: Words) -> Iterator[str]:
+    """Yield the threads, then the pings, each below a heading; nothing for an empty list.
 
-def sections(renderer: MarkdownRenderer, discussion: Discussion) -> Iterator[str]:
-    """Yield the threads, then the pings, each below a heading; nothing for an empty list."""
-    for heading, entries in zip(_HEADINGS, discussion, strict=True):
+    Args:
+        renderer: Converts the comments.
+        discussion: The comments of a post.
+        words: The words of the blog's language.
+    """
+    for heading, entries in zip((words.comments, words.pings), discussion, strict=True):
         if entries:
-            yield f"## {heading}\n\n{_threads(renderer, entries)}"
+            yield f"## {heading}\n\n{_threads(renderer, entries, words)}"
 
 
 def document(
@@ -93,14 +98,17 @@ def _records(
         yield record
 
 
-def _threads(renderer: MarkdownRenderer, entries: Sequence[tuple[int, Comment]]) -> str:
+def _threads(
+    renderer: MarkdownRenderer, entries: Sequence[tuple[int, Comment]], words: Words
+) -> str:
     """Write comments as a nested list: replies are inside their parents."""
     blocks: list[str] = []
     above: dict[int, int | None] = {}
     for depth, comment in entries:
         above[depth] = comment.id
         inside = comment.parent is not None and above.get(depth - 1) == comment.parent
-        lines = _entry(renderer, comment, names_parent=depth > 0 and not inside).split("\n")
+        names_parent = depth > 0 and not inside
+        lines = _entry(renderer, comment, words, names_parent=names_parent).split("\n")
         indent = "  " * depth
         first, *rest = lines
         block = [f"{indent}- {first}"]
@@ -109,8 +117,10 @@ def _threads(renderer: MarkdownRenderer, entries: Sequence[tuple[int, Comment]])
     return "\n\n".join(blocks)
 
 
-def _entry(renderer: MarkdownRenderer, comment: Comment, *, names_parent: bool) -> str:
-    name = html.escape(comment_author(comment))
+def _entry(
+    renderer: MarkdownRenderer, comment: Comment, words: Words, *, names_parent: bool
+) -> str:
+    name = html.escape(plain(comment.author) or words.anonymous)
     if address := web_address(comment.url):
         name = f'<a href="{html.escape(address)}">{name}</a>'
     parts = [renderer.handle(f"<strong>{name}</strong>").strip()]
@@ -125,7 +135,8 @@ def _entry(renderer: MarkdownRenderer, comment: Comment, *, names_parent: bool) 
         anchor = f'<a id="comment-{comment.id}"></a>'
         parts.append(f"[#{comment.id}](#comment-{comment.id})")
     if names_parent:
-        parts.append(f"in reply to [#{comment.parent}](#comment-{comment.parent})")
+        parent = f"[#{comment.parent}](#comment-{comment.parent})"
+        parts.append(words.reply.format(name=parent))
     source = facets.reaction_source(comment)
     if comment.kind not in PINGS | {"comment"} or source:
         label = html.escape(comment.kind)

@@ -179,7 +179,11 @@ def _joined(context: Context, post: Post) -> dict[str, Any]:
         "canonical_url": facets.canonical_url(post),
         "robots": "noindex" if facets.is_unlisted(post) else None,
         "enclosures": facets.enclosures(post),
-        "product_data": facets.numbers(post, "product_data") or None,
+        "product_data": {
+            **facets.numbers(post, "product_data"),
+            **({"attributes": shown} if (shown := facets.product_attributes(post)) else {}),
+        }
+        or None,
         "event_data": facets.numbers(post, "event_data") or None,
     }
 

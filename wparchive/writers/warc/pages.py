@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
 from wparchive.formats.writers import CheckedText, OutputChunk, Planned, Rendered, Writer
@@ -58,19 +58,27 @@ _OF_POSTS = frozenset({"category", "post_tag"})
 
 
 class PageWriter(Writer):
-    """Base class of the formats with these records."""
+    """Base class of the formats with these records.
+
+    Attributes:
+        home_if_unknown: The front page's address for a blog whose address is unknown; empty to
+            write no lists for it.
+        folder: The directory of the files.
+        limit: The size of a file in bytes; None for no limit.
+    """
 
     stores_media = True
     keeps_urls = True
     share_key = "pages"
     rewrites_links = True
+    home_if_unknown: ClassVar[str] = ""
     folder: str
     limit: int | None = 10**9
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         site = context.metadata.site
-        self.front_page_url = self._home = _home(site)
+        self.front_page_url = self._home = _home(site) or self.home_if_unknown
         self._host = safe_name(urlsplit(self._home).hostname, "archive")
         self._data = f"metadata://{quote(self._host)}/wparchive"
         self._catalog = Catalog(context.scratch / f"{self.name}.sqlite")
