@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self
 from wparchive.engine import pipeline
 from wparchive.engine.archive_index import open_index
 from wparchive.engine.inputs import OpenInputs, recognizes
+from wparchive.engine.media_files import download_folder_of
 from wparchive.engine.plan import Planner
 from wparchive.engine.request import Request
 from wparchive.engine.workers import WorkerPool
@@ -56,7 +57,7 @@ def run(request: Request, given: OpenInputs | None = None) -> Report:
     if request.bag is None:
         return pipeline.run(request, given)
     bag = Path(request.bag)
-    check_bag(bag, request.out)
+    check_bag(bag, request.out, download_folder_of(request))
     report = pipeline.run(request, given)
     assert request.out is not None
     make_bag(request.out, report, bag)

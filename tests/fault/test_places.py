@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -362,3 +364,46 @@ def test_half_an_output_is_not_read_as_an_input(source, tmp_path):
     (half / "posts.jsonl").write_text("{")
     report = convert(folder, folder / "out", to=["json"])
     assert report.notice_counts == {}
+
+
+LINES = "<a href='/nowhere/'>x</a> " * 40
+
+
+def _stopped_run(place):
+    """A run that has begun to write its link report, and waits."""
+    posts = (item(n, content=LINES) for n in range(1, 400))
+    (place / "first.xml").write_text(export(*posts))
+    command = [sys.executable, "-m", "wparchive", "convert", "first.xml", "-o", "first",
+               "--to", "json", "--jobs", "1", "--link-report", "report", "-q"]  # fmt: skip
+    process = subprocess.Popen(command, cwd=place, stderr=subprocess.PIPE)
+    part = place / ".report.wparchive-work" / "part"
+    while not (part.exists() and part.stat().st_size):
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.01)
+    process.send_signal(signal.SIGSTOP)
+    return process
+
+
+def test_two_runs_never_write_one_log(tmp_path):
+    with _stopped_run(tmp_path) as first:
+        (tmp_path / "second.xml").write_text(export(item(1, content=LINES)))
+        second = wparchive("convert", "second.xml", "-o", "second", "--link-report", "report",
+                           cwd=tmp_path)  # fmt: skip
+        first.send_signal(signal.SIGCONT)
+    assert (first.returncode, second.returncode) == (0, 5)
+    assert "Another run is writing the link report report" in second.stderr
+    rows = [json.loads(line) for line in (tmp_path / "report").read_bytes().splitlines()]
+    assert {row["source"] for row in rows} == {"first.xml"}
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_the_log_of_a_killed_run_is_taken_over(tmp_path):
+    with _stopped_run(tmp_path) as first:
+        first.kill()
+    (tmp_path / "second.xml").write_text(export(item(1)))
+    second = wparchive("convert", "second.xml", "-o", "second", "--link-report", "report",
+                       cwd=tmp_path)  # fmt: skip
+    assert second.returncode == 0
+    assert (tmp_path / "report").read_bytes() == b""
+    assert names(tmp_path) == [".first.wparchive-work", "first.xml", "report", "second",
+                               "second.xml"]  # fmt: skip

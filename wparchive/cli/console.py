@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from wparchive.cli import streams
 from wparchive.cli.main import printable
 from wparchive.cli.progress import progress_line
 from wparchive.storage.disk_errors import writing
+from wparchive.storage.whole_files import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -108,36 +109,27 @@ def _complete(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
 
     Raises:
         UsageError: The file cannot be opened.
-        OutputError: The file cannot be written, because the disk is full, for example.
+        OutputError: The file cannot be written, because the disk is full or another run writes it.
     """
     if path == STDOUT:
         yield _write_to_stdout
         return
-    direct = path.is_relative_to("/dev") or (path.exists() and not path.is_file())
-    path = path if direct else Path(os.path.realpath(path))
-    part = path if direct else path.with_name(f".{path.name}.wparchive-part")
-    try:
-        handle = part.open("wb")
-    except OSError as error:
-        text = f"The {what} {path} cannot be written: {error.strerror}."
-        raise click.UsageError(text) from error
+    with ExitStack() as stack:
+        try:
+            direct = path.is_relative_to("/dev") or (path.exists() and not path.is_file())
+            path = path if direct else Path(os.path.realpath(path))
+            file = stack.enter_context(path.open("wb") if direct else whole_file(path, what))
+        except OSError as error:
+            text = f"The {what} {path} cannot be written: {error.strerror}."
+            raise click.UsageError(text) from error
 
-    def append(data: bytes) -> None:
-        with writing(path, what):
-            handle.write(data)
+        def append(data: bytes) -> None:
+            with writing(path, what):
+                file.write(data)
 
-    try:
         yield append
         with writing(path, what):
-            handle.close()
-            if not direct:
-                part.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            handle.close()
-        if not direct:
-            part.unlink(missing_ok=True)
-        raise
+            stack.close()
 
 
 def _write_to_stdout(data: bytes) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import click
 
+from wparchive.cli.apart import READ, check_apart
 from wparchive.cli.completion import completer, files
 from wparchive.cli.console import STDOUT, not_typed, observing, say, to_stdout
 from wparchive.errors import UsageError
@@ -130,14 +131,17 @@ def instant(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def lines(_ctx: click.Context, _param: click.Parameter, value: Any) -> list[str]:
-    """Read the lines of a file; an option that is not given has none.
+def lines(ctx: click.Context, param: click.Parameter, value: Any) -> list[str]:
+    """Read the lines of a file, and note it for `check_apart`; without the option none.
 
     Raises:
         BadParameter: The file cannot be read, or is no text in UTF-8.
     """
+    if not value:
+        return []
+    ctx.meta.setdefault(READ, []).append((param.opts[0], value.name))
     try:
-        return value.read().splitlines() if value else []
+        return list(value.read().splitlines())
     except UnicodeDecodeError as error:
         raise click.BadParameter(f"{value.name} is not a text in UTF-8.") from error
     except OSError as error:
@@ -265,7 +269,8 @@ def _convert(inputs: tuple[str, ...], own: _Own, limits: Limits, given: dict[str
 
     if own.output is None and not own.dry_run:
         raise UsageError("Name the directory to write with -o OUT, or add --dry-run.")
-    _check_apart(own, inputs)
+    read = click.get_current_context().meta.get(READ, ())
+    check_apart((own.log, own.link_report), inputs, own.output, given, read)
     with observing(
         quiet=own.quiet, verbose=own.verbose, log=own.log, link_report=own.link_report
     ) as observer:
@@ -293,32 +298,3 @@ def _check_stdout(own: _Own) -> None:
         raise UsageError(
             f"{' and '.join(names)} both write to standard output.", hint="Name a file for one."
         )
-
-
-def _check_apart(own: _Own, inputs: tuple[str, ...]) -> None:
-    """Refuse to write a log over an input, into the output, or over the other log.
-
-    Raises:
-        UsageError: A log is such a file.
-    """
-    logs = [file for file in (own.log, own.link_report) if file and file != STDOUT]
-    for file in logs:
-        if any(_is_in(file, Path(given)) for given in inputs):
-            hint = "Name another file to write."
-            raise UsageError(f"{file.name} is an input, or inside one.", hint=hint)
-        if own.output is not None and _is_in(file, own.output):
-            hint = f"Name another file, outside {own.output}."
-            raise UsageError(f"{file.name} is in the output directory.", hint=hint)
-    # Both may go to a device, such as /dev/null.
-    if len(logs) > 1 and (logs[0].is_file() or not logs[0].exists()) and _is_in(*logs):
-        raise UsageError("--log and --link-report name the same file.", hint="Name two files.")
-
-
-def _is_in(file: Path, place: Path) -> bool:
-    """Check whether a file is the same as another one, under any name, or in a directory."""
-    try:
-        if file.exists() and place.exists() and file.samefile(place):
-            return True
-        return file.resolve().is_relative_to(place.resolve()) and not place.is_file()
-    except OSError:  # the name of an input, which is refused later
-        return False

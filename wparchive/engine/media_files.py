@@ -41,9 +41,9 @@ def check_download_folder(request: Request) -> None:
     Raises:
         OutputError: It is not a folder, or not writable.
     """
-    if request.media != FETCH or request.out is None:
+    folder = download_folder_of(request)
+    if folder is None:
         return
-    folder = _download_folder(request)
     with writing(folder, "folder of media"):
         if os.path.lexists(folder) and not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
@@ -52,10 +52,16 @@ def check_download_folder(request: Request) -> None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
-def _download_folder(request: Request) -> Path:
-    """Return the folder that keeps downloads for the next run: beside the output."""
-    assert request.out is not None
-    return request.out.resolve().with_name(f"{request.out.name}.media")
+def download_folder(out: Path) -> Path:
+    """Return the folder that keeps downloads for the next run: beside the output directory."""
+    return out.resolve().with_name(f"{out.name}.media")
+
+
+def download_folder_of(request: Request) -> Path | None:
+    """Return the folder for downloads; None if the request downloads nothing, or writes nothing."""
+    if request.media != FETCH or request.out is None:
+        return None
+    return download_folder(request.out)
 
 
 def open_media(request: Request) -> MediaSources:
@@ -107,7 +113,8 @@ def _download(
     """Download the media that public posts name, into a directory beside the output."""
     from wparchive.media.download import FetchPolicy, fetch  # noqa: PLC0415 - only for those who ask for it
 
-    folder = _download_folder(request)
+    folder = download_folder_of(request)
+    assert folder is not None
     agent = f"wparchive/{__version__}"
     policy = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
     policy.max_total = (request.limits or Limits()).unpacked

@@ -1,13 +1,13 @@
 """Packaging for a repository: a BagIt bag of an output, with PREMIS and Dublin Core beside it.
 
-The bag is made of a copy: neither the inputs nor the output are touched.
+The bag is made of a copy: neither the inputs nor the output are touched. It holds what the manifest
+names; files of others in the output, and links to anywhere, stay out of it.
 """
 
 from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from wparchive import extras
@@ -16,8 +16,9 @@ from wparchive.language.dates.epoch import source_date
 from wparchive.packaging.dublin_core import dublin_core
 from wparchive.packaging.premis import premis
 from wparchive.storage.disk_errors import writing
+from wparchive.storage.fixity import MANIFEST, read_manifest
 from wparchive.storage.private import PRIVATE, formats
-from wparchive.storage.work_folders import WorkFolder, is_work_folder
+from wparchive.storage.work_folders import WorkFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,25 +30,48 @@ PREMIS = "metadata/premis.xml"
 DUBLIN_CORE = "metadata/dublin-core.xml"
 
 
-def check_bag(bag: Path, output: Path | None) -> None:
+def check_bag(bag: Path, output: Path | None, downloads: Path | None) -> None:
     """Refuse a place for a bag before the work begins.
+
+    Args:
+        bag: The directory to make.
+        output: The directory to pack.
+        downloads: The directory for downloads; None if the run downloads nothing.
 
     Raises:
         UsageError: The package bagit is not installed.
-        OutputError: There is no output to pack, the bag and the output would be inside each other,
-            or the bag cannot be written.
+        OutputError: There is no output to pack, or it has a name that no bag can have; the bag and
+            another directory would be inside each other, or the bag cannot be written.
         OutputExistsError: The folder of the bag is not empty.
     """
     extras.load("bagit", "bag", "--bag")
     if output is None:
         raise OutputError("--bag needs an output, and a dry run writes none.")
-    inside, outside = bag.resolve(), output.resolve()
+    _check_apart(bag, output, "output")
+    if downloads is not None:
+        _check_apart(bag, downloads, "directory for downloads")
+    _check_name(output)
+    WorkFolder(bag, "bag").close()
+
+
+def _check_apart(bag: Path, place: Path, what: str) -> None:
+    inside, outside = bag.resolve(), place.resolve()
     if inside.is_relative_to(outside) or outside.is_relative_to(inside):
         raise OutputError(
-            f"One of the bag {bag.name} and the output {output.name} is inside the other.",
+            f"One of the bag {bag.name} and the {what} {place.name} is inside the other.",
             hint="Name a directory for the bag beside the output.",
         )
-    WorkFolder(bag).close()
+
+
+def _check_name(output: Path) -> None:
+    """Refuse an output that the bag's manifests, which are UTF-8, cannot name."""
+    try:
+        output.resolve().name.encode()
+    except UnicodeEncodeError as error:
+        raise OutputError(
+            f"The output {output.name} cannot be packed with --bag: its name is not UTF-8.",
+            hint="Name another output directory.",
+        ) from error
 
 
 def make_bag(output: Path, report: Report, bag: Path) -> None:
@@ -64,11 +88,11 @@ def make_bag(output: Path, report: Report, bag: Path) -> None:
     import bagit  # noqa: PLC0415 - only where a bag is made
 
     moment = _now()
-    with WorkFolder(bag) as place, writing(place.target, "bag"):
+    with WorkFolder(bag, "bag") as place, writing(place.target, "bag"):
         packed = place.new / output.resolve().name
-        shutil.copytree(
-            output, packed, ignore=_work_folders, copy_function=partial(_copy, place.target)
-        )
+        for path in (MANIFEST, *read_manifest(output)):
+            (packed / path).parent.mkdir(parents=True, exist_ok=True)
+            _copy(output / path, packed / path)
         try:
             made = bagit.make_bag(str(place.new), _information(report, moment), checksums=CHECKSUMS)
             for path, data in (
@@ -85,14 +109,20 @@ def make_bag(output: Path, report: Report, bag: Path) -> None:
         place.publish(())
 
 
-def _copy(bag: Path, source: str, copy: str) -> None:
-    """Copy a file; `shutil.copytree` would go on after an error, and list all of them."""
-    with writing(bag, "bag"):
+def _copy(source: Path, copy: Path) -> None:
+    """Copy a file of the output.
+
+    Raises:
+        OutputError: It cannot be read.
+        OSError: The copy cannot be written.
+    """
+    try:
         shutil.copy2(source, copy)
-
-
-def _work_folders(_folder: str, names: list[str]) -> list[str]:
-    return [name for name in names if is_work_folder(name)]
+    except OSError as error:
+        if str(error.filename) != str(source):
+            raise
+        text = f"The file {source} cannot be packed: {error.strerror}."
+        raise OutputError(text) from error
 
 
 def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]:

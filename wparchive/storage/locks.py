@@ -97,9 +97,10 @@ class Claim:
         if self.folder not in _held:
             return
         if not keep:
+            # A folder that cannot be cleared keeps its lock, by which the next run recognizes it.
             with suppress(OSError):
                 self.clear()
-            _remove(self.folder)
+                _remove(self.folder)
         _held.discard(self.folder)
         os.close(self._descriptor)
 

@@ -83,8 +83,10 @@ def _refused(error: Exception) -> OutputError:
 
 
 def _sweep(root: Path) -> None:
-    """Remove the folders of processes that were killed."""
+    """Remove the folders of processes that were killed; before its end a folder is empty."""
     for folder in root.glob(f"{_PREFIX}*"):
         with suppress(OSError, BusyError):
             if (folder / LOCK).is_file():
                 Claim(folder).release()
+            else:
+                folder.rmdir()

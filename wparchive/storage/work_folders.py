@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 _LONGEST = 200
+_OUTPUT = "output directory"
 _OF_NOBODY = frozenset({"lost+found", publishing.INSIDE})
 """The folder in an empty file system, and what an interrupted run has left."""
 
@@ -36,6 +37,7 @@ class WorkFolder:
 
     Args:
         target: The output directory; it may exist, if it is empty.
+        what: What it is, for people, if it is no output directory.
         overwrite: Whether it may hold files. Those that its manifest names are replaced; without
             a manifest, those that have the same paths as new ones. Files of others stay.
         update: Whether it may hold an earlier output, of which the files that do not change stay.
@@ -50,16 +52,25 @@ class WorkFolder:
         OutputError: Another run writes there, or nothing can be written or replaced there.
     """
 
-    def __init__(self, target: Path, *, overwrite: bool = False, update: bool = False) -> None:
-        self.target = target = _resolved(target)
+    def __init__(
+        self,
+        target: Path,
+        what: str = _OUTPUT,
+        *,
+        overwrite: bool = False,
+        update: bool = False,
+    ) -> None:
+        self.target = target = _resolved(target, what)
+        self._what = what
         self._made: list[Path] = []
         self._claim: Claim | None = None
         self._old: frozenset[str] | None = frozenset()
         self._kept = checkpoints.FOLDER if update else ""
         try:
-            with writing(target):
+            with writing(target, what):
+                refuse_reserved(target, what)
                 recover(target, keep=self._kept)
-                if _check(target, overwrite=overwrite, update=update):
+                if _check(target, what, overwrite=overwrite, update=update):
                     self._old = _earlier_output(target)
                     _check_replaceable(target, self._old or ())
                 self._make_parents()
@@ -110,7 +121,7 @@ class WorkFolder:
         Raises:
             OutputError: It cannot be done; the target is as it was.
         """
-        with writing(self.target):
+        with writing(self.target, self._what):
             if not self.target.exists():
                 self.new.rename(self.target)
             else:
@@ -204,6 +215,23 @@ def places(target: Path) -> tuple[Path, Path]:
     return target.parent / f".{name}{publishing.INSIDE}", target / publishing.INSIDE
 
 
+def refuse_reserved(target: Path, what: str) -> None:
+    """Refuse a target that is a work folder by its name, or is in one: runs clear such folders.
+
+    Args:
+        target: Without symbolic links.
+        what: What it is, for people.
+
+    Raises:
+        OutputError: It is.
+    """
+    if name := next(filter(is_work_folder, target.parts), ""):
+        raise OutputError(
+            f"The {what} cannot be {target}: wparchive clears folders with names such as {name}.",
+            hint="Choose another name.",
+        )
+
+
 def is_work_folder(name: str) -> bool:
     """Check whether a file or folder of that name is a work folder."""
     return name.startswith(".") and name.endswith(publishing.INSIDE)
@@ -271,20 +299,20 @@ def _try_rename(work: Path, place: Path) -> None:
     trial.rmdir()
 
 
-def _resolved(target: Path) -> Path:
+def _resolved(target: Path, what: str) -> Path:
     try:
         return target.resolve()
     except RuntimeError as error:
-        raise OutputError(f"The output directory {target.name} is a link to itself.") from error
+        raise OutputError(f"The {what} {target.name} is a link to itself.") from error
     except OSError as error:
         if error.errno == errno.ELOOP:
-            text = f"The output directory {target.name} is a link to itself."
+            text = f"The {what} {target.name} is a link to itself."
         else:
-            text = f"The output directory {target.name} cannot be reached: {error.strerror}."
+            text = f"The {what} {target.name} cannot be reached: {error.strerror}."
         raise OutputError(text) from error
 
 
-def _check(target: Path, *, overwrite: bool, update: bool) -> bool:
+def _check(target: Path, what: str, *, overwrite: bool, update: bool) -> bool:
     """Check whether the target has files that may be replaced."""
     if not target.is_dir():
         if os.path.lexists(target):
@@ -299,9 +327,10 @@ def _check(target: Path, *, overwrite: bool, update: bool) -> bool:
             hint="Name another one, or allow its files to be replaced with --overwrite.",
         )
     if not (overwrite or update):
+        allow = ", or allow its files to be replaced with --overwrite"
         raise OutputExistsError(
-            f"The output directory {target.name} is not empty.",
-            hint="Name another one, or allow its files to be replaced with --overwrite.",
+            f"The {what} {target.name} is not empty.",
+            hint=f"Name another one{allow if what == _OUTPUT else ''}.",
         )
     return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import quote, urldefrag, urljoin
 
 from wparchive.render.template import template
 from wparchive.web.refresh import without_refresh
@@ -22,7 +22,13 @@ _SIZES = re.compile(r'(<(?:img|source)\b[^<>]*?)\ssrcset="[^"]*"', re.IGNORECASE
 # other empty element of heads; of a frame's two attributes the first counts (HTML, 13.2.5.33).
 _HINT = re.compile(r"<link(?=[\s/])", re.IGNORECASE)
 _FRAME = re.compile(r"<i?frame(?=[\s/])", re.IGNORECASE)
+_KEPT = "%/:=&?~+!$,;'@()*[]#"
 _BODY = re.compile(r"<body[^<>]*>\n?", re.IGNORECASE)
+
+
+def quoted(address: str) -> str:
+    """Return an address as archives have it: letters such as ``ä`` are percent-encoded."""
+    return quote(address, safe=_KEPT)
 
 
 def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> str:
@@ -44,13 +50,14 @@ def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> s
         return url
 
     def local(url: str) -> str:
-        address, fragment = targets.get(url, ("", ""))
-        if address not in here:
+        found, fragment = targets.get(url, ("", ""))
+        address = next((form for form in (found, quoted(found)) if form in here), "")
+        if not address:
             return url
         return f"{AT}{address}#{fragment}" if fragment else f"{AT}{address}"
 
     relink(text, note)
-    here = known(address for address, _ in targets.values())
+    here = known(form for address, _ in targets.values() for form in (address, quoted(address)))
     text = relink(text, local)
     bar = template("bar.html").render(query="", uri=uri)
     begins = _BODY.search(text)

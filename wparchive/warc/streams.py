@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
+from contextlib import suppress
+from itertools import chain
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 BLOCK = 1 << 16
 """Bytes that are read or unpacked at a time, and the longest line."""
@@ -25,6 +27,8 @@ _NEXT = re.compile(
 )
 _LONGEST_START = 9000
 """Bytes at a block's end that may be the beginning of a record's first line."""
+_TRIAL = 1 << 10
+"""Bytes of a gzip member in which its header ends and its content begins."""
 
 
 class Stream:
@@ -40,7 +44,8 @@ class Stream:
 
     def __init__(self, pull: Callable[[], bytes], most_lines: int | None = None) -> None:
         self._pull = pull
-        self._ahead = b""
+        self._block = b""
+        self._at = 0
         self._most_lines = self._lines = most_lines
         self.position = 0
 
@@ -50,17 +55,19 @@ class Stream:
 
     def read(self, size: int = -1) -> bytes:
         """Read `size` bytes, fewer only at the end; all bytes without a size."""
-        parts = [self._ahead]
-        have = len(self._ahead)
+        parts = [self._rest()]
+        have = len(parts[0])
         while (size < 0 or have < size) and (block := self._pull()):
             parts.append(block)
             have += len(block)
-        data = b"".join(parts)
-        return self._take(data, len(data) if size < 0 else size)
+        self._set(b"".join(parts))
+        return self._take(have if size < 0 else size)
 
     def read_some(self, size: int) -> bytes:
         """Read between one and `size` bytes; none at the end."""
-        return self._take(self._ahead or self._pull(), size)
+        if self._at == len(self._block):
+            self._set(self._pull())
+        return self._take(size)
 
     def readline(self, size: int = BLOCK) -> bytes:
         """Read a line with its end, of `size` bytes at most.
@@ -73,15 +80,15 @@ class Stream:
             if self._lines < 0:
                 raise ValueError(f"its headers have over {self._most_lines:,} lines")
         limit = size if size and size > 0 else BLOCK
-        while (end := self._ahead.find(b"\n")) < 0 and len(self._ahead) < limit:
+        while (end := self._block.find(b"\n", self._at)) < 0 and self._ahead < limit:
             if not (block := self._pull()):
                 break
-            self._ahead += block
-        return self._take(self._ahead, min(end + 1 or len(self._ahead), limit))
+            self._set(self._rest() + block)
+        return self._take(min((end + 1 or len(self._block)) - self._at, limit))
 
     def unread(self, data: bytes) -> None:
         """Put bytes back."""
-        self._ahead = data + self._ahead
+        self._set(data + self._rest())
         self.position -= len(data)
 
     def tell(self) -> int:
@@ -95,8 +102,19 @@ class Stream:
             left -= len(block)
         return size - left
 
-    def _take(self, data: bytes, size: int) -> bytes:
-        taken, self._ahead = data[:size], data[size:]
+    @property
+    def _ahead(self) -> int:
+        return len(self._block) - self._at
+
+    def _rest(self) -> bytes:
+        return self._block[self._at :]
+
+    def _set(self, block: bytes) -> None:
+        self._block, self._at = block, 0
+
+    def _take(self, size: int) -> bytes:
+        taken = self._block[self._at : self._at + size]
+        self._at += len(taken)
         self.position += len(taken)
         return taken
 
@@ -157,9 +175,8 @@ def next_record(file: IO[bytes], offset: int, before: re.Pattern[bytes] = _NEXT)
     Returns:
         The record's offset; None if there is no further record.
     """
-    file.seek(offset)
     kept, base = b"", offset
-    while block := file.read(1 << 20):
+    for block in _growing(file, offset):
         data = kept + block
         if found := before.search(data):
             return base + found.end()
@@ -179,23 +196,46 @@ def next_member(file: IO[bytes], offset: int, record: re.Pattern[bytes] = RECORD
     Returns:
         The member's offset; None if there is no further member.
     """
-    while (found := _find(file, GZIP, offset)) is not None:
-        try:
-            if record.match(Member(file, found).pull()):
+    for found, data in _marks(file, offset):
+        with suppress(zlib.error):
+            if _begins_with(record, data):
                 return found
-        except zlib.error:
-            pass
-        offset = found + 1
     return None
 
 
-def _find(file: IO[bytes], mark: bytes, offset: int) -> int | None:
+def _begins_with(record: re.Pattern[bytes], data: memoryview) -> bool:
+    """Check whether a gzip member unpacks to the beginning of a record.
+
+    Raises:
+        zlib.error: There is no member, or it is damaged.
+    """
+    unpacker = zlib.decompressobj(GZIP_WINDOW)
+    start = unpacker.decompress(data[:_TRIAL], _LONGEST_START)
+    if not start or record.match(start):
+        return bool(start)
+    # The first line of a record of ARC can be long.
+    rest = bytes(unpacker.unconsumed_tail) + bytes(data[_TRIAL:])
+    start += unpacker.decompress(rest, _LONGEST_START)
+    return bool(record.match(start))
+
+
+def _marks(file: IO[bytes], offset: int) -> Iterator[tuple[int, memoryview]]:
+    """Yield the offsets of what may be gzip members, each with the bytes there."""
+    data, base = b"", offset
+    for block in chain(_growing(file, offset), (b"",)):
+        data += block
+        end = max(0, len(data) - _LONGEST_START) if block else len(data)
+        place = -1
+        while 0 <= (place := data.find(GZIP, place + 1)) < end:
+            yield base + place, memoryview(data)[place : place + _LONGEST_START]
+        data = data[end:]
+        base += end
+
+
+def _growing(file: IO[bytes], offset: int) -> Iterator[bytes]:
+    """Yield blocks, small ones first: the next record is often near."""
     file.seek(offset)
-    kept, base = b"", offset
-    while block := file.read(1 << 20):
-        data = kept + block
-        if (found := data.find(mark)) >= 0:
-            return base + found
-        kept = data[-len(mark) :]
-        base += len(data) - len(kept)
-    return None
+    size = 1 << 14
+    while block := file.read(size):
+        yield block
+        size = min(2 * size, 1 << 20)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _IN_MEMORY = 1 << 24
 _HEADER = 1 << 20
+_LINES = 20_000
+"""Bytes and lines that a header has at most."""
 _RECORD = re.compile(rb"WARC/")
 _AFTER_END = re.compile(rb"\r\n\r\n(?=WARC/1\.)")
 _VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
@@ -253,34 +255,51 @@ def _read(stream: Stream, record: RawRecord) -> None:
 
 def _read_header(stream: Stream, record: RawRecord) -> None:
     seen = 0
-    while (line := stream.readline(_HEADER)).strip(b"\r\n"):
+    more: list[str] = []
+    for _ in range(_LINES):
+        if not (line := stream.readline(_HEADER)).strip(b"\r\n"):
+            break
         seen += len(line)
         if seen > _HEADER:
             record.find("header-syntax", "The header is longer than a megabyte.")
-            return
-        if not line.endswith(b"\r\n"):
-            record.find("header-syntax", f"The header line {line[:60]!r} does not end in CR LF.")
-        try:
-            text = line.decode().rstrip("\r\n")
-        except UnicodeDecodeError:
-            record.find("header-syntax", f"The header line {line[:60]!r} is not UTF-8.")
-            text = line.decode("latin-1").rstrip("\r\n")
+            break
+        text = _header_text(line, record)
         if text[0] in " \t" and record.fields:
-            name, value = record.fields[-1]
-            record.fields[-1] = (name, f"{value} {text.strip()}")
-            record.find(
-                "header-folded", f"{name} continues on a second line, which few tools can read."
-            )
+            more.append(text.strip())
             continue
+        _unfold(record, more)
+        more = []
         name, colon, value = text.partition(":")
         if not colon or not _TOKEN.fullmatch(name):
             record.find("header-syntax", f"The header line {text[:60]!r} is not a field.")
             continue
         record.fields.append((name, value.strip(" \t")))
-    if line not in {b"\r\n", b""}:
-        record.find("header-syntax", "The line that ends the header does not end in CR LF.")
-    elif not line:
+    else:
+        record.find("header-syntax", f"The header has over {_LINES:,} lines.")
+    _unfold(record, more)
+    if not line:
         record.find("truncated", "The record ends inside its header.")
+    elif not line.strip(b"\r\n") and line != b"\r\n":
+        record.find("header-syntax", "The line that ends the header does not end in CR LF.")
+
+
+def _header_text(line: bytes, record: RawRecord) -> str:
+    if not line.endswith(b"\r\n"):
+        record.find("header-syntax", f"The header line {line[:60]!r} does not end in CR LF.")
+    try:
+        return line.decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        record.find("header-syntax", f"The header line {line[:60]!r} is not UTF-8.")
+        return line.decode("latin-1").rstrip("\r\n")
+
+
+def _unfold(record: RawRecord, more: list[str]) -> None:
+    """Add the further lines of a field to its value."""
+    if more:
+        name, value = record.fields[-1]
+        record.fields[-1] = (name, " ".join((value, *more)))
+        text = f"{name} continues on a second line, which few tools can read."
+        record.find("header-folded", text)
 
 
 def _read_block(stream: Stream, record: RawRecord, length: int | None) -> None:

@@ -6,12 +6,14 @@ import json
 import os
 import pty
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
 
 import pytest
 
+from tests.fault.processes import tree
 from tests.wxr import export, item
 
 PROGRAM = f"{shlex.quote(sys.executable)} -m wparchive"
@@ -102,6 +104,54 @@ def test_each_ends_with_one_sentence_and_its_code(place, command, code, word):
     assert b"Traceback" not in done.stderr
     assert b"Exception ignored" not in done.stderr
     assert not (place / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ("--media up.zip --log up.zip", b"up.zip is what --media names"),
+        ("--media up --log up/2024/a.png", b"a.png is what --media names, or inside"),
+        (
+            "--media up --link-report link/2024/new.jsonl",
+            b"new.jsonl is what --media names, or inside",
+        ),
+        ("--dead-links d --link-report ./d", b"d is what --dead-links names"),
+        ("--dead-links d --log hard", b"hard is what --dead-links names"),
+        ("--log wparchive.toml", b"wparchive.toml is the file of settings"),
+        ("--bag b --log b/l", b"l is what --bag names, or inside"),
+        ("--media fetch --log out.media/l", b"l is what --media fetch names, or inside"),
+    ],
+)
+def test_a_log_never_replaces_what_the_run_reads_or_makes(place, options, word):
+    (place / "up/2024").mkdir(parents=True)
+    (place / "up/2024/a.png").write_bytes(b"\x89PNG\r\n\x1a\n0000")
+    (place / "link").symlink_to("up")
+    shutil.make_archive(str(place / "up"), "zip", place / "up")
+    (place / "d").write_text("gone.example\n")
+    (place / "hard").hardlink_to(place / "d")
+    (place / "wparchive.toml").write_text("[convert]\n")
+    before = tree(place)
+    done = run(f"wparchive convert x.xml -o out {options}", place)
+    assert (done.returncode, tree(place)) == (2, before), done.stderr
+    assert word in done.stderr
+
+
+def test_a_log_never_replaces_what_the_settings_name(place):
+    (place / "d").write_text("gone.example\n")
+    (place / "wparchive.toml").write_text('[convert]\ndead-links = "d"\n')
+    done = run("wparchive convert x.xml -o out --log d", place)
+    assert done.returncode == 2
+    assert (place / "d").read_text() == "gone.example\n"
+
+
+def test_a_log_may_have_the_longest_name_there_is(place):
+    log = place / ("l" * 255)
+    done = run(f"wparchive convert x.xml -o out --link-report {log.name}", place)
+    assert (done.returncode, log.is_file()) == (0, True), done.stderr
+    done = run(f"wparchive convert x.xml -o out2 --log {'l' * 256}", place)
+    assert done.returncode == 2
+    assert b"File name too long" in done.stderr
+    assert not (place / "out2").exists()
 
 
 def test_both_logs_may_go_to_a_device(place):

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.fault.processes import tree
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, verify
 from wparchive.errors import OutputError, OutputExistsError
@@ -163,6 +164,87 @@ def test_a_bag_is_never_written_over(tmp_path):
     with pytest.raises(OutputExistsError):
         convert(tmp_path / "export.xml", tmp_path / "out", bag=tmp_path / "bag")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.unverified  # files of others are in the output
+def test_the_bag_holds_what_the_manifest_names_and_nothing_of_others(made, tmp_path):
+    make, out = made, tmp_path / "out"
+    make()
+    whole = tree(tmp_path / "bag/data/out")
+    assert whole == tree(out)
+    shutil.rmtree(tmp_path / "bag")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/secret").write_text("SECRET")
+    (out / "link").symlink_to(tmp_path / "mine")
+    (out / "private/file").symlink_to(tmp_path / "mine/secret")
+    (out / "dangling").symlink_to("nowhere")
+    for name in "ab":
+        (out / name).symlink_to(".")
+    os.mkfifo(out / "fifo")
+    (out / "notes").write_text("x")
+    (out / os.fsdecode(b"bad\xff")).write_text("x")
+    make(overwrite=True)
+    packed = tree(tmp_path / "bag/data/out")
+    assert packed.keys() == whole.keys()
+    assert (out / "notes").is_file()
+
+
+def test_an_output_without_a_name_in_utf_8_is_refused_before_the_work(tmp_path):
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    with pytest.raises(OutputError, match="cannot be packed with --bag: its name is not UTF-8"):
+        convert(tmp_path / "export.xml", tmp_path / os.fsdecode(b"z\xff"), bag=tmp_path / "bag")
+    assert [p.name for p in tmp_path.iterdir()] == ["export.xml"]
+
+
+def test_the_path_of_a_bag_may_be_any_bytes(tmp_path):
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    place = tmp_path / os.fsdecode(b"z\xff")
+    convert(tmp_path / "export.xml", place / "out", to=["json"], bag=place / os.fsdecode(b"b\xff"))
+    assert (place / os.fsdecode(b"b\xff") / "bagit.txt").is_file()
+
+
+@pytest.mark.parametrize("name", [".out.wparchive-work", ".wparchive-work", ".x.wparchive-work/b"])
+def test_names_that_runs_clear_are_refused(tmp_path, name):
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    with pytest.raises(OutputError, match=r"The bag cannot be .* clears folders with names such"):
+        convert(tmp_path / "export.xml", tmp_path / "out", bag=tmp_path / name)
+    with pytest.raises(OutputError, match="The output directory cannot be"):
+        convert(tmp_path / "export.xml", tmp_path / name)
+    assert [p.name for p in tmp_path.iterdir()] == ["export.xml"]
+
+
+def test_a_bag_in_the_directory_for_downloads_is_refused_before_the_work(tmp_path):
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    with pytest.raises(
+        OutputError, match=r"directory for downloads out\.media is inside the other"
+    ):
+        convert(
+            tmp_path / "export.xml", tmp_path / "out", media="fetch", bag=tmp_path / "out.media"
+        )
+    assert [p.name for p in tmp_path.iterdir()] == ["export.xml"]
+
+
+def test_the_bag_is_named_and_not_the_output(tmp_path):
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    (tmp_path / "bag").mkdir()
+    (tmp_path / "bag/mine").write_text("x")
+    with pytest.raises(OutputExistsError) as error:
+        convert(tmp_path / "export.xml", tmp_path / "out", bag=tmp_path / "bag", overwrite=True)
+    assert str(error.value) == "The bag bag is not empty.\nName another one."
+    with pytest.raises(OutputError, match=r"^The bag b cannot be written: Not a directory"):
+        convert(tmp_path / "export.xml", tmp_path / "out", bag=tmp_path / "export.xml/b")
+
+
+def test_a_file_that_cannot_be_packed_is_named(tmp_path, monkeypatch):
+    def refuse(source, _copy):
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(source))
+
+    monkeypatch.setattr(shutil, "copy2", refuse)
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    with pytest.raises(
+        OutputError, match=r"manifest-sha256\.txt cannot be packed: Input/output error"
+    ):
+        convert(tmp_path / "export.xml", tmp_path / "out", to=["json"], bag=tmp_path / "bag")
 
 
 def test_a_dry_run_gives_no_bag(tmp_path):

@@ -73,8 +73,10 @@ def test_what_is_no_folder_is_left_alone(tmp_path, kind):
 
 def test_temporary_folders_of_killed_processes_go_and_others_stay(tmp_path, monkeypatch, other):
     monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
-    for name in ("wparchive-scratch-mine", "wparchive-scratch-left"):
+    # A run may be killed before it writes the lock, and after it has removed the lock.
+    for name in ("wparchive-scratch-mine", "wparchive-scratch-left", "wparchive-scratch-empty"):
         (tmp_path / name).mkdir()
+    (tmp_path / "wparchive-scratch-mine" / "notes").touch()
     (tmp_path / "wparchive-scratch-left" / locks.LOCK).touch()
     held = scratch.make()
     second = scratch.make()
@@ -84,11 +86,29 @@ def test_temporary_folders_of_killed_processes_go_and_others_stay(tmp_path, monk
     second.release()
 
 
+def test_a_folder_that_cannot_be_cleared_keeps_its_lock(tmp_path, monkeypatch):
+    claim = Claim(tmp_path / "work")
+    (claim.folder / "half").mkdir()
+
+    def refuse(path):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(locks.shutil, "rmtree", refuse)
+        claim.release()
+    assert {p.name for p in claim.folder.iterdir()} == {"half", locks.LOCK}
+    Claim(tmp_path / "work").release()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_without_locks_outputs_are_written_and_leftovers_are_left(tmp_path, monkeypatch):
     def unsupported(_descriptor):
         raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
 
     monkeypatch.setattr(locks, "_lock", unsupported)
+    # Other programs would remove what is not locked.
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path / "tmp"))
     source = tmp_path / "export.xml"
     source.write_text(export(item(1)))
     convert(source, tmp_path / "out")
