@@ -178,6 +178,6 @@ def _days(post: Post) -> int:
     ]
     dated += [(comment, "wp:comment_date", comment.published) for comment in post.comments]
     return sum(
-        dates.is_day(day) and not (record.source_layout and name in record.source_layout.verbatim)
+        dates.is_day(day) and not (record.layout and name in record.layout.whole)
         for record, name, day in dated
     )

@@ -128,9 +128,9 @@ class Importable:
         if found:
             elements = [f"wp:{name}" for name, value in found.items() if value is None]
             elements += [*["wp:author"] * len(new), *completed.elements]
-            layout = inferred.with_elements(site.source_layout, [*elements, inferred.ELEMENT])
+            layout = inferred.with_elements(site.layout, [*elements, inferred.ELEMENT])
             extra = [*site.extra, inferred.site_mark(found)]
-            site = replace(site, extra=extra, source_layout=layout)
+            site = replace(site, extra=extra, layout=layout)
         return SiteMetadata(site, authors, completed.terms, self._metadata.sources)
 
     def _site(self, site: Site) -> tuple[Site, dict[str, Any]]:
@@ -177,7 +177,7 @@ class Importable:
         if found:
             own.meta = [*own.meta, inferred.mark(found)]
             added = ["wp:post_id"] if found.get("id", 0) is None else []
-            own.source_layout = inferred.with_elements(own.source_layout, [*added, "wp:postmeta"])
+            own.layout = inferred.with_elements(own.layout, [*added, "wp:postmeta"])
         done.post = own
         for url in self._pictures.get(key, ()) if not is_export else ():
             made = attachment_of(own, url, self._plan.pictures[url][0])
@@ -318,9 +318,9 @@ def _marked(comment: Comment, changes: dict[str, Any], number: str, meta: str) -
         return comment
     found = {name: getattr(comment, name) for name in changes}
     added = [number] if found.get("id", 0) is None else []
-    layout = inferred.with_elements(comment.source_layout, [*added, meta])
+    layout = inferred.with_elements(comment.layout, [*added, meta])
     entries = [*comment.meta, inferred.mark(found)]
-    return replace(comment, **changes, meta=entries, source_layout=layout)
+    return replace(comment, **changes, meta=entries, layout=layout)
 
 
 def _answered(comment: Comment, post: Post, ids: list[int | None]) -> int | None:
