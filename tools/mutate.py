@@ -48,7 +48,7 @@ _SEEN = (
 _LOOP = (
     "tests/unit/engine/test_pipeline.py",
     "tests/unit/engine/test_checking.py",
-    "tests/unit/engine/test_containment.py",
+    "tests/unit/errors/test_containment.py",
     "tests/unit/engine/test_counts.py",
     "tests/unit/engine/test_private.py",
     "tests/unit/links",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _MADE: dict[str, Callable[..., Any]] = {
     "wparchive.api.convert": convert,
-    "wparchive.archive.Archive.write": Archive.write,
+    "wparchive.api.archive.Archive.write": Archive.write,
 }
 
 

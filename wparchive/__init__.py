@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wparchive.api import convert, open, open_source, read, verify  # noqa: A004
-    from wparchive.archive import Archive
+    from wparchive.api.archive import Archive
     from wparchive.engine.observer import ConversionObserver
     from wparchive.engine.records import Record, records
     from wparchive.errors import (
@@ -66,7 +66,7 @@ __all__ = [
 
 _HOMES = {
     "wparchive.api": ("convert", "open", "open_source", "read", "verify"),
-    "wparchive.archive": ("Archive",),
+    "wparchive.api.archive": ("Archive",),
     "wparchive.wordpress.shortcodes": ("Shortcode",),
     "wparchive.engine.observer": ("ConversionObserver",),
     "wparchive.engine.records": ("Record", "records"),

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from wparchive.by_site import SitesReport
-    from wparchive.by_site.results import SiteResult
+    from wparchive.engine.by_site import SitesReport
+    from wparchive.engine.by_site.results import SiteResult
     from wparchive.storage.limits import Limits
 
 
@@ -38,7 +38,7 @@ def convert_by_site(
     Returns:
         The exit code.
     """
-    from wparchive.by_site import convert_sites  # noqa: PLC0415 - the whole library
+    from wparchive.engine.by_site import convert_sites  # noqa: PLC0415 - the whole library
     from wparchive.options import Options  # noqa: PLC0415
 
     with observing(quiet=quiet, log=None) as observer:

@@ -18,7 +18,7 @@ from wparchive.links.graph import Summary, write_csv, write_dot, write_graphml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.archive import Archive
+    from wparchive.api.archive import Archive
 
 _SHOWN = 20
 _IN_MEMORY = 16_000_000

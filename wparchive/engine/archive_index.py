@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.merge_documents import merge
 from wparchive.assembly.site_info import join_metadata
-from wparchive.containment import Attempt
 from wparchive.engine.counts import InputCounts
 from wparchive.engine.inputs import open_documents
 from wparchive.engine.post_cache import CachedDocument, read_ahead
 from wparchive.engine.post_transform import TransformAccount, TransformedDocument
+from wparchive.errors.containment import Attempt
 from wparchive.notices import Code, Notice
 from wparchive.transforms.pseudonymize import PseudonymousDocument, Pseudonyms, key_of
 from wparchive.transforms.public_types import shown_taxonomies

@@ -9,13 +9,13 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from wparchive import links
-from wparchive.containment import Attempt
 from wparchive.engine.archive_index import failure, is_withheld
 from wparchive.engine.checking import changed_words
 from wparchive.engine.placements import unpack
 from wparchive.engine.post_conversion import PostConversion, SharedWork
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.writer_contract import check_media_dir
+from wparchive.errors.containment import Attempt
 from wparchive.formats import registry
 from wparchive.links.target_kinds import is_file
 from wparchive.model.records import Post

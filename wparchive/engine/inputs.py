@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.containment import Attempt
 from wparchive.engine.plugin_document import PluginDocument
 from wparchive.errors import (
     EmptyInputError,
@@ -12,6 +11,7 @@ from wparchive.errors import (
     OutputError,
     UnknownFormatError,
 )
+from wparchive.errors.containment import Attempt
 from wparchive.formats import registry
 from wparchive.formats.readers import CollectionReader, ContainerReader, Reader
 from wparchive.notices import Code, Notice

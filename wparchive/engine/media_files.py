@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wparchive import extras, links
+from wparchive import links
 from wparchive.engine.archive_index import is_withheld
 from wparchive.engine.placements import unpack
+from wparchive.errors import extras
 from wparchive.media import (
     FETCH,
     INPUTS,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wparchive.containment import Attempt
+from wparchive.errors.containment import Attempt
 from wparchive.formats.writers import Placement, Planned
 from wparchive.storage.names import collision_key
 from wparchive.transforms.edition import public_fields

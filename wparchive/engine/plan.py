@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import MAXYEAR, MINYEAR, UTC
 from typing import TYPE_CHECKING
 
-from wparchive.containment import Attempt
 from wparchive.engine.archive_index import ConversionTask, failure
 from wparchive.engine.placements import pack, placement_of
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import EmptyInputError
+from wparchive.errors.containment import Attempt
 from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.notices import Code

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from wparchive.containment import Attempt
 from wparchive.errors import PluginError
+from wparchive.errors.containment import Attempt
 from wparchive.formats.readers import SiteMetadata
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Author, Post, Site, Term

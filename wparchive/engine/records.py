@@ -14,7 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.containment import is_general
 from wparchive.engine.counts import InputCounts
 from wparchive.engine.inputs import recognizes
 from wparchive.engine.notice_privacy import NoticeFilter
@@ -23,6 +22,7 @@ from wparchive.engine.pipeline import Conversion
 from wparchive.engine.record_options import FORMAT, RecordOptions
 from wparchive.engine.report import unaccounted
 from wparchive.errors import ChangedInputError, InputError, WparchiveError
+from wparchive.errors.containment import is_general
 from wparchive.links import LinkIndex
 from wparchive.storage import scratch
 from wparchive.storage.names import safe_file_name

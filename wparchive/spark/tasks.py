@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.by_site.captures import extents
+from wparchive.engine.by_site.captures import extents
 from wparchive.engine.inputs import recognizes
 from wparchive.engine.record_pieces import read_piece, split
 from wparchive.engine.records import error_record, is_of_the_machine, notice_records, read

@@ -5,8 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from wparchive import extras
-from wparchive.errors import InputError
+from wparchive.errors import InputError, extras
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

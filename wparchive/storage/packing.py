@@ -10,8 +10,7 @@ import re
 import zlib
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
-from wparchive import extras
-from wparchive.errors import InputError
+from wparchive.errors import InputError, extras
 from wparchive.storage import recovery
 from wparchive.storage.recovery import DamageError
 

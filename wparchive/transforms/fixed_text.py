@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wparchive import extras
+from wparchive.errors import extras
 from wparchive.language.mojibake import misread_words
 from wparchive.notices import Code, Notice
 

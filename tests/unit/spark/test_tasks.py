@@ -178,7 +178,7 @@ def test_missing_pyspark_is_one_sentence(monkeypatch, capsys):
 
 def test_nothing_else_imports_the_extras():
     program = (
-        "import sys, wparchive, wparchive.api, wparchive.cli.main, wparchive.by_site\n"
+        "import sys, wparchive, wparchive.api, wparchive.cli.main, wparchive.engine.by_site\n"
         "list(wparchive.records(b'', 'x'))\n"
         "print({'pyspark', 'fsspec', 'pyarrow', 'pandas', 'dask', 'ray'} & set(sys.modules))"
     )

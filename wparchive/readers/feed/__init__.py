@@ -13,8 +13,8 @@ from urllib.parse import urlunsplit
 from wparchive.assembly.observations import Observation, PostSpool, observe
 from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.assembly.unclaimed.account import notices_of
-from wparchive.containment import Attempt
 from wparchive.errors import InputError, MalformedInputError
+from wparchive.errors.containment import Attempt
 from wparchive.formats.readers import ReaderInfo, SiteMetadata
 from wparchive.notices import Code, Notice
 from wparchive.readers.feed.channel import read_feed

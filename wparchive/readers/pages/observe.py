@@ -12,7 +12,7 @@ import msgspec
 from wparchive.assembly.identity import canonicalize_url, slug_in
 from wparchive.assembly.observations import Observation, observe
 from wparchive.assembly.original_links import LinkRestorer, has_relative_links
-from wparchive.containment import Attempt
+from wparchive.errors.containment import Attempt
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post

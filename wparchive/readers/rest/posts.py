@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wparchive.assembly.excerpts import is_beginning
-from wparchive.containment import Attempt
+from wparchive.errors.containment import Attempt
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code, Notice
 from wparchive.readers.rest import values

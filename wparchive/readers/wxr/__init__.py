@@ -19,8 +19,8 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from wparchive.containment import Attempt
 from wparchive.errors import MalformedInputError, UnknownFormatError
+from wparchive.errors.containment import Attempt
 from wparchive.formats.readers import EXPORT, Range, ReaderInfo, SiteMetadata
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr.channel import read_site_metadata

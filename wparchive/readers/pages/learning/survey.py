@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.identity import digest
-from wparchive.containment import Attempt
+from wparchive.errors.containment import Attempt
 from wparchive.readers.pages.extract.assemble import survey_page
 from wparchive.readers.pages.extract.learned import PageBlocks, folded
 from wparchive.readers.pages.observe import original_address

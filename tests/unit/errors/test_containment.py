@@ -9,8 +9,8 @@ import pytest
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert, verify
-from wparchive.containment import Attempt
 from wparchive.errors import ExitCode, OutputError
+from wparchive.errors.containment import Attempt
 from wparchive.formats import registry
 from wparchive.model.records import Post
 from wparchive.notices import Code

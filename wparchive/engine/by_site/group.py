@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.by_site.examine import site_key
+from wparchive.engine.by_site.examine import site_key
 from wparchive.storage.names import safe_name
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.storage.walking import FileSet
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from wparchive.by_site.examine import SitePart
+    from wparchive.engine.by_site.examine import SitePart
 
 
 @dataclass

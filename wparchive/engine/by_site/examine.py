@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.by_site.captures import page_hosts, split_by_host
+from wparchive.engine.by_site.captures import page_hosts, split_by_host
 from wparchive.engine.inputs import find_format, recognizes
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import WparchiveError

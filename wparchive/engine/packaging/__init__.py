@@ -10,11 +10,10 @@ import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from wparchive import extras
-from wparchive.errors import OutputError
+from wparchive.engine.packaging.dublin_core import dublin_core
+from wparchive.engine.packaging.premis import premis
+from wparchive.errors import OutputError, extras
 from wparchive.language.dates.epoch import source_date
-from wparchive.packaging.dublin_core import dublin_core
-from wparchive.packaging.premis import premis
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.fixity import MANIFEST, read_manifest
 from wparchive.storage.private import PRIVATE, formats

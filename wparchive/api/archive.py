@@ -13,6 +13,7 @@ from wparchive.engine import pipeline
 from wparchive.engine.archive_index import open_index
 from wparchive.engine.inputs import OpenInputs, recognizes
 from wparchive.engine.media_files import download_folder_of
+from wparchive.engine.packaging import check_bag, make_bag
 from wparchive.engine.plan import Planner
 from wparchive.engine.request import Request
 from wparchive.engine.workers import WorkerPool
@@ -20,7 +21,6 @@ from wparchive.errors import OutputExistsError, UsageError
 from wparchive.formats.writers import Context
 from wparchive.links import LinkIndex, PostLinks, Resolver
 from wparchive.options import Options
-from wparchive.packaging import check_bag, make_bag
 from wparchive.render.body import post_html
 from wparchive.storage import scratch
 from wparchive.storage.sources import Sources

@@ -18,8 +18,8 @@ from tests.warcs import packed, warcinfo
 from tests.warcs import page as captured
 from tests.wxr import HEAD, comment, export, item
 from wparchive import api
-from wparchive.by_site import convert_sites, run
-from wparchive.by_site.results import SiteResult
+from wparchive.engine.by_site import convert_sites, run
+from wparchive.engine.by_site.results import SiteResult
 from wparchive.errors import OutputError, UsageError
 from wparchive.options import Options
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wparchive.by_site.examine import PileFile
+from wparchive.engine.by_site.examine import PileFile
 from wparchive.errors import MissingInputError, OutputError, UsageError
 from wparchive.storage.earlier_outputs import outputs
 from wparchive.storage.inputs import STDIN

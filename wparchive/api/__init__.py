@@ -7,7 +7,7 @@ from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
-from wparchive.archive import Archive, run
+from wparchive.api.archive import Archive, run
 from wparchive.engine.request import Request
 from wparchive.errors import MissingInputError, VerificationError
 from wparchive.options import described

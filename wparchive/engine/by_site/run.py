@@ -12,12 +12,12 @@ from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wparchive.by_site.examine import Examiner
-from wparchive.by_site.group import Grouping
-from wparchive.by_site.pile import pile_files
-from wparchive.by_site.processes import run_each
-from wparchive.by_site.results import TABLE, ResultTable, SiteResult
 from wparchive.engine import pipeline
+from wparchive.engine.by_site.examine import Examiner
+from wparchive.engine.by_site.group import Grouping
+from wparchive.engine.by_site.pile import pile_files
+from wparchive.engine.by_site.processes import run_each
+from wparchive.engine.by_site.results import TABLE, ResultTable, SiteResult
 from wparchive.engine.request import Request
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from wparchive.by_site.group import Site
+    from wparchive.engine.by_site.group import Site
     from wparchive.storage.limits import Limits
     from wparchive.storage.walking import FileSet
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from wparchive.by_site.run import SitesReport, convert_sites
+from wparchive.engine.by_site.run import SitesReport, convert_sites
 
 __all__ = ["SitesReport", "convert_sites"]
