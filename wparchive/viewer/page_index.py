@@ -9,6 +9,7 @@ import time
 import zipfile
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wparchive.errors import (
@@ -23,7 +24,7 @@ from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.scratch import blamed
 from wparchive.viewer.excerpts import excerpt
-from wparchive.viewer.payload import is_page, page_text, payload
+from wparchive.viewer.payload import IN_MEMORY, is_page, page_text, payload
 from wparchive.warc.strict import read_records, record_at
 from wparchive.web.references import unescape
 
@@ -64,6 +65,8 @@ _ADDRESS = 4096
 """Characters of an address; browsers open no longer ones."""
 _EXCERPTED = 200_000
 """Characters at the beginning of a page in which an excerpt is looked for."""
+_LOOKED_UP = 400
+"""Addresses in a query; SQLite allows 999 values in its oldest versions."""
 _STEPS = 10_000
 """Steps of SQLite's machine after which the clock is looked at."""
 
@@ -176,7 +179,7 @@ class PageIndex:
         for at, name, offset in rows:
             try:
                 with open(name, "rb") as file:  # noqa: PTH123 - a path of our own, as text
-                    record = record_at(file, offset)
+                    record = record_at(file, offset, IN_MEMORY)
             except OSError as error:
                 raise MissingInputError(f"The archive was removed: {error}.") from error
             if record is not None:
@@ -187,9 +190,15 @@ class PageIndex:
 
     def known(self, addresses: Iterable[str]) -> set[str]:
         """Return those of the addresses that the archive has."""
-        query = "SELECT 1 FROM page WHERE uri = ? UNION ALL SELECT 1 FROM alias WHERE uri = ?"
+        found: set[str] = set()
+        wanted = iter(addresses)
         with closing(sqlite3.connect(self._database)) as connection:
-            return {a for a in set(addresses) if connection.execute(query, (a, a)).fetchone()}
+            while part := list(islice(wanted, _LOOKED_UP)):
+                these = f"IN ({', '.join('?' * len(part))})"
+                for table in ("page", "alias"):
+                    query = f"SELECT uri FROM {table} WHERE uri {these}"  # noqa: S608 - no values
+                    found.update(uri for (uri,) in connection.execute(query, part))
+        return found
 
     def pages(self, limit: int, offset: int = 0) -> list[Page]:
         """Return pages in the order of the archive."""
