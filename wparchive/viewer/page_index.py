@@ -22,7 +22,7 @@ from wparchive.render.summary import plain_text
 from wparchive.storage.assets import in_container
 from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.scratch import blamed
+from wparchive.storage.scratch import blamed, writing
 from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.payload import IN_MEMORY, is_page, page_text, payload
 from wparchive.warc.strict import read_records, record_at
@@ -279,7 +279,8 @@ def _unpack(asset: Asset, place: Path, allowance: Allowance, budget: Budget) -> 
         for block in asset.blocks():
             allowance.take(len(block))
             budget.take(len(block))
-            file.write(block)
+            with writing():
+                file.write(block)
 
 
 def _add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from wparchive.storage.scratch import writing
 from wparchive.warc.streams import BLOCK, GZIP, RECORD_END, Member, Stream, next_member, next_record
 
 if TYPE_CHECKING:
@@ -314,7 +315,8 @@ def _read_block(stream: Stream, record: RawRecord, length: int | None) -> None:
         data = stream.read_some(BLOCK if left is None else min(left, BLOCK))
         if not data:
             break
-        record.block.write(data)
+        with writing():
+            record.block.write(data)
         record.length += len(data)
         left = None if left is None else left - len(data)
     record.block.seek(0)
