@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from wparchive.cli import signals, streams
+from wparchive.containment import is_out_of_memory
 from wparchive.errors import (
     ExitCode,
     OutputError,
@@ -170,7 +171,10 @@ def _unexpected(error: Exception) -> WparchiveError:
             hint="Please report this to the authors of the plugin. Run wparchive again with"
             " WPARCHIVE_TRACEBACK=1 for a traceback.",
         )
-    if isinstance(error, OSError | MemoryError):
+    if is_out_of_memory(error):
+        hint = "Try again with --jobs 1, or with more memory."
+        return WparchiveError("The system has no more memory for wparchive.", hint=hint)
+    if isinstance(error, OSError):
         return _refused(error)
     return WparchiveError(
         f"wparchive failed because of a defect in wparchive: {type(error).__name__}: {error}.",
@@ -178,11 +182,8 @@ def _unexpected(error: Exception) -> WparchiveError:
     )
 
 
-def _refused(error: OSError | MemoryError) -> WparchiveError:
+def _refused(error: OSError) -> WparchiveError:
     """Describe what the system refused to the whole program."""
-    if isinstance(error, MemoryError):
-        hint = "Try again with --jobs 1, or with more memory."
-        return WparchiveError("The system has no more memory for wparchive.", hint=hint)
     what = f" for {error.filename}" if error.filename else ""
     return WparchiveError(
         f"The system refused wparchive something that it needs: {error.strerror or error}{what}.",

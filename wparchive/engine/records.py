@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.containment import is_general
+from wparchive.containment import is_general, is_out_of_memory
 from wparchive.engine.counts import InputCounts
 from wparchive.engine.inputs import recognizes
 from wparchive.engine.notice_privacy import NoticeFilter
@@ -114,7 +114,7 @@ def read(data: bytes | Path | FileSet, source: str, options: RecordOptions) -> I
 
 def is_of_the_machine(error: Exception) -> bool:
     """Check whether an exception is about the machine or the installation, not about the data."""
-    if isinstance(error, InputError | MemoryError):  # of memory no more than the data asks for
+    if isinstance(error, InputError) or is_out_of_memory(error):  # the data asks for so much
         return False
     return isinstance(error, ImportError) or is_general(error)
 
