@@ -60,7 +60,7 @@ e2e: $(VENV)/.dev
 
 scale: $(VENV)/.dev
 	@$(PIP) --editable '.[scale]'
-	$(BIN)/pytest tests/scale
+	$(BIN)/pytest tests/scale tests/unit/spark
 
 fuzz: $(VENV)/.dev
 	WPARCHIVE_FUZZ_SECONDS=$(or $(SECONDS),600) $(BIN)/pytest --numprocesses 2 \

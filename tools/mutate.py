@@ -57,6 +57,7 @@ _LOOP = (
 )
 _TRANSFORMED = ("tests/unit/engine/test_post_transform.py",)
 _TRANSFORM = "engine/post_transform.py"
+_RESUMED = ("tests/unit/engine/test_resuming.py",)
 _VISIBILITY = "transforms/visibility.py"
 _EDITION = "transforms/edition.py"
 _CONVERT = "engine/convert.py"
@@ -115,7 +116,7 @@ MUTATIONS = (
              " self.post_links.kinds_and_outcomes(self.name))\n            return",
              "None, None)\n            return", _LOOP),
     Mutation("conversion: comments are not sanitized", _POST,
-             "post and sanitize_comments(post, self.name, self.result.notices)", "post", _LOOP),
+             'public.post and sanitize_comments(public.post, "", notices)', "public.post", _LOOP),
     Mutation("conversion: notices of comments come from private formats, too", _POST,
              "        if self.worker.is_public(self.writer):\n            self.result.notices",
              "        if True:\n            self.result.notices", _LOOP),
@@ -137,6 +138,14 @@ MUTATIONS = (
     Mutation("report: what is unaccounted for is not lost", "engine/counts.py",
              "return {name: number for name, number in short.items() if number}",
              "return {}", _LOOP),
+    Mutation("update: results of other inputs are taken over", "engine/resuming.py",
+             "(each.name, each.size, each.sha256)", "(each.name)", _RESUMED),
+    Mutation("update: results of other options are taken over", "engine/resuming.py",
+             "sorted((name, repr(options[name])) for name in options.keys() - _INDIFFERENT),", "",
+             _RESUMED),
+    Mutation("update: files that somebody edited stay", "storage/work_folders.py",
+             "return same and sha256_of(file) == digest.sha256", "return same",
+             ("tests/unit/storage/test_updates.py",)),
 )  # fmt: skip
 
 

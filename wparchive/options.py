@@ -212,8 +212,8 @@ class Options:
     )  # fmt: skip
     links: str = option(
         "original", "text", "STYLE",
-        "How Markdown, WARC and WACZ link to the blog's own pages: `original`, `relative`, `root`"
-        " or `absolute=https://new.example`.",
+        "How Markdown, WARC and WACZ link to the blog's own pages: `original`, `relative`, `root`,"
+        " `absolute=https://new.example`, or `wiki` for the links of Obsidian.",
         more="See [link styles](../how-to/links.md#point-links-to-the-output).",
         group="Links",
     )  # fmt: skip

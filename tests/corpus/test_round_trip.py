@@ -52,7 +52,7 @@ def records(folder):
     posts = [json.loads(line) for line in lines if line]
     for post in posts:
         # A date that only pubDate had is written in the element that WordPress reads, too.
-        order = (post.get("source_layout") or {}).get("order") or []
+        order = (post.get("layout") or {}).get("order") or []
         if "wp:post_date" not in order and "wp:post_date_gmt" in order[-1:]:
             order.pop()
     return without_origins([json.loads((folder / "site.json").read_bytes()), *posts])

@@ -46,7 +46,8 @@ class LinkStyle(NamedTuple):
     """The style of links to the blog itself.
 
     Attributes:
-        name: ``original``, ``relative``, ``root`` or ``absolute``.
+        name: ``original``, ``relative``, ``root``, ``absolute``, or ``wiki``: relative links that
+            the writer of Markdown writes in the form of Obsidian.
         base: The new address of the site, for ``absolute``.
     """
 
@@ -61,14 +62,14 @@ class LinkStyle(NamedTuple):
             UsageError: The text is not a link style.
         """
         name, equals, base = text.partition("=")
-        if name in {"original", "relative", "root"} and not equals:
+        if name in {"original", "relative", "root", "wiki"} and not equals:
             return cls(name)
         url = urls.parse(base) if name == "absolute" else None
         if url is None or url.scheme not in {"http", "https"} or url.query or url.fragment:
             raise UsageError(
                 f"--links does not accept {text!r}.",
-                hint=did_you_mean([name], ["original", "relative", "root", "absolute"])
-                + "It accepts original, relative, root and absolute=https://new.example.",
+                hint=did_you_mean([name], ["original", "relative", "root", "absolute", "wiki"])
+                + "It accepts original, relative, root, wiki and absolute=https://new.example.",
             )
         return cls(name, base.rstrip("/"))
 

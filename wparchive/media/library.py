@@ -126,11 +126,16 @@ def _safe(path: str) -> str:
     return "/".join([folder, *parts])
 
 
-def _order(asset: Asset) -> tuple[bool, bool, int, str]:
-    """Whole files first; of those of one name the one without a query, else the largest."""
+def _order(asset: Asset) -> tuple[bool, bool, bool, int, str]:
+    """Whole files first; of those of one name the one without a query, else the largest.
+
+    Names without an ending come last: the page of a month (``/2019/07/``) must not take the name
+    of the directory of its uploads.
+    """
     address = asset.urls[0] if asset.urls else original_path(asset.name)
     asks = "?" in address
-    return bool(asset.damage), asks, -asset.size if asks else 0, asset.name
+    is_page = "." not in address.partition("?")[0].rpartition("/")[2]
+    return bool(asset.damage), is_page, asks, -asset.size if asks else 0, asset.name
 
 
 def _mirrored(name: str) -> list[str]:

@@ -69,7 +69,7 @@ class SourceLayout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unkn
             as ``{uri}local``; a run of equal ones is ``category*3``. In a channel ``item`` means
             all items. None is core's order; an order that no longer fits the record, because
             it was edited or merged, is not followed.
-        verbatim: Names of children all of which are in `extra` as they were found, since a field
+        whole: Names of children all of which are in `extra` as they were found, since a field
             alone cannot hold it: white space around a token, another spelling of a date, an
             attribute, nested elements, another version's namespace, the old empty comment type.
         namespace: The element's own namespace, where it is not the document's.
@@ -80,7 +80,7 @@ class SourceLayout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unkn
     """
 
     order: list[str] | None = None
-    verbatim: list[str] = []
+    whole: list[str] = []
     namespace: str = ""
     attributes: dict[str, str] = {}
     text: str = ""
@@ -123,7 +123,7 @@ class Author(_Record):
     url: str | None = None
     description: str | None = None
     extra: list[UnknownElement] = []
-    source_layout: SourceLayout | None = None
+    layout: SourceLayout | None = None
     origin: Origin | None = None
 
 
@@ -138,7 +138,7 @@ class Term(_Record):
     description: str | None = None
     meta: list[Meta] = []
     extra: list[UnknownElement] = []
-    source_layout: SourceLayout | None = None
+    layout: SourceLayout | None = None
     origin: Origin | None = None
 
 
@@ -189,7 +189,7 @@ class Site(_Record):
     image: Image | None = None
     namespaces: dict[str, str] = {}
     extra: list[UnknownElement] = []
-    source_layout: SourceLayout | None = None
+    layout: SourceLayout | None = None
     origin: Origin | None = None
 
 
@@ -216,7 +216,7 @@ class Comment(_Record):
     user_id: int | None = None
     meta: list[Meta] = []
     extra: list[UnknownElement] = []
-    source_layout: SourceLayout | None = None
+    layout: SourceLayout | None = None
     origin: Origin | None = None
 
     @property
@@ -279,7 +279,7 @@ class Post(_Record):
     meta: list[Meta] = []
     comments: list[Comment] = []
     extra: list[UnknownElement] = []
-    source_layout: SourceLayout | None = None
+    layout: SourceLayout | None = None
     origin: Origin | None = None
 
     @property

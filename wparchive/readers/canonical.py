@@ -37,7 +37,7 @@ _OWN_FIELDS = frozenset(
     {
         b"attachment_url", b"comment_status", b"guid_is_permalink", b"menu_order",
         b"modified_gmt", b"origin", b"ping_status", b"published", b"published_gmt",
-        b"source_layout",
+        b"layout",
     }
 )  # fmt: skip
 _TOKEN = re.compile(rb'"((?>(?:[^"\\]++|\\.)*))(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)

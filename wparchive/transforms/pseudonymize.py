@@ -138,7 +138,7 @@ class Pseudonyms:
             fields["email"] = self._email_field(stored.email)
         if Personal.IPS in self.words and stored.ip and changed.ip == stored.ip:
             fields["ip"] = self._ip_like(stored.ip)  # such as the name of a host
-        besides = {key: getattr(changed, key) for key in ("meta", "extra", "source_layout")}
+        besides = {key: getattr(changed, key) for key in ("meta", "extra", "layout")}
         change = self._of_visitor(name or "", sites)
         for key, value in besides.items():
             if value and change:
@@ -146,7 +146,7 @@ class Pseudonyms:
                 kind = {
                     "meta": list[Meta],
                     "extra": list[UnknownElement],
-                    "source_layout": SourceLayout,
+                    "layout": SourceLayout,
                 }[key]
                 fields[key] = msgspec.convert(walked, kind)
         return msgspec.structs.replace(changed, **fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import quote, urldefrag, urljoin
 
 from wparchive.render.template import template
 from wparchive.web.refresh import without_refresh
@@ -24,7 +24,13 @@ _HINT = re.compile(r"<link(?=[\s/])", re.IGNORECASE)
 _FRAME = re.compile(r"<i?frame(?=[\s/])", re.IGNORECASE)
 _LINKS = 100_000
 """Different links of a page that are looked up; a hostile page has a million of them."""
+_KEPT = "%/:=&?~+!$,;'@()*[]#"
 _BODY = re.compile(r"<body[^<>]*>\n?", re.IGNORECASE)
+
+
+def quoted(address: str) -> str:
+    """Return an address as archives have it: letters such as ``ä`` are percent-encoded."""
+    return quote(address, safe=_KEPT)
 
 
 def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> str:
@@ -48,13 +54,14 @@ def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> s
         return url
 
     def local(url: str) -> str:
-        address, fragment = targets.get(url, ("", ""))
-        if address not in here:
+        found, fragment = targets.get(url, ("", ""))
+        address = next((form for form in (found, quoted(found)) if form in here), "")
+        if not address:
             return url
         return f"{AT}{address}#{fragment}" if fragment else f"{AT}{address}"
 
     relink(text, note)
-    here = known(address for address, _ in targets.values())
+    here = known(form for address, _ in targets.values() for form in (address, quoted(address)))
     text = relink(text, local)
     bar = template("bar.html").render(query="", uri=uri)
     begins = _BODY.search(text)

@@ -18,15 +18,14 @@ from wparchive.errors import (
     UnknownFormatError,
     WparchiveError,
 )
-from wparchive.render.summary import plain_text
 from wparchive.storage.assets import in_container
 from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.scratch import blamed, writing
 from wparchive.viewer.excerpts import excerpt
-from wparchive.viewer.payload import IN_MEMORY, is_page, page_text, payload
-from wparchive.warc.strict import read_records, record_at
-from wparchive.web.references import unescape
+from wparchive.viewer.fill import TABLES, add_file
+from wparchive.viewer.payload import IN_MEMORY, payload
+from wparchive.warc.strict import record_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,24 +33,22 @@ if TYPE_CHECKING:
 
     from wparchive.storage.assets import Asset
     from wparchive.viewer.payload import Payload
-    from wparchive.warc.strict import RawRecord
 
-_TABLES = """
-CREATE TABLE page (
-  number INTEGER PRIMARY KEY, uri TEXT UNIQUE, file TEXT, offset INTEGER, media TEXT, title TEXT
-);
-CREATE TABLE alias (uri TEXT PRIMARY KEY, target TEXT);
-CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
+_BEST = """
+SELECT rowid FROM words WHERE words MATCH ?
+ORDER BY bm25(words, 5.0, 1.0), rowid LIMIT ? OFFSET ?
 """
-_BEST = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY bm25(words, 5.0, 1.0), rowid LIMIT ?"
+_MATCHES = "SELECT count(*) FROM words WHERE words MATCH ?"
 _SHOWN = """
-SELECT uri, page.title, substr(words.text, 1, ?)
+SELECT page.uri, page.title, page.type, page.date, substr(words.text, 1, ?)
 FROM words JOIN page ON page.number = words.rowid WHERE words.rowid = ?
 """
-_HEADING = re.compile(r"<h1\b[^<>]*>")
-_MAIN = re.compile(r"<main\b[^<>]*>")
-_TAG = re.compile(r"<[^<>]*>")
-_ARTICLE = re.compile(r"<article\b")
+_LISTED = """
+SELECT page.uri, page.title, page.type, page.date
+FROM page JOIN words ON words.rowid = page.number
+WHERE CASE WHEN ?1 IS NULL THEN page.type != 'attachment' ELSE page.type = ?1 END
+ORDER BY date DESC, number LIMIT ?2 OFFSET ?3
+"""
 _WARC = (".warc", ".warc.gz")
 # As few bytes as an archive counts for: one with a few pictures of a single colour is no bomb.
 _SMALLEST = (1 << 26) // Limits().ratio
@@ -59,10 +56,6 @@ _TYPED = 1000
 _WORDS = 12
 _WORD = 60
 """Characters of a search, words of it, and characters of a word that count."""
-_TITLE = 300
-"""Characters of a title."""
-_ADDRESS = 4096
-"""Characters of an address; browsers open no longer ones."""
 _EXCERPTED = 200_000
 """Characters at the beginning of a page in which an excerpt is looked for."""
 _LOOKED_UP = 400
@@ -77,13 +70,24 @@ class Page(NamedTuple):
     Attributes:
         uri: Address in the archive.
         title: Title in plain text.
+        type: The post's type; empty if unknown.
+        date: Its local date, ``YYYY-MM-DD``; empty if unknown.
         excerpt: Text around the search words, which are between U+0001 and U+0002; empty in lists
             that are not search results.
     """
 
     uri: str
     title: str
+    type: str = ""
+    date: str = ""
     excerpt: str = ""
+
+
+class Found(NamedTuple):
+    """The result of a search: some of the pages that were found, and how many there are."""
+
+    pages: list[Page]
+    total: int
 
 
 class Document(NamedTuple):
@@ -99,7 +103,7 @@ class Document(NamedTuple):
 
 
 class PageIndex:
-    """Index of the pages of an output, or of a WARC or WACZ file that wparchive wrote.
+    """Index of the pages of an output, or of a WARC or WACZ file.
 
     Args:
         target: Output directory or file.
@@ -131,7 +135,7 @@ class PageIndex:
     def _fill(self, target: Path, scratch: Path, limits: Limits) -> None:
         with closing(sqlite3.connect(self._database)) as connection, connection:
             try:
-                connection.executescript(_TABLES)
+                connection.executescript(TABLES)
             except sqlite3.OperationalError as error:
                 if "fts5" not in str(error):
                     raise
@@ -140,7 +144,7 @@ class PageIndex:
                 ) from error
             empty = True
             for path, allowance in _warcs(target, scratch, limits):
-                _add_file(connection, path, allowance)
+                add_file(connection, path, allowance)
                 empty = False
         if empty:
             raise UnknownFormatError(
@@ -148,10 +152,10 @@ class PageIndex:
                 hint="First convert with --to warc or --to wacz.",
             )
 
-    def count(self) -> int:
-        """Return the number of pages that can be searched."""
-        [(number,)] = self._rows("SELECT count(*) FROM words")
-        return int(number)
+    def types(self) -> dict[str, int]:
+        """Return the number of pages that are listed by type; those of unknown type have none."""
+        query = "SELECT type, count(*) FROM page JOIN words ON words.rowid = page.number GROUP BY 1"
+        return dict(self._rows(f"{query} ORDER BY 1"))
 
     def home(self) -> str | None:
         """Return the address of the front page, which is the shortest; None without pages."""
@@ -200,20 +204,23 @@ class PageIndex:
                     found.update(uri for (uri,) in connection.execute(query, part))
         return found
 
-    def pages(self, limit: int, offset: int = 0) -> list[Page]:
-        """Return pages in the order of the archive."""
-        query = (
-            "SELECT uri, page.title FROM page JOIN words ON words.rowid = page.number"
-            " ORDER BY number LIMIT ? OFFSET ?"
-        )
-        return [Page(*row) for row in self._rows(query, (limit, offset))]
+    def pages(self, type: str | None, limit: int, offset: int = 0) -> list[Page]:  # noqa: A002
+        """Return pages, the newest first, those without a date last.
 
-    def search(self, words: str, limit: int) -> list[Page] | None:
+        Args:
+            type: The type of their posts; None for all but attachments.
+            limit: Maximal number of pages.
+            offset: How many to skip.
+        """
+        return [Page(*row) for row in self._rows(_LISTED, (type, limit, offset))]
+
+    def search(self, words: str, limit: int, offset: int = 0) -> Found | None:
         """Find pages that have all words, or words that begin with them; the best first.
 
         Args:
             words: The search as it was typed; only the first twelve words count.
             limit: Maximal number of pages.
+            offset: How many to skip.
 
         Returns:
             The pages; None if the search takes too long.
@@ -221,15 +228,16 @@ class PageIndex:
         terms = dict.fromkeys(word[:_WORD] for word in re.findall(r"\w+", words[:_TYPED]))
         query = " ".join(f'"{word}"*' for word in list(terms)[:_WORDS])
         if not query:
-            return []
+            return Found([], 0)
         try:
-            best = self._rows(_BEST, (query, limit), self.search_timeout)
+            [(total,)] = self._rows(_MATCHES, (query,), self.search_timeout)
+            best = self._rows(_BEST, (query, limit, offset), self.search_timeout)
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 return None
             raise
         rows = (row for (number,) in best for row in self._rows(_SHOWN, (_EXCERPTED, number)))
-        return [Page(uri, title, excerpt(text, terms)) for uri, title, text in rows]
+        return Found([Page(u, t, k, d, excerpt(text, terms)) for u, t, k, d, text in rows], total)
 
     def _rows(
         self, query: str, values: Sequence[object] = (), timeout: float | None = None
@@ -281,48 +289,3 @@ def _unpack(asset: Asset, place: Path, allowance: Allowance, budget: Budget) -> 
             budget.take(len(block))
             with writing():
                 file.write(block)
-
-
-def _add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> None:
-    with path.open("rb") as file:
-        for record in read_records(file, allowance.take):
-            uri = record.get("WARC-Target-URI") or ""
-            if len(uri) > _ADDRESS:
-                continue
-            kind = record.get("WARC-Type")
-            if kind == "revisit":
-                target = record.get("WARC-Refers-To-Target-URI")
-                connection.execute("INSERT OR IGNORE INTO alias VALUES (?, ?)", (uri, target))
-            elif kind in {"resource", "response"}:
-                _add(connection, path, record, uri)
-
-
-def _add(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str) -> None:
-    found = payload(record)
-    page = page_text(found) if is_page(found) else ""
-    title = " ".join(unescape(_TAG.sub("", _between(page, _HEADING, "</h1>"))).split())
-    added = connection.execute(
-        "INSERT OR IGNORE INTO page (uri, file, offset, media, title) VALUES (?, ?, ?, ?, ?)",
-        (uri, str(path), record.offset, found.kind, (title or uri)[:_TITLE]),
-    )
-    if not added.rowcount:  # the first record of an address counts
-        return
-    # Archive pages repeat the text of their posts.
-    main = _between(page, _MAIN, "</main>", last=True)
-    if main and _ARTICLE.search(page):
-        connection.execute(
-            "INSERT OR IGNORE INTO words (rowid, title, text) VALUES (?, ?, ?)",
-            (added.lastrowid, title, plain_text(main)),
-        )
-
-
-def _between(page: str, start: re.Pattern[str], end: str, *, last: bool = False) -> str:
-    """Return the text between the first start tag and the next or last end tag; empty if missing.
-
-    A single expression would search for the end tag again from every start tag.
-    """
-    begins = start.search(page)
-    if begins is None:
-        return ""
-    ends = page.rfind(end, begins.end()) if last else page.find(end, begins.end())
-    return page[begins.end() : ends] if ends >= 0 else ""

@@ -38,6 +38,10 @@ _SYNONYMS: Final = {
 _HEAD = 1 << 16
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _TYPE = re.compile(r"^content-type[ \t]*:[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE)
+_CODING = re.compile(
+    r"^(?:content|transfer)-encoding[ \t]*:[ \t]*(?!identity\b)([\w-]{1,20})",
+    re.IGNORECASE | re.MULTILINE | re.ASCII,
+)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _BLOCK = 1 << 16
 IN_MEMORY: Final = 1 << 18
@@ -54,12 +58,15 @@ class Payload(NamedTuple):
         charset: Character encoding that the server declared; None if it declared none.
         file: The file, at the beginning of the payload.
         size: Size in bytes.
+        coding: How other programs have stored it (``gzip``, ``chunked``), which the viewer does
+            not decode; empty if it is stored as it is.
     """
 
     kind: str
     charset: str | None
     file: IO[bytes]
     size: int
+    coding: str = ""
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the bytes, block by block."""
@@ -70,19 +77,20 @@ class Payload(NamedTuple):
 def payload(record: RawRecord) -> Payload:
     """Return the payload of a record, without its HTTP header."""
     record.block.seek(0)
-    declared, start = record.get("Content-Type") or "", 0
+    declared, start, coding = record.get("Content-Type") or "", 0, ""
     if declared.lower().startswith("application/http"):
-        declared, start = _http(record.block.read(_HEAD))
+        declared, coding, start = _http(record.block.read(_HEAD))
         record.block.seek(start)
     charset = _CHARSET.search(declared)
     kind = _kind(declared, record.get("WARC-Target-URI") or "", record.block.read(16))
     record.block.seek(start)
-    return Payload(kind, charset[1] if charset else None, record.block, record.length - start)
+    name = charset[1] if charset else None
+    return Payload(kind, name, record.block, record.length - start, coding)
 
 
 def is_page(found: Payload) -> bool:
     """Return whether a payload is a page that is not too large to be shown as one."""
-    return found.kind == PAGE and found.size <= _PAGE_BYTES
+    return found.kind == PAGE and found.size <= _PAGE_BYTES and not found.coding
 
 
 def page_text(found: Payload) -> str:
@@ -100,14 +108,15 @@ def spooled(text: str) -> Payload:
     return Payload(PAGE, "utf-8", file, size)
 
 
-def _http(start: bytes) -> tuple[str, int]:
-    """Return the value of ``Content-Type`` and the length of an HTTP header."""
+def _http(start: bytes) -> tuple[str, str, int]:
+    """Return the value of ``Content-Type``, the coding and the length of an HTTP header."""
     blank = _BLANK.search(start)
     if blank is None:
-        return "", 0
+        return "", "", 0
     head = start[: blank.start()].decode("latin-1").replace("\r\n", "\n")
     found = _TYPE.search(head)
-    return found[1] if found else "", blank.end()
+    coding = _CODING.search(head)
+    return found[1] if found else "", coding[1].lower() if coding else "", blank.end()
 
 
 def _kind(declared: str, uri: str, start: bytes) -> str:

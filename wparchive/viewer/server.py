@@ -14,13 +14,14 @@ import threading
 import time
 from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, urlencode
 
 from wparchive.errors import WparchiveError
 from wparchive.render.template import template
 from wparchive.storage import scratch
-from wparchive.viewer.framing import AT, framed
+from wparchive.viewer.framing import AT, framed, quoted
 from wparchive.viewer.page_index import PageIndex
 from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text, spooled
 from wparchive.web.numbers import whole_number
@@ -31,10 +32,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from wparchive.storage.limits import Limits
+    from wparchive.viewer.page_index import Page
     from wparchive.viewer.payload import Payload
 
 HOST = "127.0.0.1"
 _LISTED = 100
+_PAGES = 1_000_000
+"""Pages of a list, more than there can be."""
 _SILENCE = 30.0
 """Longest time in seconds without a byte from or to a client."""
 _CLIENTS = 64
@@ -47,8 +51,11 @@ _POLICY = (
 )
 # Pages get an origin of their own and may run no script; links may open new windows.
 _SANDBOX = "; sandbox allow-forms allow-popups allow-popups-to-escape-sandbox"
+_ENCODED = (
+    "Another program stored this with the encoding {}, which the viewer does not read."
+    " Convert the archive first, or open it with ReplayWeb.page.\n"
+)
 _OURS = re.compile(r"(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
-_KEEP = "%/:=&?~+!$,;'@()*[]#"
 
 
 class Viewer:
@@ -178,9 +185,10 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path.startswith(AT):
             self._page(self.path.removeprefix(AT))
         elif self.path.partition("?")[0] == "/":
-            query = parse_qs(self.path.partition("?")[2])
+            query = parse_qs(self.path.partition("?")[2], keep_blank_values=True)
             number = query.get("page", ["1"])[0]
-            self._list(query.get("q", [""])[0], whole_number(number) or 1)
+            kind = query["type"][0] if "type" in query else None
+            self._list(query.get("q", [""])[0], kind, min(whole_number(number) or 1, _PAGES))
         else:
             self._missing(self.path)
 
@@ -196,11 +204,14 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(code, TEXT, b"This is not a request for a page.\n")
 
     def _page(self, uri: str) -> None:
-        for form in (uri, quote(uri, safe=_KEEP)):
+        for form in (uri, quoted(uri)):
             with ExitStack() as stack:
                 with self.server.work:
                     found = self._prepared(form, stack)
                 # Clients may take their time with what they get.
+                if found is not None and found.coding:
+                    self._send(501, TEXT, _ENCODED.format(found.coding).encode())
+                    return
                 if found is not None:
                     self._send(200, found.kind, found.blocks(), found.size)
                     return
@@ -221,26 +232,36 @@ class _Handler(BaseHTTPRequestHandler):
         kind = found.payload.kind
         return found.payload._replace(kind=TEXT if kind == PAGE else kind)
 
-    def _list(self, query: str, number: int) -> None:
-        index = self.server.index
-        total = index.count()
-        number = max(1, min(number, -(-total // _LISTED)))
+    def _list(self, query: str, kind: str | None, number: int) -> None:
+        index, searched = self.server.index, query.strip()
+        types = index.types()
+        listed = sum(n for name, n in types.items() if name != "attachment")
+        total = listed if kind is None else types.get(kind, 0)
+        found = None
         with self.server.work:
-            found = (
-                index.search(query, _LISTED)
-                if query.strip()
-                else index.pages(_LISTED, (number - 1) * _LISTED)
-            )
+            if searched:
+                found = index.search(query, _LISTED, (number - 1) * _LISTED)
+                pages, total = found or ([], 0)
+            else:
+                number = max(1, min(number, -(-total // _LISTED)))
+                pages = index.pages(kind, _LISTED, (number - 1) * _LISTED)
         text = template("search.html").render(
             name=self.server.name,
             query=query,
-            pages=[(page, _marked(page.excerpt)) for page in found or ()],
-            slow=found is None,
+            years=_by_year(pages, searched=bool(searched)),
+            slow=bool(searched) and found is None,
             at=AT,
             home=index.home(),
             total=total,
-            previous=number - 1 if number > 1 and not query.strip() else 0,
-            next=number + 1 if number * _LISTED < total and not query.strip() else 0,
+            first=(number - 1) * _LISTED + 1,
+            last=(number - 1) * _LISTED + len(pages),
+            types=types,
+            kind=kind,
+            # A list of one type needs no word for it.
+            shows_types=len(types) > 1 and kind is None,
+            address=_list_address(query, kind),
+            previous=number - 1 if number > 1 else 0,
+            next=number + 1 if number * _LISTED < total else 0,
             uri="",
         )
         self._send(200, PAGE, text.encode("utf-8", "replace"))
@@ -274,6 +295,20 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             for block in blocks:
                 self.wfile.write(block)
+
+
+def _by_year(
+    pages: Iterable[Page], *, searched: bool
+) -> list[tuple[str, list[tuple[Page, list[tuple[str, bool]]]]]]:
+    """Group pages by their years, with their excerpts; those that were searched stay together."""
+    groups = groupby(pages, lambda page: "" if searched else page.date[:4])
+    return [(year, [(page, _marked(page.excerpt)) for page in group]) for year, group in groups]
+
+
+def _list_address(query: str, kind: str | None) -> str:
+    """Return the address of a list, to which the number of a page is added."""
+    chosen = {"q": query} if query.strip() else {"type": kind} if kind is not None else {}
+    return f"/?{urlencode(chosen)}{'&' if chosen else ''}page="
 
 
 def _marked(excerpt: str) -> list[tuple[str, bool]]:

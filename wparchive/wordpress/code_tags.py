@@ -44,16 +44,22 @@ def show_code_tags(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
     if "<" not in text:
         return text
     lower = small_letters(text)
-    taken = [*taken, *_code_ranges(text)]
+    taken = sorted([*taken, *_code_ranges(text)])
+    endless: set[str] = set()
     out: list[str] = []
-    done = 0
+    done = at = 0
     for start in _START.finditer(text):
         name = start["name"].lower()
         language = _language(name, start["attributes"])
         if language is None or start.start() < done:
             continue
-        end = lower.find(f"</{name}", start.end())
-        if end < 0 or any(first < start.start() < last for first, last in taken):
+        while at < len(taken) and taken[at][1] <= start.start():
+            at += 1
+        if at < len(taken) and taken[at][0] < start.start():
+            continue
+        end = -1 if name in endless else lower.find(f"</{name}", start.end())
+        if end < 0:
+            endless.add(name)
             continue
         stop = text.find(">", end) + 1
         if not stop:

@@ -109,6 +109,8 @@ def enclosures(post: Post) -> list[dict[str, str | int]]:
         for file in _listed(value):
             known = found.setdefault(str(file["url"]), {})
             known |= {name: value for name, value in file.items() if name not in known}
+    for file in _of_feed(post):
+        found.setdefault(str(file["url"]), file)
     if len(found) == 1:
         file = next(iter(found.values()))
         for name, read in (("duration", str), ("length", int)):
@@ -116,6 +118,18 @@ def enclosures(post: Post) -> list[dict[str, str | int]]:
             if text and name not in file and (read is str or _BYTES.fullmatch(text)):
                 file[name] = read(text)
     return list(found.values())
+
+
+def _of_feed(post: Post) -> Iterator[dict[str, str | int]]:
+    """Read the enclosures of a feed (RSS 2.0), with iTunes' duration if there is one enclosure."""
+    files = [element for element in post.extra if element.tag == "enclosure"]
+    times = [e.text.strip() for e in post.extra if e.tag == "duration" and "itunes" in e.namespace]
+    duration = times[0] if len(files) == 1 and times else ""
+    for element in files:
+        given = element.attributes
+        if not element.namespace and _ADDRESS.fullmatch(given.get("url", "").strip()):
+            kind = given.get("type", "").strip()
+            yield _file(given["url"], given.get("length", "").strip(), kind, duration)
 
 
 def films(post: Post) -> list[str]:

@@ -104,7 +104,7 @@ def restore_site(site: Site, authors: list[Author], terms: list[Term]) -> None:
         gone += ["wp:author"] * (len(authors) - len(kept))
         authors[:] = kept
     gone += _restore_terms(found, terms)
-    site.source_layout = _without(site.source_layout, gone, CHANNEL)
+    site.layout = _without(site.layout, gone, CHANNEL)
 
 
 def _restore_terms(found: dict[str, Any], terms: list[Term]) -> list[str]:
@@ -143,7 +143,7 @@ def _restore(
         if value is None or (isinstance(value, kind) and not isinstance(value, bool)):
             setattr(record, name, value)
             gone += [elements[name]] if value is None and name in elements else []
-    record.source_layout = _without(record.source_layout, gone, order)
+    record.layout = _without(record.layout, gone, order)
     return found
 
 

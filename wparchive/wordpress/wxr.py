@@ -145,9 +145,9 @@ class Order(NamedTuple):
         Args:
             layout: How the source arranged them.
             own: What the record's fields say, by name.
-            extra: What the record has no field for, and what `layout.verbatim` names.
+            extra: What the record has no field for, and what `layout.whole` names.
         """
-        verbatim = frozenset(layout.verbatim if layout else ())
+        verbatim = frozenset(layout.whole if layout else ())
         queues: dict[str, deque[_T | UnknownElement]] = {
             name: deque(values) for name, values in own.items() if values and name not in verbatim
         }

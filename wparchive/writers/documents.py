@@ -30,12 +30,12 @@ Besides `_SHOWN` these are the links, files and featured images that a page name
 def public_post_data(post: Post) -> Post:
     """Return a post as a public page shows it: no unknown elements, and meta of `PUBLIC_META`."""
     comments = [
-        replace(c, meta=[m for m in c.meta if m.key == inferred.KEY], extra=[], source_layout=None)
+        replace(c, meta=[m for m in c.meta if m.key == inferred.KEY], extra=[], layout=None)
         for c in post.comments
     ]
     meta = [replace(entry, element=UNSET) for entry in post.meta if entry.key in PUBLIC_META]
     terms = [replace(term, element=UNSET) for term in post.terms]
-    return replace(post, comments=comments, terms=terms, meta=meta, extra=[], source_layout=None)
+    return replace(post, comments=comments, terms=terms, meta=meta, extra=[], layout=None)
 
 
 def public_site_data(context: Context) -> SiteDocument:

@@ -91,7 +91,7 @@ def test_usage_errors_end_with_2(place):
         (["convert", "export.xml", "-o", "out", "--to", "pdf"], "pdf"),
         (["convert", "export.xml", "-o", "out", "--include", "secrets"], "secrets"),
         (["convert", "export.xml", "-o", "out", "--frobnicate"], "--frobnicate"),
-        (["convrt", "export.xml"], "Did you mean 'convert'"),
+        (["convrt", "export.xml"], "Did you mean convert?"),
     ):
         done = wparchive(*arguments, cwd=place)
         assert done.returncode == 2, done.stderr

@@ -28,9 +28,9 @@ from wparchive.api import convert
 from wparchive.cli.serve import command
 from wparchive.errors import InputError, LimitError, MalformedInputError
 from wparchive.render.summary import plain_text
-from wparchive.viewer import Viewer, framing, page_index, payload, server
+from wparchive.viewer import Viewer, fill, framing, page_index, payload, server
 from wparchive.viewer.excerpts import excerpt
-from wparchive.viewer.page_index import PageIndex
+from wparchive.viewer.page_index import Found, PageIndex
 from wparchive.web.refresh import without_refresh
 
 AT = "https://blog.example"
@@ -361,7 +361,7 @@ def test_large_files_are_not_read_into_memory(tmp_path, monkeypatch):
         answer, body = get(viewer, f"/at/{AT}/a/")
         assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
         assert body == SCRIPT + bytes(1000)
-        assert viewer._server.index.count() == 0
+        assert viewer._server.index.types() == {}
 
 
 @pytest.mark.parametrize("cut", [30, 200])
@@ -387,7 +387,7 @@ def test_what_never_ends_costs_no_more_than_its_length(start, work):
         call = lambda text: framing.framed(text, f"{AT}/", lambda _: set())
     else:
         call = lambda text: (
-            page_index._between(text, page_index._MAIN, "</main>", last=True),
+            fill._between(text, fill._MAIN, "</main>", last=True),
             plain_text(text),
         )
     assert growth(lambda number: lambda: call(start * number), 4_000, 32_000) < 3
@@ -445,9 +445,9 @@ def test_the_text_of_a_second_record_is_no_other_pages(tmp_path):
     ]
     with Viewer(warc(tmp_path, *records)) as viewer:
         index = viewer._server.index
-        assert [page.uri for page in index.search("first", 9)] == [f"{AT}/a/"]
-        assert index.search("second", 9) == index.search("third", 9) == []
-        assert index.count() == 1
+        assert [page.uri for page in index.search("first", 9).pages] == [f"{AT}/a/"]
+        assert index.search("second", 9) == index.search("third", 9) == ([], 0)
+        assert index.types() == {"": 1}
 
 
 @pytest.mark.parametrize("text", ["a ", "ab cd ", "á", "b-"])
@@ -472,7 +472,7 @@ def test_lists_are_bounded_whatever_titles_addresses_and_words_are(tmp_path):
     ]
     records.append(warcs.page(SECOND % b"x", uri=f"{AT}/{'z' * 100_000}"))
     with served(warc(tmp_path, *records)) as viewer:
-        assert viewer._server.index.count() == 20
+        assert viewer._server.index.types() == {"": 20}
         assert all(len(get(viewer, path)[1]) < 400_000 for path in ("/", "/?q=x"))
 
 
@@ -526,7 +526,7 @@ def test_few_requests_are_worked_at_at_a_time(tmp_path, monkeypatch):
     most = now = 0
     lock = threading.Lock()
 
-    def slow(self, words, limit):
+    def slow(self, words, limit, offset):
         nonlocal most, now
         with lock:
             now += 1
@@ -534,7 +534,7 @@ def test_few_requests_are_worked_at_at_a_time(tmp_path, monkeypatch):
         time.sleep(0.05)
         with lock:
             now -= 1
-        return []
+        return Found([], 0)
 
     monkeypatch.setattr(PageIndex, "search", slow)
     with served(warc(tmp_path, warcs.page())) as viewer:

@@ -8,11 +8,14 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
 
+from tests import warcs
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.errors import MissingInputError, UnknownFormatError, WparchiveError
@@ -75,8 +78,6 @@ def test_links_between_pages_stay_in_the_archive(viewer):
      ('"', 2), ("UNPUBLISHED", 0), ("a* OR b", 0), ("NEAR(", 0)],
 )  # fmt: skip
 def test_words_are_found(viewer, words, found):
-    from urllib.parse import quote
-
     page = get(viewer, f"/?q={quote(words)}")
     assert page.count('class="title"') == (0 if words == '"' else found)
 
@@ -172,3 +173,126 @@ def test_pictures_are_shown_and_nothing_else_is_loaded(tmp_path):
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         viewer.stop()
         thread.join()
+
+
+@contextmanager
+def served(path):
+    with Viewer(path) as viewer:
+        thread = threading.Thread(target=viewer.run)
+        thread.start()
+        yield viewer
+        viewer.stop()
+        thread.join()
+
+
+def dated(text, day):
+    """An item of a day, whose address says nothing of it."""
+    return re.sub(r"(<wp:post_date>)\S+", rf"\g<1>{day}", text)
+
+
+def titles(page):
+    return re.findall(r'<a class="title" [^>]*>(.*?)</a>', page)
+
+
+@pytest.fixture(scope="module")
+def dates(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dates")
+    file = "<wp:attachment_url>https://blog.example/wp-content/uploads/a.png</wp:attachment_url>"
+    posts = [
+        dated(item(1, title="Old", content="rhubarb"), "2009-02-03"),
+        dated(item(2, title="New", content="rhubarb"), "2015-06-07"),
+        dated(item(3, title="About", type="page"), "2011-01-01"),
+        dated(item(4, title="Picture", type="attachment", status="inherit", more=file), "2016-01-01"),
+    ]  # fmt: skip
+    (folder / "export.xml").write_text(export(*posts))
+    convert(folder / "export.xml", folder / "out", to=["warc"])
+    with served(folder / "out") as viewer:
+        yield viewer
+
+
+def test_the_newest_posts_come_first_by_year_and_attachments_apart(dates):
+    page = get(dates, "/")
+    assert titles(page) == ["New", "About", "Old"]
+    assert re.findall(r'<h2 class="year">(\d+)</h2>', page) == ["2015", "2011", "2009"]
+    assert '<time datetime="2015-06-07">' in page
+    assert "3 pages" in page
+    for kind, number in (("attachment", 1), ("page", 1), ("post", 2)):
+        assert f'<a href="/?type={kind}">{kind}</a> <span class="count">({number})</span>' in page
+    assert titles(get(dates, "/?type=attachment")) == ["Picture"]
+    assert titles(get(dates, "/?type=post")) == ["New", "Old"]
+
+
+def test_a_search_says_how_many_pages_there_are(dates):
+    page = get(dates, "/?q=rhubarb")
+    assert "2 pages" in page
+    assert sorted(titles(page)) == ["New", "Old"]
+    assert "No pages" in get(dates, "/?q=nothing-of-it")
+    assert "1 page ·" in get(dates, "/?q=about")
+
+
+def test_lists_and_searches_have_pages(tmp_path):
+    (tmp_path / "export.xml").write_text(
+        export(*(item(n, content="rhubarb") for n in range(1, 251)))
+    )
+    convert(tmp_path / "export.xml", tmp_path / "out", to=["warc"])
+    with served(tmp_path / "out") as viewer:
+        for path, link in (("/?", "/?page="), ("/?q=rhubarb&", "/?q=rhubarb&amp;page="),
+                           ("/?type=post&", "/?type=post&amp;page=")):  # fmt: skip
+            seen = set()
+            for number, size in ((1, 100), (2, 100), (3, 50)):
+                page = get(viewer, f"{path}page={number}")
+                found = re.findall(r'<a class="title" href="([^"]*)"', page)
+                assert len(found) == size
+                seen.update(found)
+                assert f'href="{link}{number + 1}"' in page or number == 3
+            assert "250 pages, 201 to 250" in page
+            assert len(seen) == 250
+        assert titles(get(viewer, "/?q=rhubarb&page=9")) == []
+
+
+def test_pictures_with_umlauts_are_shown_from_the_archive(tmp_path):
+    place = "https://blog.example/wp-content/uploads/2024/05/bäume.png"
+    (tmp_path / "up/2024/05").mkdir(parents=True)
+    (tmp_path / "up/2024/05/bäume.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "export.xml").write_text(export(item(1, content=f'<img src="{place}">')))
+    convert(tmp_path / "export.xml", tmp_path / "out", to=["warc"], media=tmp_path / "up")
+    with served(tmp_path / "out") as viewer:
+        page = get(viewer, f"/at/{AT}/post-1/")
+        [address] = re.findall(r'src="(/at/[^"]*)"', page)
+        with urlopen(viewer.url + quote(address[1:], safe="/:%"), timeout=10) as answer:
+            assert answer.headers["Content-Type"] == "image/png"
+
+
+def test_archives_of_other_programs_are_listed_by_their_titles(tmp_path):
+    body = b"<!DOCTYPE html><title>Foreign &amp; far</title><body><p>Rhubarb here.</p></body>"
+    record = warcs.page(body, uri=f"<{warcs.URI}>")  # as wget writes it
+    (tmp_path / "a.warc.gz").write_bytes(warcs.packed(warcs.warcinfo(), record))
+    with served(tmp_path / "a.warc.gz") as viewer:
+        assert titles(get(viewer, "/")) == ["Foreign &amp; far"]
+        assert "Rhubarb here" in get(viewer, f"/at/{warcs.URI}")
+        assert "<mark>Rhubarb</mark> here" in get(viewer, "/?q=rhubarb")
+
+
+def test_the_bar_is_not_printed(viewer):
+    page = get(viewer, f"/at/{AT}/post-1/")
+    assert "@media print { .wparchive-bar { display: none !important; } }" in page
+    assert page.count('class="wparchive-bar"') == 2
+
+
+@pytest.mark.parametrize(
+    "header", ["Content-Encoding: gzip", "transfer-encoding:chunked", "Content-Encoding: br"]
+)
+def test_encoded_pages_are_refused_in_a_sentence(tmp_path, header):
+    block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{header}\r\n\r\n".encode()
+    record = warcs.page(block + b"\x1f\x8b...", type="response",
+                        kind="application/http; msgtype=response")  # fmt: skip
+    (tmp_path / "a.warc.gz").write_bytes(warcs.packed(warcs.warcinfo(), record))
+    with served(tmp_path / "a.warc.gz") as viewer:
+        with pytest.raises(HTTPError) as error:
+            get(viewer, f"/at/{warcs.URI}")
+        with error.value as answer:
+            text = answer.read().decode()
+        assert error.value.code == 501
+        assert header.partition(":")[2].strip() in text
+        assert "Convert the archive first" in text
+        assert "No pages" in get(viewer, "/")

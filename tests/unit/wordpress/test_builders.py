@@ -78,6 +78,14 @@ def shown(text):
             ),
             "<ul> <li>a</li> <li>b</li> </ul>",
         ),
+        (
+            (
+                "[et_pb_blurb title=&#8220;Ada L.&#8220; url=&#8221;https://go.example/&#8221;]"
+                "[/et_pb_blurb]"
+            ),
+            '<h3><a href="https://go.example/">Ada L.</a></h3>',
+        ),
+        ("[et_pb_text]@ET-DC@eyJk@ a[/et_pb_text]", "a"),
         ("[fusion_dropcap]W[/fusion_dropcap]ord", "Word"),
         # What shows other records, or says nothing that is known, stays.
         ('[vc_basic_grid post_type="post"]', '[vc_basic_grid post_type="post"]'),

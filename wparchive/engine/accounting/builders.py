@@ -23,6 +23,10 @@ _UNSEEN: Final = tuple(
     type view layout position preset presets labelattr label_attr""".split()
 )
 _ATTRIBUTE: Final = re.compile(r"(?<![\w-])([\w-]++)=(?:\"([^\"]*)\"|'([^']*)')")
+# Quotation marks that an editor changed, and Divi's places for data of the post.
+_TYPED: Final = re.compile("&#82(?:20|21|22|43);|&quot;|[\u201c\u201d\u201e\u2033]")
+_OPENED: Final = re.compile("=(?:&quot;|[\u201c\u201d\u201e\u2033])")
+_DATA: Final = re.compile("@ET-DC@[A-Za-z0-9+/=_-]*@")
 _STYLE: Final = re.compile(r"[{};|#]|//|%[0-9A-Fa-f]{2}")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE: Final = 3
@@ -39,7 +43,12 @@ def has_builder(text: str) -> bool:
 
 def without_builders(text: str) -> str:
     """Replace the tags of builders' shortcodes by the sentences in them."""
-    return _TAG.sub(_sentences, _ENCODED.sub(_decoded, text))
+    text = _TAG.sub(_with_plain_quotes, text)
+    return _DATA.sub(JOIN, _TAG.sub(_sentences, _ENCODED.sub(_decoded, text)))
+
+
+def _with_plain_quotes(tag: re.Match[str]) -> str:
+    return _TYPED.sub('"', tag[0]) if "=&#82" in tag[0] or _OPENED.search(tag[0]) else tag[0]
 
 
 def _sentences(tag: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.assembly.identity import CanonicalUrl, canonicalize_url, keys
 from wparchive.assembly.observations import Observation, PostSpool
-from wparchive.assembly.unclaimed.account import notices_of
+from wparchive.assembly.unclaimed.account import TextSummary, notices_of
 from wparchive.errors import MalformedInputError
 from wparchive.formats.readers import ReaderInfo
 from wparchive.model.canonical import encode_post
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.formats.readers import WorkerPool
     from wparchive.readers.pages.extract import ListedPost
+    from wparchive.readers.pages.extract.shown_titles import TitleIndex
     from wparchive.readers.pages.observe import ObservedPage
     from wparchive.storage.source import Source
 
@@ -43,6 +44,8 @@ _SHARE = 3
 """Posts of other sites are left out if they are at most one in so many."""
 _SUBSTANTIAL = 50
 """Words that a page without a post must have to be named in a notice."""
+_LETTERS = 5
+"""Letters of a word, on average."""
 _NAMED = 3
 _PAGE = re.compile(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:div|p|article|meta|table|h[1-6]|ul)\b", re.IGNORECASE)
@@ -76,15 +79,20 @@ class SavedPageReader:
             WparchiveError: The table of themes has a mistake.
         """
         from wparchive.readers.pages.extract import theme_table  # noqa: PLC0415 - only for pages
+        from wparchive.readers.pages.extract.shown_titles import (  # noqa: PLC0415 - likewise
+            TitleIndex,
+        )
+        from wparchive.readers.pages.learning import learn_template  # noqa: PLC0415 - likewise
         from wparchive.readers.pages.observe import PageObserver  # noqa: PLC0415 - likewise
 
         theme_table.load()
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
         with PostSpool(sources[0].scratch, join_parts) as spool:
-            pages = _Pages(spool)
+            pages = _Pages(spool, TitleIndex())
             # Of captures that show equally much, the newest counts: the merge takes the first.
             ordered = sorted(sources, key=_capture_date, reverse=True)
-            for _, page in pool.map(PageObserver().read, ordered):
+            template = learn_template(ordered, pool)
+            for _, page in pool.map(PageObserver(template).read, ordered):
                 pages.add(page)
             if not pages.sites:
                 message = pages.notices[0].message
@@ -100,7 +108,7 @@ class _Pages:
         notices: What happened while they were read.
     """
 
-    def __init__(self, spool: PostSpool) -> None:
+    def __init__(self, spool: PostSpool, titles: TitleIndex) -> None:
         self.sites: dict[str, SiteInfoBuilder] = {}
         self.notices: list[Notice] = []
         self._shelf = spool
@@ -108,7 +116,8 @@ class _Pages:
         self._kinds: Counter[str] = Counter()
         self._listed: dict[CanonicalUrl, ListedPost] = {}
         self._sticky: dict[CanonicalUrl, ListedPost] = {}
-        self._accounts: list[Account] = []
+        self._accounts: list[Account | None] = []
+        self._titles = titles
         self._without_post: dict[str, list[Account]] = {}
 
     def add(self, page: ObservedPage | Notice) -> None:
@@ -119,9 +128,11 @@ class _Pages:
         self.notices.extend(page.notices)
         self.sites.setdefault(page.host, SiteInfoBuilder()).add(page)
         if page.post is not None:
+            if page.shown is not None:
+                self._titles.add(len(self._shelf), page.shown)
             self._shelf.add(page.post)
             self._hosts.append(page.host)
-            self._accounts += [page.account] if page.account is not None else []
+            self._accounts.append(page.account)
         else:
             self._kinds[page.kind.value] += 1
             if page.account is not None and page.account.words >= _SUBSTANTIAL:
@@ -138,8 +149,10 @@ class _Pages:
         host = _main_host(Counter(hosts) or Counter(list(self.sites)))
         others = _posts_of_other_sites(hosts, host)
         counted = Counter(hosts[number] for number in others)
+        lists = self._take_lists()
         self.notices += _skipped(self._kinds, self._without_post, counted)
-        self.notices += notices_of(self._accounts)
+        accounts = (a for number, a in enumerate(self._accounts) if number not in lists)
+        self.notices += notices_of(account for account in accounts if account is not None)
         self.notices += _only_listed(self._listed, self._shelf, host)
         self._mark_sticky(host)
         for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
@@ -148,7 +161,20 @@ class _Pages:
         captured = [s.capture.date for s in sources if s.capture and s.capture.date]
         # The export's date is that of the newest capture, whenever the newest post was written.
         head.site.published = max(captured, default=None)
-        return self._shelf.merge_into(name, head, self.notices, without=others)
+        return self._shelf.merge_into(name, head, self.notices, without=others | lists)
+
+    def _take_lists(self) -> set[int]:
+        """Find the observations that are lists of posts, and count them as archive pages."""
+        found = self._titles.lists()
+        for number, letters in sorted(found.items()):
+            self._kinds["archive"] += 1
+            account = self._accounts[number]
+            if account is not None and letters >= _SUBSTANTIAL * _LETTERS:
+                words = letters // _LETTERS
+                rest = TextSummary(number, account.title, words, is_paragraph=True)
+                bare = account._replace(body=0, unclaimed=(rest,), aside=())
+                self._without_post.setdefault("archive", []).append(bare)
+        return set(found)
 
     def _mark_sticky(self, host: str) -> None:
         """Mark the posts of the main site that its front page marks as sticky."""

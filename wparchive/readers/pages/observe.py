@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import Account
     from wparchive.model.records import Author, Comment, Site, Term
     from wparchive.readers.pages.extract import ListedPost, Page
+    from wparchive.readers.pages.extract.learned import SiteTemplate
+    from wparchive.readers.pages.extract.shown_titles import ShownTitles
     from wparchive.storage.source import Source
 
 
@@ -47,6 +49,7 @@ class ObservedPage(NamedTuple):
         listed: The posts of a list of posts.
         front: The URL of the page, if it is the blog's front page; else None.
         account: The text that is in no field; None for a document that is not a page.
+        shown: The titles that it shows; None where it is surely a post, or no post.
         notices: What happened while it was read.
     """
 
@@ -59,12 +62,30 @@ class ObservedPage(NamedTuple):
     listed: list[ListedPost]
     front: str | None
     account: Account | None
+    shown: ShownTitles | None
     notices: list[Notice]
+
+
+def is_live(source: Source) -> bool:
+    """Return whether a page comes from a web archive, whose pages nothing has changed."""
+    return source.capture is not None and source.capture.date is not None
+
+
+def original_address(source: Source) -> str | None:
+    """Return the URL at which a page was on its site; None if unknown."""
+    url = source.capture.url if source.capture else None
+    return url if is_live(source) or not url else original_url(url)
 
 
 @dataclass
 class PageObserver:
-    """Reads pages; can be sent to other processes."""
+    """Reads pages; can be sent to other processes.
+
+    Attributes:
+        template: What a sample of the site's pages has shown; None if nothing was learned.
+    """
+
+    template: SiteTemplate | None = None
 
     def read(self, source: Source) -> ObservedPage | Notice:
         """Read one page; return a notice with the reason if the page cannot be read."""
@@ -74,12 +95,13 @@ class PageObserver:
         return Notice(Code.POST_FAILED, text, source.name)
 
     def _read(self, source: Source) -> ObservedPage:
-        capture = source.capture
+        capture, live = source.capture, is_live(source)
         found_at = capture.url if capture else None
-        charset = capture.charset if capture else None
-        live = capture is not None and capture.date is not None
-        original = found_at if live or not found_at else original_url(found_at)
-        page = read_page(data := source.read(), source=source.name, url=original, charset=charset)
+        original = original_address(source)
+        page = read_page(
+            data := source.read(), source=source.name, url=original,
+            charset=capture.charset if capture else None, template=self.template,
+        )  # fmt: skip
         ending = None if live else permalink_ending(found_at, page.url)
         is_rewritten = not live and (
             has_relative_links(_own_links(page))
@@ -93,9 +115,7 @@ class PageObserver:
             declared = post.link
             restorer.post(post)
             _set_address(post, declared, original)
-            _set_number(post, capture.aliases if capture else ())
-            _set_part(post, page, restorer)
-            _set_origin(post)
+            _complete(post, page, source, restorer)
             address = canonicalize_url(post.link or "") or address
         account, notices = page.account, page.notices
         if capture and capture.only_comments:
@@ -111,8 +131,16 @@ class PageObserver:
             listed=listed,
             front=original_url(found_at) if found_at and page.kind is PageKind.HOME else None,
             account=account,
+            shown=page.shown,
             notices=notices,
         )
+
+
+def _complete(post: Post, page: Page, source: Source, restorer: LinkRestorer) -> None:
+    """Set the number, the part and the origin of a post."""
+    _set_number(post, source.capture.aliases if source.capture else ())
+    _set_part(post, page, restorer)
+    _set_origin(post)
 
 
 def _restore(page: Page, restorer: LinkRestorer, source: str) -> list[ListedPost]:

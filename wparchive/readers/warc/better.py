@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.notices import Code, Notice
 from wparchive.readers.warc.choose import Candidate
-from wparchive.readers.warc.looks import Look, is_same, look_at, only_in
+from wparchive.readers.warc.looks import Look, is_part, is_same, look_at, only_in
 from wparchive.readers.warc.payload import PayloadError, decode
 from wparchive.readers.warc.standins import why_not
 from wparchive.warc.tolerant import UNREADABLE, read_record
@@ -103,11 +103,14 @@ class Better:
         for place, seen in enumerate(all_seen):
             older = [one.look for one in all_seen[place + 1 :]]
             reason = why_not(seen.look, seen.found.uri, older, self._copies)
-            if not reason and not seen.cut:
+            broken = seen.cut
+            if not broken and is_part(seen.look, older):
+                broken = "without its end tag"
+            if not reason and not broken:
                 return place, (reasons or [""])[0]
             if not reason and cut is None:
                 cut = place
-            reasons.append(reason or f"an incomplete body ({seen.cut})")
+            reasons.append(reason or f"an incomplete body ({broken})")
         # A part of a post is better than nothing.
         return None if cut is None else (cut, reasons[0])
 

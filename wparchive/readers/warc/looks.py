@@ -47,6 +47,7 @@ _REFRESH: Final = re.compile(
     r"|<script\b[^<>]*>[^<]{0,400}?\blocation(?:\.href|\.replace)?\s*[=(]\s*[\"']([^\"'<>]+)",
     re.IGNORECASE,
 )
+_END: Final = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _COMMENT_ID: Final = re.compile(
     r"\bid\s*=\s*[\"']?(?:li-|div-)?comment-(\d{1,18})[\"'\s>]", re.IGNORECASE
 )
@@ -70,6 +71,7 @@ class Look(NamedTuple):
         canonical: The address that the page declares as its own; empty if it declares none.
         redirects_to: Address to which it forwards visitors at once; empty for none.
         comments: The ids of its comments, and a number for each comment without one.
+        is_ended: Whether it has the end tag of a document; a page that broke off has none.
     """
 
     size: int
@@ -81,6 +83,7 @@ class Look(NamedTuple):
     canonical: str
     redirects_to: str
     comments: frozenset[str]
+    is_ended: bool
 
     @property
     def rank(self) -> int:
@@ -113,6 +116,7 @@ def look_at(payload: bytes, charset: str | None) -> Look:
         canonical=unescape(canonical),
         redirects_to=unescape(leads[1] or leads[2] or "") if leads else "",
         comments=_comments(html),
+        is_ended=len(payload) > _LARGEST or _END.search(html) is not None,
     )
 
 
@@ -125,6 +129,16 @@ def is_same(one: Look, other: Look, uri: str) -> bool:
     first, second = one.words - common_words, other.words - common_words
     shared = len(first & second)
     return shared >= _FEWEST and shared >= min(len(first), len(second)) * _SHARED
+
+
+def is_part(look: Look, older: Iterable[Look]) -> bool:
+    """Check whether a capture broke off: an earlier one has all its words, more, and the end tag.
+
+    Some pages never have the end tag, so its lack alone proves nothing. The last word may be cut.
+    """
+    if look.is_ended:
+        return False
+    return any(o.is_ended and o.size > look.size and len(look.words - o.words) <= 1 for o in older)
 
 
 def _comments(html: str) -> frozenset[str]:

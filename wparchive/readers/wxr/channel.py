@@ -51,7 +51,7 @@ def read_site_metadata(channel: Element, location: Location) -> SiteMetadata:
         origin=location.origin(),
     )
     site.extra = fields.remaining()
-    site.source_layout = _layout(channel, fields, items)
+    site.layout = _layout(channel, fields, items)
     if site.wxr_version not in _VERSIONS:
         version = fields.first.get("wp:wxr_version")
         here = location if version is None else location.of(version)
@@ -156,7 +156,7 @@ def _author(element: Element, location: Location, name: str) -> Author:
         origin=location.origin(name),
     )
     author.extra = fields.remaining()
-    author.source_layout = fields.layout(element, AUTHOR)
+    author.layout = fields.layout(element, AUTHOR)
     return author
 
 
@@ -214,5 +214,5 @@ def _term_fields(element: Element, location: Location) -> tuple[Fields, list[Met
 def _completed(term: Term, element: Element, fields: Fields) -> Term:
     name = canonical[str(element.tag)]
     term.extra = fields.remaining()
-    term.source_layout = fields.layout(element, TERMS[name])
+    term.layout = fields.layout(element, TERMS[name])
     return term

@@ -45,7 +45,7 @@ def read_post(item: Element, location: Location) -> Post:
     if not post.published and not post.published_gmt:
         post.published_gmt = _public_date(fields) or post.published_gmt
     post.extra = fields.remaining()
-    post.source_layout = fields.layout(item, POST)
+    post.layout = fields.layout(item, POST)
     if not post.type:
         location.notice(Code.POST_TYPE_MISSING, f"{post.title!r} has no post type.")
     return post
@@ -119,7 +119,7 @@ def read_comment(element: Element, location: Location) -> Comment:
         origin=location.origin(),
     )
     comment.extra = fields.remaining()
-    comment.source_layout = fields.layout(element, COMMENT)
+    comment.layout = fields.layout(element, COMMENT)
     return comment
 
 

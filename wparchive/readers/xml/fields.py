@@ -237,7 +237,7 @@ class Fields:
             return None
         layout = SourceLayout(
             order=None if kept else contract(self.names),
-            verbatim=sorted(self.verbatim),
+            whole=sorted(self.verbatim),
             namespace="" if at_home else split(element.tag)[0],
             attributes=dict(attributes_of(element)),
             text=text_before(element),

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from wparchive.wordpress.media import Media
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
+# Quotation marks that an editor made typographic, around values of attributes.
+_QUOTES: Final = r"(?:&#(?:8220|8221|8222|8243);|&quot;|[\u201c\u201d\u201e\u2033])"
+_TAG: Final = re.compile(r"\[[A-Za-z][\w-]+\s[^\[\]]*+\]")
+_QUOTED: Final = re.compile(rf"={_QUOTES}")
+_QUOTE: Final = re.compile(_QUOTES)
+# Divi: data of the post, such as its title, which only a running site puts in.
+_DYNAMIC: Final = re.compile(r"@ET-DC@[\w+/=-]*+@")
 _OPTIONS: Final = "ct_options"
 _NAME: Final = re.compile(r"\[([A-Za-z][\w-]+)")
 
@@ -36,8 +43,13 @@ def expand(text: str, media: Media, own: Mapping[str, Handler]) -> str:
     names = builder_names(text)
     if not names:
         return text
+    text = _DYNAMIC.sub("", _TAG.sub(_with_plain_quotes, text))
     handlers: dict[str, Handler] = {name: _handled for name in names if name not in own}
     return ShortcodeProcessor(handlers, media, shows_texts=True).process(text)
+
+
+def _with_plain_quotes(tag: re.Match[str]) -> str:
+    return _QUOTE.sub('"', tag[0]) if _QUOTED.search(tag[0]) else tag[0]
 
 
 def builder_names(text: str) -> Collection[str]:

@@ -29,6 +29,7 @@ from wparchive.writers.markdown.menus import encode_menus, menus_of
 from wparchive.writers.markdown.profiles import profile_of
 from wparchive.writers.markdown.site_terms import site_terms
 from wparchive.writers.markdown.starter import starter_files
+from wparchive.writers.markdown.wikilinks import with_wikilinks
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -61,6 +62,11 @@ class MarkdownWriter(Writer):
         self._path = PathTemplate(options.path_template) if options.path_template else None
         if options.media_layout == "bundles":
             self._check_bundles(options.path_template or self._profile.layout.post)
+        if options.links == "wiki" and options.profile != "obsidian":
+            raise UsageError(
+                f"The profile {options.profile} has no links in the form of --links wiki.",
+                hint="Add --profile obsidian, or choose --links relative.",
+            )
         self._base = addresses.base_path(context.metadata.site)
         self._home = context.metadata.site.base_blog_url or context.metadata.site.link or ""
         self._content = ROOT + (f"{self._profile.content}/" if self._profile.content else "")
@@ -108,6 +114,8 @@ class MarkdownWriter(Writer):
         body = self._body(renderer, post, context, None if data else context.comments)
         front = self._front_matter(post, context, data)
         escaped = write_formulas(self._profile.escape(body), self._profile.formulas)
+        if self.context.options.links == "wiki":
+            escaped = with_wikilinks(escaped, context.placement.path.removeprefix(ROOT))
         text = "\n\n".join(part for part in (front, escaped) if part) + "\n"
         chunks = [OutputChunk(context.placement.path, text.encode())]
         if data is not None:

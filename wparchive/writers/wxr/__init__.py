@@ -97,7 +97,7 @@ class WxrWriter(Writer):
         shown = bare_item(done.post) if self.context.options.public else done.post
         self._markup.replaced = self._records.corrected = 0
         items = "".join(self._records.post(item) for item in (shown, *done.attachments)).encode()
-        family = self._families.get(post.id or 0) if self._split is not None else None
+        family = self._families.get(done.post.id or 0) if self._split is not None else None
         path = self._path if family is None else self._held
         data = items if family is None else held_items(family, items)
         rendered = Rendered([OutputChunk(path, data, append=True)], Verbatim("xml"))
@@ -178,6 +178,6 @@ def _days(post: Post) -> int:
     ]
     dated += [(comment, "wp:comment_date", comment.published) for comment in post.comments]
     return sum(
-        dates.is_day(day) and not (record.source_layout and name in record.source_layout.verbatim)
+        dates.is_day(day) and not (record.layout and name in record.layout.whole)
         for record, name, day in dated
     )

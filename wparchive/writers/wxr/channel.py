@@ -37,7 +37,7 @@ def frame(
         version: wparchive's version, for an archive that names no WordPress.
     """
     site = metadata.site
-    layout = site.source_layout
+    layout = site.layout
     own = _site(site, markup)
     own.update(_lists(metadata, records))
     own["generator"] = [markup.leaf("generator", markup.text(g)) for g in site.generators]
@@ -58,7 +58,7 @@ def frame(
 
 def _opening(site: Site, markup: Markup, version: str) -> str:
     """Write the declaration, the comment for people, and the root's start tag."""
-    root = site.source_layout.root if site.source_layout else None
+    root = site.layout.root if site.layout else None
     attributes = markup.attributes({"version": "2.0"} if root is None else root)
     names = "".join(
         f'\n\txmlns:{prefix}="{markup.uri(uri)}"' for prefix, uri in markup.declared.items()

@@ -31,6 +31,14 @@ class Families:
         for other in _references(post):
             self._join(post.id, other)
 
+    def add_made_up(self, number: int) -> None:
+        """Take note of a post whose id is made up."""
+        self._posts.setdefault(number)
+
+    def relate(self, one: int, other: int) -> None:
+        """Keep two items together, by their ids."""
+        self._join(one, other)
+
     def _find(self, one: int | str) -> int | str:
         root = one
         while (above := self._above.get(root, root)) != root:

@@ -29,7 +29,13 @@ from wparchive.wordpress import inferred
 from wparchive.wordpress.slugs import slug
 from wparchive.writers.wxr.attachments import FILE, attached_file, attachment_of
 from wparchive.writers.wxr.bodies import rendered_once, without_shortcodes
-from wparchive.writers.wxr.days import offset_by_link
+from wparchive.writers.wxr.days import (
+    local_time,
+    missing_dates,
+    offset_by_link,
+    utc_offset,
+    zone_of,
+)
 from wparchive.writers.wxr.pictures import featured_url
 from wparchive.writers.wxr.survey import is_id, key_of
 from wparchive.writers.wxr.terms import complete_terms
@@ -59,7 +65,6 @@ _WORDS: Final = {
 }
 """What reports call made-up fields."""
 _SECOND: Final = timedelta(seconds=1)
-_NONE: Final = timedelta()
 
 
 def is_complete(post: Post) -> bool:
@@ -99,6 +104,7 @@ class Importable:
         self._metadata = metadata
         self._plan = plan
         self._context = context
+        self._zone = zone_of(metadata.site)
         self._pictures: dict[str, list[str]] = {}
         for url, (_, key) in plan.pictures.items():
             self._pictures.setdefault(key, []).append(url)
@@ -122,9 +128,9 @@ class Importable:
         if found:
             elements = [f"wp:{name}" for name, value in found.items() if value is None]
             elements += [*["wp:author"] * len(new), *completed.elements]
-            layout = inferred.with_elements(site.source_layout, [*elements, inferred.ELEMENT])
+            layout = inferred.with_elements(site.layout, [*elements, inferred.ELEMENT])
             extra = [*site.extra, inferred.site_mark(found)]
-            site = replace(site, extra=extra, source_layout=layout)
+            site = replace(site, extra=extra, layout=layout)
         return SiteMetadata(site, authors, completed.terms, self._metadata.sources)
 
     def _site(self, site: Site) -> tuple[Site, dict[str, Any]]:
@@ -171,7 +177,7 @@ class Importable:
         if found:
             own.meta = [*own.meta, inferred.mark(found)]
             added = ["wp:post_id"] if found.get("id", 0) is None else []
-            own.source_layout = inferred.with_elements(own.source_layout, [*added, "wp:postmeta"])
+            own.layout = inferred.with_elements(own.layout, [*added, "wp:postmeta"])
         done.post = own
         for url in self._pictures.get(key, ()) if not is_export else ():
             made = attachment_of(own, url, self._plan.pictures[url][0])
@@ -250,14 +256,14 @@ class Importable:
         if not (post.title or post.content or post.excerpt or post.type == "attachment"):
             # wp_insert_post() refuses a post without any of them, and its comments are lost.
             yield "title", unquote(own).replace("-", " ").strip().capitalize()
-        dated = [(moment, c) for c in post.comments if (moment := _moment(c)) is not None]
+        dated = [(moment, c) for c in post.comments if (moment := local_time(c)) is not None]
         earliest, first = min(dated, key=itemgetter(0), default=(None, post))
         last = self._instant + _SECOND * self._plan.undated.get(key, 0)
-        offset = _offset(post, _offset(first, timedelta())) or offset_by_link(
+        offset = utc_offset(post, utc_offset(first, timedelta())) or offset_by_link(
             post.link, dates.parse(post.published_gmt)
         )
         seconds = self._plan.shifts.get(key, 0)
-        yield from _dates(post, earliest or last, offset, _SECOND * seconds)
+        yield from missing_dates(post, earliest or last, offset, _SECOND * seconds, self._zone)
 
     def _term(self, term: PostTerm) -> PostTerm:
         if (term.taxonomy and term.slug) or not term.name:
@@ -271,8 +277,8 @@ class Importable:
         ids = self._comment_ids(post, key)
         pairs = zip(post.comments, ids, strict=True)
         moved = {old.id: new for old, new in pairs if old.id is not None and old.id != new}
-        last = _moment(post) or self._instant
-        offset = _offset(post, timedelta())
+        last = local_time(post) or self._instant
+        offset = utc_offset(post, timedelta())
         for comment, number in zip(post.comments, ids, strict=True):
             changes: dict[str, Any] = {} if number == comment.id else {"id": number}
             if comment.parent in moved and comment.parent not in ids:
@@ -282,13 +288,13 @@ class Importable:
                     changes["approved"] = "1"
                 if comment.parent is None and (parent := _answered(comment, post, ids)):
                     changes["parent"] = parent
-                changes |= dict(_dates(comment, last + _SECOND, offset))
+                changes |= dict(missing_dates(comment, last + _SECOND, offset, zone=self._zone))
             for name in changes:
                 done.count(_WORDS[name].format("comment"))
             own = _marked(comment, changes, "wp:comment_id", "wp:commentmeta")
             if own.parent is None and not kind_of(comment.origin).authoritative:
                 own = replace(own, parent=0)
-            last = _moment(own) or last
+            last = local_time(own) or last
             yield own
 
     def _comment_ids(self, post: Post, key: str) -> list[int | None]:
@@ -312,9 +318,9 @@ def _marked(comment: Comment, changes: dict[str, Any], number: str, meta: str) -
         return comment
     found = {name: getattr(comment, name) for name in changes}
     added = [number] if found.get("id", 0) is None else []
-    layout = inferred.with_elements(comment.source_layout, [*added, meta])
+    layout = inferred.with_elements(comment.layout, [*added, meta])
     entries = [*comment.meta, inferred.mark(found)]
-    return replace(comment, **changes, meta=entries, source_layout=layout)
+    return replace(comment, **changes, meta=entries, layout=layout)
 
 
 def _answered(comment: Comment, post: Post, ids: list[int | None]) -> int | None:
@@ -330,54 +336,6 @@ def _answered(comment: Comment, post: Post, ids: list[int | None]) -> int | None
             if above is not comment and (above.author or "") == extra.text:
                 return ids[int(place) - 1]
     return None
-
-
-def _dates(
-    record: Post | Comment, fallback: datetime, offset: timedelta, shift: timedelta = _NONE
-) -> Iterator[tuple[str, str]]:
-    """Yield the dates that are missing or not the record's alone, as fields of the record.
-
-    Args:
-        record: A post or a comment.
-        fallback: The local time of a record that has no date; naive.
-        offset: What local time is ahead of UTC.
-        shift: What to add to the dates.
-    """
-    local = dates.parse(record.published) if _is_date(record.published) else None
-    gmt = dates.parse(record.published_gmt) if _is_date(record.published_gmt) else None
-    if local is None:
-        utc = dates.in_utc(gmt) if gmt else None
-        local = _shifted(utc.replace(tzinfo=None), offset) if utc else fallback
-        yield "published", _shifted(local, shift).isoformat()
-    elif shift:
-        yield "published", _shifted(local, shift).isoformat()
-    if gmt is None and local.tzinfo is None:
-        yield "published_gmt", f"{_shifted(local, shift - offset).isoformat()}Z"
-    elif gmt is not None and shift:
-        yield "published_gmt", _shifted(gmt, shift).isoformat()
-
-
-def _is_date(text: str | None) -> bool:
-    """Check whether MySQL can store a date of the model."""
-    return bool(text) and dates.from_mysql(dates.to_mysql(text or "")) is not None
-
-
-def _shifted(moment: datetime, offset: timedelta) -> datetime:
-    try:
-        return moment + offset
-    except OverflowError:
-        return moment
-
-
-def _moment(record: Post | Comment) -> datetime | None:
-    """Return the local time of a record, naive; None if it is unknown."""
-    moment = dates.localize(record.published, record.published_gmt)
-    return moment.replace(tzinfo=None, microsecond=0) if moment else None
-
-
-def _offset(record: Post | Comment, default: timedelta) -> timedelta:
-    moment = dates.localize(record.published, record.published_gmt)
-    return (moment.utcoffset() if moment else None) or default
 
 
 def _home(site: Site) -> str:

@@ -8,7 +8,7 @@ from wparchive.assembly.identity import canonicalize_url, digest
 from wparchive.web.splitting import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from wparchive.model.records import Post
 
@@ -27,7 +27,7 @@ class Places:
     def __init__(self) -> None:
         self._posts: dict[int, Known] = {}
         self._files: dict[int, Known] = {}
-        self._orphans: list[tuple[str, int]] = []
+        self._orphans: list[tuple[str, Known, int]] = []
 
     def add(self, post: Post, known: Known, key: str) -> None:
         """Take note of a post.
@@ -42,27 +42,35 @@ class Places:
         if post.attachment_url:
             self._files.setdefault(digest(post.attachment_url), known)
         if post.type == "attachment" and not post.parent and (above := _above(post.link)):
-            self._orphans.append((key, digest(above)))
+            self._orphans.append((key, known, digest(above)))
 
     def post(self, url: str, ids: Mapping[str, int]) -> int | None:
         """Return the id of the post at an address; None without one."""
         name = _name(url)
-        return _resolved(self._posts.get(digest(name)), ids) if name else None
+        return resolved(self._posts.get(digest(name)), ids) if name else None
 
     def file(self, url: str, ids: Mapping[str, int]) -> int | None:
         """Return the id of the attachment of a file; None without one."""
-        return _resolved(self._files.get(digest(url)), ids)
+        return resolved(self._files.get(digest(url)), ids)
 
     def parents(self, ids: Mapping[str, int]) -> dict[str, int]:
         """Return the ids of posts below whose permalinks attachments are, by the latters' keys.
 
         ``get_attachment_link()`` puts the slug of an attachment below its parent's permalink.
         """
-        pairs = ((key, _resolved(self._posts.get(above), ids)) for key, above in self._orphans)
+        pairs = ((key, resolved(self._posts.get(above), ids)) for key, _, above in self._orphans)
         return {key: parent for key, parent in pairs if parent is not None}
 
+    def families(self, ids: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+        """Yield the ids of attachments and of the posts below whose permalinks they are."""
+        for _, known, above in self._orphans:
+            child, parent = resolved(known, ids), resolved(self._posts.get(above), ids)
+            if child is not None and parent is not None:
+                yield child, parent
 
-def _resolved(known: Known | None, ids: Mapping[str, int]) -> int | None:
+
+def resolved(known: Known | None, ids: Mapping[str, int]) -> int | None:
+    """Return the id of a post, now that all made-up ids are known; None for no post."""
     return ids.get(known) if isinstance(known, str) else known
 
 

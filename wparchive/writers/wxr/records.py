@@ -200,7 +200,7 @@ class Records:
         indent: str,
     ) -> str:
         """Write a record's element with its children in their order."""
-        layout = record.source_layout
+        layout = record.layout
         attributes, namespace = (layout.attributes, layout.namespace) if layout else ({}, "")
         start, end = self._markup.tags(name, attributes, namespace)
         children = [
@@ -259,11 +259,7 @@ def _gmt(
     """
     moment = dates.parse(published)
     zoned = moment is not None and moment.tzinfo is not None
-    if (
-        published_gmt is None
-        and zoned
-        and not (record.source_layout and name in record.source_layout.verbatim)
-    ):
+    if published_gmt is None and zoned and not (record.layout and name in record.layout.whole):
         assert moment is not None
         published_gmt = dates.in_gmt(moment)
     return _mysql(published_gmt)

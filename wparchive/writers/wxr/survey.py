@@ -22,7 +22,7 @@ from wparchive.writers.wxr.families import Families
 from wparchive.writers.wxr.idset import IdSet
 from wparchive.writers.wxr.navigation import menu_items, new_menus
 from wparchive.writers.wxr.pictures import featured_url, pictures
-from wparchive.writers.wxr.places import Places
+from wparchive.writers.wxr.places import Places, resolved
 from wparchive.writers.wxr.terms import missing_terms
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ class Survey:
         self._new_comments: list[tuple[str, int, list[int]]] = []
         self._pictures: dict[str, str] = {}
         self._featured: dict[str, int] = {}
+        self._featuring: list[tuple[int | str, str]] = []
         self._places = Places()
         self._moments: set[int] = set()
         self._metadata = metadata
@@ -149,10 +150,13 @@ class Survey:
         """
         own = key if key and key in self._new_posts[-1:] else post.id
         own_key = key or key_of(post)
-        self._places.add(post, own_key if own is None else own, own_key)
+        known = own_key if own is None else own
+        self._places.add(post, known, own_key)
         for url in pictures(post):
             self._pictures.setdefault(url, own_key)
         featured = featured_url(post)
+        if featured is not None and self._families is not None:
+            self._featuring.append((known, featured))
         if featured is not None and featured not in self._featured:
             self._featured[featured] = post.featured_image or 0
             if featured in self._pictures:  # this post has its alternative text and caption
@@ -272,10 +276,24 @@ class Survey:
             plan.comments[key] = (number, repeated)
             number += lacking
         if self._families is not None:
-            for item in plan.menu_items:
-                self._families.add(item)
+            self._relate(self._families)
             plan.families = self._families.numbers()
         return plan
+
+    def _relate(self, families: Families) -> None:
+        """Join the families of posts that made-up items, ids and parents relate."""
+        plan = self._plan
+        for number in plan.ids.values():
+            families.add_made_up(number)
+        for known, url in self._featuring:
+            one = resolved(known, plan.ids)
+            made, _ = plan.pictures.get(url, (plan.featured.get(url), ""))
+            if one is not None and made is not None:
+                families.relate(one, made)
+        for child, parent in self._places.families(plan.ids):
+            families.relate(child, parent)
+        for item in plan.menu_items:
+            families.add(item)
 
     def _take_id(self, wanted: int) -> int:
         """Return an id that no post has: the wanted one if it is free."""

@@ -93,6 +93,24 @@ def test_known_words_count_only_beside_an_earlier_post():
     assert why_not(parked, ONE, [plain], {}) == "a parked domain"
 
 
+@pytest.mark.parametrize("where", [b"text of it", b"long enough", b"February"])
+def test_a_page_that_breaks_off_does_not_displace_a_whole_one(tmp_path, where):
+    """No header tells that it is cut; the earlier capture goes on to the end tag."""
+    cut = post()[: post().index(where)]
+    found = read(tmp_path, packed(capture(post()), capture(cut, date=NEW)))
+    notice = next(n for n in found[0].notices if n.code is Code.EARLIER_CAPTURE)
+    assert "end tag" in notice.message
+    assert OLD[:10] in notice.message
+
+
+def test_pages_without_end_tags_are_whole(tmp_path):
+    bare = post().replace(b"</body></html>", b"")
+    newer = post(title="First, mended").replace(b"</body></html>", b"")
+    found = read(tmp_path, packed(capture(bare), capture(newer, date=NEW)))
+    assert titles(found) == ["First, mended"]
+    assert not [n for n in found[0].notices if n.code is Code.EARLIER_CAPTURE]
+
+
 def test_a_body_shorter_than_announced_is_cut(tmp_path):
     body = post()
     found = read(tmp_path, packed(capture(body, Content_Length=len(body) + 500)))

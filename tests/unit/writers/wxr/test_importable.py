@@ -478,3 +478,30 @@ def test_posts_of_one_title_and_day_stay_apart(imported, tmp_path):
     [path] = (tmp_path / "out/private/wxr").iterdir()
     with open_source(path) as archive:
         assert [post.published for post in archive][1::3] == [day, day]
+
+
+def test_the_blog_s_time_zone_counts_if_a_source_names_it(imported):
+    """A comment of summer below a post of winter, of which a feed has the time in UTC alone."""
+    zone = UnknownElement(
+        tag="field",
+        namespace="https://api.w.org/",
+        attributes={"name": "timezone_string"},
+        text='"Europe/Berlin"',
+    )
+    feed = Origin(source="feed.xml", kind="feed")
+    summer = Comment(id=1, author="a", published_gmt="2019-07-02T12:00:00Z", origin=feed)
+    post = Post(
+        id=1, title="T", published="2019-01-02T12:00:00", published_gmt="2019-01-02T11:00:00Z",
+        comments=[summer], origin=PAGE,
+    )  # fmt: skip
+    [channel], _ = imported(post, site=Site(extra=[zone]))
+    assert texts(channel, "comment_date") == ["2019-07-02 14:00:00"]
+    assert texts(channel, "comment_date_gmt") == ["2019-07-02 12:00:00"]
+
+
+@pytest.mark.parametrize("text", ['"Nowhere/At all"', "[]", "", '"../../etc/passwd"', "{"])
+def test_an_unknown_time_zone_does_no_harm(imported, text):
+    zone = UnknownElement(tag="field", attributes={"name": "timezone_string"}, text=text)
+    post = Post(id=1, title="T", published_gmt="2019-07-02T12:00:00Z", origin=PAGE)
+    [channel], _ = imported(post, site=Site(extra=[zone]))
+    assert texts(channel, "post_date") == ["2019-07-02 12:00:00"]

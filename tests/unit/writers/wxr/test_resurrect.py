@@ -93,10 +93,13 @@ def wacz(folder, pages):
     return path
 
 
-def imported(tmp_path, *sources, **options):
+def imported(tmp_path, *sources, taken=0, **options):
+    """Import what sources become; `taken` ids are those of posts that the new blog has."""
     report = convert([*sources], tmp_path / "out", to=["wxr"], jobs=1, **options)
     assert report.exit_code == 0, report.notice_counts
-    blog = NewBlog().run(*sorted((tmp_path / "out/private/wxr").glob("*.xml")))
+    other = {"title": "", "date": "", "type": "post", "file": ""}
+    blog = NewBlog(posts=dict.fromkeys(range(1, taken + 1), other))
+    blog.run(*sorted((tmp_path / "out/private/wxr").glob("*.xml")))
     assert blog.refused == []
     return blog
 
@@ -150,14 +153,17 @@ def test_threads_come_back(tmp_path, comments):
 
 def test_a_split_export_comes_back_part_by_part(tmp_path):
     pages = {
-        f"/2020/02/p{n}/": single(n, f"/2020/02/p{n}/", f"P{n}", f"<p>{'word ' * 400}{n}</p>")
+        f"/2020/02/p{n}/": single(
+            n, f"/2020/02/p{n}/", f"P{n}", f"<p>{'word ' * 400}{n}</p>", above=PICTURE if n == 19 else ""
+        )
         for n in range(10, 20)
-    }
+    }  # fmt: skip
     source = mirror(tmp_path / "in", PAGES | pages)
-    blog = imported(tmp_path, source, wxr_split=9_000)
+    blog = imported(tmp_path, source, taken=50, wxr_split=9_000)
     assert len(list((tmp_path / "out/private/wxr").glob("*.xml"))) > 2
-    assert len([p for p in blog.posts.values() if p["type"] == "post"]) == 12
-    assert len(blog.featured) == 1
+    assert len([p for p in blog.posts.values() if p["type"] == "post"]) == 50 + 12
+    # The importer knows an attachment only while it reads its file.
+    assert [blog.posts[number]["file"] for number in blog.featured.values()] == [FILE, FILE]
     assert [entry[2] for entry in blog.menus["main"]] == ["", "", "About"]
 
 
@@ -204,3 +210,18 @@ def test_a_file_without_a_version_is_refused(tmp_path):
     path.write_text("<rss><channel><item/></channel></rss>")
     with pytest.raises(RefusedError):
         NewBlog().run(path)
+
+
+def test_the_page_of_a_month_leaves_the_directory_of_uploads_its_name(tmp_path):
+    source = mirror(tmp_path / "in", PAGES)
+    site = source / "garden.example"
+    (site / "2020/02/index.html").write_text("<title>February 2020</title>", "utf-8")
+    file = site / "wp-content/uploads/2020/02/rose.jpg"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"\xff\xd8\xff")
+    blog = imported(tmp_path, source, media="inputs", media_url="https://rescue.example")
+    path = "wp-content/uploads/2020/02/rose.jpg"
+    assert (tmp_path / "out/private/wxr/uploads" / path).is_file()
+    assert [p["file"] for p in blog.posts.values() if p["file"]] == [
+        f"https://rescue.example/{path}"
+    ]

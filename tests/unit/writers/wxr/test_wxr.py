@@ -372,7 +372,7 @@ def test_what_stands_behind_the_items_stays_there(tmp_path):
 
 def test_a_layout_that_no_longer_fits_is_not_followed(written):
     layout = SourceLayout(order=["wp:status", "title"])
-    post = Post(title="T", status="draft", type="page", source_layout=layout)
+    post = Post(title="T", status="draft", type="page", layout=layout)
     text, _ = written(post)
     names = re.findall(r"<([a-z:_]+)>", item_of(text))
     assert names[:5] == ["item", "title", "wp:post_id", "wp:status", "wp:post_type"]
@@ -384,9 +384,9 @@ def test_core_s_exports_have_no_layout(tmp_path):
     source.write_text(export(item(1, comments=comment(1)), head=head), "utf-8")
     with open_source(source) as archive:
         [post] = archive
-        assert archive.site.source_layout is None
+        assert archive.site.layout is None
         assert archive.site.namespaces == {}
-    assert (post.source_layout, post.comments[0].source_layout) == (None, None)
+    assert (post.layout, post.comments[0].layout) == (None, None)
 
 
 def test_parts_are_whole_documents(tmp_path):

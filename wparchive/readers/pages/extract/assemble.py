@@ -9,7 +9,7 @@ from msgspec import structs
 
 from wparchive.language import dates
 from wparchive.language.dates.freeform import detect_date_order
-from wparchive.model.records import Author, Post, PostAuthor, PostTerm, Term
+from wparchive.model.records import Post, PostAuthor, PostTerm
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.extract import kinds
 from wparchive.readers.pages.extract.author import read_author
@@ -21,6 +21,7 @@ from wparchive.readers.pages.extract.blog import (
 )
 from wparchive.readers.pages.extract.body import read_body
 from wparchive.readers.pages.extract.comments import (
+    find_groups,
     find_nodes,
     find_unmarked,
     read_comment_count,
@@ -29,30 +30,34 @@ from wparchive.readers.pages.extract.comments import (
 from wparchive.readers.pages.extract.date_parser import DateParser
 from wparchive.readers.pages.extract.evidence import origin_of
 from wparchive.readers.pages.extract.identity import attachment, identify
+from wparchive.readers.pages.extract.learned import find_learned_text, folded
 from wparchive.readers.pages.extract.listing import find_posts, read_listing
 from wparchive.readers.pages.extract.locked import is_locked, without_label
 from wparchive.readers.pages.extract.metadata import read_metadata
 from wparchive.readers.pages.extract.page_links import read_links
+from wparchive.readers.pages.extract.post_parts import PostParts
 from wparchive.readers.pages.extract.proximity import find_around_title
 from wparchive.readers.pages.extract.published import read_modified, read_published
+from wparchive.readers.pages.extract.records import author_records, term_records
 from wparchive.readers.pages.extract.regions import Regions, find_main
 from wparchive.readers.pages.extract.relations import parent_page, shown_above
 from wparchive.readers.pages.extract.remainder import post_element, read_remainder
 from wparchive.readers.pages.extract.result import Page, PageKind, PageLinks
+from wparchive.readers.pages.extract.shown_titles import shown_titles
 from wparchive.readers.pages.extract.status import read_status
 from wparchive.readers.pages.extract.terms import read_terms
 from wparchive.readers.pages.extract.title import read_title
-from wparchive.readers.pages.extract.tree import Tree
+from wparchive.readers.pages.extract.tree import Tree, plain_text
 from wparchive.readers.pages.extract.unclaimed import Bookkeeper
 from wparchive.web.charset import decode
 
 if TYPE_CHECKING:
-    from wparchive.model.records import Comment
-    from wparchive.readers.pages.extract.author import Byline
     from wparchive.readers.pages.extract.body import Body
+    from wparchive.readers.pages.extract.comments.unmarked import ItemGroup
     from wparchive.readers.pages.extract.date_parser import FoundDate
+    from wparchive.readers.pages.extract.learned import SiteTemplate
     from wparchive.readers.pages.extract.remainder import Remainder
-    from wparchive.readers.pages.extract.terms import PageTerm
+    from wparchive.readers.pages.extract.shown_titles import ShownTitles
     from wparchive.readers.pages.extract.title import Title
     from wparchive.readers.pages.extract.tree import Element
 
@@ -61,7 +66,12 @@ _LONGEST_DATE: Final = 100
 
 
 def read_page(
-    data: bytes, *, source: str, url: str | None = None, charset: str | None = None
+    data: bytes,
+    *,
+    source: str,
+    url: str | None = None,
+    charset: str | None = None,
+    template: SiteTemplate | None = None,
 ) -> Page:
     """Read one saved page; never raise on bad data.
 
@@ -70,6 +80,7 @@ def read_page(
         source: The input's name, for origins and notices.
         url: The URL that the page was saved from; None if unknown.
         charset: The encoding that the server named; None if unknown.
+        template: What other pages of the site have shown; None if nothing was learned.
 
     Returns:
         The page. Its `kind` and its notices say why, where nothing can be read of it.
@@ -79,26 +90,37 @@ def read_page(
     if early is not None:
         return Page(kind=early, source=source, url=url, charset=found, notices=notices)
     page = Page(kind=PageKind.EMPTY, source=source, charset=found, notices=notices)
-    return _PageReader(text, page, url).read()
+    return _PageReader(text, page, url, template).read()
 
 
-class _PostParts(NamedTuple):
-    """The parts of a post that a page shows; None for a part that the page does not show."""
+class SurveyedPage(NamedTuple):
+    """A page of a post as far as a survey of the site needs it.
 
+    Attributes:
+        tree: The page.
+        regions: Its parts.
+        title: The title of the post; None if unknown.
+        groups: Groups of equal items that could be comments.
+    """
+
+    tree: Tree
+    regions: Regions
     title: Title | None
-    body: Body | None
-    byline: Byline | None
-    published: FoundDate | None
-    modified: FoundDate | None
-    terms: list[PageTerm]
-    comments: list[Comment]
-    remainder: Remainder | None
-    is_locked: bool
+    groups: list[ItemGroup]
 
-    @property
-    def heading(self) -> Element | None:
-        """The element that shows the title."""
-        return self.title.element if self.title else None
+
+def survey_page(
+    data: bytes, *, source: str, url: str | None = None, charset: str | None = None
+) -> SurveyedPage | None:
+    """Read what a survey of a site needs of one page; None if the page shows no single post.
+
+    See `read_page` for the arguments.
+    """
+    text, _, notices = decode(data, source=source, declared=charset)
+    if kinds.early_kind(text) is not None:
+        return None
+    page = Page(kind=PageKind.EMPTY, source=source, notices=notices)
+    return _PageReader(text, page, url, None).survey()
 
 
 class _PageReader:
@@ -108,10 +130,14 @@ class _PageReader:
         html: The page's text.
         page: The page as far as it is known: source, encoding, notices.
         given: The URL that it was saved from; None if unknown.
+        template: What other pages of the site have shown; None if nothing was learned.
     """
 
-    def __init__(self, html: str, page: Page, given: str | None) -> None:
+    def __init__(
+        self, html: str, page: Page, given: str | None, template: SiteTemplate | None
+    ) -> None:
         self.tree = tree = Tree(html)
+        self.template = template
         self.html, self.given = html, given
         self.source, self.notices = page.source, page.notices
         self.metadata = read_metadata(tree, html)
@@ -155,12 +181,26 @@ class _PageReader:
         page = structs.replace(self.base, kind=kind, links=links)
         return self._single(page, number) if kind.is_single else self._list(page)
 
+    def survey(self) -> SurveyedPage | None:
+        """Read what a survey of the site needs; None if the page shows no single post."""
+        if (
+            kinds.redirect_target(self.tree, self.regions.text_length(self.tree.root))
+            or not self._kind()[0].is_single
+        ):
+            return None
+        own = self.identity.url
+        self._find_unmarked()
+        groups = find_groups(self.tree, self.regions, self.heading, self.date_parser, own)
+        title = read_title(self.tree, self.metadata, self.main, self.regions, self.site.title)
+        return SurveyedPage(self.tree, self.regions, title, groups)
+
     def _find_unmarked(self) -> bool:
         """Find comments by their shape, and the post without them; return whether any was found."""
         if any(node.number for node in self.nodes):
             return False
+        learned = self.template.items if self.template else frozenset[int]()
         found = find_unmarked(
-            self.tree, self.regions, self.heading, self.date_parser, self.identity.url
+            self.tree, self.regions, self.heading, self.date_parser, self.identity.url, learned
         )
         inside = {element for node in found for element in node.elements}
         posts = (e for e in self.posts if e in inside)
@@ -206,7 +246,8 @@ class _PageReader:
         """Complete a page that shows one post."""
         parts = self._parts()
         post = self._post(page.kind, parts)
-        books = Bookkeeper(self.tree, self.regions, self.site, parts.heading)
+        template = parts.body.template if parts.body else ()
+        books = Bookkeeper(self.tree, self.regions, self.site, parts.heading, template)
         unclaimed = parts.remainder.unclaimed if parts.remainder else []
         account = books.post(post, unclaimed, self.source, locked=parts.is_locked)
         claimed = read_comment_count(self.tree, self.nodes, self.regions, self.identity.url)
@@ -214,28 +255,45 @@ class _PageReader:
         return structs.replace(
             page,
             post=post,
-            authors=_authors(parts.byline, self.source),
-            terms=_terms(parts.terms, self.source),
+            authors=author_records(parts.byline, self.source),
+            terms=term_records(parts.terms, self.source),
             comments_claimed=claimed,
             comment_page=comment_page,
             part=self.identity.part,
             removed=dict(sorted(self.removed.items())),
             account=account,
+            shown=self._shown(parts) if self.template else None,
         )
 
-    def _parts(self) -> _PostParts:
+    def _shown(self, parts: PostParts) -> ShownTitles | None:
+        """Collect the titles on the page; None if it shows no title itself."""
+        if parts.title is None:
+            return None
+        bodies = self.tree.by_tag("body")
+        named = bool(bodies) and kinds.is_named_single(self.tree.classes(bodies[0]))
+        length = len(folded(plain_text(parts.body.element))) if parts.body else 0
+        found = shown_titles(self.tree, parts.title.text, parts.heading, length)
+        return structs.replace(found, linked=()) if named or parts.comments else found
+
+    def _parts(self) -> PostParts:
         tree, metadata, main, regions = self.tree, self.metadata, self.main, self.regions
         title = read_title(tree, metadata, main, regions, self.site.title)
         if title and not self.site.title:
             self.site.title = name_beside(title.text, metadata.title)
         heading = title.element if title else None
-        body = read_body(tree, main, regions, heading, self.date_parser, is_marked=self.is_marked)
+        learned = (
+            find_learned_text(tree, self.template, heading, regions) if self.template else None
+        )
+        body = read_body(
+            tree, main, regions, heading, self.date_parser,
+            is_marked=self.is_marked, learned=learned,
+        )  # fmt: skip
         sure = body.element if body and body.is_sure else None
         published = read_published(
             tree, metadata, main, regions, self.date_parser, self.identity.url, sure
         )
         modified = read_modified(metadata, tree, main, self.date_parser)
-        return _PostParts(
+        return PostParts(
             title=title,
             body=body,
             byline=read_author(tree, metadata, main, sure, regions),
@@ -266,7 +324,7 @@ class _PageReader:
         self.removed.update(remainder.removed)
         return remainder
 
-    def _post(self, kind: PageKind, parts: _PostParts) -> Post:
+    def _post(self, kind: PageKind, parts: PostParts) -> Post:
         """Make the record of the post."""
         tree, identity = self.tree, self.identity
         title, byline = parts.title, parts.byline
@@ -305,7 +363,7 @@ class _PageReader:
             origin=origin_of(self.source, self._evidence(parts)),
         )
 
-    def _evidence(self, parts: _PostParts) -> dict[str, str]:
+    def _evidence(self, parts: PostParts) -> dict[str, str]:
         """Map each field that was found to its evidence."""
         found = {
             "content": parts.body and parts.body.evidence,
@@ -335,31 +393,3 @@ class _PageReader:
 
     def _note(self, code: Code, message: str) -> None:
         self.notices.append(Notice(code, message, self.source, post_id=self.identity.id))
-
-
-def _authors(byline: Byline | None, source: str) -> list[Author]:
-    if byline is None or byline.login is None:
-        return []
-    return [
-        Author(
-            id=byline.id,
-            login=byline.login,
-            name=byline.name,
-            url=byline.url,
-            origin=origin_of(source, {"name": byline.evidence}),
-        )
-    ]
-
-
-def _terms(found: list[PageTerm], source: str) -> list[Term]:
-    return [
-        Term(
-            taxonomy=t.taxonomy,
-            slug=t.slug,
-            name=t.name,
-            parent=t.parent,
-            origin=origin_of(source, {"name": t.evidence}),
-        )
-        for t in found
-        if t.slug
-    ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from wparchive.readers.pages.extract.date_parser import DateParser
+    from wparchive.readers.pages.extract.learned import LearnedText
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
@@ -36,12 +37,14 @@ class Body(NamedTuple):
         html: The markup of the text.
         evidence: The evidence for it.
         removed: How many parts of each kind of boilerplate are left out.
+        template: Elements that are left out because they recur on the pages of the site.
     """
 
     element: Element
     html: str
     evidence: str
     removed: Counter[str]
+    template: frozenset[Element] = frozenset()
 
     @property
     def is_sure(self) -> bool:
@@ -57,6 +60,7 @@ def read_body(
     date_parser: DateParser,
     *,
     is_marked: bool = True,
+    learned: LearnedText | None = None,
 ) -> Body | None:
     """Find the text of a post and cut it out; None where nothing on the page can be it.
 
@@ -68,8 +72,11 @@ def read_body(
         date_parser: The parser of the page's dates.
         is_marked: Whether the markup says that `main` holds the post; else it is only near the
             title, and may hold more.
+        learned: The text as the template of the site has it; it wins over weak evidence.
     """
     found = _find(tree, main, regions, title)
+    if learned is not None and (found is None or found[1] in {"density", "post"}):
+        return _learned(tree, learned, regions, title, date_parser)
     if found is not None and main is not None and found[1] != "class" and not is_marked:
         found = _near(tree, regions, main, title) or found
     if found is None:
@@ -82,6 +89,23 @@ def read_body(
         removed["beside the text"] += len(outside)
     html = inner_html(element, skip)
     return Body(element, html, evidence, removed) if html or evidence == "class" else None
+
+
+def _learned(
+    tree: Tree,
+    learned: LearnedText,
+    regions: Regions,
+    title: Element | None,
+    date_parser: DateParser,
+) -> Body:
+    """Cut out the text that the template of the site shows."""
+    skip, removed = find_boilerplate(
+        tree, learned.element, regions, title, date_parser, is_sure=False
+    )
+    skip.update(learned.skip)
+    removed["template"] += len(learned.skip)
+    html = inner_html(learned.element, skip)
+    return Body(learned.element, html, "template", removed, learned.skip)
 
 
 def _near(

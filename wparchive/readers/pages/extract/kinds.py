@@ -175,6 +175,11 @@ def _single(classes: frozenset[str]) -> PageKind | None:
     return None
 
 
+def is_named_single(classes: frozenset[str]) -> bool:
+    """Return whether the classes of ``body`` say that a page shows one post."""
+    return _single(classes) is not None
+
+
 def post_type(classes: frozenset[str]) -> str | None:
     """Return the type of post that the classes of ``body`` name; None if they name none."""
     if "single-post" in classes:

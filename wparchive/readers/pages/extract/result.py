@@ -9,6 +9,7 @@ import msgspec
 from wparchive.assembly.unclaimed.account import Account  # noqa: TC001 - likewise
 from wparchive.model.records import Author, Post, Site, Term
 from wparchive.notices import Notice  # noqa: TC001 - msgspec reads the annotations
+from wparchive.readers.pages.extract.shown_titles import ShownTitles  # noqa: TC001 - likewise
 
 
 class PageKind(StrEnum):
@@ -125,6 +126,7 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
             where it is whole, or is the first part and is not marked as such.
         removed: How many parts of each kind of boilerplate are left out.
         account: Its text that is in no field; None if it is not a page.
+        shown: The titles that it shows, where nothing else says whether it is a list; else None.
         notices: What happened while it was read.
     """
 
@@ -144,4 +146,5 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
     part: int | None = None
     removed: dict[str, int] = {}
     account: Account | None = None
+    shown: ShownTitles | None = None
     notices: list[Notice] = []

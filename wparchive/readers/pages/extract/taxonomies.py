@@ -66,7 +66,7 @@ def class_taxonomy(url: str, slug: str | None, classes: Iterable[str]) -> str | 
     return next(iter(in_address or named), None)
 
 
-def parent_slug(url: str, slug: str | None, base: re.Pattern[str]) -> str | None:
+def parent_slug(url: str, slug: str | None, base: str) -> str | None:
     """Return the slug of the term above a term, by the address of its archive.
 
     ``get_term_link()`` writes the slugs of hierarchical taxonomies below one another.
@@ -74,13 +74,12 @@ def parent_slug(url: str, slug: str | None, base: re.Pattern[str]) -> str | None
     Args:
         url: The address.
         slug: The term's own slug.
-        base: Matches what precedes the slugs in the path.
+        base: What precedes the slugs in the path, such as ``/category/``.
     """
-    path = urlsplit(url).path
-    match = base.search(path)
-    if match is None or not slug:
+    _, found, below = urlsplit(url).path.partition(base)
+    if not found or not slug:
         return None
-    pieces = [piece for piece in path[match.end() :].split("/") if piece and piece != "index.html"]
+    pieces = [piece for piece in below.split("/") if piece and piece != "index.html"]
     if len(pieces) < 2 or pieces[-1].removesuffix(".html").lower() != slug:
         return None
     return pieces[-2].lower()

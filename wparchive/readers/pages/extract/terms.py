@@ -63,9 +63,8 @@ class PageTerm(NamedTuple):
         """The slug of the term above it, by its URL; None if the URL names no such term."""
         if self.taxonomy == TAG:
             return None
-        own = re.compile(f"/{re.escape(self.taxonomy)}/")
-        base = _CATEGORY_PATH if self.taxonomy == CATEGORY else own
-        return parent_slug(self.url or "", self.slug, base)
+        match = _CATEGORY_PATH.search(self.url or "") if self.taxonomy == CATEGORY else None
+        return parent_slug(self.url or "", self.slug, match[0] if match else f"/{self.taxonomy}/")
 
 
 def read_terms(

@@ -12,7 +12,7 @@ from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.boilerplate_removal import boilerplate_kind_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from wparchive.assembly.unclaimed.account import UnclaimedText
     from wparchive.model.records import Post, Site
@@ -34,9 +34,18 @@ class Bookkeeper:
         regions: Its parts.
         site: The blog, whose title and description pages repeat.
         heading: The element that shows the post's title; None if none does.
+        template: Elements that recur on the pages of the site.
     """
 
-    def __init__(self, tree: Tree, regions: Regions, site: Site, heading: Element | None) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        regions: Regions,
+        site: Site,
+        heading: Element | None,
+        template: Collection[Element] = (),
+    ) -> None:
+        self._template = template
         self._tree, self._regions, self._heading = tree, regions, heading
         self._of_site = [text for text in (site.title, site.description) if text]
 
@@ -85,6 +94,8 @@ class Bookkeeper:
 
     def _kind(self, element: Element) -> str | None:
         """Return the kind of boilerplate of an element; None for text that is read."""
+        if element in self._template:
+            return "template"
         if self._regions.in_comments(element):
             return kind if (kind := boilerplate_kind(self._tree, element)) == "reply-form" else None
         kind = boilerplate_kind_in(self._tree, element, self._regions, self._heading)

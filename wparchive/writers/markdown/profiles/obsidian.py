@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive.storage.names import safe_name
 from wparchive.writers.markdown.code import outside_code
 from wparchive.writers.markdown.frontmatter import Stamp, drop_empty, yaml_block
 from wparchive.writers.markdown.layout import PathLayout
@@ -28,6 +29,7 @@ _MARKS = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_NOT_IN_NAME = re.compile(r"[#^\[\]|]+")
 _NOT_IN_TAG = re.compile(r"[^\w/-]+")
 
 
@@ -42,7 +44,8 @@ def _front_matter(data: FrontMatterData) -> str:
     tags = [tag(name) for name in data.tags]
     fields: dict[str, object] = {
         "title": data.title,
-        "aliases": [data.title] if data.title else [],
+        # The name of a note is its title, as far as names of files may have its characters.
+        "aliases": [data.title] if data.title and _file_name(data.title) != data.title else [],
         "date": _stamp(data.date),
         "modified": _stamp(data.modified),
         "draft": data.draft or None,
@@ -60,6 +63,10 @@ def _front_matter(data: FrontMatterData) -> str:
     # Properties do not nest; each taxonomy is a list of its own.
     fields |= {f"terms_{name}": terms for name, terms in data.terms.items()}
     return yaml_block(drop_empty(fields, "title"))
+
+
+def _file_name(title: str) -> str:
+    return safe_name(_NOT_IN_NAME.sub("-", title), "")
 
 
 def _flat(value: object) -> object:
@@ -95,5 +102,5 @@ PROFILE = Profile(
     static="attachments",
     has_urls=False,
     escape=_escape,
-    forbidden_characters=re.compile(r"[#^\[\]|]+"),
+    forbidden_characters=_NOT_IN_NAME,
 )

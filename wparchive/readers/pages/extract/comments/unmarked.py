@@ -14,12 +14,15 @@ from collections import Counter
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.assembly.identity import digest
 from wparchive.language.phrases import PhraseKind, is_phrase, match_phrase
 from wparchive.readers.pages.extract.comments.fields import is_datelike, read_fields
 from wparchive.readers.pages.extract.comments.nodes import Node, assign_elements
 from wparchive.readers.pages.extract.comments.paths import PathClasses, label
+from wparchive.readers.pages.extract.comments.runs import HEADINGS, after_heading, split_runs
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
+from wparchive.web.html import parse_fragment
 from wparchive.web.splitting import urlsplit
 
 if TYPE_CHECKING:
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
 
 _is_area = has_role("comments-area")
 _is_text = has_role("post-text")
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NUMBER: Final = re.compile(r"(?<![\d.,:/-])(\d{1,5})(?![\d:/-]|[.,]\d)")
 _LONGEST_HEADING: Final = 120
 _NEAR: Final = 8
@@ -61,12 +63,29 @@ class _Item(NamedTuple):
         return bool(self.fields.name and self.fields.is_dated and self.fields.html)
 
 
+class ItemGroup(NamedTuple):
+    """A group of equal items with a date each.
+
+    Attributes:
+        key: The digest of their place.
+        texts: Their texts.
+        whole: How many have a name, a date and a text.
+        places: Their elements, where these are at places of their own.
+    """
+
+    key: int
+    texts: list[str]
+    whole: int
+    places: list[Element]
+
+
 def find_unmarked(
     tree: Tree,
     regions: Regions,
     heading: Element | None,
     date_parser: DateParser,
     own: str | None,
+    learned: Collection[int] = (),
 ) -> list[Node]:
     """Find the comments of a page on which nothing is marked as a comment, in document order.
 
@@ -76,8 +95,21 @@ def find_unmarked(
         heading: The element that shows the post's title, which comments follow; None if unknown.
         date_parser: The parser of the page's dates.
         own: The URL of the page; None if unknown.
+        learned: Digests of places where other pages of the site have comments.
     """
-    return _Finder(tree, regions, heading, date_parser, own).find()
+    finder = _Finder(tree, regions, heading, date_parser, own)
+    return finder.find(learned)
+
+
+def find_groups(
+    tree: Tree,
+    regions: Regions,
+    heading: Element | None,
+    date_parser: DateParser,
+    own: str | None,
+) -> list[ItemGroup]:
+    """List the groups of equal items that could be comments; see `find_unmarked`."""
+    return _Finder(tree, regions, heading, date_parser, own).groups()
 
 
 class _Finder:
@@ -98,16 +130,34 @@ class _Finder:
         self._dated = [e for e in tree.elements if self._may_date(e)]
         self._places = [tree.position(e) for e in self._dated]
 
-    def find(self) -> list[Node]:
+    def find(self, learned: Collection[int]) -> list[Node]:
         """Find the comments; of groups that could be comments, the one with most text."""
         best: list[_Item] = []
-        for group in [*self._alike(), *self._separated()]:
-            items = self._accepted(group)
+        for key, group in self._groups():
+            items = self._accepted(group, is_learned=key in learned)
             if _weight(items) > _weight(best):
                 best = items
         nodes = [Node(item.parts, _number(item), fields=item.fields) for item in best]
         assign_elements(self._tree, nodes)
         return nodes
+
+    def groups(self) -> list[ItemGroup]:
+        """List the groups that could be comments, for a comparison of pages."""
+        found = []
+        for key, group in self._groups():
+            items = self._items(self._with_date(group))
+            if not items or self._lists_posts(items):
+                continue
+            whole = sum(item.is_whole for item in items)
+            parts = [part for item in items for part in item.parts]
+            places = [p for p in parts if len(items[0].parts) == 1 or p.tag in {"dt", "dd", "tr"}]
+            found.append(ItemGroup(key, [_plain(item) for item in items], whole, places))
+        return found
+
+    def _groups(self) -> Iterable[tuple[int, list[list[Element]]]]:
+        """Yield groups of elements with the digest of their place in the markup."""
+        yield from self._alike()
+        yield from self._separated()
 
     def _may_date(self, element: Element) -> bool:
         """Return whether an element shows a date of its own, after the title."""
@@ -115,6 +165,8 @@ class _Finder:
             return False
         if element.tag == "time" and element.get("datetime"):
             return True
+        if any(a.tag == "time" and a.get("datetime") for a in islice(element.iterancestors(), 3)):
+            return False  # the link in it shows the same date
         texts = [element.text, *(child.tail for child in element)]
         return any(
             self._date_parser.parse(t, "") is not None or is_datelike(t)
@@ -124,7 +176,7 @@ class _Finder:
             and (t := " ".join(text.split())[:_LONGEST_HEADING])
         )
 
-    def _alike(self) -> Iterable[list[list[Element]]]:
+    def _alike(self) -> Iterable[tuple[int, list[list[Element]]]]:
         """Yield groups of elements at equal places in the markup, each with a date."""
         classes = PathClasses(self._tree)
         groups: dict[str, dict[Element, None]] = {}
@@ -133,8 +185,8 @@ class _Finder:
                 if self._holds_more(around):
                     break
                 groups.setdefault(classes.of(around), {})[around] = None
-        for group in groups.values():
-            yield [[element] for element in group]
+        for name, group in groups.items():
+            yield digest(name), [[element] for element in group]
 
     def _holds_more(self, element: Element) -> bool:
         """Return whether an element holds more than comments."""
@@ -142,20 +194,23 @@ class _Finder:
             return True
         return self._heading is not None and self._tree.contains(element, self._heading)
 
-    def _separated(self) -> Iterable[list[list[Element]]]:
+    def _separated(self) -> Iterable[tuple[int, list[list[Element]]]]:
         """Yield groups of runs of siblings that rules, terms or headings separate."""
+        classes = PathClasses(self._tree)
         parents = {a for e in self._dated for a in list(e.iterancestors())[:3]}
         for parent in sorted(parents, key=self._tree.position):
             children = list(parent.iterchildren("*"))
             if self._heading is not None and self._tree.contains(parent, self._heading):
                 children = [e for e in children if self._tree.position(e) > self._start]
-            yield _runs(children, {e for e in children if e.tag == "hr"})
+            path = classes.of(parent)
+            yield digest(f"{path} hr"), split_runs(children, {e for e in children if e.tag == "hr"})
             dated = [e for e in children if self._holds_date(e)]
             for name, _ in Counter(map(label, dated)).most_common(_LABELS):
                 heads = {e for e in dated if label(e) == name}
-                yield _runs(children, heads)
+                yield digest(f"{path} {name}"), split_runs(children, heads)
                 if self._ends_with(children, heads):
-                    yield [_after_heading(run) for run in _runs(children[::-1], heads)[::-1]]
+                    runs = [after_heading(run) for run in split_runs(children[::-1], heads)[::-1]]
+                    yield digest(f"{path} before {name}"), runs
 
     def _holds_date(self, element: Element) -> bool:
         """Return whether an element shows a date, itself or inside."""
@@ -166,23 +221,34 @@ class _Finder:
         """Return whether no text follows the last of some siblings, up to a heading."""
         last = max(n for n, e in enumerate(children) if e in heads)
         following = next((e for e in children[last + 1 :] if self._tree.text(e)), None)
-        return following is None or following.tag in _HEADINGS or following.tag == "form"
+        return following is None or following.tag in HEADINGS or following.tag == "form"
 
-    def _accepted(self, group: list[list[Element]]) -> list[_Item]:
-        """Return the items of a group if they are comments; else none."""
+    def _items(self, group: list[list[Element]]) -> list[_Item]:
+        """Read the fields of a group's items; lines of metadata are left out."""
+        firsts = sorted(self._tree.position(parts[0]) for parts in group)
+        items = [
+            _Item(parts, read_fields(parts, self._answers(parts, firsts), self._date_parser))
+            for parts in group
+        ]
+        return [item for item in items if not _is_metadata(item)]
+
+    def _accepted(self, group: list[list[Element]], *, is_learned: bool) -> list[_Item]:
+        """Return the items of a group if they are comments; else none.
+
+        Args:
+            group: The elements of each item.
+            is_learned: Whether items at this place are comments on other pages of the site.
+        """
         group = self._with_date(group)
+        if is_learned:
+            return [item for item in self._items(group) if item.fields.is_dated]
         if not group or not any(self._in_place(parts[0]) for parts in group):
             return []
         first = group[0][0]
         claimed, is_comments = self._read_heading(first)
         if not (is_comments or claimed == len(group) or len(group) >= _ENOUGH):
             return []
-        firsts = sorted(self._tree.position(parts[0]) for parts in group)
-        items = [
-            _Item(parts, read_fields(parts, self._answers(parts, firsts), self._date_parser))
-            for parts in group
-        ]
-        items = [item for item in items if not _is_metadata(item)]
+        items = self._items(group)
         whole = [item for item in items if item.is_whole]
         if len(whole) < _HALF * len(group) or not whole or self._lists_posts(whole):
             return []
@@ -290,33 +356,16 @@ def _is_comments_heading(text: str) -> bool:
     return match_phrase(PhraseKind.COMMENTS, text) is not None
 
 
-def _runs(children: list[Element], heads: Collection[Element]) -> list[list[Element]]:
-    """Split siblings at each of some elements, which begin a run; ``hr`` itself is in no run.
-
-    Given in reverse, the siblings are split after each of these elements.
-    """
-    runs: list[list[Element]] = []
-    for child in children:
-        if child in heads:
-            runs.append([] if child.tag == "hr" else [child])
-        elif runs:
-            runs[-1].append(child)
-    if len(children) > 1 and children[0].getnext() is not children[1]:
-        runs = [run[::-1] for run in runs]
-    return [run for run in runs if run]
-
-
-def _after_heading(run: list[Element]) -> list[Element]:
-    """Leave out of a run what is before its last heading, and the heading."""
-    last = max((n for n, e in enumerate(run) if e.tag in _HEADINGS), default=-1)
-    return run[last + 1 :]
-
-
 def _is_metadata(item: _Item) -> bool:
     """Return whether an item is a post's line of date and author: it links to terms or authors."""
     links = [link for part in item.parts for link in part.iter("a")]
     filed = any({"tag", "category"} & set((e.get("rel") or "").lower().split()) for e in links)
     return filed or "/author/" in (item.fields.url or "")
+
+
+def _plain(item: _Item) -> str:
+    """Return the text of an item."""
+    return " ".join(str(t) for t in parse_fragment(item.fields.html).itertext())
 
 
 def _weight(items: list[_Item]) -> tuple[int, int]:

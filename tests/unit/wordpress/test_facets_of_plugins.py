@@ -1,0 +1,59 @@
+"""Data of plugins about a post: podcasts in feeds and fields, events, products."""
+
+from __future__ import annotations
+
+import pytest
+
+from wparchive.model.records import Meta, Post, UnknownElement
+from wparchive.wordpress import facets
+
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+
+
+def post(**values):
+    return Post(meta=[Meta(key=key, value=value) for key, value in values.items()])
+
+
+def test_enclosure_of_a_feed():
+    file = {"url": "https://a.example/1.mp3", "length": "47", "type": "audio/mpeg"}
+    found = Post(
+        extra=[
+            UnknownElement(tag="enclosure", attributes=file),
+            UnknownElement(tag="duration", namespace=ITUNES, text="56:07"),
+            UnknownElement(tag="enclosure", attributes={"url": "javascript:x"}),
+        ]
+    )
+    assert facets.enclosures(Post(extra=found.extra[:2])) == [
+        {**file, "length": 47, "duration": "56:07"}
+    ]
+    assert facets.enclosures(found) == [{**file, "length": 47}]
+
+
+def test_type_of_a_file_without_one():
+    [file] = facets.enclosures(post(audio_file="https://a.example/1.M4A?x=1"))
+    assert file["type"] == "audio/mp4"
+    [other] = facets.enclosures(post(audio_file="https://a.example/play"))
+    assert "type" not in other
+
+
+@pytest.mark.parametrize(
+    ("values", "start"),
+    [
+        ({"_event_start_date": "2020-01-02", "_event_start_time": "10:00"}, "2020-01-02 10:00"),
+        ({"_EventStartDate": "2020-01-01", "event_date": "2021"}, "2020-01-01"),
+        ({"evcal_srow": "1600000000"}, "1600000000"),
+        ({"_event_start": 'a:1:{i:0;s:1:"x";}', "event_date": "2021-05-05"}, "2021-05-05"),
+    ],
+)
+def test_start_of_an_event(values, start):
+    assert facets.numbers(post(**values), "event_data") == {"start": start}
+
+
+def test_attributes_that_a_product_shows():
+    value = (
+        'a:2:{s:1:"a";a:3:{s:4:"name";s:5:"Color";s:5:"value";s:3:"Red";s:10:"is_visible";i:1;}'
+        's:1:"b";a:3:{s:4:"name";s:4:"Cost";s:5:"value";s:1:"1";s:10:"is_visible";i:0;}}'
+    )
+    assert facets.product_attributes(post(_product_attributes=value)) == {"Color": "Red"}
+    assert facets.product_attributes(post(_product_attributes="x")) == {}
+    assert facets.product_attributes(post()) == {}

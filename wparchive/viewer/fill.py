@@ -1,0 +1,132 @@
+"""Fill the viewer's index with the records of a WARC file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from wparchive.render.summary import plain_text
+from wparchive.viewer.payload import is_page, page_text, payload
+from wparchive.warc.strict import read_records
+from wparchive.web.references import unescape
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from wparchive.storage.limits import Allowance
+    from wparchive.warc.strict import RawRecord
+
+TABLES = """
+CREATE TABLE page (
+  number INTEGER PRIMARY KEY, uri TEXT UNIQUE, file TEXT, offset INTEGER, media TEXT, title TEXT,
+  type TEXT DEFAULT '', date TEXT DEFAULT '', id TEXT
+);
+CREATE INDEX page_by_id ON page (id);
+CREATE TABLE alias (uri TEXT PRIMARY KEY, target TEXT);
+CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
+"""
+_HEADING = re.compile(r"<h1\b[^<>]*>")
+_TITLE_TAG = re.compile(r"<title\b[^<>]*>")
+_MAIN = re.compile(r"<main\b[^<>]*>")
+_BODY = re.compile(r"<body\b[^<>]*>")
+_TAG = re.compile(r"<[^<>]*>")
+_ARTICLE = re.compile(r"<article\b")
+_OURS = re.compile(r'<meta name="generator" content="wparchive ')
+_TIME = re.compile(r'<time\b[^<>]*?\bdatetime="(\d{4}-\d\d-\d\d)')
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TITLE = 300
+"""Characters of a title."""
+_ADDRESS = 4096
+"""Characters of an address; browsers open no longer ones."""
+_DATA = 1 << 24
+"""Largest size of a post's data in bytes."""
+
+
+class _Post(msgspec.Struct):
+    """What the list of pages shows of a post's data."""
+
+    type: str | None = None
+    published: str | None = None
+
+
+def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> None:
+    """Add the pages, the other addresses, and the data of posts in a WARC file.
+
+    Args:
+        connection: The index, which has `TABLES`.
+        path: The file.
+        allowance: The limit on unpacking it.
+    """
+    with path.open("rb") as file:
+        for record in read_records(file, allowance.take):
+            # The grammar of WARC 1.0 has `<` and `>` around addresses, and wget writes them.
+            uri = (record.get("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
+            if len(uri) > _ADDRESS:
+                continue
+            kind = record.get("WARC-Type")
+            if kind == "revisit":
+                target = record.get("WARC-Refers-To-Target-URI")
+                connection.execute("INSERT OR IGNORE INTO alias VALUES (?, ?)", (uri, target))
+            elif kind in {"resource", "response"}:
+                _add_page(connection, path, record, uri)
+            elif kind == "metadata" and record.length <= _DATA:
+                _add_data(connection, record)
+
+
+def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str) -> None:
+    found = payload(record)
+    page = page_text(found) if is_page(found) else ""
+    title = _text(_between(page, _HEADING, "</h1>")) or _text(
+        _between(page, _TITLE_TAG, "</title>")
+    )
+    # Archive pages that wparchive made repeat the text of their posts.
+    is_list = bool(_OURS.search(page)) and not _ARTICLE.search(page)
+    main = "" if is_list else _between(page, _MAIN, "</main>", last=True)
+    shown = main or ("" if is_list else _between(page, _BODY, "</body>", last=True))
+    day = _TIME.search(shown)
+    added = connection.execute(
+        "INSERT OR IGNORE INTO page (uri, file, offset, media, title, date, id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            uri, str(path), record.offset, found.kind, (title or uri)[:_TITLE],
+            day[1] if day else "", record.get("WARC-Record-ID"),
+        ),
+    )  # fmt: skip
+    if added.rowcount and shown:  # the first record of an address counts
+        connection.execute(
+            "INSERT OR IGNORE INTO words (rowid, title, text) VALUES (?, ?, ?)",
+            (added.lastrowid, title, plain_text(shown)),
+        )
+
+
+def _add_data(connection: sqlite3.Connection, record: RawRecord) -> None:
+    """Note the type and the date of the post whose data a record has, after its page."""
+    record.block.seek(0)
+    try:
+        post = msgspec.json.decode(record.block.read(), type=_Post)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return
+    day = _DAY.match(post.published or "")
+    connection.execute(
+        "UPDATE page SET type = ?, date = ? WHERE id = ?",
+        ((post.type or "")[:_TITLE], day[0] if day else "", record.get("WARC-Refers-To")),
+    )
+
+
+def _text(markup: str) -> str:
+    return " ".join(unescape(_TAG.sub("", markup)).split())
+
+
+def _between(page: str, start: re.Pattern[str], end: str, *, last: bool = False) -> str:
+    """Return the text between the first start tag and the next or last end tag; empty if missing.
+
+    A single expression would search for the end tag again from every start tag.
+    """
+    begins = start.search(page)
+    if begins is None:
+        return ""
+    ends = page.rfind(end, begins.end()) if last else page.find(end, begins.end())
+    return page[begins.end() : ends] if ends >= 0 else ""
