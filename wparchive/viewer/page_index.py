@@ -112,6 +112,7 @@ class PageIndex:
 
     Attributes:
         search_timeout: Longest duration of a search, in seconds.
+        is_damaged: Whether something in the archive cannot be read.
 
     Raises:
         MissingInputError: The target does not exist.
@@ -142,11 +143,12 @@ class PageIndex:
                 raise WparchiveError(
                     f"The SQLite of this Python has no full-text search: {error}."
                 ) from error
-            empty = True
-            for path, allowance in _warcs(target, scratch, limits):
+            read = [
                 add_file(connection, path, allowance)
-                empty = False
-        if empty:
+                for path, allowance in _warcs(target, scratch, limits)
+            ]
+        self.is_damaged = any(found.is_damaged for found in read)
+        if not any(found.records for found in read):
             raise UnknownFormatError(
                 f"{target.resolve().name} has neither WARC nor WACZ.",
                 hint="First convert with --to warc or --to wacz.",

@@ -63,6 +63,7 @@ class Viewer:
 
     Attributes:
         url: Address of the list of pages.
+        is_damaged: Whether something in the archive cannot be read.
 
     Args:
         target: An output directory, or a WARC or WACZ file that wparchive wrote.
@@ -83,6 +84,7 @@ class Viewer:
         except BaseException:
             self._scratch.release()
             raise
+        self.is_damaged = index.is_damaged
         self.url = f"http://{HOST}:{self._server.server_port}/"
 
     def __enter__(self) -> Self:

@@ -618,3 +618,56 @@ def test_the_temporary_folder_of_a_killed_server_is_removed_by_the_next_run(tmp_
     with served(path):
         assert len(list((tmp_path / "tmp").iterdir())) == 1
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"root:x:0:0:\n" * 9, gzip.compress(b"a text"), b"\x1f\x8b\x08"]
+)
+def test_what_is_no_archive_is_refused(tmp_path, data):
+    path = tmp_path / "notes.warc"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"notes\.warc has neither WARC nor WACZ"):
+        Viewer(path)
+
+
+@pytest.mark.parametrize("kind", ["sound", "cut", "cut by a member", "junk inside"])
+def test_damage_is_named_and_the_rest_is_shown(tmp_path, kind):
+    first, second = (
+        warcs.packed(warcs.page(SCRIPT, uri=f"{AT}/{name}/")) for name in ("one", "two")
+    )
+    data = {
+        "sound": first + second,
+        "cut": first + second[:-20],
+        "cut by a member": first[:-20] + second,
+        "junk inside": first + b"junk" + second,
+    }[kind]
+    path = tmp_path / "blog.warc.gz"
+    path.write_bytes(data)
+    with served(path) as viewer:
+        assert viewer.is_damaged == (kind != "sound")
+        answer, _ = get(viewer, f"/at/{AT}/{'one' if kind == 'cut' else 'two'}/")
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "warning"),
+    [
+        ("out", ""),
+        ("out/private", "Warning: out/private is in a folder with content that the blog hid."),
+        ("cut.warc.gz", "Warning: cut.warc.gz is damaged. wparchive verify cut.warc.gz lists"),
+        ("private/moved.warc.gz", ""),
+    ],
+)
+def test_the_command_warns_of_hidden_content_and_of_damage(tmp_path, monkeypatch, name, warning):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "export.xml").write_text(export(item(1), item(2, status="draft")))
+    convert("export.xml", "out", to=["warc"])
+    [data] = [path.read_bytes() for path in (tmp_path / "out/warc").glob("*.gz")]
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private/moved.warc.gz").write_bytes(data)
+    (tmp_path / "cut.warc.gz").write_bytes(data[:-9])
+    monkeypatch.setattr(Viewer, "run", lambda _: None)
+    done = CliRunner().invoke(command, [name, "-q"])
+    assert done.exit_code == 0, done.output
+    assert ("Warning" in done.stderr) == bool(warning)
+    assert warning in done.stderr
