@@ -223,8 +223,10 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
     """Read ``wparchive.toml``, which has a table for each command and a key for each option.
 
     Raises:
-        UsageError: The file cannot be read, or has an unknown command or option.
+        UsageError: The file is a pipe, cannot be read, or has an unknown command or option.
     """
+    if Path(CONFIG).is_fifo():
+        raise UsageError(f"{CONFIG} is a named pipe. It must be a file.")
     try:
         data = tomllib.loads(Path(CONFIG).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from wparchive.cli.convert import size
 
 
 @click.command(short_help="Show the pages of an archive in a browser.")
-@click.argument("target", type=click.Path(path_type=Path), metavar="OUT|FILE")
+@click.argument("target", type=click.Path(path_type=Path, readable=False), metavar="OUT|FILE")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
