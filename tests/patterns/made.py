@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from wparchive.cli import summary
 from wparchive.engine.accounting import source
 from wparchive.language import phrases
 from wparchive.readers.pages.extract import theme_table
@@ -64,7 +63,6 @@ MADE = {
     "wordpress.texturize._compiled": list,
     "wordpress.texturize._quote": _texturize,
     "readers.pages.extract.terms.parent": lambda: [re.compile("/genre/")],
-    "cli.summary._opened": lambda: [re.compile(pattern) for pattern, _ in summary._OPENED],
     "readers.pages.extract.theme_table._problem": list,
     "readers.pages.extract.theme_table._pattern": lambda: [
         theme_table._pattern(role)

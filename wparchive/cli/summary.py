@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -22,17 +21,19 @@ _LOSSES = 10
 """Losses that are printed with their places."""
 
 _OPENED = (
-    (r"html/index\.html", "Open {} in a browser."),
-    (r"markdown/README\.txt", "Read {}: it says how to build the site."),
-    (r"markdown/(?:.*/)?posts?/.*\.md", "Open {0}, for example {1}."),
-    (r"markdown/.*\.md", "Open {0}, for example {1}."),
-    (r"(?:wacz|warc)/[^/]*", "To see the pages, run: wparchive serve {2}"),
-    (r"sqlite/.*\.db", "Open {} with sqlite3 or datasette."),
-    (r"parquet/posts\.parquet", "Open {} with pandas, polars or DuckDB."),
-    (r"(?:private/)?wxr/.*\.xml", "Import {} under Tools > Import in WordPress."),
-    (r"(?:private/)?json/posts\.jsonl", "The posts are in {}, one in each line."),
+    ("html/index.html", "", "", "Open {} in a browser."),
+    ("markdown/README.txt", "", "", "Read {}: it says how to build the site."),
+    ("markdown/", "/post", ".md", "Open {0}, for example {1}."),
+    ("markdown/", "", ".md", "Open {0}, for example {1}."),
+    ("wacz/", "", "", "To see the pages, run: wparchive serve {2}"),
+    ("warc/", "", "", "To see the pages, run: wparchive serve {2}"),
+    ("sqlite/", "", ".db", "Open {} with sqlite3 or datasette."),
+    ("parquet/posts.parquet", "", "", "Open {} with pandas, polars or DuckDB."),
+    ("wxr/", "", ".xml", "Import {} under Tools > Import in WordPress."),
+    ("json/posts.jsonl", "", "", "The posts are in {}, one in each line."),
 )
-"""Files that people open first, by pattern; `{1}` is the file and `{2}` the output."""
+"""Files that people open first: the beginning of a path, something in it, its end, and what to say
+of the file `{1}` in the output `{2}`."""
 
 _MENTIONED = 2
 """Kinds of files that the last line names at most."""
@@ -121,14 +122,21 @@ def _notices(report: Report) -> Iterator[str]:
 def _opened(paths: Sequence[str], output: Path) -> str:
     """Say what to open first; empty if nothing is known about the files."""
     lines: dict[str, str] = {}
-    for pattern, text in _OPENED:
-        found = next((path for path in sorted(paths) if re.fullmatch(pattern, path)), None)
+    for start, part, end, text in _OPENED:
+        matching = (
+            p for p in sorted(paths) if _is_named(p.removeprefix("private/"), start, part, end)
+        )
+        found = next(matching, None)
         if found is not None:
             file = output / found
             top = output / found.partition("/")[0]
             said = text.format(top if "{1}" in text else file, file, output)
             lines.setdefault(found.removeprefix("private/").partition("/")[0], said)
-    return " ".join(list(lines.values())[:_MENTIONED])
+    return " ".join(list(dict.fromkeys(lines.values()))[:_MENTIONED])
+
+
+def _is_named(path: str, start: str, part: str, end: str) -> bool:
+    return path.startswith(start) and part in path and path.endswith(end)
 
 
 def _unknown(report: Report) -> Iterator[str]:
