@@ -152,3 +152,26 @@ def test_verify_finds_damage(source, tmp_path, damage):
     findings = verify(target).findings
     assert findings
     assert any(f.file.endswith((victim.name, "more.md")) for f in findings)
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_a_signal_while_the_program_is_loaded_gives_no_traceback(tmp_path, ignored):
+    # A module that takes its time, in place of the one that the program loads first.
+    (tmp_path / "click.py").write_text("import time\nprint('loading', flush=True)\ntime.sleep(3)\n")
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if ignored else None
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "wparchive", "schema"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        )  # fmt: skip
+    finally:
+        if ignored:
+            signal.signal(signal.SIGINT, before)
+    assert process.stdout.readline() == "loading\n"
+    process.send_signal(signal.SIGINT)
+    _, words = process.communicate(timeout=60)
+    if ignored:  # as under nohup; the false module then fails
+        assert process.returncode == 1
+    else:
+        assert (process.returncode, words) == (-signal.SIGINT, "")

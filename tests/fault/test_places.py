@@ -407,3 +407,16 @@ def test_the_log_of_a_killed_run_is_taken_over(tmp_path):
     assert (tmp_path / "report").read_bytes() == b""
     assert names(tmp_path) == [".first.wparchive-work", "first.xml", "report", "second",
                                "second.xml"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "code"), [("convert", 5), ("verify", 6), ("serve", 4)])
+def test_a_folder_that_cannot_be_listed_is_no_wrong_usage(commons, command, code):
+    target = commons / "out"
+    target.mkdir()
+    give(commons)
+    target.chmod(0o300)
+    more = [commons / "export.xml", "-o"] if command == "convert" else []
+    result = as_ordinary_user(command, *more, target)
+    assert result.returncode == code, result.stderr
+    assert "Usage:" not in result.stderr
+    assert "Traceback" not in result.stderr

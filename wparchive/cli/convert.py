@@ -165,7 +165,7 @@ _READ: dict[Kind, Callable[[Option], dict[str, Any]]] = {
     "size": lambda _: {"callback": size},
     "number": lambda _: {"type": click.IntRange(1)},
     "date": lambda _: {"callback": instant},
-    "path": lambda _: {"type": _Place(path_type=Path)},
+    "path": lambda _: {"type": _Place(path_type=Path, readable=False)},
     "lines": lambda _: {"type": click.File(encoding="utf-8-sig"), "callback": lines},
     "list": lambda _: {"multiple": True},
 }

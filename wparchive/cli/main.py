@@ -24,6 +24,7 @@ from wparchive.errors import (
     WparchiveError,
     did_you_mean,
 )
+from wparchive.errors.containment import is_out_of_memory
 from wparchive.storage.disk_errors import advice
 from wparchive.version import __version__
 
@@ -170,7 +171,10 @@ def _unexpected(error: Exception) -> WparchiveError:
             hint="Please report this to the authors of the plugin. Run wparchive again with"
             " WPARCHIVE_TRACEBACK=1 for a traceback.",
         )
-    if isinstance(error, OSError | MemoryError):
+    if is_out_of_memory(error):
+        hint = "Try again with --jobs 1, or with more memory."
+        return WparchiveError("The system has no more memory for wparchive.", hint=hint)
+    if isinstance(error, OSError):
         return _refused(error)
     return WparchiveError(
         f"wparchive failed because of a defect in wparchive: {type(error).__name__}: {error}.",
@@ -178,11 +182,8 @@ def _unexpected(error: Exception) -> WparchiveError:
     )
 
 
-def _refused(error: OSError | MemoryError) -> WparchiveError:
+def _refused(error: OSError) -> WparchiveError:
     """Describe what the system refused to the whole program."""
-    if isinstance(error, MemoryError):
-        hint = "Try again with --jobs 1, or with more memory."
-        return WparchiveError("The system has no more memory for wparchive.", hint=hint)
     what = f" for {error.filename}" if error.filename else ""
     return WparchiveError(
         f"The system refused wparchive something that it needs: {error.strerror or error}{what}.",
@@ -222,8 +223,10 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
     """Read ``wparchive.toml``, which has a table for each command and a key for each option.
 
     Raises:
-        UsageError: The file cannot be read, or has an unknown command or option.
+        UsageError: The file is a pipe, cannot be read, or has an unknown command or option.
     """
+    if Path(CONFIG).is_fifo():
+        raise UsageError(f"{CONFIG} is a named pipe. It must be a file.")
     try:
         data = tomllib.loads(Path(CONFIG).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from wparchive.cli.convert import size
 
 
 @click.command(short_help="Show the pages of an archive in a browser.")
-@click.argument("target", type=click.Path(path_type=Path), metavar="OUT|FILE")
+@click.argument("target", type=click.Path(path_type=Path, readable=False), metavar="OUT|FILE")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -51,6 +51,7 @@ def command(
     shows no hidden posts and comments. Ctrl-C stops it.
     """
     from wparchive.storage.limits import Limits  # noqa: PLC0415
+    from wparchive.storage.private import is_private  # noqa: PLC0415
     from wparchive.viewer import Viewer  # noqa: PLC0415 - http.server and templates
 
     usual = Limits()
@@ -60,6 +61,10 @@ def command(
             to_stdout({"url": viewer.url})
         else:
             click.echo(viewer.url)
+        if viewer.is_damaged:
+            say(f"Warning: {target} is damaged. wparchive verify {target} lists the damage.")
+        if is_private(target.resolve()):
+            say(f"Warning: {target} is in a folder with content that the blog hid.")
         say("Open this address in a browser. Ctrl-C stops the server.", quiet=quiet)
         viewer.run()
     return 0

@@ -14,7 +14,11 @@ _SHOWN = 100
 
 @click.command(short_help="Check an output, or any WARC or WACZ file.")
 @click.argument(
-    "targets", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="OUT|FILE..."
+    "targets",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, readable=False),
+    metavar="OUT|FILE...",
 )
 @click.option("--json", is_flag=True, help="Print one JSON document.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only.")

@@ -22,7 +22,7 @@ from wparchive.engine.pipeline import Conversion
 from wparchive.engine.record_options import FORMAT, RecordOptions
 from wparchive.engine.report import unaccounted
 from wparchive.errors import ChangedInputError, InputError, WparchiveError
-from wparchive.errors.containment import is_general
+from wparchive.errors.containment import is_general, is_out_of_memory
 from wparchive.links import LinkIndex
 from wparchive.storage import scratch
 from wparchive.storage.names import safe_file_name
@@ -114,7 +114,7 @@ def read(data: bytes | Path | FileSet, source: str, options: RecordOptions) -> I
 
 def is_of_the_machine(error: Exception) -> bool:
     """Check whether an exception is about the machine or the installation, not about the data."""
-    if isinstance(error, InputError | MemoryError):  # of memory no more than the data asks for
+    if isinstance(error, InputError) or is_out_of_memory(error):  # the data asks for so much
         return False
     return isinstance(error, ImportError) or is_general(error)
 

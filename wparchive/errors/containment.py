@@ -17,6 +17,8 @@ _OF_THE_MACHINE = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS}
 )
 _LONGEST = 300
+_XML_NO_MEMORY = 2
+"""``XML_ERR_NO_MEMORY`` of libxml2."""
 
 
 @dataclass
@@ -59,4 +61,12 @@ def is_general(error: Exception) -> bool:
         return error.errno in _OF_THE_MACHINE
     # By name, since only some runs need a database at all.
     full = type(error).__module__ == "sqlite3" and type(error).__name__ == "OperationalError"
-    return full or isinstance(error, WparchiveError | MemoryError)
+    return full or isinstance(error, WparchiveError) or is_out_of_memory(error)
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Check whether the system had no more memory; lxml reports it as an error of the text."""
+    if isinstance(error, MemoryError):
+        return True
+    is_of_lxml = type(error).__module__ == "lxml.etree"
+    return is_of_lxml and getattr(error, "code", None) == _XML_NO_MEMORY

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive.storage.fixity import MANIFEST
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from wparchive.storage.outputs import StagedOutput
 
@@ -33,6 +36,18 @@ def formats(paths: Iterable[str]) -> list[str]:
     """
     split = (path.split("/") for path in paths)
     return sorted({parts[1] for parts in split if parts[0] == PRIVATE and len(parts) > 2})
+
+
+def is_private(path: Path) -> bool:
+    """Check whether a file or folder is in the private folder of an output.
+
+    Args:
+        path: Without symbolic links.
+    """
+    return any(
+        place.name == PRIVATE and (place.parent / MANIFEST).exists()
+        for place in (path, *path.parents)
+    )
 
 
 def mark(stage: StagedOutput) -> None:

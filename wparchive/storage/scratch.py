@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wparchive.errors import OutputError
-from wparchive.storage.disk_errors import is_database_refused, is_full
+from wparchive.storage.disk_errors import advice, is_database_refused, is_full
 from wparchive.storage.locks import LOCK, BusyError, Claim
 
 if TYPE_CHECKING:
@@ -46,11 +46,33 @@ def new_file(folder: Path, prefix: str, data: bytes = b"") -> Path:
         folder: Where the file is made, such as a source's `scratch`.
         prefix: The beginning of its name, for people who look into the folder.
         data: Its content.
+
+    Raises:
+        OutputError: It cannot be written.
     """
-    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
+    with writing():
+        descriptor, name = tempfile.mkstemp(prefix=prefix, dir=folder)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
     return Path(name)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Blame the folder for temporary files, and not what is read meanwhile.
+
+    Raises:
+        OutputError: In place of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        if is_full(error):
+            raise _full() from error
+        raise OutputError(
+            f"Temporary files in {tempfile.gettempdir()} cannot be written: {error.strerror}.",
+            hint=f"{advice(error)} {_HINT}".lstrip(),
+        ) from error
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from wparchive.errors import MalformedInputError
@@ -12,7 +13,7 @@ from wparchive.storage.limits import Allowance, Budget
 from wparchive.storage.recovery import DamageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from wparchive.storage.limits import Limits
@@ -71,14 +72,15 @@ class Spool:
         Raises:
             LimitError: The bytes pass the limits.
             MalformedInputError: The data is damaged from its first byte on.
+            OutputError: The file cannot be written.
         """
         self._files += 1
         target = self.folder / f"{self._files:05}"
         size = 0
         try:
-            with target.open("wb") as file:
+            with _written(target) as write:
                 for block in allowance.counted(data):
-                    size += file.write(block)
+                    size += write(block)
         except DamageError as error:
             if not size:
                 raise MalformedInputError(
@@ -105,3 +107,23 @@ class Spool:
             what: What is damaged, a sentence without its full stop.
         """
         self._notices.append(Notice(Code.INPUT_DAMAGED, f"{what}.", name))
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[Callable[[bytes], int]]:
+    """Open a file; errors of writing are not those of the input that is read meanwhile."""
+    with scratch.writing():
+        file = path.open("wb")
+
+    def write(block: bytes) -> int:
+        with scratch.writing():
+            return file.write(block)
+
+    try:
+        yield write
+    except BaseException:
+        with suppress(OSError):
+            file.close()
+        raise
+    with scratch.writing():
+        file.close()

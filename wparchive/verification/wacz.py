@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import lzma
 import re
-import shutil
 import struct
 import tempfile
 import zipfile
@@ -15,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from wparchive.errors import LimitError
 from wparchive.storage.limits import Allowance, Limits
+from wparchive.storage.scratch import writing
 from wparchive.verification import bounded
 from wparchive.verification.cdxj import IndexChecks
 from wparchive.verification.documents import load_json, load_object
@@ -127,7 +127,7 @@ class _Package:
             with tempfile.SpooledTemporaryFile(_IN_MEMORY) as copy:
                 try:
                     with self._zip.open(member) as file:
-                        shutil.copyfileobj(file, copy, _CHUNK)
+                        _copy(file, copy)
                 except _UNREADABLE:
                     continue  # reported already
                 copy.seek(0)
@@ -250,8 +250,7 @@ class _Package:
         for member in warcs:
             with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
                 with self._zip.open(member) as file:
-                    while data := file.read(_CHUNK):
-                        spool.write(data)
+                    _copy(file, spool)
                 spool.seek(0)
                 inner.check(f"{self._name}!{member}", spool)
             self._result.files -= 1
@@ -309,3 +308,10 @@ class _Package:
             self._find("wacz-pages", text, member, number)
         if not indexes.knows(url):
             self._find("wacz-pages", f"No index lists the page {url}.", member, number)
+
+
+def _copy(source: IO[bytes], copy: IO[bytes]) -> None:
+    """Copy a member to a temporary file, whose errors are not those of the member."""
+    while data := source.read(_CHUNK):
+        with writing():
+            copy.write(data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -41,6 +41,8 @@ _TITLE = 300
 """Characters of a title."""
 _ADDRESS = 4096
 """Characters of an address; browsers open no longer ones."""
+_DAMAGE = frozenset({"truncated", "gzip-damaged", "content-length"})
+"""Problems of records (`wparchive.warc.strict`) with which something cannot be read."""
 _DATA = 1 << 24
 """Largest size of a post's data in bytes."""
 
@@ -52,7 +54,19 @@ class _Post(msgspec.Struct):
     published: str | None = None
 
 
-def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> None:
+class Read(NamedTuple):
+    """What was read of a WARC file.
+
+    Attributes:
+        records: The number of its records.
+        is_damaged: Whether something in it cannot be read.
+    """
+
+    records: int
+    is_damaged: bool
+
+
+def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> Read:
     """Add the pages, the other addresses, and the data of posts in a WARC file.
 
     Args:
@@ -60,8 +74,12 @@ def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -
         path: The file.
         allowance: The limit on unpacking it.
     """
+    number, is_damaged = 0, False
     with path.open("rb") as file:
         for record in read_records(file, allowance.take):
+            number += bool(record.version)
+            rules = {problem.rule for problem in record.problems}
+            is_damaged |= not record.version or not rules.isdisjoint(_DAMAGE)
             # The grammar of WARC 1.0 has `<` and `>` around addresses, and wget writes them.
             uri = (record.get("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
             if len(uri) > _ADDRESS:
@@ -74,6 +92,7 @@ def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -
                 _add_page(connection, path, record, uri)
             elif kind == "metadata" and record.length <= _DATA:
                 _add_data(connection, record)
+    return Read(number, is_damaged)
 
 
 def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str) -> None:

@@ -22,6 +22,8 @@ _SIZES = re.compile(r'(<(?:img|source)\b[^<>]*?)\ssrcset="[^"]*"', re.IGNORECASE
 # other empty element of heads; of a frame's two attributes the first counts (HTML, 13.2.5.33).
 _HINT = re.compile(r"<link(?=[\s/])", re.IGNORECASE)
 _FRAME = re.compile(r"<i?frame(?=[\s/])", re.IGNORECASE)
+_LINKS = 100_000
+"""Different links of a page that are looked up; a hostile page has a million of them."""
 _KEPT = "%/:=&?~+!$,;'@()*[]#"
 _BODY = re.compile(r"<body[^<>]*>\n?", re.IGNORECASE)
 
@@ -32,7 +34,7 @@ def quoted(address: str) -> str:
 
 
 def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> str:
-    """Add a search bar to a page, and point its links to the archive.
+    """Add a search bar to a page, and point its first links to the archive, up to `_LINKS`.
 
     Args:
         text: Markup of the page.
@@ -44,6 +46,8 @@ def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> s
     targets: dict[str, tuple[str, str]] = {}
 
     def note(url: str) -> str:
+        if len(targets) == _LINKS:
+            return url
         with suppress(ValueError):
             address, fragment = urldefrag(urljoin(uri, url))
             targets[url] = (address, fragment)

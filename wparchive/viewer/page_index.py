@@ -9,6 +9,7 @@ import time
 import zipfile
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wparchive.errors import (
@@ -20,10 +21,10 @@ from wparchive.errors import (
 from wparchive.storage.assets import in_container
 from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.scratch import blamed
+from wparchive.storage.scratch import blamed, writing
 from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.fill import TABLES, add_file
-from wparchive.viewer.payload import payload
+from wparchive.viewer.payload import IN_MEMORY, payload
 from wparchive.warc.strict import record_at
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ _WORD = 60
 """Characters of a search, words of it, and characters of a word that count."""
 _EXCERPTED = 200_000
 """Characters at the beginning of a page in which an excerpt is looked for."""
+_LOOKED_UP = 400
+"""Addresses in a query; SQLite allows 999 values in its oldest versions."""
 _STEPS = 10_000
 """Steps of SQLite's machine after which the clock is looked at."""
 
@@ -109,6 +112,7 @@ class PageIndex:
 
     Attributes:
         search_timeout: Longest duration of a search, in seconds.
+        is_damaged: Whether something in the archive cannot be read.
 
     Raises:
         MissingInputError: The target does not exist.
@@ -139,11 +143,12 @@ class PageIndex:
                 raise WparchiveError(
                     f"The SQLite of this Python has no full-text search: {error}."
                 ) from error
-            empty = True
-            for path, allowance in _warcs(target, scratch, limits):
+            read = [
                 add_file(connection, path, allowance)
-                empty = False
-        if empty:
+                for path, allowance in _warcs(target, scratch, limits)
+            ]
+        self.is_damaged = any(found.is_damaged for found in read)
+        if not any(found.records for found in read):
             raise UnknownFormatError(
                 f"{target.resolve().name} has neither WARC nor WACZ.",
                 hint="First convert with --to warc or --to wacz.",
@@ -180,7 +185,7 @@ class PageIndex:
         for at, name, offset in rows:
             try:
                 with open(name, "rb") as file:  # noqa: PTH123 - a path of our own, as text
-                    record = record_at(file, offset)
+                    record = record_at(file, offset, IN_MEMORY)
             except OSError as error:
                 raise MissingInputError(f"The archive was removed: {error}.") from error
             if record is not None:
@@ -191,9 +196,15 @@ class PageIndex:
 
     def known(self, addresses: Iterable[str]) -> set[str]:
         """Return those of the addresses that the archive has."""
-        query = "SELECT 1 FROM page WHERE uri = ? UNION ALL SELECT 1 FROM alias WHERE uri = ?"
+        found: set[str] = set()
+        wanted = iter(addresses)
         with closing(sqlite3.connect(self._database)) as connection:
-            return {a for a in set(addresses) if connection.execute(query, (a, a)).fetchone()}
+            while part := list(islice(wanted, _LOOKED_UP)):
+                these = f"IN ({', '.join('?' * len(part))})"
+                for table in ("page", "alias"):
+                    query = f"SELECT uri FROM {table} WHERE uri {these}"  # noqa: S608 - no values
+                    found.update(uri for (uri,) in connection.execute(query, part))
+        return found
 
     def pages(self, type: str | None, limit: int, offset: int = 0) -> list[Page]:  # noqa: A002
         """Return pages, the newest first, those without a date last.
@@ -278,4 +289,5 @@ def _unpack(asset: Asset, place: Path, allowance: Allowance, budget: Budget) -> 
         for block in asset.blocks():
             allowance.take(len(block))
             budget.take(len(block))
-            file.write(block)
+            with writing():
+                file.write(block)

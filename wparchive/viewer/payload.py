@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.web.charset import decode
@@ -43,6 +44,8 @@ _CODING = re.compile(
 )
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _BLOCK = 1 << 16
+IN_MEMORY: Final = 1 << 18
+"""Bytes of an answer in memory; larger ones are on disk while clients read them, one by one."""
 _PAGE_BYTES = 1 << 24
 """Largest size of a page in bytes; larger ones are shown as plain text, and not searched."""
 
@@ -93,6 +96,16 @@ def is_page(found: Payload) -> bool:
 def page_text(found: Payload) -> str:
     """Return the markup of a page."""
     return decode(found.file.read(), declared=found.charset).text
+
+
+def spooled(text: str) -> Payload:
+    """Return a page as a payload, which is to be closed."""
+    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    for begin in range(0, len(text), _BLOCK):
+        file.write(text[begin : begin + _BLOCK].encode("utf-8", "replace"))
+    size = file.tell()
+    file.seek(0)
+    return Payload(PAGE, "utf-8", file, size)
 
 
 def _http(start: bytes) -> tuple[str, str, int]:

@@ -10,29 +10,30 @@ import re
 import socket
 import sqlite3
 import sys
-import tempfile
 import threading
 import time
 from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlencode
 
 from wparchive.errors import WparchiveError
 from wparchive.render.template import template
+from wparchive.storage import scratch
 from wparchive.viewer.framing import AT, framed, quoted
 from wparchive.viewer.page_index import PageIndex
-from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text
+from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text, spooled
 from wparchive.web.numbers import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
     from types import TracebackType
 
     from wparchive.storage.limits import Limits
     from wparchive.viewer.page_index import Page
+    from wparchive.viewer.payload import Payload
 
 HOST = "127.0.0.1"
 _LISTED = 100
@@ -46,7 +47,7 @@ _AT_WORK = 4
 """Pages, files and searches that are prepared at a time: each takes memory and a processor."""
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self';"
-    " form-action 'self'; base-uri 'none'"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # Pages get an origin of their own and may run no script; links may open new windows.
 _SANDBOX = "; sandbox allow-forms allow-popups allow-popups-to-escape-sandbox"
@@ -62,6 +63,7 @@ class Viewer:
 
     Attributes:
         url: Address of the list of pages.
+        is_damaged: Whether something in the archive cannot be read.
 
     Args:
         target: An output directory, or a WARC or WACZ file that wparchive wrote.
@@ -70,17 +72,19 @@ class Viewer:
 
     Raises:
         InputError: The target has no pages or cannot be read.
+        OutputError: Temporary files cannot be written.
         WparchiveError: The port is in use.
     """
 
     def __init__(self, target: Path, port: int = 0, limits: Limits | None = None) -> None:
-        self._scratch = tempfile.TemporaryDirectory(prefix="wparchive-")
+        self._scratch = scratch.make()
         try:
-            index = PageIndex(target, Path(self._scratch.name), limits)
+            index = PageIndex(target, self._scratch.folder, limits)
             self._server = _listening(port, index, target.resolve().name)
         except BaseException:
-            self._scratch.cleanup()
+            self._scratch.release()
             raise
+        self.is_damaged = index.is_damaged
         self.url = f"http://{HOST}:{self._server.server_port}/"
 
     def __enter__(self) -> Self:
@@ -93,7 +97,7 @@ class Viewer:
         traceback: TracebackType | None,
     ) -> None:
         self._server.server_close()
-        self._scratch.cleanup()
+        self._scratch.release()
 
     def run(self) -> None:
         """Serve until `stop` is called or the program is interrupted."""
@@ -176,7 +180,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         # Pages of other sites could reach this server under a domain name of their own.
-        if not _OURS.fullmatch(self.headers.get("Host") or ""):
+        if self.request_version == "HTTP/0.9":  # its answers have no header, so no policy
+            self.send_error(505)
+        elif not _OURS.fullmatch(self.headers.get("Host") or ""):
             self._send(403, TEXT, b"This server is for this machine only.\n")
         elif self.path.startswith(AT):
             self._page(self.path.removeprefix(AT))
@@ -200,28 +206,33 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(code, TEXT, b"This is not a request for a page.\n")
 
     def _page(self, uri: str) -> None:
-        index = self.server.index
         for form in (uri, quoted(uri)):
             with ExitStack() as stack:
-                text = ""
                 with self.server.work:
-                    found = stack.enter_context(index.find(form))
-                    if found is None:
-                        continue
-                    if is_page(found.payload):
-                        text = framed(page_text(found.payload), found.uri, index.known)
-                if coding := found.payload.coding:
-                    self._send(501, TEXT, _ENCODED.format(coding).encode())
-                    return
+                    found = self._prepared(form, stack)
                 # Clients may take their time with what they get.
-                kind, size = found.payload.kind, found.payload.size
-                if is_page(found.payload):
-                    self._send(200, PAGE, text.encode("utf-8", "replace"))
-                else:
-                    kind = TEXT if kind == PAGE else kind
-                    self._send(200, kind, found.payload.blocks(), size)
-                return
+                if found is not None and found.coding:
+                    self._send(501, TEXT, _ENCODED.format(found.coding).encode())
+                    return
+                if found is not None:
+                    self._send(200, found.kind, found.blocks(), found.size)
+                    return
         self._missing(uri)
+
+    def _prepared(self, uri: str, stack: ExitStack) -> Payload | None:
+        """Return what is sent for an address, None if it is missing; the stack closes it."""
+        index = self.server.index
+        with ExitStack() as opened:
+            found = opened.enter_context(index.find(uri))
+            if found is None:
+                return None
+            if is_page(found.payload):
+                page = spooled(framed(page_text(found.payload), found.uri, index.known))
+                stack.callback(page.file.close)
+                return page
+            stack.push(opened.pop_all())
+        kind = found.payload.kind
+        return found.payload._replace(kind=TEXT if kind == PAGE else kind)
 
     def _list(self, query: str, kind: str | None, number: int) -> None:
         index, searched = self.server.index, query.strip()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from wparchive.storage.scratch import writing
 from wparchive.warc.streams import BLOCK, GZIP, RECORD_END, Member, Stream, next_member, next_record
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class Problem(NamedTuple):
     message: str
 
 
-def _spool() -> IO[bytes]:
-    return SpooledTemporaryFile(_IN_MEMORY)
+def _spool(memory: int = _IN_MEMORY) -> IO[bytes]:
+    return SpooledTemporaryFile(memory)
 
 
 @dataclass
@@ -93,13 +94,19 @@ def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRec
     yield from _packed_records(file, spend) if packed else _plain_records(file)
 
 
-def record_at(file: IO[bytes], offset: int) -> RawRecord | None:
-    """Read the record at an offset; None if no record begins there."""
+def record_at(file: IO[bytes], offset: int, memory: int = _IN_MEMORY) -> RawRecord | None:
+    """Read the record at an offset; None if no record begins there.
+
+    Args:
+        file: A seekable binary file.
+        offset: The offset.
+        memory: The size in bytes up to which the record's block is in memory and not on disk.
+    """
     file.seek(offset)
     packed = file.read(2) == GZIP[:2]
     file.seek(offset)
     stream = _Member(file, offset) if packed else _plain_stream(file, offset)
-    record = RawRecord(offset)
+    record = RawRecord(offset, block=_spool(memory))
     _read(stream, record)
     return record if record.version else None
 
@@ -308,7 +315,8 @@ def _read_block(stream: Stream, record: RawRecord, length: int | None) -> None:
         data = stream.read_some(BLOCK if left is None else min(left, BLOCK))
         if not data:
             break
-        record.block.write(data)
+        with writing():
+            record.block.write(data)
         record.length += len(data)
         left = None if left is None else left - len(data)
     record.block.seek(0)

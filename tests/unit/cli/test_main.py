@@ -258,3 +258,10 @@ def test_settings_set_options_of_every_kind(tmp_path):
     [page] = (tmp_path / "out/markdown").rglob("*.md")
     assert "web.archive.org" in page.read_text()
     assert '"broken": 1' in done.stdout
+
+
+def test_settings_that_are_a_pipe_are_refused(place):
+    os.mkfifo(place / "wparchive.toml")
+    done = wparchive("inspect", "export.xml", cwd=place)
+    assert done.returncode == 2
+    assert "wparchive.toml is a named pipe" in done.stderr

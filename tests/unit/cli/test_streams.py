@@ -169,6 +169,18 @@ def test_dead_links_may_begin_with_a_byte_order_mark(place):
     assert "web.archive.org" in "".join(p.read_text() for p in (place / "out").rglob("*.md"))
 
 
+@pytest.mark.parametrize("made", ["gzip -c x.xml > y.gz", "tar czf y.gz x.xml", "zip"])
+def test_limits_on_temporary_files_are_no_fault_of_the_input(place, made):
+    (place / "x.xml").write_text(export(item(1, content="word " * 4000)), "utf-8")
+    if made == "zip":
+        made = f"{sys.executable} -m zipfile -c y.gz x.xml"
+    done = run(f"{made}; ulimit -f 10; wparchive convert y.gz -o out", place)
+    assert done.returncode == 5, done.stderr
+    assert b"Temporary files in " in done.stderr
+    assert b"File too large.\nAllow larger files" in done.stderr
+    assert b"y.gz cannot" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("limit", "code", "words"),
     [

@@ -6,9 +6,11 @@ import errno
 import json
 
 import pytest
+from lxml import etree
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert, verify
+from wparchive.cli.main import run
 from wparchive.errors import ExitCode, OutputError
 from wparchive.errors.containment import Attempt
 from wparchive.formats import registry
@@ -136,3 +138,27 @@ def test_an_attempt_names_class_and_message_on_one_line():
     with Attempt() as attempt:
         pass
     assert attempt.cause == ""
+
+
+NO_MEMORY = etree.XMLSyntaxError("unknown error", 2, 0, 0)
+"""The error with which lxml says that libxml2 got no memory."""
+
+
+@pytest.mark.parametrize("kind", ["page", "export", "feed"])
+def test_a_lack_of_memory_is_no_fault_of_the_text(tmp_path, monkeypatch, capsys, kind):
+    source = tmp_path / "blog.xml"
+    text = export(item(1, content="<p>x</p>"))
+    if kind == "feed":
+        text = "<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title></feed>"
+    source.write_text(text)
+
+    def refuse(*_arguments, **_options):
+        raise NO_MEMORY
+
+    monkeypatch.setattr(etree, "fromstring", refuse)
+    if kind == "export":
+        monkeypatch.setattr(etree, "iterparse", refuse)
+    assert run(["convert", str(source), "-o", str(tmp_path / "out"), "--jobs", "1"]) == 1
+    words = capsys.readouterr().err
+    assert "The system has no more memory for wparchive." in words
+    assert not (tmp_path / "out").exists()

@@ -7,11 +7,16 @@ import http.client
 import io
 import os
 import socket
+import sqlite3
 import struct
+import subprocess
+import sys
+import tempfile
 import threading
 import time
+import tracemalloc
 import zipfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from click.testing import CliRunner
@@ -539,3 +544,130 @@ def test_few_requests_are_worked_at_at_a_time(tmp_path, monkeypatch):
         for thread in threads:
             thread.join()
     assert 1 < most <= server._AT_WORK
+
+
+def test_clients_that_do_not_read_take_little_memory(tmp_path):
+    page = b"<html><body>" + "\U0001f600 ".encode() + b"word " * 600_000
+    noise = os.urandom(3_000_000)
+    path = warc(
+        tmp_path,
+        response(b"Content-Type: text/html; charset=utf-8\r\n\r\n", page, f"{AT}/page/"),
+        response(b"Content-Type: image/png\r\n\r\n", b"\x89PNG\r\n\x1a\n" + noise, f"{AT}/a.png"),
+    )
+    with served(path) as viewer, ExitStack() as stack:
+        get(viewer, f"/at/{AT}/page/")  # what is only imported or compiled once
+        tracemalloc.start()
+        stack.callback(tracemalloc.stop)
+        for number in range(16):
+            client = stack.enter_context(socket.socket())
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(("127.0.0.1", port_of(viewer)))
+            target = f"/at/{AT}/{'page/' if number % 2 else 'a.png'}"
+            client.sendall(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            assert client.recv(1)
+        assert tracemalloc.get_traced_memory()[0] < 16 * 2 * payload.IN_MEMORY
+
+
+def test_a_page_has_limits_on_links_that_point_to_the_archive(tmp_path, monkeypatch):
+    monkeypatch.setattr(framing, "_LINKS", 900)
+    links = "".join(f"<a href='/{number}/#x'>x</a>" for number in range(1000))
+    pages = [f"{AT}/", f"{AT}/5/", f"{AT}/899/", f"{AT}/900/"]
+    path = warc(tmp_path, *(warcs.page(links.encode(), uri=uri) for uri in pages))
+    with served(path) as viewer:
+        _, body = get(viewer, f"/at/{AT}/")
+    assert f'<a href="/at/{AT}/5/#x">'.encode() in body
+    assert f'<a href="/at/{AT}/899/#x">'.encode() in body
+    assert b"<a href='/900/#x'>" in body
+    assert b"<a href='/6/#x'>" in body
+
+
+def test_links_are_looked_up_in_few_queries(tmp_path, monkeypatch):
+    path = warc(tmp_path, warcs.page(SCRIPT, uri=f"{AT}/7/"))
+    (tmp_path / "index").mkdir()
+    index = PageIndex(path, tmp_path / "index")
+    queries = []
+    plain = sqlite3.connect
+
+    def connect(*arguments):
+        connection = plain(*arguments)
+        connection.set_trace_callback(queries.append)
+        return connection
+
+    monkeypatch.setattr(page_index.sqlite3, "connect", connect)
+    assert index.known(f"{AT}/{number}/" for number in range(4000)) == {f"{AT}/7/"}
+    assert len(queries) <= 20
+
+
+def test_an_answer_without_headers_has_no_page(tmp_path):
+    with served(warc(tmp_path, warcs.page(SCRIPT, uri=f"{AT}/"))) as viewer:
+        found = raw(viewer, f"GET /at/{AT}/\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    assert found.startswith(b"HTTP/1.0 505 ")
+    assert b"alert" not in found
+
+
+def test_the_temporary_folder_of_a_killed_server_is_removed_by_the_next_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    path = warc(tmp_path, warcs.page(SCRIPT, uri=f"{AT}/"))
+    command = [sys.executable, "-m", "wparchive", "serve", "-q", str(path)]
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
+        assert process.stdout.readline().startswith(b"http://127.0.0.1:")
+        process.kill()
+    assert len(list((tmp_path / "tmp").iterdir())) == 1
+    with served(path):
+        assert len(list((tmp_path / "tmp").iterdir())) == 1
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"root:x:0:0:\n" * 9, gzip.compress(b"a text"), b"\x1f\x8b\x08"]
+)
+def test_what_is_no_archive_is_refused(tmp_path, data):
+    path = tmp_path / "notes.warc"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"notes\.warc has neither WARC nor WACZ"):
+        Viewer(path)
+
+
+@pytest.mark.parametrize("kind", ["sound", "cut", "cut by a member", "junk inside"])
+def test_damage_is_named_and_the_rest_is_shown(tmp_path, kind):
+    first, second = (
+        warcs.packed(warcs.page(SCRIPT, uri=f"{AT}/{name}/")) for name in ("one", "two")
+    )
+    data = {
+        "sound": first + second,
+        "cut": first + second[:-20],
+        "cut by a member": first[:-20] + second,
+        "junk inside": first + b"junk" + second,
+    }[kind]
+    path = tmp_path / "blog.warc.gz"
+    path.write_bytes(data)
+    with served(path) as viewer:
+        assert viewer.is_damaged == (kind != "sound")
+        answer, _ = get(viewer, f"/at/{AT}/{'one' if kind == 'cut' else 'two'}/")
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "warning"),
+    [
+        ("out", ""),
+        ("out/private", "Warning: out/private is in a folder with content that the blog hid."),
+        ("cut.warc.gz", "Warning: cut.warc.gz is damaged. wparchive verify cut.warc.gz lists"),
+        ("private/moved.warc.gz", ""),
+    ],
+)
+def test_the_command_warns_of_hidden_content_and_of_damage(tmp_path, monkeypatch, name, warning):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "export.xml").write_text(export(item(1), item(2, status="draft")))
+    convert("export.xml", "out", to=["warc"])
+    [data] = [path.read_bytes() for path in (tmp_path / "out/warc").glob("*.gz")]
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private/moved.warc.gz").write_bytes(data)
+    (tmp_path / "cut.warc.gz").write_bytes(data[:-9])
+    monkeypatch.setattr(Viewer, "run", lambda _: None)
+    done = CliRunner().invoke(command, [name, "-q"])
+    assert done.exit_code == 0, done.output
+    assert ("Warning" in done.stderr) == bool(warning)
+    assert warning in done.stderr

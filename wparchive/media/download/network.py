@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
+from wparchive.media.download.addresses import next_address
 from wparchive.media.download.policy import DownloadError
 
 if TYPE_CHECKING:
@@ -60,7 +61,18 @@ def client(policy: FetchPolicy) -> httpx.AsyncClient:
         timeout=httpx.Timeout(policy.timeout),
         trust_env=False,
         transport=_Transport(policy),
+        event_hooks={"response": [_check_redirect]},
     )
+
+
+async def _check_redirect(answer: httpx.Response) -> None:
+    """Refuse a redirect to no address, which httpx takes for a failure of the network.
+
+    Raises:
+        DownloadError: The answer redirects to what is not a web address.
+    """
+    if answer.has_redirect_location:
+        next_address(answer.request.url, answer)
 
 
 class _Network(httpcore.AnyIOBackend):

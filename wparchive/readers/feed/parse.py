@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from wparchive.errors import MalformedInputError
+from wparchive.errors.containment import is_out_of_memory
 from wparchive.notices import Code, Notice
 from wparchive.storage.scratch import new_file
 from wparchive.web.scanning import Ended, enclosed
@@ -49,6 +50,8 @@ def parse(source: Source) -> tuple[Element, list[Notice]]:
     try:
         return _strict(data), []
     except etree.XMLSyntaxError as error:
+        if is_out_of_memory(error):
+            raise MemoryError from error
         repaired = _repaired_rss(source, data) if _RSS.search(data) else _repaired(source, data)
         if repaired is None:
             line, column = error.position

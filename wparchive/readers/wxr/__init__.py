@@ -20,7 +20,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from wparchive.errors import MalformedInputError, UnknownFormatError
-from wparchive.errors.containment import Attempt
+from wparchive.errors.containment import Attempt, is_out_of_memory
 from wparchive.formats.readers import EXPORT, Range, ReaderInfo, SiteMetadata
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr.channel import read_site_metadata
@@ -354,6 +354,8 @@ def _too_deep(source: Source, line: int) -> MalformedInputError:
 
 
 def _malformed(source: Source, error: etree.XMLSyntaxError) -> MalformedInputError:
+    if is_out_of_memory(error):
+        raise MemoryError from error
     line, column = error.position
     cause = str(error.msg or "unknown error").split(", line ")[0].rstrip(".")
     return MalformedInputError(

@@ -65,6 +65,16 @@ def test_bad_redirects_miss_one_file(tmp_path, location):
     assert len(missed[0]) < 400
 
 
+@pytest.mark.parametrize("location", ["", "http://[::1", "http://a.example:99999/x", "data:,x"])
+def test_a_redirect_to_no_address_is_asked_for_once(tmp_path, location):
+    def script(asked):
+        assert asked.number == 0
+        return answer(status="302 Found", Location=location)
+
+    _, missed = ask(tmp_path, {"/a.png": script}, "/a.png")
+    assert "is not a web address" in missed[0] or "redirects without a target" in missed[0]
+
+
 @pytest.mark.parametrize("url", BAD)
 def test_bad_addresses_miss_one_file(tmp_path, url):
     with Hostile({"/good.png": answer(DATA)}) as server:
