@@ -200,11 +200,18 @@ def test_links_in_are_links_out_or_named(name, shared, tmp_path):
         pytest.skip("it holds no item")
     rows = [json.loads(line) for line in b"".join(lines).splitlines()]
     wanted = sum((Targets(t).found for _, group in texts(tree) for t in group), Counter())
-    found = Counter(
-        (row["element"], normal(row["url"])) for row in rows
+    counted = [
+        row for row in rows
         if (row["element"], row["attribute"]) in COUNTED and row["location"] in {"content", "comment"}
-    )  # fmt: skip
-    assert found == wanted
+    ]  # fmt: skip
+    found = Counter((row["element"], normal(row["url"])) for row in counted)
+    # The independent counter knows no Textile, and the links of such bodies are in Textile, too.
+    textile = {n.post_id for n in report.notices if "read as Textile" in n.message}
+    more = Counter(
+        (row["element"], normal(row["url"])) for row in counted if row["post_id"] in textile
+    )
+    assert not wanted - found
+    assert not (found - wanted) - more
     entries = list(tree.iter("item"))
     wanted = Counter(pair for entry in entries for pair in numbers(entry))
     keys = {"_thumbnail_id", "_product_image_gallery", "_menu_item_object_id", "_menu_item_url"}

@@ -61,7 +61,10 @@ def test_markdown_says_what_the_body_says():
     number, other = 0, []
     for name, html in bodies():
         number += 1
-        if features(html) != features(RENDERER.render(to_markdown(html))):
+        words, found = features(RENDERER.render(to_markdown(html)))
+        if "<code" in html:  # code in several lines becomes a fence
+            found -= {"pre"} - features(html)[1]
+        if features(html) != (words, found):
             other.append(name)
     assert number > 1_000
     assert 1 - len(other) / number >= FLOOR, other

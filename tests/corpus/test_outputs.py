@@ -69,7 +69,7 @@ def source(name):
             return (node.findtext(tag) or "").strip()
 
         hidden = (
-            text(f"{WP}status") not in {"publish", "inherit", ""}
+            text(f"{WP}status") not in {"publish", "inherit"}
             or text(f"{WP}post_password")
             or text(f"{WP}post_type") in {"nav_menu_item", "wp_block", "feedback", "custom_css",
                 "wp_global_styles", "wp_navigation", "wp_template", "wp_template_part",

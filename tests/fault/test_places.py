@@ -64,7 +64,14 @@ def test_a_mount_point_is_taken_and_taken_again(source, tmp_path, kind):
         assert verify(target).findings == []
         convert(source, target, to=["markdown"], overwrite=True)
         assert verify(target).findings == []
-        assert names(target) == ["lost+found", "manifest-sha256.txt", "markdown", "report.json"]
+        assert names(target) == [
+            "lost+found",
+            "manifest-sha256.txt",
+            "markdown",
+            "notices.jsonl",
+            "report.html",
+            "report.json",
+        ]
         assert "out" in names(tmp_path)
         assert not list(tmp_path.glob(".*"))
 

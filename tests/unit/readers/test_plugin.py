@@ -289,7 +289,7 @@ def test_a_file_that_a_plugin_cannot_read_is_named_with_the_reason(install, expo
     ("old", "new", "says"),
     [
         ("return BloggerDocument(", "BloggerDocument(", "type NoneType without name"),
-        ("title=feed.findtext", "title=len", r"the head of blog\.xml .*`\$\.title`"),
+        ("title=feed.findtext", "title=len", r"the metadata of blog\.xml .*`\$\.title`"),
     ],
 )
 def test_a_document_that_cannot_be_used_is_named(install, export, tmp_path, old, new, says):
