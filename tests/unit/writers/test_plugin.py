@@ -259,4 +259,7 @@ def test_unknown_formats_are_answered_with_all_that_there_are(install, source, t
     install("wparchive_rows_f", WRITER)
     with pytest.raises(UsageError, match="no output format 'roes'") as refused:
         convert(source, tmp_path / "out", to=["roes"], jobs=1)
-    assert refused.value.hint == f"The formats are {', '.join(sorted([*WRITERS, 'rows']))}."
+    assert (
+        refused.value.hint
+        == f"Did you mean rows? The formats are {', '.join(sorted([*WRITERS, 'rows']))}."
+    )
