@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wparchive.notices import Code
 from wparchive.storage.private import PRIVATE
 from wparchive.wordpress.emails import replace_addresses
 
@@ -42,6 +43,8 @@ class NoticeFilter:
     def _is_hidden(self, notice: Notice) -> bool:
         index, number = self.index, notice.post_id
         if number is None:
+            if notice.code is Code.INPUT_TRUNCATED:  # names elements, and quotes nothing
+                return False
             # A notice with a place in an input may be about any post without an id.
             return index.hides_posts_without_id and notice.line is not None
         return index.visibility.of_parent(number) is not None

@@ -82,7 +82,7 @@ class State:
         if self.is_outside:
             return self.drop(at, at + 1, Code.JUNK_DROPPED, "A < that begins no tag was removed.")
         if self.finder.find(b">", at) < 0:
-            message = f"The file ends inside the tag {excerpt(self.data[at : at + 100])}."
+            message = "The file ends inside a tag."  # its notice is shown, so it quotes nothing
             return self.drop(at, len(self.data), Code.INPUT_TRUNCATED, message)
         message = f"{excerpt(self.data[at : at + 40])} is not a tag and was read as text."
         self.log.add(Code.MARKUP_ESCAPED, at, message)

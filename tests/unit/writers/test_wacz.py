@@ -121,7 +121,7 @@ def test_only_the_package_is_left(made, tmp_path):
     files = {p.relative_to(tmp_path / "out").as_posix()
              for p in (tmp_path / "out").rglob("*") if p.is_file()}  # fmt: skip
     assert {f for f in files if f.startswith("wacz/")} == {"wacz/blog.example.wacz"}
-    assert len({f for f in files if not f.startswith("private/")}) == 4
+    assert len({f for f in files if not f.startswith("private/")}) == 6
     with zipfile.ZipFile(tmp_path / "out/wacz/blog.example.wacz") as package:
         [name] = [n for n in package.namelist() if n.startswith("archive/")]
         [public] = (tmp_path / "out/warc").iterdir()
