@@ -10,6 +10,8 @@ if ! command -v lynx >/dev/null; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq lynx
 fi
 plugin=$(echo "$PWD"/sqlite/*)
+packed=package/src/wordpress/wp-6.5.zip
+tar xzf builds.tgz "$packed"
 
 run() { nice php -d display_errors=stderr -d memory_limit=512M "$here/blog.php" "$@"; }
 for name in old new; do
@@ -17,7 +19,7 @@ for name in old new; do
   export WPARCHIVE_OWNER
   root=$PWD/resurrect/$name
   rm -rf "$root"
-  python3 -m zipfile -e package/src/wordpress/wp-6.5.zip "$root"
+  python3 -m zipfile -e $packed "$root"
   content=$root/wp-content
   rm -rf "$content/database"
   mkdir -p "$content/mu-plugins" "$content/uploads"
