@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -149,6 +150,13 @@ def test_all_of_it_is_one_archive(export, tmp_path):
         ]
 
 
+PAGE_MARK = re.compile(
+    r"\n*(?:<!-- /wp:html -->\n+<!-- wp:nextpage -->\n)?(?:<p>)?<!--nextpage-->(?:</p>)?\n*"
+    r"(?:<!-- /wp:nextpage -->\n+<!-- wp:html -->\n)?"
+)
+"""The mark between the pages of a post, in its body as rendered or between blocks of HTML."""
+
+
 def test_a_mirror_becomes_an_export_and_the_same_again(tmp_path):
     convert(SITE / "converted", tmp_path / "out", to=["json", "wxr"])
     _, before = read(tmp_path / "out")
@@ -173,6 +181,8 @@ def test_a_mirror_becomes_an_export_and_the_same_again(tmp_path):
             if name == "content" and found:  # a block of HTML, so that WordPress adds no paragraphs
                 found = found.removeprefix("<!-- wp:html -->\n").removesuffix("\n<!-- /wp:html -->")
                 found = found.replace("&#91;", "[").replace("&#93;", "]")
+                assert PAGE_MARK.sub("\n", getattr(one, name)) == PAGE_MARK.sub("\n", found)
+                continue
             assert getattr(one, name) == found, name
         assert sorted(map(repr, one.extra)) == sorted(map(repr, other.extra))
         # A root's parent is 0 in WXR.

@@ -10,7 +10,7 @@ _RAW_TEXT: Final = re.compile(
 )
 _SHORTCODE: Final = re.compile(r"\[(?=/?[^\W\d])")
 _REFERENCE: Final = "&#91;"
-_NEXT_PAGE: Final = re.compile(r"\n?<!--nextpage-->\n?")
+_NEXT_PAGE: Final = re.compile(r"\n?(?:<p><!--nextpage--></p>|<!--nextpage-->)\n?")
 _PAGE_BREAK: Final = "\n\n<!-- wp:nextpage -->\n<!--nextpage-->\n<!-- /wp:nextpage -->\n\n"
 
 
@@ -34,7 +34,7 @@ def rendered_once(content: str) -> str:
 
     ``do_blocks()`` switches ``wpautop()`` off for a text with blocks (wp-includes/blocks.php).
     WordPress cuts a post at ``<!--nextpage-->`` first (``WP_Query::generate_postdata()``), so each
-    part has a block of its own.
+    part has a block of its own, without the paragraph that ``wpautop()`` put around the mark.
     """
     parts = _NEXT_PAGE.split(without_shortcodes(content))
     return _PAGE_BREAK.join(f"<!-- wp:html -->\n{part}\n<!-- /wp:html -->" for part in parts)

@@ -272,6 +272,8 @@ def test_each_part_of_a_rendered_body_has_a_block_of_its_own():
     assert [part.count("<!-- wp:html -->") for part in parts] == [1, 1]
     assert [part.count("<!-- /wp:html -->") for part in parts] == [1, 1]
     assert "<p>One &#91;x]</p>" in parts[0]
+    # wpautop() had put the mark into a paragraph.
+    assert rendered_once("<p>One [x]</p>\n<p><!--nextpage--></p>\n<p>Two</p>") == text
 
 
 def test_menus_that_pages_show_come_last(imported, tmp_path):
