@@ -26,7 +26,7 @@ _SHARE = 4
 """What fraction of the export the files of pass 1 may be: more is not worth copying."""
 
 
-class Piece(NamedTuple):
+class ExportPiece(NamedTuple):
     """A piece of an export.
 
     Attributes:
@@ -42,7 +42,7 @@ class Piece(NamedTuple):
 
 def split(
     path: Path, source: str, options: RecordOptions, folder: Path, size: int
-) -> list[Piece] | None:
+) -> list[ExportPiece] | None:
     """Run pass 1 and write what the pieces need.
 
     Args:
@@ -70,7 +70,7 @@ def split(
             raise
         return None
     spans = ((tasks[0].range.start, tasks[-1].range.stop) for tasks in pieces)
-    return [Piece(number, *span) for number, span in enumerate(spans)]
+    return [ExportPiece(number, *span) for number, span in enumerate(spans)]
 
 
 def _pieces(run: RecordRun, size: int) -> list[list[ConversionTask]]:

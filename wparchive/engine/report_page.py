@@ -31,7 +31,7 @@ _SECTIONS = (
 )
 
 
-class Account(NamedTuple):
+class FormatCounts(NamedTuple):
     """What became of one kind of record in one format."""
 
     format: str
@@ -78,7 +78,7 @@ def render_report(report: Report) -> str:
         counted={name: sum(_lost(report, name)) for name in ("posts", "comments", "links")},
         words_lost=max((c.lost_words for c in report.output_counts.values()), default=0),
         is_lossless=not report.exit_code,
-        accounts=list(_accounts(report)),
+        accounts=list(_format_counts(report)),
         withheld=list(_withheld(report)),
         sections=[(heading, list(_groups(report, severity))) for severity, heading in _SECTIONS],
         is_private=any(d.path.startswith(f"{PRIVATE}/") for d in report.outputs),
@@ -103,27 +103,30 @@ def _lost(report: Report, name: str) -> Iterator[int]:
     return (getattr(counts, f"lost_{name}") for counts in report.output_counts.values())
 
 
-def _accounts(report: Report) -> Iterator[tuple[str, int, list[Account]]]:
+def _format_counts(report: Report) -> Iterator[tuple[str, int, list[FormatCounts]]]:
     """Yield a name of records, their number in the inputs, and what became of them by format."""
     given = report.input_counts
     by_format = report.output_counts.items()
     yield (
         "Posts, pages, attachments and other records",
         given.posts.total(),
-        [Account(n, c.posts.total(), c.withheld_posts.total(), c.lost_posts) for n, c in by_format],
+        [
+            FormatCounts(n, c.posts.total(), c.withheld_posts.total(), c.lost_posts)
+            for n, c in by_format
+        ],
     )
     yield (
         "Comments, pingbacks and trackbacks",
         given.comments.total(),
         [
-            Account(n, c.comments.total(), c.withheld_comments.total(), c.lost_comments)
+            FormatCounts(n, c.comments.total(), c.withheld_comments.total(), c.lost_comments)
             for n, c in by_format
         ],
     )
     yield (
         "Links",
         given.links.total() if given.links is not None else 0,
-        [Account(n, c.links, c.withheld_links, c.lost_links) for n, c in by_format],
+        [FormatCounts(n, c.links, c.withheld_links, c.lost_links) for n, c in by_format],
     )
 
 

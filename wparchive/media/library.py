@@ -57,7 +57,7 @@ class MediaLibrary:
         # Only now, lest a file that differs in case takes another one's name.
         for name, place in list(self._names.items()):
             self._names.setdefault(name.lower(), place)
-        self._unite()
+        self._join_equal_files()
         images: dict[str, str] = {}
         for name in sorted(self._names, key=lambda name: (len(name), name)):
             images.setdefault(urls.image_root(name), self._names[name])
@@ -102,7 +102,7 @@ class MediaLibrary:
                 names.append(saved_name(asset.name[folder.rfind("/") + 1 :]))
         return names, path
 
-    def _unite(self) -> None:
+    def _join_equal_files(self) -> None:
         """Map the names of equal files to one of them; only files of equal size are read."""
         sizes: dict[int, list[str]] = {}
         for place, asset in self._assets.items():

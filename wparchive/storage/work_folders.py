@@ -153,7 +153,7 @@ class WorkFolder:
         return frozenset(
             digest.path
             for digest in (manifest, *digests)
-            if digest.path in (self._old or ()) and _is_there(self.target / digest.path, digest)
+            if digest.path in (self._old or ()) and _is_unchanged(self.target / digest.path, digest)
         )
 
     def _make_parents(self) -> None:
@@ -181,7 +181,7 @@ class WorkFolder:
             self._claim = _claim(inside, self.target, self._kept)
 
 
-def _is_there(file: Path, digest: Digest) -> bool:
+def _is_unchanged(file: Path, digest: Digest) -> bool:
     """Check whether a file has the content that a digest describes."""
     try:
         found = file.lstat()

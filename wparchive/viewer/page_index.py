@@ -83,7 +83,7 @@ class Page(NamedTuple):
     excerpt: str = ""
 
 
-class Found(NamedTuple):
+class SearchResults(NamedTuple):
     """The result of a search: some of the pages that were found, and how many there are."""
 
     pages: list[Page]
@@ -216,7 +216,7 @@ class PageIndex:
         """
         return [Page(*row) for row in self._rows(_LISTED, (type, limit, offset))]
 
-    def search(self, words: str, limit: int, offset: int = 0) -> Found | None:
+    def search(self, words: str, limit: int, offset: int = 0) -> SearchResults | None:
         """Find pages that have all words, or words that begin with them; the best first.
 
         Args:
@@ -230,7 +230,7 @@ class PageIndex:
         terms = dict.fromkeys(word[:_WORD] for word in re.findall(r"\w+", words[:_TYPED]))
         query = " ".join(f'"{word}"*' for word in list(terms)[:_WORDS])
         if not query:
-            return Found([], 0)
+            return SearchResults([], 0)
         try:
             [(total,)] = self._rows(_MATCHES, (query,), self.search_timeout)
             best = self._rows(_BEST, (query, limit, offset), self.search_timeout)
@@ -239,7 +239,9 @@ class PageIndex:
                 return None
             raise
         rows = (row for (number,) in best for row in self._rows(_SHOWN, (_EXCERPTED, number)))
-        return Found([Page(u, t, k, d, excerpt(text, terms)) for u, t, k, d, text in rows], total)
+        return SearchResults(
+            [Page(u, t, k, d, excerpt(text, terms)) for u, t, k, d, text in rows], total
+        )
 
     def _rows(
         self, query: str, values: Sequence[object] = (), timeout: float | None = None

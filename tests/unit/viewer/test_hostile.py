@@ -30,7 +30,7 @@ from wparchive.errors import InputError, LimitError, MalformedInputError
 from wparchive.render.summary import plain_text
 from wparchive.viewer import Viewer, fill, framing, page_index, payload, server
 from wparchive.viewer.excerpts import excerpt
-from wparchive.viewer.page_index import Found, PageIndex
+from wparchive.viewer.page_index import PageIndex, SearchResults
 from wparchive.web.refresh import without_refresh
 
 AT = "https://blog.example"
@@ -534,7 +534,7 @@ def test_few_requests_are_worked_at_at_a_time(tmp_path, monkeypatch):
         time.sleep(0.05)
         with lock:
             now -= 1
-        return Found([], 0)
+        return SearchResults([], 0)
 
     monkeypatch.setattr(PageIndex, "search", slow)
     with served(warc(tmp_path, warcs.page())) as viewer:

@@ -66,9 +66,9 @@ class _Worker(Generic[_Task]):
             self.process.join()
             return None
 
-    def end(self, *, at_once: bool) -> None:
+    def end(self, *, immediately: bool) -> None:
         """End the process: after its task, or in the middle, so that it removes its files."""
-        if at_once:
+        if immediately:
             self.process.terminate()
         # Processes that began later have copies of the pipe, so closing it would end nothing.
         with suppress(OSError):  # it was killed
@@ -108,12 +108,12 @@ def run_each(
                     worker.give(following[0])
                 else:
                     workers.remove(worker)
-                    worker.end(at_once=False)
+                    worker.end(immediately=False)
                 yield task, result
         finished = True
     finally:
         for worker in workers:
-            worker.end(at_once=not finished)
+            worker.end(immediately=not finished)
 
 
 def _serve(pipe: Connection, function: Callable[[Any], Any], parent: int) -> None:

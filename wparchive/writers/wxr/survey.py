@@ -22,7 +22,7 @@ from wparchive.writers.wxr.families import Families
 from wparchive.writers.wxr.idset import IdSet
 from wparchive.writers.wxr.navigation import menu_items, new_menus
 from wparchive.writers.wxr.pictures import featured_url, pictures
-from wparchive.writers.wxr.places import Places, resolved
+from wparchive.writers.wxr.record_ids import RecordIds, resolved
 from wparchive.writers.wxr.terms import missing_terms
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ class Survey:
         self._pictures: dict[str, str] = {}
         self._featured: dict[str, int] = {}
         self._featuring: list[tuple[int | str, str]] = []
-        self._places = Places()
-        self._moments: set[int] = set()
+        self._record_ids = RecordIds()
+        self._dates_taken: set[int] = set()
         self._metadata = metadata
         self._logins = {(author.login or "").lower() for author in metadata.authors}
         self._by_name = {a.name: a.login for a in reversed(metadata.authors) if a.name and a.login}
@@ -151,7 +151,7 @@ class Survey:
         own = key if key and key in self._new_posts[-1:] else post.id
         own_key = key or key_of(post)
         known = own_key if own is None else own
-        self._places.add(post, known, own_key)
+        self._record_ids.add(post, known, own_key)
         for url in pictures(post):
             self._pictures.setdefault(url, own_key)
         featured = featured_url(post)
@@ -170,10 +170,10 @@ class Survey:
             key: Its key.
         """
         seconds = 0
-        while (seen := title_and_date(post, seconds)) in self._moments:
+        while (seen := title_and_date(post, seconds)) in self._dates_taken:
             seconds += 1
         if seen is not None:
-            self._moments.add(seen)
+            self._dates_taken.add(seen)
         if seconds:
             self._plan.shifts[key] = seconds
 
@@ -264,12 +264,12 @@ class Survey:
             self._posts.add(number)
             plan.ids[key] = number
         for url, key in self._pictures.items():
-            known = self._places.file(url, plan.ids)
+            known = self._record_ids.file(url, plan.ids)
             if known is None:
                 plan.pictures[url] = (self._take_id(self._featured.get(url, 0)), key)
             elif url in self._featured:
                 plan.featured[url] = known
-        plan.parents = self._places.parents(plan.ids)
+        plan.parents = self._record_ids.parents(plan.ids)
         self._plan_menus()
         number = self._comments.highest + 1
         for key, lacking, repeated in self._new_comments:
@@ -290,7 +290,7 @@ class Survey:
             made, _ = plan.pictures.get(url, (plan.featured.get(url), ""))
             if one is not None and made is not None:
                 families.relate(one, made)
-        for child, parent in self._places.families(plan.ids):
+        for child, parent in self._record_ids.families(plan.ids):
             families.relate(child, parent)
         for item in plan.menu_items:
             families.add(item)
@@ -316,5 +316,5 @@ class Survey:
                 identified.append(replace(term, id=number))
         for menu in new_menus(self._metadata):
             plan.menu_items += menu_items(
-                menu, identified, lambda url: self._places.post(url, plan.ids), self._take_id
+                menu, identified, lambda url: self._record_ids.post(url, plan.ids), self._take_id
             )

@@ -12,37 +12,37 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Post
 
-    Known = int | str
+    RecordId = int | str
     """An id; or, for a post whose id is made up later, the key of the post."""
 
 _NUMBERED: Final = "?p={}"
 
 
-class Places:
+class RecordIds:
     """Finds posts by their permalinks, and attachments by their files.
 
     Only digests of addresses stay in memory, some 100 bytes a post.
     """
 
     def __init__(self) -> None:
-        self._posts: dict[int, Known] = {}
-        self._files: dict[int, Known] = {}
-        self._orphans: list[tuple[str, Known, int]] = []
+        self._posts: dict[int, RecordId] = {}
+        self._files: dict[int, RecordId] = {}
+        self._orphans: list[tuple[str, RecordId, int]] = []
 
-    def add(self, post: Post, known: Known, key: str) -> None:
+    def add(self, post: Post, record_id: RecordId, key: str) -> None:
         """Take note of a post.
 
         Args:
             post: The post.
-            known: Its id, or its key if the id is made up later.
+            record_id: Its id, or its key if the id is made up later.
             key: Its key.
         """
         for address in _names(post):
-            self._posts.setdefault(digest(address), known)
+            self._posts.setdefault(digest(address), record_id)
         if post.attachment_url:
-            self._files.setdefault(digest(post.attachment_url), known)
+            self._files.setdefault(digest(post.attachment_url), record_id)
         if post.type == "attachment" and not post.parent and (above := _above(post.link)):
-            self._orphans.append((key, known, digest(above)))
+            self._orphans.append((key, record_id, digest(above)))
 
     def post(self, url: str, ids: Mapping[str, int]) -> int | None:
         """Return the id of the post at an address; None without one."""
@@ -63,15 +63,15 @@ class Places:
 
     def families(self, ids: Mapping[str, int]) -> Iterator[tuple[int, int]]:
         """Yield the ids of attachments and of the posts below whose permalinks they are."""
-        for _, known, above in self._orphans:
-            child, parent = resolved(known, ids), resolved(self._posts.get(above), ids)
+        for _, record_id, above in self._orphans:
+            child, parent = resolved(record_id, ids), resolved(self._posts.get(above), ids)
             if child is not None and parent is not None:
                 yield child, parent
 
 
-def resolved(known: Known | None, ids: Mapping[str, int]) -> int | None:
-    """Return the id of a post, now that all made-up ids are known; None for no post."""
-    return ids.get(known) if isinstance(known, str) else known
+def resolved(record_id: RecordId | None, ids: Mapping[str, int]) -> int | None:
+    """Return the id of a post, now that all made-up ids are record_id; None for no post."""
+    return ids.get(record_id) if isinstance(record_id, str) else record_id
 
 
 def _names(post: Post) -> list[str]:
