@@ -621,7 +621,9 @@ def test_the_temporary_folder_of_a_killed_server_is_removed_by_the_next_run(tmp_
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"root:x:0:0:\n" * 9, gzip.compress(b"a text"), b"\x1f\x8b\x08"]
+    "data",
+    [b"", b"root:x:0:0:\n" * 9, gzip.compress(b"a text"), b"\x1f\x8b\x08"],
+    ids=["empty", "text", "gzip", "cut gzip"],
 )
 def test_what_is_no_archive_is_refused(tmp_path, data):
     path = tmp_path / "notes.warc"
