@@ -1,4 +1,4 @@
-"""What the public posts of an archive are: their years, and what they link to."""
+"""Counts of the public posts of an archive: by year, and by the hosts that they link to."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
 
 MOST_BROKEN = 10_000
-"""Broken addresses that are told apart; the links to all others count without their address."""
+"""Broken addresses that are counted one by one; links to all others count together."""
 _PARTS_OF_POSTS = frozenset({TargetKind.POST, TargetKind.COMMENT})
 
 

@@ -174,7 +174,7 @@ def _is_small(task: tuple[int, Range]) -> bool:
 
 
 class _Reading(NamedTuple):
-    """What worker processes need to read ranges."""
+    """The data that worker processes need to read ranges."""
 
     documents: Sequence[CachedDocument]
 

@@ -31,7 +31,7 @@ DROPPED = "dropped"
 
 
 class _Content(NamedTuple):
-    """What a post, or several, consist of.
+    """Counts of the parts of a post, or of several.
 
     Attributes:
         comments: Comments by kind.
@@ -79,7 +79,7 @@ class _Original(NamedTuple):
 
 @dataclass
 class TransformAccount:
-    """What the function made of the posts of an archive.
+    """The changes that the function made to the posts of an archive.
 
     Attributes:
         dropped: The number of posts, comments, links and words that are in the inputs only.
@@ -140,7 +140,7 @@ def _all(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 class _Privacy(NamedTuple):
-    """What makes a post and its comments hidden, for records that the function makes anew.
+    """The fields that hide a post and its comments, for records that the function makes anew.
 
     A record without a status says nothing of who may see it, and would count as public.
 

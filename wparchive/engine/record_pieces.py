@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _RUN = "run.pickle"
 _SHARE = 4
-"""What fraction of the export the files of pass 1 may be: more is not worth copying."""
+"""The largest share of the export that the files of pass 1 may be: more is not worth copying."""
 
 
 class ExportPiece(NamedTuple):

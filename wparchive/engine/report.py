@@ -65,11 +65,11 @@ class Report:
     settings: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     """By format, the options that shaped it."""
     keeps_all: bool = False
-    """Whether a format holds what the model does not name."""
+    """True if a format has everything that the model does not name."""
     filter_notice: Callable[[Notice], Notice] = lambda notice: notice
     """Removes hidden content from a notice that the report lists."""
     transformed: TransformAccount | None = None
-    """What the caller's function dropped and added; None without such a function."""
+    """The records that the caller's function dropped and added; None without such a function."""
 
     def add(self, counts: Mapping[str, OutputCounts], links: Counter[str]) -> None:
         """Add the counts of a range.

@@ -32,7 +32,7 @@ _SECTIONS = (
 
 
 class FormatCounts(NamedTuple):
-    """What became of one kind of record in one format."""
+    """The numbers of records of one kind that a format has, leaves out and lost."""
 
     format: str
     written: int

@@ -37,7 +37,7 @@ class Site:
 
     @property
     def is_crawled(self) -> bool:
-        """Whether it is known from pages alone, so that it may be no blog at all."""
+        """True if only pages show the site, so that it may be no blog at all."""
         return all(part.role != "whole" for part in self.parts)
 
     @property
