@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.growth import growth
+from tests.growth import LIMIT, exponent
 from tests.pages import page
 from tests.unit.readers.pages.extract.comments.test_markup import FAMILIES, FORM
 from wparchive.readers.pages.extract import Page, PageKind, read_page
@@ -105,4 +105,4 @@ def test_time_grows_as_the_page_does(heavy):
         data = page("<p>Text</p>" + HEAVY[heavy](size).decode())
         return lambda: check(read_page(data, source="x"))
 
-    assert growth(work, 1_000, 8_000) < 3
+    assert exponent(work, 8_000) < LIMIT

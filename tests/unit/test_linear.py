@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.growth import growth
+from tests.growth import LIMIT, exponent
 from tests.property.test_round_trip import save
 from wparchive.api import convert
 from wparchive.model.records import Comment, Meta, Post, PostTerm, Site, SiteDocument
@@ -56,7 +56,7 @@ POSTS = {
 
 @pytest.mark.parametrize("kind", TEXTS)
 def test_texts(kind):
-    assert growth(lambda n: lambda: TEXTS[kind](n), 1_000, 8_000) < 3
+    assert exponent(lambda n: lambda: TEXTS[kind](n), 8_000) < LIMIT
 
 
 @pytest.mark.parametrize("kind", CHAINS)
@@ -65,7 +65,7 @@ def test_threads(kind):
         post = Post(comments=CHAINS[kind](size))
         return lambda: discussion(post, [])
 
-    assert growth(work, 1_000, 8_000) < 3
+    assert exponent(work, 8_000) < LIMIT
 
 
 @pytest.mark.parametrize("kind", POSTS)
@@ -86,4 +86,4 @@ def test_conversion_in_every_format(kind):
 
         return run
 
-    assert growth(work, 300, 1_200) < 2.2
+    assert exponent(work, 1_200, parts=4) < LIMIT

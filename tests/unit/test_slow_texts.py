@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.growth import growth
+from tests.growth import LIMIT, exponent
 from tests.pages import HOST, page, post
 from wparchive.model.records import Post
 from wparchive.readers.pages.extract import read_page
@@ -81,7 +81,7 @@ def test_pages(kind):
         return lambda: read_page(data, source="page.html")
 
     # Elements take longer than letters.
-    assert growth(work, *((200, 1_600) if kind in ELEMENTS else (2_000, 16_000))) < 3
+    assert exponent(work, 1_600 if kind in ELEMENTS else 16_000) < LIMIT
 
 
 @pytest.mark.parametrize("kind", BODIES)
@@ -92,9 +92,9 @@ def test_links(kind, fill):
         # The links of a post that was asked for last are kept.
         return lambda: list(links(Post(link=f"{HOST}/a/", content=content)))
 
-    assert growth(work, 2_000, 16_000) < 3
+    assert exponent(work, 16_000) < LIMIT
 
 
 @pytest.mark.parametrize("text", ["<span ", "<span title='", "<!--", "<h2>", "<h2><p>", "&#"])
 def test_plain_text(text):
-    assert growth(lambda n: lambda: plain_text(text * n), 2_000, 16_000) < 3
+    assert exponent(lambda n: lambda: plain_text(text * n), 16_000) < LIMIT

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from tests.growth import growth
+from tests.growth import LIMIT, exponent
 from tests.wxr import HEAD, export
 from wparchive.api import convert, read
 from wparchive.model.records import Comment, Meta, Post, PostAuthor
@@ -397,7 +397,7 @@ def test_the_time_grows_with_the_text(piece, tail):
         text = piece * (number // len(piece)) + tail
         return lambda: (pseudonyms.text(text), without_addresses(text))
 
-    assert growth(work, 10_000, 80_000) < 2.5
+    assert exponent(work, 80_000) < LIMIT
 
 
 def test_what_is_replaced_is_traced_through_all_layers():

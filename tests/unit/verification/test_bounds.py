@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from tests.growth import growth
+from tests.growth import LIMIT, exponent
 from tests.unit.writers.test_wacz import INDEX, PAGES, sound, whole, write
 from wparchive import verify
 from wparchive.verification import Verification, bounded, findings
@@ -82,7 +82,7 @@ def test_many_members_cost_no_more_than_their_number(tmp_path):
                     package.writestr(f"x/{place}", b"")
         return lambda: verify(path)
 
-    assert growth(work, 1_000, 8_000) < 3
+    assert exponent(work, 8_000) < LIMIT
 
 
 def test_findings_of_one_rule_are_counted_beyond_a_number(tmp_path, monkeypatch):

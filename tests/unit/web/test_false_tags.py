@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from tests.growth import growth
+from tests.growth import LIMIT, exponent
 from tests.wxr import export, item
 from wparchive.api import convert
 from wparchive.model.provenance import Origin
@@ -188,7 +188,7 @@ def test_hostile_repetition_costs_linear_time(seed):
     def work(number):
         return partial(show_false_tags, seed * number + "</pre>")
 
-    assert growth(work, 10_000, 40_000) < 3
+    assert exponent(work, 64_000) < LIMIT
 
 
 @pytest.mark.parametrize("title", ["Sort a List<Item>", "<T> and <V> in code", "a <b>B</b> <c"])

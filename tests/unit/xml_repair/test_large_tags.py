@@ -7,7 +7,7 @@ import time
 import pytest
 from lxml import etree
 
-from tests.growth import growth
+from tests.growth import LIMIT, exponent
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import open_source
 from wparchive.notices import Code
@@ -89,7 +89,7 @@ def test_attributes_are_read_in_linear_time():
         assert len(attributes_of(p)) == number
         return lambda: attributes_of(p)
 
-    assert growth(work, 2_000, 20_000) < 5
+    assert exponent(work, 20_000) < LIMIT
 
 
 @pytest.mark.parametrize("number", [1, 60])

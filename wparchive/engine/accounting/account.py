@@ -26,6 +26,8 @@ TITLE = "title"
 _REACH = 100
 # Parts of a word that are looked for as one; more are rare, and would take quadratic time.
 _JOINED = 16
+# The paragraph that wpautop() puts around a page break is layout, not text.
+_PAGE_BREAK = ("<p><!--nextpage--></p>", "<!--nextpage-->")
 
 
 class TextSection(NamedTuple):
@@ -121,7 +123,10 @@ def _wanted(
     places: Sequence[TextSection], shortcodes: frozenset[str] | None, *, smilies: bool
 ) -> list[list[_Unit]]:
     if shortcodes is None:
-        return [[(word,) for text in place.texts for word in words(text)] for place in places]
+        return [
+            [(word,) for text in place.texts for word in words(text.replace(*_PAGE_BREAK))]
+            for place in places
+        ]
     return [
         [
             unit

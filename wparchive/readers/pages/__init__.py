@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _OTHER = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--(?>(?:(?!-->).)*)-->\s*+)*)<(?:rss|feed|rdf:RDF|svg|urlset|sitemapindex)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--(?>(?:(?!-->).)*)-->\s*+)*)<(?:rss|feed|rdf:RDF|svg|urlset|sitemapindex|oembed)\b",
     re.DOTALL,
 )
 _SHARE = 3

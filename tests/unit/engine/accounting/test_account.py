@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.growth import growth
+from tests.growth import LIMIT, exponent
 from wparchive.engine.accounting import TextSection, WrittenText, find_missing, places_of
 from wparchive.engine.accounting.source import source_units
 from wparchive.model.records import Comment, Post
@@ -149,7 +149,7 @@ def test_the_time_grows_with_the_text(piece):
 
         return both
 
-    assert growth(work, 8_000, 32_000) < 3
+    assert exponent(work, 32_000) < LIMIT
 
 
 @pytest.mark.parametrize(

@@ -286,6 +286,23 @@ def test_links_are_restored_in_a_mirror_without_feeds(tmp_path, name, link, rest
     assert f'href="{restored}"' in post.content.replace("http://blog", "https://blog")
 
 
+def test_an_answer_of_oembed_in_xml_is_not_a_page(tmp_path):
+    """Its element ``html`` is what other sites embed (``get_oembed_response_data_rich()``)."""
+    folder = tmp_path / "blog.example"
+    (folder / "2020").mkdir(parents=True)
+    (folder / "2020/first.html").write_text(page())
+    (folder / "embed?url=x&format=xml").write_text(
+        f"""<?xml version="1.0"?>
+<oembed><version>1.0</version><provider_name>The Blog</provider_name><title>First</title>
+<html>&lt;a href="{SITE}/2020/02/first/"&gt;First&lt;/a&gt; {"word " * 200}</html></oembed>"""
+    )
+    report = convert(folder, tmp_path / "out", to=["json"])
+    with open_source(tmp_path / "out/private/json") as archive:
+        assert len(list(archive)) == 1
+    assert len([n for n in report.notices if n.code is Code.INPUT_SKIPPED]) == 1
+    assert not [n for n in report.notices if n.code is Code.CONTENT_MISSING]
+
+
 def test_posts_of_other_sites_are_counted(tmp_path):
     other = page(3, "else", "Else", site="https://other.example")
     files = {"blog.example/2020/02/first/index.html": page(), "blog.example/2020/02/second/index.html": page(8, "second", "Second"),

@@ -276,6 +276,13 @@ def test_each_part_of_a_rendered_body_has_a_block_of_its_own():
     assert rendered_once("<p>One [x]</p>\n<p><!--nextpage--></p>\n<p>Two</p>") == text
 
 
+def test_the_paragraph_around_a_page_break_is_no_text(imported):
+    body = "<p>One</p>\n<p><!--nextpage--></p>\n<p>Two</p>"
+    _, report = imported(Post(title="T", id=1, content=body, origin=PAGE))
+    assert not [notice for notice in report.notices if notice.code is Code.TEXT_LOST]
+    assert report.exit_code.name == "OK"
+
+
 def test_menus_that_pages_show_come_last(imported, tmp_path):
     entries = (
         MenuEntry("Start", "https://blog.example/"),
