@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections import Counter, defaultdict
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from wparchive.notices import Code, Notice
 from wparchive.storage.walking import link_below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from wparchive.media.download.policy import FetchPolicy
@@ -39,7 +40,12 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _NAMED_SO = frozenset({".html", ".htm", ".xhtml"})
 
 
-def fetch(wanted: Iterable[tuple[str, str]], folder: Path, policy: FetchPolicy) -> list[Notice]:
+def fetch(
+    wanted: Iterable[tuple[str, str]],
+    folder: Path,
+    policy: FetchPolicy,
+    originals: Mapping[str, tuple[str, str]] | None = None,
+) -> list[Notice]:
     """Fetch files into a directory.
 
     Args:
@@ -47,17 +53,41 @@ def fetch(wanted: Iterable[tuple[str, str]], folder: Path, policy: FetchPolicy) 
             one after the other, until one of them brings the file.
         folder: The directory.
         policy: How to behave.
+        originals: By URL of a file that may be another size, such as one with a query, URL and
+            path of the original. The original is tried first, and the other size only if the
+            original cannot be had. None if all files are originals.
 
     Returns:
-        A notice for each URL of a file that could not be had.
+        A notice for each wanted URL of a file that could not be had.
     """
-    files: dict[str, list[str]] = {}
+    files: dict[str, _File] = {}
     for url, place in dict.fromkeys(wanted):
-        files.setdefault(place, []).append(url)
-    return asyncio.run(_run(files, folder, policy))
+        original, own = (originals or {}).get(url, ("", place))
+        file = files.setdefault(own, _File(own))
+        if original:
+            file.urls = {original: False} | file.urls
+        if place != own:
+            file = file.sizes.setdefault(place, _File(place))
+        file.urls[url] = True
+    return asyncio.run(_run(files.values(), folder, policy))
 
 
-async def _run(files: dict[str, list[str]], folder: Path, policy: FetchPolicy) -> list[Notice]:
+@dataclass
+class _File:
+    """A file to fetch.
+
+    Attributes:
+        place: Its path below the directory.
+        urls: Its URLs, and whether each is wanted for itself.
+        sizes: Files that are used if none of the URLs brings this one, by their paths.
+    """
+
+    place: str
+    urls: dict[str, bool] = field(default_factory=dict)
+    sizes: dict[str, _File] = field(default_factory=dict)
+
+
+async def _run(files: Iterable[_File], folder: Path, policy: FetchPolicy) -> list[Notice]:
     everywhere = asyncio.Semaphore(policy.max_connections)
     hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
         lambda: asyncio.Semaphore(policy.max_per_host)
@@ -65,25 +95,30 @@ async def _run(files: dict[str, list[str]], folder: Path, policy: FetchPolicy) -
     async with client(policy) as asking:
         download = _Download(asking, policy)
 
-        async def one(text: str, place: str) -> Notice | None:
+        async def why_missing(text: str, place: str) -> str:
             try:
                 url = address(text)
                 async with hosts[url.host], everywhere:
                     await download.file(url, folder, place)
             except DownloadError as miss:
-                return Notice(Code.MEDIA_MISSING, f"{text}: {miss}.")
-            return None
+                return str(miss)
+            return ""
 
-        async def any_of(urls: list[str], place: str) -> list[Notice]:
-            misses: list[Notice] = []
-            for url in urls:
-                miss = await one(url, place)
-                if miss is None:
+        async def misses(file: _File) -> list[Notice]:
+            found: dict[str, str] = {}
+            for url in file.urls:
+                found[url] = await why_missing(url, file.place)
+                if not found[url]:
                     return []
-                misses.append(miss)
-            return misses
+            others = [await misses(size) for size in file.sizes.values()]
+            instead = "" if all(others) else "; a file whose address has a query takes its place"
+            return [
+                Notice(Code.MEDIA_MISSING, f"{url}: {why}{instead}.")
+                for url, why in found.items()
+                if file.urls[url]
+            ] + [notice for notices in others for notice in notices]
 
-        found = await asyncio.gather(*(any_of(urls, place) for place, urls in files.items()))
+        found = await asyncio.gather(*map(misses, files))
     return [notice for notices in found for notice in notices]
 
 
