@@ -178,16 +178,13 @@ class _Download:
     async def _attempt(self, url: httpx.URL, target: Path) -> None:
         for _ in range(_REDIRECTS + 1):
             await self._robots.check(url)
-            # What another address has brought may be another file.
-            part = parts.find(target, url)
-            have = part.stat().st_size if part is not None else 0
-            headers = {"Range": f"bytes={have}-"} if have else {}
-            asked = self._client.build_request("GET", url, headers=headers)
+            part = parts.Part(target, url)
+            asked = self._client.build_request("GET", url, headers=part.headers())
             async with asyncio.timeout(2 * self._policy.timeout):
                 answer = await self._client.send(asked, stream=True)
             try:
                 if not answer.is_redirect:
-                    await self._take(answer, target, parts.place(target, url, answer), part)
+                    await self._take(answer, target, part)
                     parts.discard(target)
                     return
                 url = next_address(url, answer)
@@ -195,46 +192,39 @@ class _Download:
                 await answer.aclose()
         raise DownloadError("it redirects too often")
 
-    async def _take(
-        self, answer: httpx.Response, target: Path, part: Path, old: Path | None
-    ) -> None:
+    async def _take(self, answer: httpx.Response, target: Path, part: parts.Part) -> None:
         """Take what an answer brings.
 
         Args:
             answer: The answer.
             target: The path of the whole file.
-            part: The path of the partial file, for the version that the answer brings.
-            old: The partial file that there is, whose rest was asked for; None without one.
+            part: The partial file, whose rest was asked for if there is one.
         """
-        have = old.stat().st_size if old is not None else 0
-        if old is not None and answer.status_code == 416:  # it is no part of the present file
-            old.unlink()
+        if part.size and answer.status_code == 416:  # it is no part of the present file
+            part.begin(None)
             raise TryAgainError("its size has changed")
         _check(answer, target)
         # Not asked for; what is decoded cannot be continued.
         is_coded = bool(codings(answer))
         begins, total = parts.span(answer) if answer.status_code == 206 else (0, None)
-        if old is not None and (old != part or begins != have):
-            old.unlink(missing_ok=True)
-        if begins not in {0, have} or (begins and (is_coded or old != part)):
-            raise TryAgainError("the server sent another part than requested")
-        if part.is_symlink():
-            part.unlink()
+        version = parts.version_of(answer)
+        same = part.version is not None and part.version.continues(version)
+        if not (begins and begins == part.size and same and not is_coded):
+            part.begin(None if is_coded else version)
+            if begins:
+                raise TryAgainError("the server sent another part than requested")
         try:
-            with part.open("ab" if begins else "wb") as file:
+            with part.path.open("ab" if begins else "wb") as file:
                 async for block in body(answer, self._policy, begins):
                     self._count(len(block))
                     file.write(block)
-        except DownloadError:
-            part.unlink()
+        except (DownloadError, TryAgainError, httpx.HTTPError) as error:
+            if is_coded or isinstance(error, DownloadError):
+                part.begin(None)
             raise
-        except TryAgainError:
-            if is_coded:
-                part.unlink()
-            raise
-        if total is not None and part.stat().st_size < total:
+        if total is not None and part.path.stat().st_size < total:
             raise TryAgainError("the server sent only a part")
-        part.replace(target)
+        part.path.replace(target)
 
     def _count(self, size: int) -> None:
         self._taken += size
