@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from tests.wxr import export, item
+from tests.zips import flagged
 from wparchive.api import convert, verify
 from wparchive.errors import MissingInputError, UsageError
 from wparchive.media import MediaLibrary, MediaSources
@@ -160,6 +161,29 @@ def test_a_damaged_file_is_named(tmp_path):
     report, found, _ = converted(tmp_path, path)
     assert [n.code for n in report.notices if n.code == "media-unreadable"]
     assert "wp-content/uploads/2015/06/a.png" not in found
+
+
+@pytest.mark.parametrize("how", [{"encrypted": True}, {"method": 99}, {"method": 0x70}])
+def test_a_file_that_cannot_be_unpacked_is_named(tmp_path, how):
+    path = zipped(tmp_path)
+    path.write_bytes(flagged(path.read_bytes(), "wp-content/uploads/2015/06/\u00fc b.pdf", **how))
+    report, found, _ = converted(tmp_path, path)
+    [notice] = [n for n in report.notices if n.code == "media-unreadable"]
+    assert "\u00fc b.pdf" in notice.message
+    assert found["wp-content/uploads/2015/06/a.png"] == b"image a"
+
+
+@pytest.mark.parametrize("how", [{"encrypted": True}, {"method": 99}])
+def test_a_picture_in_an_input_that_cannot_be_unpacked_is_named(tmp_path, how):
+    with zipfile.ZipFile(tmp_path / "site.zip", "w") as container:
+        container.writestr("export.xml", TEXT)
+        for name in ("a.png", "b-scaled.jpg"):
+            container.writestr(f"wp-content/uploads/2015/06/{name}", FILES[f"2015/06/{name}"])
+    data = flagged((tmp_path / "site.zip").read_bytes(), "wp-content/uploads/2015/06/a.png", **how)
+    (tmp_path / "site.zip").write_bytes(data)
+    report = convert(tmp_path / "site.zip", tmp_path / "out", to=["markdown"], media="inputs")
+    assert [n.code for n in report.notices if n.code == "media-unreadable"]
+    assert [p.name for p in (tmp_path / "out/markdown").rglob("*.jpg")] == ["b-scaled.jpg"]
 
 
 def test_what_is_missing_or_useless_is_said(tmp_path):
