@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import tarfile
 import zipfile
+from contextlib import suppress
 
 import pytest
 
@@ -219,3 +221,40 @@ def test_no_program_is_published_whatever_its_name(name):
 )
 def test_other_files_are_published(name):
     assert MediaLibrary([Asset(name, 1, lambda: iter([b"x"]))], lambda _host: True)._assets
+
+
+@pytest.mark.parametrize("folder", ["a/" * 1150, "a/" * 250, ("b" * 140 + "/") * 40])
+@pytest.mark.parametrize("made", ["zip", "directory"])
+def test_a_path_that_is_too_long_misses_one_file(tmp_path, folder, made):
+    deep = f"2015/{folder}x.png"
+    text = export(
+        item(1, slug="one", content=f'<img src="{HOME}/ok.png"><img src="{HOME[:-8]}/{deep}">')
+    )
+    (tmp_path / "export.xml").write_text(text)
+    media = tmp_path / "up"
+    if made == "zip":
+        with zipfile.ZipFile(media, "w") as container:
+            for name in ("2015/06/ok.png", deep):
+                container.writestr(f"wp-content/uploads/{name}", name)
+    else:
+        (media / "2015/06").mkdir(parents=True)
+        (media / "2015/06/ok.png").write_bytes(b"ok")
+        nested(media, deep)
+    report = convert(tmp_path / "export.xml", tmp_path / "out", to=["markdown"], media=media)
+    missing = [n.message for n in report.notices if n.code == "media-missing"]
+    assert missing == [f"{HOME[:-8]}/{deep}"]
+    assert [p.name for p in (tmp_path / "out/markdown").rglob("*.png")] == ["ok.png"]
+
+
+def nested(root, path):
+    """A file in so many folders that only one step at a time gets there."""
+    *folders, name = path.split("/")
+    place = os.open(root, os.O_RDONLY)
+    for folder in folders:
+        with suppress(FileExistsError):
+            os.mkdir(folder, dir_fd=place)
+        below = os.open(folder, os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = below
+    os.close(os.open(name, os.O_CREAT | os.O_WRONLY, dir_fd=place))
+    os.close(place)

@@ -685,3 +685,13 @@ def test_one_level_of_a_body_may_keep_megabytes(tmp_path, codings, missed):
     had, reasons = ask(tmp_path, {"/a.png": answer(data, Content_Encoding=codings)}, "/a.png")
     assert (len(had), len(reasons)) == (1 - missed, missed)
     assert not missed or "too many levels" in reasons[0]
+
+
+@pytest.mark.parametrize("folder", ["a/" * 1150, ("b" * 140 + "/") * 40])
+def test_a_path_that_is_too_long_misses_one_file(tmp_path, folder):
+    with Hostile({"/good.png": answer(DATA)}) as server:
+        wanted = [(f"{server.base}/x.png", f"{folder}x.png"), (f"{server.base}/good.png", "g.png")]
+        had, [missed] = get(tmp_path, wanted)
+        assert "/x.png" not in server.seen
+    assert had == {"g.png": DATA}
+    assert missed.endswith("/x.png: it cannot be stored: its path is too long.")
