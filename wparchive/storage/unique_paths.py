@@ -14,6 +14,8 @@ class PathAllocator:
     def __init__(self) -> None:
         self._files: set[str] = set()
         self._folders: set[str] = set()
+        self._file_numbers: dict[str, int] = {}
+        self._folder_numbers: dict[str, int] = {}
 
     def take(self, path: str) -> str:
         """Return a path, changed where it is not free, and keep it from others.
@@ -24,9 +26,9 @@ class PathAllocator:
         *folders, name = path.split("/")
         above = ""
         for folder in folders:
-            above += _free(above, folder, self._files) + "/"
+            above += _free(above, folder, self._folder_numbers, self._files) + "/"
             self._folders.add(collision_key(above[:-1]))
-        name = _free(above, name, self._files, self._folders)
+        name = _free(above, name, self._file_numbers, self._files, self._folders)
         self._files.add(collision_key(above + name))
         return above + name
 
@@ -42,12 +44,17 @@ class PathAllocator:
         )
 
 
-def _free(above: str, name: str, *taken: set[str]) -> str:
+def _free(above: str, name: str, numbers: dict[str, int], *taken: set[str]) -> str:
+    """Return a name that is not taken; `numbers` remembers up to which number names are."""
     stem, dot, extension = name.rpartition(".")
     if not stem:
         stem, dot, extension = name, "", ""
-    found, number = name, 1
+    key = collision_key(above + name)
+    number = numbers.get(key, 1)
+    found = f"{stem}-{number}{dot}{extension}" if number > 1 else name
     while any(collision_key(above + found) in keys for keys in taken):
         number += 1
         found = f"{stem}-{number}{dot}{extension}"
+    if number > 1:
+        numbers[key] = number
     return found

@@ -1,6 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.growth import LIMIT, exponent
 from wparchive.storage.names import MAX_BYTES, collision_key, safe_file_name, safe_name
 from wparchive.storage.unique_paths import PathAllocator
 
@@ -98,3 +100,24 @@ def test_paths_never_clash(paths):
     assert len(files) == len(found)
     folders = {"/".join(key.split("/")[:n]) for key in files for n in range(1, key.count("/") + 1)}
     assert not files & folders
+
+
+@pytest.mark.parametrize("name", ["a.png", "dir/a", "b.png/a"])
+def test_many_files_of_one_name_cost_no_more_each(name):
+    """In folders whose name a file has, too."""
+
+    def work(size):
+        def run():
+            taken = PathAllocator()
+            taken.take("b.png")
+            assert len({taken.take(name) for _ in range(size)}) == size
+
+        return run
+
+    assert exponent(work, 3200) < LIMIT
+
+
+def test_numbers_fill_each_place_once():
+    taken = PathAllocator()
+    assert [taken.take(path) for path in ("a", "a/x", "a/x", "a-2", "A", "a/y", "a-3/z", "a")] == [
+        "a", "a-2/x", "a-2/x-2", "a-2-2", "A-3", "a-2/y", "a-3-2/z", "a-4"]  # fmt: skip
