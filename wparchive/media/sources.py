@@ -71,10 +71,15 @@ class MediaSources:
         """Add the files of a directory, a zip, a tar, or a web archive.
 
         Raises:
-            MissingInputError: It is not there, or holds no file.
+            MissingInputError: It is not there, is a device or a pipe, or holds no file.
         """
         if not path.exists():
             raise MissingInputError(f"There is no file or directory {path.name} (--media).")
+        if not path.is_dir() and not path.is_file():
+            raise MissingInputError(
+                f"{path.name} (--media) is not a regular file or a directory.",
+                hint="Save what a pipe brings to a file, and name the file.",
+            )
         try:
             found = list(self._files(path))
         except OSError as error:
@@ -110,7 +115,7 @@ class MediaSources:
             elif isinstance(given, str | Path) and str(given) != STDIN:
                 path = Path(given)
                 self._add(self._files(path))
-                if _PAGE.search(path.name):
+                if path.is_file() and _PAGE.search(path.name):
                     self._add(_beside(path))
         self._unpack(sources)
         if not self.assets:
@@ -133,7 +138,7 @@ class MediaSources:
             yield from (
                 asset for asset in in_directory(path, self.notices) if asset.name not in names
             )
-        elif _is_container(path):
+        elif path.is_file() and _is_container(path):  # a pipe has been read already
             yield from in_container(path, self._limits, self._stack)
 
     def _sources(self, path: Path) -> list[Source]:

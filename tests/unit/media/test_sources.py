@@ -5,9 +5,12 @@ import gzip
 import io
 import json
 import os
+import socket
 import tarfile
+import threading
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -294,3 +297,30 @@ def test_links_beside_a_saved_page_are_not_followed(tmp_path):
     with MediaSources() as sources:
         sources.add_inputs([tmp_path / "in/page.html"], [])
         assert [asset.name for asset in sources.assets] == ["page.html"]
+
+
+@pytest.mark.parametrize("made", ["pipe", "socket", "device", "link"])
+def test_what_is_no_regular_file_is_not_waited_for(tmp_path, made):
+    place = tmp_path / "up.zip"
+    if made == "pipe":
+        os.mkfifo(place)
+    elif made == "socket":
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind(str(place))
+        listening.close()
+    elif made == "device":
+        place = Path("/dev/zero")
+    else:
+        place.symlink_to("/dev/zero")
+    with pytest.raises(MissingInputError, match="is not a regular file"):
+        converted(tmp_path, place)
+
+
+@pytest.mark.parametrize("name", ["given.xml", "page.html"])
+def test_an_input_that_is_a_pipe_is_read_once(tmp_path, name):
+    os.mkfifo(tmp_path / name)
+    text = TEXT if name == "given.xml" else html("a.png")
+    writer = threading.Thread(target=(tmp_path / name).write_text, args=(text,), daemon=True)
+    writer.start()
+    with pytest.raises(MissingInputError, match="contain no media files"):
+        converted(tmp_path, "inputs", tmp_path / name)
