@@ -74,7 +74,8 @@ def open_media(request: Request) -> MediaSources:
         UsageError: A package for downloading is not installed.
     """
     if request.media == FETCH:
-        extras.load("httpx", "fetch", "--media fetch")
+        for package in ("httpx", "protego"):
+            extras.load(package, "fetch", "--media fetch")
     media = MediaSources(request.limits, request.as_of)
     if request.media not in {None, FETCH, INPUTS}:
         media.add_path(Path(request.media or ""))

@@ -35,6 +35,7 @@ def without(monkeypatch):
     [
         ("bagit", "bag", {"bag": "bag"}),
         ("httpx", "fetch", {"media": "fetch"}),
+        ("protego", "fetch", {"media": "fetch"}),
         ("ftfy", "fix-text", {"fix_text": True}),
         ("pyarrow", "parquet", {"to": ["parquet"]}),
     ],
@@ -95,7 +96,17 @@ def test_dates_in_other_languages_stay_as_they_are(without):
 
 
 def test_the_library_works_without_any_extra(without, tmp_path, sample):
-    without("bagit", "brotli", "dateparser", "ftfy", "httpcore", "httpx", "pyarrow", "zstandard")
+    without(
+        "bagit",
+        "brotli",
+        "dateparser",
+        "ftfy",
+        "httpcore",
+        "httpx",
+        "protego",
+        "pyarrow",
+        "zstandard",
+    )
     formats = ["markdown", "json", "html", "warc", "wacz", "wxr", "sqlite"]
     report = wparchive.convert(sample, tmp_path / "out", to=formats, media=None)
     assert report.exit_code is wparchive.ExitCode.OK

@@ -7,18 +7,16 @@ continued at the address that they are from.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter, defaultdict
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
 
 from wparchive.media.download import parts
 from wparchive.media.download.addresses import address, next_address
+from wparchive.media.download.attempts import GaveUpError, check_busy, try_often
 from wparchive.media.download.bodies import body, codings
 from wparchive.media.download.network import client
 from wparchive.media.download.policy import DownloadError, TryAgainError
@@ -33,10 +31,7 @@ if TYPE_CHECKING:
 
     from wparchive.media.download.policy import FetchPolicy
 
-_ATTEMPTS = 4
 _REDIRECTS = 5
-_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
-_SECONDS = re.compile("[0-9]{1,9}")
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _NAMED_SO = frozenset({".html", ".htm", ".xhtml"})
 
@@ -155,28 +150,16 @@ class _Download:
     async def _try(self, url: httpx.URL, target: Path) -> None:
         if self._failures[url.host] >= self._policy.max_failures:
             raise DownloadError("its host has failed too often")
-        why = ""
-        for attempt in range(_ATTEMPTS):
-            try:
-                async with asyncio.timeout(self._policy.attempt_timeout):
-                    await self._attempt(url, target)
-            except (TryAgainError, httpx.TransportError, TimeoutError) as error:
-                why = str(error) or "it takes too long"
-                wait = getattr(error, "wait", None)
-                if wait is not None and wait > self._policy.max_retry_after:
-                    raise DownloadError(
-                        f"{why}; the server asks to wait {wait:.0f} seconds"
-                    ) from error
-                if attempt + 1 < _ATTEMPTS:
-                    await asyncio.sleep(wait or self._policy.backoff * 2**attempt)
-            except DownloadError:
-                self._failures[url.host] = 0
-                raise
-            else:
-                self._failures[url.host] = 0
-                return
-        self._failures[url.host] += 1
-        raise DownloadError(f"{why} ({_ATTEMPTS} attempts)")
+        try:
+            attempt = partial(self._attempt, url, target)
+            await try_often(attempt, self._policy, self._policy.attempt_timeout)
+        except GaveUpError:
+            self._failures[url.host] += 1
+            raise
+        except DownloadError:
+            self._failures[url.host] = 0
+            raise
+        self._failures[url.host] = 0
 
     async def _attempt(self, url: httpx.URL, target: Path) -> None:
         for _ in range(_REDIRECTS + 1):
@@ -213,7 +196,7 @@ class _Download:
         version = parts.version_of(answer)
         same = part.version is not None and part.version.continues(version)
         if not (begins and begins == part.size and same and not is_coded):
-            part.begin(None if is_coded else version)
+            part.begin(None if is_coded or begins else version)
             if begins:
                 raise TryAgainError("the server sent another part than requested")
         try:
@@ -246,23 +229,9 @@ def _check(answer: httpx.Response, target: Path) -> None:
         TryAgainError: The server may bring it later.
     """
     status = answer.status_code
-    if status in _RETRIED:
-        wait = _seconds(answer.headers.get("Retry-After", ""))
-        raise TryAgainError(f"status {status}", wait)
+    check_busy(answer)
     if status not in {200, 206}:
         raise DownloadError(f"status {status}")
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind in _PAGES and target.suffix.lower() not in _NAMED_SO:
         raise DownloadError("the server sent an HTML page instead")
-
-
-def _seconds(text: str) -> float | None:
-    """Return the value of ``Retry-After`` (RFC 9110, 10.2.3) in seconds; None if it has none."""
-    text = text.strip()
-    if _SECONDS.fullmatch(text):
-        return float(text)
-    with suppress(ValueError, TypeError, OverflowError):
-        moment = parsedate_to_datetime(text)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-    return None

@@ -11,7 +11,7 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert
-from wparchive.media.download import FetchPolicy, fetch, transfers
+from wparchive.media.download import FetchPolicy, attempts, fetch
 
 DATA = bytes(range(256)) * 40
 
@@ -179,7 +179,7 @@ def test_a_second_run_asks_only_for_the_rest(server, tmp_path, monkeypatch):
     (tmp_path / "u").mkdir()
     (tmp_path / "u/good.png").write_bytes(DATA)
     with monkeypatch.context() as patch:
-        patch.setattr(transfers, "_ATTEMPTS", 1)
+        patch.setattr(attempts, "_ATTEMPTS", 1)
         assert set(get(server, tmp_path, "good", "cut")[1]) == {"cut"}
     had, _ = get(server, tmp_path, "good", "cut")
     assert had == {"good": DATA, "cut": DATA}

@@ -19,7 +19,7 @@ from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import OutputError
 from wparchive.media import DownloadFolder
-from wparchive.media.download import FetchPolicy, fetch, network, transfers
+from wparchive.media.download import FetchPolicy, attempts, fetch, network
 
 DATA = bytes(range(256)) * 40
 QUICK = {"backoff": 0.01, "timeout": 0.5, "max_bytes": 4 << 20, "allow_private": True}
@@ -180,7 +180,7 @@ def test_bodies_that_cannot_be_decoded_are_missing(tmp_path, coding, body):
 def test_answers_that_are_none_miss_one_file(tmp_path, data):
     had, missed = ask(tmp_path, {"/a.png": data}, "/a.png")
     assert len(missed) == 1
-    assert all(name.endswith(".part") for name in had)
+    assert all(name.endswith((".part", ".version")) for name in had)
 
 
 @pytest.mark.parametrize("where", ["head", "body", "robots", "silence"])
@@ -242,7 +242,7 @@ def test_addresses_of_one_place_share_no_part(tmp_path):
 
 
 def test_a_part_is_continued_at_its_own_address_in_the_next_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(transfers, "_ATTEMPTS", 1)
+    monkeypatch.setattr(attempts, "_ATTEMPTS", 1)
     other = b"other" * 2000
 
     def resumes(asked):
@@ -648,7 +648,7 @@ def test_the_rest_of_a_part_is_asked_for_on_condition(tmp_path, old, condition):
     "text", ["", "[", "[" * 100_000, "{}", '["", "", "9"]', "[1, 2, 3, 4]", '["\\"a\\"", "", "", "x\\r\\ny: z"]', '["","","","\u00fc"]'],
 )  # fmt: skip
 def test_versions_of_parts_are_not_trusted(tmp_path, monkeypatch, text):
-    monkeypatch.setattr(transfers, "_ATTEMPTS", 1)
+    monkeypatch.setattr(attempts, "_ATTEMPTS", 1)
     script = lambda asked: answer(DATA if asked.number else DATA[:9], Content_Length="10240")
     with Hostile({"/a.png": script}) as server:
         wanted = [(f"{server.base}/a.png", "a.png")]
