@@ -10,7 +10,7 @@ from wparchive.render import links
 from wparchive.render.markdown import MarkdownRenderer, to_markdown
 from wparchive.render.markdown.engine import _plain_renderer
 from wparchive.web import unterminated
-from wparchive.wordpress import autop, embeds, smilies
+from wparchive.wordpress import autop, embeds, markup_languages, smilies
 from wparchive.wordpress.shortcodes import syntax
 
 TAGS = """<p> </p> <b> </b> <em> <div> </div> <li> <ul> </ul> <br> <br/> <br\xa0/> <pre> </pre>
@@ -24,6 +24,9 @@ SPACE = [" ", "  ", "\n", "\n\n", "\n\n\n", "\r\n", "\r", "\t", "\x0b", "\x0c", 
 PIECES = [piece.replace("\xa0", " ") for piece in re.split(r"[ \n]+(?!href)", TAGS)] + SPACE * 2
 texts = st.lists(st.sampled_from(PIECES), max_size=16).map("".join)
 NAMES = frozenset({"gallery"})
+TEXTILE = (
+    """h1 h6 h7 bq bc p ( ) < > = . ! \" : http:// https:// b.example/c .png .jpg (d)""".split()
+)
 
 
 @settings(max_examples=300)
@@ -107,8 +110,7 @@ LINES = [
     *SPACE,
 ]
 LINES += [
-    "&amp;",
-    "&#8217;",
+    *["&amp;", "&nbsp;", "&quot;", "&#x27;", " &amp; ", "&amp;lt;", "&#8217;", "'", ". ", "www."],
     "*",
     "_",
     "~",
@@ -128,6 +130,10 @@ addresses = st.lists(st.sampled_from([*"ab1/.-?&_", "%20"]), max_size=5).map("".
 @settings(max_examples=300)
 @given(words, addresses)
 @example("a b<br />\nc</p>\n<p>d.", "a")
+@example("R&amp;D &amp; &quot;a_1&quot; b&nbsp;c", "a")
+@example("O&#x27;N. &quot;a&quot; b_1-2", "a")
+@example("a&amp;", "")
+@example("b &amp;amp; c", "")
 def test_plain_markdown(text, address):
     link = f'<a href="http://{address}">{text}</a>'
     for html in (
@@ -139,12 +145,31 @@ def test_plain_markdown(text, address):
         assert to_markdown(html) == _plain_renderer()._convert(html)[0]
 
 
+def test_names_with_links_that_are_written_anew():
+    renderer = MarkdownRenderer(rewrite=lambda url: url.replace("old", "new.example/x_y"))
+    for host in ("old", "other"):
+        html = f'<strong><a href="http://{host}.example/">Ada L. &amp; &quot;B&quot; C</a></strong>'
+        assert renderer.convert(html) == renderer._convert(html)
+
+
 def test_plain_comments_need_no_tree(monkeypatch):
     monkeypatch.delattr(MarkdownRenderer, "_convert")
     assert to_markdown("<p>Ja, (1) so.<br />\nÜber</p>\n<p>b</p>\n") == (
         "Ja, (1) so.\\\nÜber\n\nb\n"
     )
+    assert to_markdown("<p>R&amp;D &amp; z.&nbsp;B. b</p>") == "R&D & z.\xa0B. b\n"
     assert to_markdown("<strong>Ada L</strong>") == "**Ada L**\n"
+    name = "<strong>O&#x27;N. &quot;Al_2&quot; &amp; Ute</strong>"
+    assert to_markdown(name) == '**O\'N. "Al_2" & Ute**\n'
     assert to_markdown('<strong><a href="http://a.example/">Ada</a></strong>') == (
         "**[Ada](http://a.example/)**\n"
     )
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from([*TEXTILE, *SPACE, "a", "é"]), max_size=12).map("".join))
+@example("h2. a")
+@example("a\nbq(b)")
+def test_textile(text):
+    if markup_languages._TEXTILE.search(text):
+        assert markup_languages._may_be_textile(text)
