@@ -41,7 +41,7 @@ DATES = [
 ]
 DATES += ["2024-05-01T10:00:00", " 2024-05-01 10:00:00", "２０２４-05-01 10:00:00"]
 COUNTS = ["0", "12", "-3", "007", "", "x", " 4", "99999999999999999999", "123456789012345678"]
-TOKENS = ["a", "", "<b>&amp;</b>", "]]>", "R&D 1"]
+TOKENS = ["a", "", "<b>&amp;</b>", "]]>", "]", "]>a]", "]]]>", "R&D 1"]
 PLAIN = [*TOKENS, " a\n", "\r\n", 'a:1:{i:0;s:1:"b";}', "<item>", "</item>"]
 SPACED = {"title", "content:encoded", "excerpt:encoded", "post_password", "author", "content"}
 OPTIONAL = ["wp:attachment_url", "wp:is_sticky"]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _PREFIXES: Final = ("wp", "dc", "content", "excerpt")
 _BLANK: Final = r"[ \t\n]*+"
-_SECTION: Final = r"<!\[CDATA\[(?>(?:[^\]]++|\](?!\]>))*)\]\]>"
+_SECTION: Final = r"<!\[CDATA\[(?>(?:[^\]]++|\]++(?!>)|(?<!\])\](?=>))*)\]++(?<=\]\])>"
 _TEXT: Final = rf"((?>(?:{_SECTION})+)|[^<]*+)"
 _NUMBER: Final = r"(0|[1-9][0-9]{0,17})"
 _DATE: Final = r"(?:<!\[CDATA\[)?([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2})(?:\]\]>)?"
@@ -42,7 +42,7 @@ def _element(name: str, value: str = _TEXT) -> str:
 
 
 def _optional(*elements: str) -> str:
-    return rf"(?:{''.join(elements)})?+"
+    return rf"(?:{''.join(elements)})?"
 
 
 _ITEM: Final = re.compile(
@@ -59,7 +59,7 @@ _ITEM: Final = re.compile(
     + _element("wp:menu_order", _NUMBER)
     + "".join(map(_element, ("wp:post_type", "wp:post_password")))
     + _optional(_element("wp:is_sticky", "([01])"))
-    + rf"({_element('wp:attachment_url')})?+"
+    + rf"({_element('wp:attachment_url')})?"
 )
 _NEXT: Final = re.compile(rf"{_BLANK}<(category |wp:postmeta>|wp:comment>|/item>{_BLANK}\Z)")
 _CATEGORY: Final = re.compile(
