@@ -56,7 +56,7 @@ def normal(url):
 
 
 def approved(comment):
-    return (comment.findtext(f"{WP}comment_approved") or "1").strip() == "1"
+    return (comment.findtext(f"{WP}comment_approved") or "").strip() == "1"
 
 
 def source(name):

@@ -25,6 +25,16 @@ def is_beginning(excerpt: str, content: str) -> bool:
     return fingerprint(content).startswith(fingerprint(bare))
 
 
+def is_teaser(text: str, content: str) -> bool:
+    """Return whether a text ends with a mark of more, and is where a longer text begins."""
+    bare = without_more(text).rstrip()
+    uncut = _CUT.sub("", bare).rstrip()
+    if uncut == text.rstrip() or len(uncut) >= len(content):
+        return False
+    begin = fingerprint(uncut)
+    return bool(begin) and fingerprint(content).startswith(begin)
+
+
 def without_more(text: str) -> str:
     """Return a text without its link to the rest ("Continue reading")."""
     for more in _MORE:

@@ -21,6 +21,7 @@ from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import digest, keys
 from wparchive.assembly.merge_posts import merge_post
 from wparchive.assembly.moved_hosts import host_aliases, on_alias
+from wparchive.assembly.parts import join_parts
 from wparchive.model.canonical import decode_post, encode_post
 from wparchive.notices import Code, Notice
 from wparchive.storage.scratch import new_file
@@ -190,7 +191,7 @@ def _merge_groups(
             if len(posts) > 1:
                 _, document, part, inner = places[0]
                 merged[document].merged.setdefault(part.start, {})[inner] = file.tell()
-                post, conflicts = merge_post(posts)
+                post, conflicts = merge_post(join_parts(posts))
                 merged[document].notices.extend(conflicts)
                 file.write(encode_post(post))
     Path(spool.name).unlink()

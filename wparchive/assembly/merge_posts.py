@@ -8,7 +8,7 @@ import msgspec
 
 from wparchive.assembly import fields
 from wparchive.assembly.comments import merge_comments
-from wparchive.assembly.excerpts import is_beginning
+from wparchive.assembly.excerpts import is_beginning, is_teaser
 from wparchive.assembly.identity import canonicalize_url, fingerprint
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.assembly.unclaimed.copies import account_for_copies
@@ -49,6 +49,7 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     if not others:
         return first, []
     lists = first, *others
+    _drop_teasers(lists)
     accounts = account_for_copies(first, others)
     conflicts = fields.fill(first, others, _FIELDS)
     comments, differing = merge_comments([post.comments for post in lists])
@@ -67,6 +68,18 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     for comment, conflict in differing:
         comment.extra.append(conflict.as_extra())
     return first, notices
+
+
+def _drop_teasers(posts: Sequence[Post]) -> None:
+    """Remove bodies that end with a mark of more where another one goes on.
+
+    Pages of a later theme, or of a blog behind a wall, may show only where a post begins.
+    """
+    shown = [post for post in posts if post.content and not kind_of(post.origin).authoritative]
+    longest = max((post.content or "" for post in shown), key=len, default="")
+    for post in shown:
+        if is_teaser(post.content or "", longest):
+            post.content = None
 
 
 def _use_permalink(posts: Sequence[Post]) -> None:

@@ -44,6 +44,7 @@ _BY_STATUS = {
     "private": HiddenReason.PRIVATE,
 }
 _PUBLIC_STATUSES = frozenset({"publish", "inherit", ""})
+_APPROVED = frozenset({"1", "approve"})
 _BY_APPROVED = {
     "0": HiddenReason.HELD,
     "hold": HiddenReason.HELD,
@@ -165,14 +166,18 @@ class Visibility:
         return None if exposure is Exposure.API or name in self.types else HiddenReason.UNKNOWN_TYPE
 
     def _of_comment(self, comment: Comment) -> Iterator[HiddenReason]:
-        if comment.approved not in {"1", "approve", "", None}:
-            yield _BY_APPROVED.get(comment.approved, HiddenReason.HELD)
+        exposure = kind_of(comment.origin).exposure
+        approved = comment.approved or ""
+        # WordPress's importer holds a comment without the field for moderation.
+        shown = exposure is not Exposure.NONE or comment.origin is None
+        if approved not in _APPROVED and (approved or not shown):
+            yield _BY_APPROVED.get(approved, HiddenReason.HELD)
         kind = comment.kind or "comment"
         if registered.is_public_kind(kind) or kind in self.named:
             return
         if registered.is_private_kind(kind):
             yield HiddenReason.INTERNAL
-        elif kind_of(comment.origin).exposure is Exposure.NONE:
+        elif exposure is Exposure.NONE:
             yield HiddenReason.UNKNOWN_KIND
 
     def _of_taxonomy(self, name: str, origin: Origin | None) -> HiddenReason | None:

@@ -22,6 +22,7 @@ from wparchive.transforms.visibility import HiddenReason, Visibility
 PAGE = Origin(source="page.html", kind="page")
 REST = Origin(source="posts.json", kind="rest")
 RAW = Origin(source="posts.json", kind="rest-raw")
+EXPORT = Origin(source="blog.xml")
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,10 @@ def test_a_private_type_is_hidden_though_it_has_permalinks_unless_the_user_names
     [
         (Comment(approved="1"), None),
         (Comment(), None),
+        (Comment(origin=EXPORT), HiddenReason.HELD),
+        (Comment(approved="", origin=EXPORT), HiddenReason.HELD),
+        (Comment(origin=PAGE), None),
+        (Comment(origin=REST), None),
         (Comment(approved="0"), HiddenReason.HELD),
         (Comment(approved="spam"), HiddenReason.SPAM),
         (Comment(approved="trash"), HiddenReason.TRASH),

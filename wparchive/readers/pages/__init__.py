@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.assembly.identity import CanonicalUrl, canonicalize_url, keys
 from wparchive.assembly.observations import Observation, PostSpool
+from wparchive.assembly.parts import join_parts
 from wparchive.assembly.unclaimed.account import TextSummary, notices_of
 from wparchive.errors import MalformedInputError
 from wparchive.formats.readers import ReaderInfo
@@ -20,7 +21,6 @@ from wparchive.model.canonical import encode_post
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
-from wparchive.readers.pages.parts import join_parts
 from wparchive.readers.pages.site_info import SiteInfoBuilder
 from wparchive.readers.pages.source_kind import SAVED_PAGE
 

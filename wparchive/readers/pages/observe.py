@@ -12,13 +12,13 @@ import msgspec
 from wparchive.assembly.identity import canonicalize_url, slug_in
 from wparchive.assembly.observations import Observation, observe
 from wparchive.assembly.original_links import LinkRestorer, has_relative_links
+from wparchive.assembly.parts import part_mark, part_number
 from wparchive.errors.containment import Attempt
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.extract import PageKind, read_page
-from wparchive.readers.pages.parts import part_mark, part_number
 from wparchive.readers.pages.rewritten import has_rewritten_links, permalink_ending
 from wparchive.readers.pages.source_kind import SAVED_PAGE
 from wparchive.web.mirror_names import original_url

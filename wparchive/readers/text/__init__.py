@@ -1,4 +1,4 @@
-"""Text dumps of a post's page: copied from a browser, by lynx or w3m, or a parser's get_text().
+"""Text dumps of posts' pages: copied from a browser, by lynx or w3m, or a parser's get_text().
 
 Nothing in a text is marked, so the parts of a page are found by the phrases that WordPress and its
 themes print around them, in the languages of `wparchive.language.phrases`. A text with too few of
@@ -9,21 +9,20 @@ the post are kept in the post's `extra`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from wparchive.assembly.observations import PostSpool, observe
+from wparchive.assembly.parts import join_parts
 from wparchive.errors import LimitError
-from wparchive.formats.readers import Range, ReaderInfo, SiteMetadata
+from wparchive.formats.readers import ReaderInfo, SiteMetadata
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.layout import find_layout
 from wparchive.readers.text.record import TEXT_DUMP, read_record
+from wparchive.readers.text.several import split_pages
 from wparchive.web.charset import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from wparchive.model.records import Post
-    from wparchive.notices import Notice
+    from wparchive.assembly.observations import SpooledDocument
     from wparchive.storage.source import Source
 
 ENOUGH: Final = 2
@@ -52,11 +51,11 @@ class TextReader:
             return False
         return len(set(find_layout(dump, "").evidence)) >= ENOUGH
 
-    def open(self, source: Source) -> TextDocument:
-        """Read a dump.
+    def open(self, source: Source) -> SpooledDocument:
+        """Read the dumps of one page or of several.
 
         Raises:
-            LimitError: It is far larger than any page.
+            LimitError: The text is far larger than any page.
         """
         if source.size > _LARGEST:
             raise LimitError(
@@ -65,26 +64,10 @@ class TextReader:
             )
         with source.path.open("rb") as file:
             decoded = decode(file.read(), source=source.name)
-        record = read_record(read_dump(decoded.text), source.name)
-        metadata = SiteMetadata(record.site)
-        notices = [*decoded.notices, *record.notices]
-        return TextDocument(source, metadata, [Range(0, source.size, 1)], notices, record.post)
-
-
-@dataclass
-class TextDocument:
-    """One dump; see `wparchive.formats.readers.Document`."""
-
-    source: Source
-    metadata: SiteMetadata
-    ranges: list[Range]
-    notices: list[Notice]
-    post: Post
-    name: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.name = self.source.name
-
-    def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:  # noqa: ARG002
-        """Yield the post of the page."""
-        yield self.post
+        pages = split_pages(decoded.text)
+        records = [read_record(read_dump(text, first), source.name) for first, text in pages]
+        notices = [*decoded.notices, *(notice for r in records for notice in r.notices)]
+        with PostSpool(source.scratch, join_parts) as spool:
+            for record in records:
+                spool.add(observe(record.post))
+            return spool.merge_into(source.name, SiteMetadata(records[0].site), notices)

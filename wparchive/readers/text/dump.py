@@ -14,7 +14,7 @@ from wparchive.readers.text import markdown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_REFERENCE: Final = re.compile(
+REFERENCE: Final = re.compile(
     r"\s{0,6}(\d{1,6})\.\s+(javascript:.+|(?:[a-z][a-z0-9+.-]*:|/)\S+)\s*", re.IGNORECASE
 )
 _TITLED: Final = re.compile(r"\s{0,6}(\d{1,6})\.\s+\S.*")
@@ -107,16 +107,17 @@ class Dump:
             yield index + 1, " ".join(parts)
 
 
-def read_dump(text: str) -> Dump:
+def read_dump(text: str, first: int = 1) -> Dump:
     """Divide a text into lines.
 
     Args:
         text: The whole of it.
+        first: The number of its first line in the file.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
     made = markdown.numbered(text.replace(markdown.JOINT, " "))
     body, references = (made[0].split("\n"), made[1]) if made else _references(text.split("\n"))
-    numbers = list(accumulate((1 + line.count(markdown.JOINT) for line in body), initial=1))
+    numbers = list(accumulate((1 + line.count(markdown.JOINT) for line in body), initial=first))
     has_blank_runs = made is None and not references and _has_blank_runs(body)
     line_per_node = has_blank_runs or (made is None and _has_line_per_node(body))
     lines = [
@@ -152,7 +153,7 @@ def _references(raw: list[str]) -> tuple[list[str], dict[str, str]]:
     found: dict[str, str] = {}
     while stop:
         line = raw[stop - 1]
-        if match := _REFERENCE.fullmatch(line):
+        if match := REFERENCE.fullmatch(line):
             found[match[1]] = match[2]
         elif titled := _titled(raw, stop):
             found[titled[0]] = titled[1]

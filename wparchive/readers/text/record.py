@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.assembly.parts import part_mark
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.formats.readers import Exposure, SourceKind, TextForm
 from wparchive.language.dates.freeform import detect_date_order
-from wparchive.language.phrases import PhraseKind, is_phrase
+from wparchive.language.phrases import PhraseKind, is_phrase, text_after
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post, PostAuthor, PostTerm, Site, UnknownElement
 from wparchive.notices import Code, Notice
@@ -44,6 +45,7 @@ _FORM: Final = re.compile(r"#respond|replytocom=")
 _NEAR: Final = 12
 """Lines below the comments in which the form is."""
 _SURE: Final = 3
+_NUMBER: Final = re.compile(r"\d{1,3}")
 
 
 class Record(NamedTuple):
@@ -124,13 +126,25 @@ class _RecordBuilder:
             "terms": layout.term_line and layout.term_line[1],
             "comments": layout.heading and layout.heading[0],
         }
-        fields = {
-            field: Origin(source=self._source, line=self._dump.lines[index].number)
-            for field, index in places.items()
-            if index is not None
-        }
+        fields = {field: self._place(index) for field, index in places.items() if index is not None}
         first = min((origin.line for origin in fields.values() if origin.line), default=1)
-        return Origin(source=self._source, line=first, kind=TEXT_DUMP.name, fields=fields)
+        part = self._part()
+        return Origin(
+            source=self._source,
+            line=first,
+            kind=TEXT_DUMP.name,
+            element=part_mark(part) if part else None,
+            fields=fields,
+        )
+
+    def _part(self) -> int | None:
+        """Return which part of its post the page is, if it is a later one and links say so."""
+        for line in self._dump.lines[self._layout.body[1] : self._end_of_post()]:
+            if line.links and text_after(PhraseKind.PAGES, line.text) is not None:
+                linked = {link.offset for link in line.links}
+                shown = {int(m[0]) for m in _NUMBER.finditer(line.text) if m.start() not in linked}
+                return max(shown) if len(shown) == 1 and shown != {1} else None
+        return None
 
     def _body(self) -> str:
         layout = self._layout

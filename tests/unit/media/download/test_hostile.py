@@ -503,11 +503,19 @@ def test_a_file_that_is_named_like_a_part_stays(tmp_path, name):
         assert get(tmp_path, wanted, max_per_host=1) == ({name: b"x" * 9, "a.png": DATA}, [])
 
 
+DAY = "Sat, 01 Jan 2022 00:00:00 GMT"
 VERSIONS = [
     ({}, {}, 2),
     ({"Last_Modified": "Sat, 01 Jan 2022 00:00:00 GMT"}, {"Last_Modified": "Sun, 02 Jan 2022 00:00:00 GMT"}, 1),
     ({"ETag": '"a"'}, {"ETag": '"b"'}, 1),
     ({"ETag": '"a"'}, {}, 1),
+    ({}, {"ETag": '"a"'}, 1),
+    ({"ETag": '"a"', "Last_Modified": DAY}, {"ETag": '"b"', "Last_Modified": DAY}, 1),
+    ({"ETag": '"a"', "Last_Modified": DAY}, {"Last_Modified": DAY}, 1),
+    ({"ETag": '"a"', "Last_Modified": DAY}, {"ETag": '"a"', "Last_Modified": "Sun, 02 Jan 2022 00:00:00 GMT"}, 1),
+    ({"ETag": '"a"', "Last_Modified": DAY}, {"ETag": '"a"', "Last_Modified": DAY}, 2),
+    ({"ETag": 'W/"a"', "Last_Modified": DAY}, {"ETag": 'W/"a"', "Last_Modified": DAY}, 1),
+    ({"Last_Modified": DAY}, {}, 1),
 ]  # fmt: skip
 
 
@@ -608,3 +616,44 @@ def test_links_in_the_directory_are_not_followed(tmp_path):
     assert all("is a symbolic link" in message for message in missed)
     assert sorted(path.name for path in home.iterdir()) == ["secret.png"]
     assert (folder / "good.png").read_bytes() == DATA
+
+
+CONDITIONS = [
+    ({"ETag": '"a"'}, '"a"'),
+    ({"ETag": '"a"', "Last_Modified": DAY, "Date": "Sun, 02 Jan 2022 00:00:00 GMT"}, '"a"'),
+    ({"Last_Modified": DAY, "Date": "Sat, 01 Jan 2022 00:00:01 GMT"}, DAY),
+    ({"Last_Modified": DAY, "Date": DAY}, None),
+    ({"Last_Modified": DAY}, None),
+    ({"Last_Modified": "soon", "Date": DAY}, None),
+    ({}, None),
+]
+
+
+@pytest.mark.parametrize(("old", "condition"), CONDITIONS)
+def test_the_rest_of_a_part_is_asked_for_on_condition(tmp_path, old, condition):
+    """By a strong validator (RFC 9110, 13.1.5), so that a server sends a new version whole."""
+
+    def script(asked):
+        if not asked.number:
+            return answer(b"old" * 100, Content_Length="10240", **old)
+        return answer(DATA, **old)
+
+    with Hostile({"/a.png": script}) as server:
+        assert get(tmp_path, [(f"{server.base}/a.png", "a.png")]) == ({"a.png": DATA}, [])
+        assert server.asked[-1].headers["range"] == "bytes=300-"
+        assert server.asked[-1].headers.get("if-range") == condition
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[", "[" * 100_000, "{}", '["", "", "9"]', "[1, 2, 3, 4]", '["\\"a\\"", "", "", "x\\r\\ny: z"]', '["","","","\u00fc"]'],
+)  # fmt: skip
+def test_versions_of_parts_are_not_trusted(tmp_path, monkeypatch, text):
+    monkeypatch.setattr(transfers, "_ATTEMPTS", 1)
+    script = lambda asked: answer(DATA if asked.number else DATA[:9], Content_Length="10240")
+    with Hostile({"/a.png": script}) as server:
+        wanted = [(f"{server.base}/a.png", "a.png")]
+        assert len(get(tmp_path, wanted)[1]) == 1
+        [version] = tmp_path.glob(".a.png.*.version")
+        version.write_text(text)
+        assert get(tmp_path, wanted) == ({"a.png": DATA}, [])
+        assert "range" not in server.asked[-1].headers

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from wparchive.assembly.identity import canonicalize_url
+from wparchive.formats.readers import TextForm
+from wparchive.formats.registry import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from wparchive.assembly.identity import CanonicalUrl
     from wparchive.model.records import Post
 
-_MARK = "\n<!--nextpage-->\n"
+_BREAK = "<!--nextpage-->"
+_MARK = f"\n{_BREAK}\n"
 _NUMBER = re.compile(r"(?:/|[?&]page=)(\d{1,3})/?$")
 _PART = re.compile(r"page (\d{1,3})")
 
@@ -22,7 +25,7 @@ def join_parts(posts: Sequence[Post]) -> list[Post]:
     """Join the parts of a post in their order, and return all observations of the post.
 
     ``wp_link_pages()`` numbers the pages of a post below its permalink: ``.../slug/2/``, or
-    ``?p=ID&page=2``.
+    ``?p=ID&page=2``. Parts of a post are left alone if a source has the whole of its text.
     """
     links = {canonicalize_url(post.link) for post in posts if post.link}
     parts: dict[int, Post] = {}
@@ -33,7 +36,7 @@ def join_parts(posts: Sequence[Post]) -> list[Post]:
             whole.append(post)
         elif number not in parts or len(post.content or "") > len(parts[number].content or ""):
             parts[number] = post
-    if not parts or not whole:
+    if not parts or not whole or any(map(_has_all_parts, whole)):
         return list(posts)
     first = max(whole, key=lambda post: len(post.content or ""))
     contents = [first.content or "", *(parts[number].content or "" for number in sorted(parts))]
@@ -62,6 +65,12 @@ def part_number(pages: Sequence[str]) -> int:
 def part_mark(number: int) -> str:
     """Write the number of a part for an observation's origin."""
     return f"page {number}"
+
+
+def _has_all_parts(post: Post) -> bool:
+    """Return whether a body is as WordPress stores it, or has marks of its parts."""
+    content = post.content or ""
+    return _BREAK in content or (bool(content) and kind_of(post.origin).text is TextForm.RAW)
 
 
 def _marked_part(post: Post) -> int | None:
