@@ -24,6 +24,7 @@ from wparchive.media.download.network import client
 from wparchive.media.download.policy import DownloadError, TryAgainError
 from wparchive.media.download.robots import Robots
 from wparchive.notices import Code, Notice
+from wparchive.storage.names import is_storable
 from wparchive.storage.walking import link_below
 
 if TYPE_CHECKING:
@@ -138,6 +139,8 @@ class _Download:
         """
         target = folder / place
         try:
+            if not is_storable(place):
+                raise DownloadError("it cannot be stored: its path is too long")
             if (link := link_below(folder, place)) is not None:
                 raise DownloadError(f"it cannot be stored: {link.name} is a symbolic link")
             if target.is_file():

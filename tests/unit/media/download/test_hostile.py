@@ -657,3 +657,41 @@ def test_versions_of_parts_are_not_trusted(tmp_path, monkeypatch, text):
         version.write_text(text)
         assert get(tmp_path, wanted) == ({"a.png": DATA}, [])
         assert "range" not in server.asked[-1].headers
+
+
+def windowed(log):
+    """A picture in a frame of zstd that refers to 2**log bytes of the past."""
+    settings = zstandard.ZstdCompressionParameters.from_level(1, window_log=log)
+    packer = zstandard.ZstdCompressor(compression_params=settings).compressobj()
+    return packer.compress(DATA) + packer.flush()  # of unknown size, so with its window
+
+
+@pytest.mark.parametrize(("log", "missed"), [(23, 0), (24, 1), (27, 1)])
+def test_zstd_from_a_server_keeps_eight_megabytes_at_most(tmp_path, log, missed):
+    """RFC 9659, 3; many downloads at a time keep so many each."""
+    coded = answer(windowed(log), Content_Encoding="zstd")
+    assert len(ask(tmp_path, {"/a.png": coded}, "/a.png")[1]) == missed
+
+
+@pytest.mark.parametrize(
+    ("codings", "missed"),
+    [("zstd, zstd", 1), ("br, br", 1), ("br, zstd", 1), ("gzip, zstd, gzip", 0), ("gzip, gzip, gzip, gzip", 1)],
+)  # fmt: skip
+def test_one_level_of_a_body_may_keep_megabytes(tmp_path, codings, missed):
+    packers = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstandard.compress}
+    data = DATA
+    for name in codings.split(", "):
+        data = packers[name](data)
+    had, reasons = ask(tmp_path, {"/a.png": answer(data, Content_Encoding=codings)}, "/a.png")
+    assert (len(had), len(reasons)) == (1 - missed, missed)
+    assert not missed or "too many levels" in reasons[0]
+
+
+@pytest.mark.parametrize("folder", ["a/" * 1150, ("b" * 140 + "/") * 40])
+def test_a_path_that_is_too_long_misses_one_file(tmp_path, folder):
+    with Hostile({"/good.png": answer(DATA)}) as server:
+        wanted = [(f"{server.base}/x.png", f"{folder}x.png"), (f"{server.base}/good.png", "g.png")]
+        had, [missed] = get(tmp_path, wanted)
+        assert "/x.png" not in server.seen
+    assert had == {"g.png": DATA}
+    assert missed.endswith("/x.png: it cannot be stored: its path is too long.")
