@@ -46,6 +46,21 @@ def test_paragraphs(text, br):
         assert autop._BREAK_BEFORE_BLOCK.sub("", autop._BREAK_AFTER_BLOCK.sub(r"\1", text)) == text
 
 
+BLOCK_TAG = rf"</?{autop._BLOCK}[^>]*+"
+ENDS = st.sampled_from(["</p>", "<br />", "<p", "</div", ">", "<div>", "<picture>", "</p"])
+
+
+@settings(max_examples=500)
+@given(st.lists(st.one_of(ENDS, st.sampled_from(PIECES)), max_size=14).map("".join))
+@example("<p <div></p></p> <p></p")
+@example("<div <br /><br />")
+def test_ends_behind_block_tags(text):
+    whole = re.sub(rf"({BLOCK_TAG}>?)(?:\s*</p>)?", r"\1", text, flags=re.ASCII)
+    assert autop._UNWRAP[-1][0].sub(r"\1", text) == whole
+    whole = re.sub(rf"({BLOCK_TAG}>?)(?:\s*<br />)?", r"\1", text, flags=re.ASCII)
+    assert autop._BREAK_AFTER_BLOCK.sub(r"\1", text) == whole
+
+
 @settings(max_examples=300)
 @given(texts)
 def test_line_breaks(text):

@@ -36,7 +36,7 @@ with suppress(ImportError):  # twice as fast; it is not built for every processo
 
 _GZIP = b"\x1f\x8b"
 # XML has no way to write these; WXR has U+FFFD instead, and a notice says so.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A field with the number of a post, or a list of them.
 _NUMBERS = re.compile(r"[\d,]++")
 _SHOWN = 8

@@ -111,9 +111,9 @@ class OutputCounts:
         """Add the counts of another part of the work."""
         for name, value in vars(other).items():
             mine = getattr(self, name)
-            if isinstance(mine, Counter):
+            if value and isinstance(mine, Counter):
                 mine.update(value)
-            else:
+            elif value:
                 setattr(self, name, mine + value)
 
     def unaccounted(

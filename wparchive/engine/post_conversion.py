@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.engine.checking import check, expect
-from wparchive.engine.range_result import RangeResult
+from wparchive.engine.range_result import PostResult
 from wparchive.engine.writer_contract import check_private, check_rendered
 from wparchive.formats.writers import Placement, RenderContext
 from wparchive.media import attachment_info
@@ -112,7 +112,7 @@ class PostConversion:
 
     def __post_init__(self) -> None:
         self.name = self.writer.name
-        self.result = RangeResult.of([self.name])
+        self.result = PostResult.of([self.name])
         self.counts = self.result.counts[self.name]
         self._links = self.worker.links
 

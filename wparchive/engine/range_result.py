@@ -1,10 +1,10 @@
-"""The result of converting a range of posts, which workers return and the parent adds up."""
+"""The results of converting posts: workers return those of ranges, and the parent adds them up."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from wparchive.engine.counts import OutputCounts
 from wparchive.engine.overview import Overview
@@ -17,37 +17,27 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class RangeResult:
-    """Bytes and counts of a range, or of one post in one format.
+class PostResult:
+    """Bytes and counts of one post in one format.
 
     Attributes:
         counts: What is written, withheld or lost, by format.
         chunks: Bytes for the output, in the posts' order.
         notices: Notices about converting.
         journals: By format, lines for `Writer.finish`.
-        links: The number of links by kind of target.
-        link_rows: JSON lines of the link report, if somebody wants it.
         attachments: By place of a media file, the data of its attachments.
         media_urls: By format and place of a media file, the URLs at which posts name it.
-        overview: Counts of the public posts.
-        links_to_files: Links of public posts to files of the blog.
-        dead_lines: The lines of ``--dead-links`` that links matched.
     """
 
     counts: dict[str, OutputCounts]
     chunks: list[OutputChunk] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     journals: dict[str, list[bytes]] = field(default_factory=dict)
-    links: Counter[str] = field(default_factory=Counter)
-    link_rows: list[bytes] = field(default_factory=list)
     attachments: dict[str, list[AttachmentInfo]] = field(default_factory=dict)
     media_urls: dict[str, dict[str, set[str]]] = field(default_factory=dict)
-    overview: Overview = field(default_factory=Overview)
-    links_to_files: int = 0
-    dead_lines: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, formats: Iterable[str]) -> RangeResult:
+    def of(cls, formats: Iterable[str]) -> Self:
         """Make an empty result for formats."""
         return cls({name: OutputCounts() for name in formats})
 
@@ -60,21 +50,36 @@ class RangeResult:
         """Note the URLs at which a format names a media file."""
         self.media_urls.setdefault(name, {}).setdefault(place, set()).update(urls)
 
-    def add(self, part: RangeResult) -> None:
-        """Add the result of one post or of a range."""
+
+@dataclass
+class RangeResult(PostResult):
+    """Bytes and counts of a range in all formats.
+
+    Attributes:
+        links: The number of links by kind of target.
+        link_rows: JSON lines of the link report, if somebody wants it.
+        overview: Counts of the public posts.
+        links_to_files: Links of public posts to files of the blog.
+        dead_lines: The lines of ``--dead-links`` that links matched.
+    """
+
+    links: Counter[str] = field(default_factory=Counter)
+    link_rows: list[bytes] = field(default_factory=list)
+    overview: Overview = field(default_factory=Overview)
+    links_to_files: int = 0
+    dead_lines: set[str] = field(default_factory=set)
+
+    def add(self, part: PostResult) -> None:
+        """Add the result of one post."""
         self.chunks.extend(part.chunks)
         for name, counts in part.counts.items():
             self.counts[name].add(counts)
         self.notices.extend(part.notices)
         for name, lines in part.journals.items():
             self.journals.setdefault(name, []).extend(lines)
-        self.links.update(part.links)
-        self.link_rows.extend(part.link_rows)
-        self.links_to_files += part.links_to_files
-        self.dead_lines |= part.dead_lines
         self.add_files(part)
 
-    def add_files(self, part: RangeResult) -> None:
+    def add_files(self, part: PostResult) -> None:
         """Add the media files of a result."""
         for place, attachments in part.attachments.items():
             known = self.attachments.setdefault(place, [])

@@ -268,7 +268,8 @@ def _html(found: _Found, text: str) -> None:
     if _MARKUP.search(text):
         _tree(found, html.parse_tree(text))
     else:
-        found.urls.update(normalize_url(place.url) for place in in_words(text))
+        for place in in_words(text):
+            found.urls[normalize_url(place.url)] += 1
 
 
 def _markdown(found: _Found, text: str) -> None:

@@ -29,7 +29,7 @@ def form_of(origin: Origin | None, field: str) -> TextForm:
         origin: Where the record was read; None for the blog's own data.
         field: ``content`` or ``excerpt``.
     """
-    if origin is None:
+    if origin is None or (origin.kind is None and not origin.fields):
         return TextForm.RAW
     at = origin.fields.get(field, origin)
     # A field of the same source is of its kind, too.

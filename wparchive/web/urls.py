@@ -122,6 +122,8 @@ def quote_path(path: str) -> str:
     return quote(path, safe=_SAFE_IN_PATH)
 
 
+# The same links are looked for in sources and outputs.
+@lru_cache(maxsize=4096)
 def normalize_url(url: str) -> str:
     """Write the characters of a URL in one way, so that equal URLs can be compared.
 

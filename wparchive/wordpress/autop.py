@@ -224,6 +224,8 @@ def _wrap_paragraphs(text: str) -> str:
 # From here on WordPress looks at how a tag begins, not at its whole name: `<picture>` counts as a
 # block because of `p`, `<link>` because of `li`.
 _BLOCK_TAG = rf"</?{_BLOCK}[^>]*+"
+# From the last beginning on, if a tag without an end is before it.
+_LAST_BLOCK_TAG = rf"</?{_BLOCK}(?>(?:[^<>]++|<(?!/?{_BLOCK}))*)>"
 _UNWRAP: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (_compile(r"<p>\s*</p>"), ""),
     (_compile(r"<p>([^<]+)</(div|address|form)>"), r"<p>\1</p></\2>"),
@@ -233,7 +235,7 @@ _UNWRAP: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (_compile(r"<p><blockquote([^>]*+)>", re.IGNORECASE), r"<blockquote\1><p>"),
     (_compile(r"</blockquote></p>"), "</p></blockquote>"),
     (_compile(rf"<p>\s*({_BLOCK_TAG}>)"), r"\1"),
-    (_compile(rf"({_BLOCK_TAG}>?)(?:\s*</p>)?"), _first_group),
+    (_compile(rf"({_LAST_BLOCK_TAG})\s*</p>"), _first_group),
 )
 """In WordPress's order: each rule sees what the one before it left."""
 
@@ -250,7 +252,7 @@ _LITERAL_OPEN = _compile(r"<(script|style|svg|math)")
 _LITERAL_LINE_END = "<WPPreserveNewline />"
 _LINE_END = _compile(r"(?<!\s)((?>(?:(?<=<br />)\s)?))\s*\n")
 _SPACED_LINE_END = _compile(r"\s\n")
-_BREAK_AFTER_BLOCK = _compile(rf"({_BLOCK_TAG}>?)(?:\s*<br />)?")
+_BREAK_AFTER_BLOCK = _compile(rf"({_LAST_BLOCK_TAG})\s*<br />")
 _BREAK_BEFORE_BLOCK = _compile(rf"<br />(\s*{_NO_BREAK_BEFORE}[^>]*+>)")
 _LAST_LINE_END = _compile(r"\n</p>$")
 

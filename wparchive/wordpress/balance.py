@@ -39,7 +39,7 @@ def force_balance_tags(text: str) -> str:
     its element or, without one, is dropped; an element that cannot hold itself is closed by the
     next of its kind; what is open at the end is closed. ``<3`` is text.
     """
-    return _Balancer().balance(_LESS_THAN.sub(r"&lt;\1", text))
+    return _Balancer().balance(_LESS_THAN.sub(r"&lt;\1", text)) if "<" in text else text
 
 
 class _Balancer:

@@ -16,14 +16,16 @@ _VERBATIM_START = re.compile(r"<(?:code|pre|script|style)[\s>]", re.ASCII | re.I
 _VERBATIM_END: Final = frozenset(("</code>", "</pre>", "</script>", "</style>"))
 _BRACKETED_URL = re.compile(r"<\s*\w{1,20}+://", re.ASCII)
 
-_WORD = r"[\w\x80-\U0010ffff#%~/@\[\]*(+=&$-]"
+# A class of a million characters takes long to compile, the class of all others does not: letters,
+# digits, "#%~/@[]*(+=&$-_" and whatever is not ASCII.
+_WORD = r"[^\x00-\x22'),.:;<>?\\^`{|}\x7f]"
 # A mark belongs to an address only where more of the address follows it.
 _URL = re.compile(
     rf"([\s(<.,;:!?])(\w{{1,20}}+://(?=\S{{1,2000}}\s){_WORD}*+(?:['.,;:!?)]{_WORD}++)*)(\)?)",
     re.ASCII,
 )
 _HOST = re.compile(
-    r"([\s>])((?:www|ftp)\.(?-i:[\w\x80-\U0010ffff#$%&~/.\-;:=,?@\[\]+]+))",
+    r"([\s>])((?:www|ftp)\.(?-i:[^\x00-\x22'()*<>\\^`{|}\x7f]+))",
     re.ASCII | re.IGNORECASE,
 )
 _MAIL = re.compile(

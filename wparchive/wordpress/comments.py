@@ -41,4 +41,4 @@ def convert_chars(text: str) -> str:
 
 def capital_p_dangit(text: str) -> str:
     """Correct the spelling of the project's name (``capital_P_dangit()``)."""
-    return _MISSPELLED.sub(r"\1Press", text)
+    return _MISSPELLED.sub(r"\1Press", text) if "Wordpress" in text else text

@@ -40,7 +40,7 @@ _SIGNS: Final = {
     "&": re.compile(r"&(?:amp;)*(?:#|commat;|percnt;|bsol;)"),
     "\\": re.compile(r"\\[ux]"),
 }
-_AT: Final = ("@", "\uff20", "\ufe6b")
+_OTHER_AT: Final = ("\uff20", "\ufe6b")
 # Cloudflare's "email address obfuscation": its script shows such codes as addresses.
 _CLOUDFLARE: Final = re.compile(
     r"(data-cfemail[\s=\\]*+(?:[\"']|&quot;|&#0*34;|&#0*39;|%22)?|/email-protection(?:#|%23|&#0*35;))"
@@ -93,9 +93,9 @@ def replace_addresses(text: str, change: Callable[[str], str | None]) -> str:
 
 def _has_signs(text: str) -> bool:
     """Check whether a text has anything that an address is written with."""
-    return any(sign in text for sign in _AT) or any(
-        first in text and sign.search(text) for first, sign in _SIGNS.items()
-    )
+    if "@" in text or _OTHER_AT[0] in text or _OTHER_AT[1] in text:
+        return True
+    return any(sign.search(text) for first, sign in _SIGNS.items() if first in text)
 
 
 def _recoded(digits: str, change: Callable[[str], str | None]) -> str:

@@ -72,7 +72,8 @@ def language(post: Post) -> str | None:
     found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
     found = found or _first(post, "language")
     if not found:
-        found = next(iter(parse_qs(urlsplit(post.link or "").query).get("lang", [])), "")
+        query = urlsplit(post.link).query if post.link and "?" in post.link else ""
+        found = next(iter(parse_qs(query).get("lang", [])), "")
     return found.replace("_", "-") if _LANGUAGE.fullmatch(found) else None
 
 
@@ -91,6 +92,8 @@ def byline(post: Post) -> str | None:
 
 def reaction_source(comment: Comment) -> Meta | None:
     """Return the field with the address of a reaction in another network; None for none."""
+    if not comment.meta:
+        return None
     keys = _table()["reaction_source"]["keys"]
     found = (m for key in keys for m in comment.meta if m.key == key)
     return next((m for m in found if _ADDRESS.fullmatch((m.value or "").strip())), None)
@@ -186,9 +189,18 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
         post: The post.
         facet: ``product_data`` or ``event_data``.
     """
+    if _number_keys(facet).isdisjoint([entry.key for entry in post.meta]):
+        return {}
     values = _first_values(post)
     found = {name: _value(values, keys) for name, keys in _table()[facet].items()}
     return {name: value for name, value in found.items() if value}
+
+
+@cache
+def _number_keys(facet: str) -> frozenset[str]:
+    """Return the keys of which one has a value wherever `numbers` finds any."""
+    rows = [[keys] if isinstance(keys, str) else keys for keys in _table()[facet].values()]
+    return frozenset(key if isinstance(key, str) else key[0] for row in rows for key in row)
 
 
 def _value(values: Mapping[str | None, str], keys: str | list[str | list[str]]) -> str:
@@ -234,8 +246,11 @@ def _known() -> frozenset[str]:
 
 
 def _first(post: Post, facet: str) -> str | None:
+    keys = _table()[facet]["keys"]
+    if {entry.key for entry in post.meta}.isdisjoint(keys):
+        return None
     found = _first_values(post)
-    values = (found.get(key, "").strip() for key in _table()[facet]["keys"])
+    values = (found.get(key, "").strip() for key in keys)
     return next(filter(None, values), None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -98,6 +99,8 @@ def language_of(post: Post, choice: str) -> str:
     return "html" if "<!-- wp:" in (post.content or "") else choice
 
 
+# Each format asks for the language of the same bodies.
+@lru_cache(maxsize=16)
 def looks_like_markdown(content: str | None) -> bool:
     """Check by its own marks whether a body without marks in its meta is Markdown.
 
@@ -111,6 +114,7 @@ def looks_like_markdown(content: str | None) -> bool:
     return sum(mark.search(bare) is not None for mark in _MARKS) >= _ENOUGH
 
 
+@lru_cache(maxsize=16)
 def looks_like_textile(content: str | None) -> bool:
     """Check by its own marks whether a body without marks in its meta is Textile.
 
@@ -135,7 +139,9 @@ def _marked(key: str | None, value: str | None) -> str:
     for listed, pattern, language in facets.markup_marks():
         if key == listed and re.search(pattern, (value or "").strip()):
             return language
-    found = _KEY.search(key or "")
+    if not key or ("markdown" not in key and "textile" not in key):
+        return ""
+    found = _KEY.search(key)
     return found[1] if found and _TRUE.match((value or "").strip()) else ""
 
 

@@ -75,7 +75,8 @@ def is_public_status(status: str, type_name: str) -> bool:
 
 def is_for_members(key: str, value: str) -> bool:
     """Return whether an entry of a post's meta restricts the post to members."""
-    return any(pattern.search(value) for pattern in _members_only().get(key, ()))
+    patterns = _members_only().get(key)
+    return patterns is not None and any(pattern.search(value) for pattern in patterns)
 
 
 def names(key: str) -> tuple[frozenset[str], tuple[str, ...]]:

@@ -49,6 +49,8 @@ def typed_html(text: str, handlers: Mapping[str, Handler]) -> str:
     text = code.show_elements(text, _ranges(text, processor))
     text = code.show_fences(processor.process_verbatim(text))
     text = show_false_tags(code.show_instructions(text))
+    if "<" not in text:
+        return text
     return _QUOTE.sub(lambda tag: _VALUE.sub(_in_one_line, tag[0]), text)
 
 

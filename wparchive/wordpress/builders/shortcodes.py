@@ -54,7 +54,7 @@ def _with_plain_quotes(tag: re.Match[str]) -> str:
 
 def builder_names(text: str) -> Collection[str]:
     """Return the names of builders' shortcodes in a text."""
-    if "[" not in text or not any(f"[{prefix}" in text for prefix in table.prefixes()):
+    if "[" not in text:
         return ()
     return {name for name in _NAME.findall(text) if name.startswith(table.prefixes())}
 
