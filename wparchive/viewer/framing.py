@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 AT = "/at/"
 """Beginning of the paths at which the server has archived addresses."""
-# Browsers would load one of these sizes from the web.
-_SIZES = re.compile(r'(<(?:img|source)\b[^<>]*?)\ssrcset="[^"]*"', re.IGNORECASE)
+# Browsers would load one of an image's other sizes from the web, and show nothing if they may not.
+# A reference to a letter is none in the name of an attribute (HTML, 13.2.5.33), so that the name
+# means nothing; elsewhere the reference reads as the letter.
+_SIZES = re.compile(r"(src)(s)(?=et)", re.IGNORECASE | re.ASCII)
 # Browsers connect for hints (preconnect) and frames before they ask the policy. A hint becomes the
 # other empty element of heads; of a frame's two attributes the first counts (HTML, 13.2.5.33).
 _HINT = re.compile(r"<link(?=[\s/])", re.IGNORECASE)
@@ -41,7 +43,8 @@ def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> s
         uri: Address of the page.
         known: Returns those of the given addresses that the archive has.
     """
-    text = _SIZES.sub(r"\1", without_refresh(_HINT.sub("<meta", text)))
+    text = without_refresh(_HINT.sub("<meta", text))
+    text = _SIZES.sub(lambda found: f"{found[1]}&#{ord(found[2])};", text)
     text = _FRAME.sub(r'\g<0> srcdoc="" src="about:blank"', text)
     targets: dict[str, tuple[str, str]] = {}
 

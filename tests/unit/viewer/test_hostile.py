@@ -393,6 +393,17 @@ def test_what_never_ends_costs_no_more_than_its_length(start, work):
     assert exponent(lambda number: lambda: call(start * number), 32_000) < LIMIT
 
 
+@pytest.mark.parametrize("quote", ["'", '"'])
+@pytest.mark.parametrize("name", ["srcset", "imagesrcset", "sizes", "style", "ping"])
+def test_long_lists_in_an_attribute_cost_no_more_than_their_length(name, quote):
+    def work(number):
+        value = ", ".join(f"/{n} url(/{n})" for n in range(number))
+        text = f"<img {name}={quote}{value}{quote}>"
+        return lambda: framing.framed(text, f"{AT}/", set)
+
+    assert exponent(work, 4_000) < LIMIT
+
+
 @pytest.mark.parametrize("length", ["9" * 5000, "-1", "x", "\u00b2", "18446744073709551616"])
 def test_odd_lengths_cost_no_more_than_their_record(tmp_path, length):
     odd = warcs.page(SCRIPT, uri=f"{AT}/odd/", length=length)
