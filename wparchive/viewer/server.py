@@ -21,7 +21,8 @@ from urllib.parse import parse_qs, urlencode
 from wparchive.errors import WparchiveError
 from wparchive.render.template import template
 from wparchive.storage import scratch
-from wparchive.viewer.framing import AT, framed, quoted
+from wparchive.viewer.addresses import AT, path_of, quoted
+from wparchive.viewer.framing import framed
 from wparchive.viewer.page_index import PageIndex
 from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text, spooled
 from wparchive.web.numbers import whole_number
@@ -252,7 +253,7 @@ class _Handler(BaseHTTPRequestHandler):
             query=query,
             years=_by_year(pages, searched=bool(searched)),
             slow=bool(searched) and found is None,
-            at=AT,
+            path_of=path_of,
             home=index.home(),
             total=total,
             first=(number - 1) * _LISTED + 1,

@@ -17,6 +17,7 @@ import time
 import tracemalloc
 import zipfile
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -323,6 +324,57 @@ def test_an_archive_that_goes_away_is_named(tmp_path):
         answer, body = get(viewer, f"/at/{warcs.URI}")
     assert answer.status == 500
     assert b"archive was removed" in body
+
+
+@pytest.mark.parametrize("change", ["order", "date", "id", "cut", "other"])
+def test_an_archive_that_changes_shows_no_other_page(tmp_path, change):
+    one, two = (
+        warcs.page(SCRIPT, uri=f"{AT}/{name}/", id=f"<urn:test:{name}>") for name in ("one", "two")
+    )
+    path = warc(tmp_path, one, two)
+    with served(path) as viewer:
+        if change == "cut":
+            path.write_bytes(b"")
+        else:
+            first = {
+                "order": two,
+                "date": warcs.page(SCRIPT, uri=f"{AT}/one/", id="<urn:test:one>", date="2025-01-01T00:00:00Z"),
+                "id": warcs.page(SCRIPT, uri=f"{AT}/one/", id="<urn:test:new>"),
+                "other": warcs.page(SCRIPT, uri=f"{AT}/six/", id="<urn:test:one>"),
+            }[change]  # fmt: skip
+            warc(tmp_path, first, one)
+        answer, body = get(viewer, f"/at/{AT}/one/")
+    assert answer.status == 500
+    assert b"The archive has changed. Stop the server and start it again." in body
+    assert b"alert" not in body
+
+
+def test_time_is_linear_in_the_files_of_a_package(tmp_path):
+    def work(number):
+        path = tmp_path / f"{number}.wacz"
+        with zipfile.ZipFile(path, "w") as package:
+            for n in range(number):
+                package.writestr(f"archive/{n}.warc", warcs.warcinfo())
+        return lambda: opened(path)
+
+    assert exponent(work, 2_000, parts=8) < LIMIT
+
+
+def test_time_is_linear_in_the_records_that_have_one_id(tmp_path):
+    def work(number):
+        pages = [warcs.page(b"<p>x", uri=f"{AT}/{n}/") for n in range(number)]
+        data = warcs.record({"WARC-Type": "metadata", "WARC-Refers-To": warcs.PAGE,
+                             "Content-Type": "application/json"}, b'{"type":"a"}')  # fmt: skip
+        path = tmp_path / f"{number}.warc"
+        path.write_bytes(b"".join(pages) + data * number)
+        return lambda: opened(path)
+
+    assert exponent(work, 2_000, parts=8) < LIMIT
+
+
+def opened(path):
+    with tempfile.TemporaryDirectory() as folder:
+        return PageIndex(path, Path(folder))
 
 
 def bomb(levels):
