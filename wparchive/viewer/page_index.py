@@ -71,7 +71,9 @@ _WORDS = 12
 _WORD = 60
 """Characters of a search, words of it, and characters of a word that count."""
 _EXCERPTED = 200_000
-"""Characters at the beginning of a page in which an excerpt is looked for."""
+_HASTY = 1_000
+"""Characters at the beginning of a page in which an excerpt is looked for, and after the timeout of
+a search."""
 _LOOKED_UP = 400
 """Addresses in a query; SQLite allows 999 values in its oldest versions."""
 _STEPS = 10_000
@@ -248,24 +250,27 @@ class PageIndex:
         query = " ".join(f'"{word}"*' for word in list(terms)[:_WORDS])
         if not query:
             return SearchResults([], 0)
+        end = time.monotonic() + self.search_timeout
         try:
-            [(total,)] = self._rows(_MATCHES, (query,), self.search_timeout)
-            best = self._rows(_BEST, (query, limit, offset), self.search_timeout)
+            [(total,)] = self._rows(_MATCHES, (query,), end)
+            best = self._rows(_BEST, (query, limit, offset), end)
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 return None
             raise
-        rows = (row for (number,) in best for row in self._rows(_SHOWN, (_EXCERPTED, number)))
-        return SearchResults(
-            [Page(u, t, k, d, excerpt(text, terms)) for u, t, k, d, text in rows], total
-        )
+        pages = []
+        for (number,) in best:
+            # What was found is shown in any case; late pages show only words near their beginning.
+            length = _EXCERPTED if time.monotonic() < end else _HASTY
+            for uri, title, kind, date, text in self._rows(_SHOWN, (length, number)):
+                pages.append(Page(uri, title, kind, date, excerpt(text, terms)))
+        return SearchResults(pages, total)
 
     def _rows(
-        self, query: str, values: Sequence[object] = (), timeout: float | None = None
+        self, query: str, values: Sequence[object] = (), end: float | None = None
     ) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(self._database)
-        if timeout is not None:
-            end = time.monotonic() + timeout
+        if end is not None:
             connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:
             return list(connection.execute(query, values))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from io import StringIO
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -51,8 +52,6 @@ def relink(markup: str, rewrite: Callable[[str], str]) -> str:
 
     def tag(match: re.Match[str]) -> str:
         name = match["name"]
-        if not name or "=" not in match["inside"]:
-            return match[0]
         allowed = link_attributes(name.lower())
 
         def attribute(found: re.Match[str]) -> str:
@@ -61,7 +60,20 @@ def relink(markup: str, rewrite: Callable[[str], str]) -> str:
         inside = _ATTRIBUTE.sub(attribute, match["inside"])
         return f"<{name}{inside}>{match['text'] or ''}"
 
-    return _TAG.sub(tag, markup)
+    # A part for each tag would take many times the memory of a page of small tags.
+    written, done = StringIO(), 0
+    for match in _TAG.finditer(markup):
+        if not match["name"] or "=" not in match["inside"]:
+            continue
+        new = tag(match)
+        if new != match[0]:
+            written.write(markup[done : match.start()])
+            written.write(new)
+            done = match.end()
+    if not done:
+        return markup
+    written.write(markup[done:])
+    return written.getvalue()
 
 
 def _attribute(found: re.Match[str], rewrite: Callable[[str], str]) -> str:

@@ -609,6 +609,75 @@ def test_few_requests_are_worked_at_at_a_time(tmp_path, monkeypatch):
     assert 1 < most <= server._AT_WORK
 
 
+@pytest.mark.parametrize("size", [100, 2_000])
+def test_large_pages_are_changed_one_at_a_time(tmp_path, monkeypatch, size):
+    most = now = 0
+    lock = threading.Lock()
+
+    def slow(text, uri, known):
+        nonlocal most, now
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.05)
+        with lock:
+            now -= 1
+        return text
+
+    monkeypatch.setattr(server, "framed", slow)
+    monkeypatch.setattr(server, "_LARGE", 1_000)
+    with served(warc(tmp_path, warcs.page(SCRIPT + b"x" * size))) as viewer:
+        path = f"/at/{warcs.URI}"
+        threads = [threading.Thread(target=get, args=(viewer, path)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert (most == 1) == (size > 1_000)
+
+
+def test_lists_do_not_wait_for_searches(tmp_path, monkeypatch):
+    go_on = threading.Event()
+
+    def slow(self, words, limit, offset):
+        go_on.wait(10)
+        return SearchResults([], 0)
+
+    monkeypatch.setattr(PageIndex, "search", slow)
+    with served(warc(tmp_path, warcs.page(SCRIPT))) as viewer:
+        threads = [threading.Thread(target=get, args=(viewer, "/?q=a")) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.2)
+        try:
+            assert get(viewer, "/")[0].status == 200
+            assert not go_on.is_set()
+        finally:
+            go_on.set()
+            for thread in threads:
+                thread.join()
+
+
+def test_excerpts_are_looked_for_only_as_long_as_a_search_may_take(tmp_path, monkeypatch):
+    texts = []
+    monkeypatch.setattr(page_index, "excerpt", lambda text, _: texts.append(text) or "")
+    path = warc(
+        tmp_path, *(warcs.page(SECOND % (b"a " * 9_000), uri=f"{AT}/{n}/") for n in range(3))
+    )
+    with served(path) as viewer:
+        index = viewer._server.index
+        index.search("a", 9)
+        assert all(len(text) > page_index._HASTY for text in texts)
+        clock = iter([0.0, *[9.0] * 99])
+        monkeypatch.setattr(page_index, "_STEPS", 1 << 30)
+        monkeypatch.setattr(page_index.time, "monotonic", lambda: next(clock))
+        texts.clear()
+        found = index.search("a", 9)
+        monkeypatch.undo()
+        assert found.total == len(found.pages) == len(texts) == 3
+        assert all(len(text) <= page_index._HASTY for text in texts)
+
+
 def test_clients_that_do_not_read_take_little_memory(tmp_path):
     page = b"<html><body>" + "\U0001f600 ".encode() + b"word " * 600_000
     noise = os.urandom(3_000_000)

@@ -1,5 +1,7 @@
 """Links written anew in the text of HTML: what a parser finds, and nothing else."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,3 +103,14 @@ def test_time_is_linear_in_the_urls_of_a_srcset(quote, way):
         return lambda: rewrite_links(parse_tree(text), loud)
 
     assert exponent(work, 4_000) < LIMIT
+
+
+@pytest.mark.parametrize("tag", ["<a =>", "<a b=c>", "<a href=/x>"])
+def test_small_tags_take_little_memory(tag):
+    text = tag * 50_000
+    relink(tag, str)
+    tracemalloc.start()
+    relink(text, str)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < len(text)
