@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -210,7 +211,8 @@ def _check_wxr(target: Path, place: str, counts: dict[str, Any], result: Verific
     for path in sorted((target / place).glob("*.xml")):
         try:
             tags = ("item", "{*}comment")
-            parsed = etree.iterparse(path, tag=tags, resolve_entities=False, huge_tree=True)
+            name = os.fsencode(path)  # lxml takes no text that is not UTF-8
+            parsed = etree.iterparse(name, tag=tags, resolve_entities=False, huge_tree=True)
             for _, element in parsed:
                 parent = element.getparent()
                 if element.tag == "item":

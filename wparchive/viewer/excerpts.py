@@ -53,5 +53,7 @@ def excerpt(text: str, terms: Iterable[str]) -> str:
 
 def _folded(word: str) -> str:
     """Return a word as the index compares it (``unicode61``, ``remove_diacritics 2``)."""
+    if word.isascii():
+        return word.lower()
     parts = unicodedata.normalize("NFD", word.lower())
     return "".join(char for char in parts if not unicodedata.combining(char))

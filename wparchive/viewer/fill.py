@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from wparchive.render.summary import plain_text
+from wparchive.viewer.addresses import sent
 from wparchive.viewer.payload import is_page, page_text, payload
 from wparchive.warc.strict import read_records
 from wparchive.web.references import unescape
@@ -21,11 +23,14 @@ if TYPE_CHECKING:
 
 TABLES = """
 CREATE TABLE page (
-  number INTEGER PRIMARY KEY, uri TEXT UNIQUE, file TEXT, offset INTEGER, media TEXT, title TEXT,
-  type TEXT DEFAULT '', date TEXT DEFAULT '', id TEXT
+  number INTEGER PRIMARY KEY, uri TEXT UNIQUE, sent TEXT, file BLOB, offset INTEGER,
+  inner INTEGER, id TEXT, captured TEXT, media TEXT, title TEXT, type TEXT DEFAULT '',
+  date TEXT DEFAULT ''
 );
 CREATE INDEX page_by_id ON page (id);
-CREATE TABLE alias (uri TEXT PRIMARY KEY, target TEXT);
+CREATE INDEX page_by_sent ON page (sent);
+CREATE TABLE alias (uri TEXT PRIMARY KEY, sent TEXT, target TEXT);
+CREATE INDEX alias_by_sent ON alias (sent);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
 """
 _HEADING = re.compile(r"<h1\b[^<>]*>")
@@ -80,19 +85,25 @@ def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -
             number += bool(record.version)
             rules = {problem.rule for problem in record.problems}
             is_damaged |= not record.version or not rules.isdisjoint(_DAMAGE)
-            # The grammar of WARC 1.0 has `<` and `>` around addresses, and wget writes them.
-            uri = (record.get("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
+            uri = uri_of(record)
             if len(uri) > _ADDRESS:
                 continue
             kind = record.get("WARC-Type")
             if kind == "revisit":
                 target = record.get("WARC-Refers-To-Target-URI")
-                connection.execute("INSERT OR IGNORE INTO alias VALUES (?, ?)", (uri, target))
+                values = (uri, sent(uri), target)
+                connection.execute("INSERT OR IGNORE INTO alias VALUES (?, ?, ?)", values)
             elif kind in {"resource", "response"}:
                 _add_page(connection, path, record, uri)
             elif kind == "metadata" and record.length <= _DATA:
                 _add_data(connection, record)
     return Read(number, is_damaged)
+
+
+def uri_of(record: RawRecord) -> str:
+    """Return the address of a record; empty if it has none."""
+    # The grammar of WARC 1.0 has `<` and `>` around addresses, and wget writes them.
+    return (record.get("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
 
 
 def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str) -> None:
@@ -107,11 +118,12 @@ def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri
     shown = main or ("" if is_list else _between(page, _BODY, "</body>", last=True))
     day = _TIME.search(shown)
     added = connection.execute(
-        "INSERT OR IGNORE INTO page (uri, file, offset, media, title, date, id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO page (uri, sent, file, offset, inner, id, captured, media, title,"
+        " date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            uri, str(path), record.offset, found.kind, (title or uri)[:_TITLE],
-            day[1] if day else "", record.get("WARC-Record-ID"),
+            uri, sent(uri), os.fsencode(path), record.offset, record.inner,
+            record.get("WARC-Record-ID"), record.get("WARC-Date"), found.kind,
+            (title or uri)[:_TITLE], day[1] if day else "",
         ),
     )  # fmt: skip
     if added.rowcount and shown:  # the first record of an address counts
@@ -129,8 +141,10 @@ def _add_data(connection: sqlite3.Connection, record: RawRecord) -> None:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return
     day = _DAY.match(post.published or "")
+    # In damaged archives many records can have one id.
     connection.execute(
-        "UPDATE page SET type = ?, date = ? WHERE id = ?",
+        "UPDATE page SET type = ?, date = ? WHERE number ="
+        " (SELECT number FROM page WHERE id = ? ORDER BY number DESC LIMIT 1)",
         ((post.type or "")[:_TITLE], day[0] if day else "", record.get("WARC-Refers-To")),
     )
 

@@ -5,32 +5,27 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin
 
 from wparchive.render.template import template
+from wparchive.viewer.addresses import path_of, quoted
 from wparchive.web.refresh import without_refresh
 from wparchive.web.relink import relink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-AT = "/at/"
-"""Beginning of the paths at which the server has archived addresses."""
-# Browsers would load one of these sizes from the web.
-_SIZES = re.compile(r'(<(?:img|source)\b[^<>]*?)\ssrcset="[^"]*"', re.IGNORECASE)
+# Browsers would load one of an image's other sizes from the web, and show nothing if they may not.
+# A reference to a letter is none in the name of an attribute (HTML, 13.2.5.33), so that the name
+# means nothing; elsewhere the reference reads as the letter.
+_SIZES = re.compile(r"(src)(s)(?=et)", re.IGNORECASE | re.ASCII)
 # Browsers connect for hints (preconnect) and frames before they ask the policy. A hint becomes the
 # other empty element of heads; of a frame's two attributes the first counts (HTML, 13.2.5.33).
 _HINT = re.compile(r"<link(?=[\s/])", re.IGNORECASE)
 _FRAME = re.compile(r"<i?frame(?=[\s/])", re.IGNORECASE)
 _LINKS = 100_000
 """Different links of a page that are looked up; a hostile page has a million of them."""
-_KEPT = "%/:=&?~+!$,;'@()*[]#"
 _BODY = re.compile(r"<body[^<>]*>\n?", re.IGNORECASE)
-
-
-def quoted(address: str) -> str:
-    """Return an address as archives have it: letters such as ``ä`` are percent-encoded."""
-    return quote(address, safe=_KEPT)
 
 
 def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> str:
@@ -41,7 +36,8 @@ def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> s
         uri: Address of the page.
         known: Returns those of the given addresses that the archive has.
     """
-    text = _SIZES.sub(r"\1", without_refresh(_HINT.sub("<meta", text)))
+    text = without_refresh(_HINT.sub("<meta", text))
+    text = _SIZES.sub(lambda found: f"{found[1]}&#{ord(found[2])};", text)
     text = _FRAME.sub(r'\g<0> srcdoc="" src="about:blank"', text)
     targets: dict[str, tuple[str, str]] = {}
 
@@ -58,7 +54,7 @@ def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> s
         address = next((form for form in (found, quoted(found)) if form in here), "")
         if not address:
             return url
-        return f"{AT}{address}#{fragment}" if fragment else f"{AT}{address}"
+        return f"{path_of(address)}#{fragment}" if fragment else path_of(address)
 
     relink(text, note)
     here = known(form for address, _ in targets.values() for form in (address, quoted(address)))

@@ -9,10 +9,11 @@ import time
 import zipfile
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from itertools import islice
+from itertools import count, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wparchive.errors import (
+    ChangedInputError,
     MalformedInputError,
     MissingInputError,
     UnknownFormatError,
@@ -23,7 +24,7 @@ from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.scratch import blamed, writing
 from wparchive.viewer.excerpts import excerpt
-from wparchive.viewer.fill import TABLES, add_file
+from wparchive.viewer.fill import TABLES, add_file, uri_of
 from wparchive.viewer.payload import IN_MEMORY, payload
 from wparchive.warc.strict import record_at
 
@@ -49,6 +50,19 @@ FROM page JOIN words ON words.rowid = page.number
 WHERE CASE WHEN ?1 IS NULL THEN page.type != 'attachment' ELSE page.type = ?1 END
 ORDER BY date DESC, number LIMIT ?2 OFFSET ?3
 """
+_PLACE = "SELECT page.uri, file, offset, inner, id, captured FROM"
+_FOUND = [
+    f"{_PLACE} {table} WHERE {form} = ?"
+    for form in ("uri", "sent")
+    for table, form in (
+        ("page", f"page.{form}"),
+        ("alias JOIN page ON page.uri = alias.target", f"alias.{form}"),
+    )
+]
+"""Queries for an address, the most exact first."""
+_ABOUT = "WARC-Record-ID", "WARC-Date"
+"""Fields of a record that `id` and `captured` have."""
+_CHANGED = "The archive has changed. Stop the server and start it again."
 _WARC = (".warc", ".warc.gz")
 # As few bytes as an archive counts for: one with a few pictures of a single colour is no bomb.
 _SMALLEST = (1 << 26) // Limits().ratio
@@ -57,7 +71,9 @@ _WORDS = 12
 _WORD = 60
 """Characters of a search, words of it, and characters of a word that count."""
 _EXCERPTED = 200_000
-"""Characters at the beginning of a page in which an excerpt is looked for."""
+_HASTY = 1_000
+"""Characters at the beginning of a page in which an excerpt is looked for, and after the timeout of
+a search."""
 _LOOKED_UP = 400
 """Addresses in a query; SQLite allows 999 values in its oldest versions."""
 _STEPS = 10_000
@@ -153,7 +169,7 @@ class PageIndex:
             if damage:
                 raise damage[0]
             raise UnknownFormatError(
-                f"{target.resolve().name} has neither WARC nor WACZ.",
+                f"{target.resolve().name or target} has neither WARC nor WACZ.",
                 hint="First convert with --to warc or --to wacz.",
             )
 
@@ -178,24 +194,25 @@ class PageIndex:
 
         Raises:
             MissingInputError: The file has been removed.
+            ChangedInputError: The file has another record now.
         """
-        query = "SELECT uri, file, offset FROM page WHERE uri = ?"
-        rows = self._rows(query, (uri,)) or self._rows(
-            "SELECT page.uri, file, offset FROM alias JOIN page ON page.uri = alias.target"
-            " WHERE alias.uri = ?",
-            (uri,),
-        )
-        for at, name, offset in rows:
-            try:
-                with open(name, "rb") as file:  # noqa: PTH123 - a path of our own, as text
-                    record = record_at(file, offset, IN_MEMORY)
-            except OSError as error:
-                raise MissingInputError(f"The archive was removed: {error}.") from error
-            if record is not None:
-                with record.block:
-                    yield Document(at, payload(record))
-                return
-        yield None
+        found = (self._rows(query, (uri,)) for query in _FOUND)
+        place = next((rows[0] for rows in found if rows), None)
+        if place is None:
+            yield None
+            return
+        at, name, offset, inner, *about = place
+        try:
+            with open(name, "rb") as file:  # noqa: PTH123 - a path of our own, as bytes
+                record = record_at(file, offset, inner, IN_MEMORY)
+        except OSError as error:
+            raise MissingInputError(f"The archive was removed: {error.strerror}.") from error
+        if record is None:
+            raise ChangedInputError(_CHANGED)
+        with record.block:
+            if [uri_of(record), *map(record.get, _ABOUT)] != [at, *about]:
+                raise ChangedInputError(_CHANGED)
+            yield Document(at, payload(record))
 
     def known(self, addresses: Iterable[str]) -> set[str]:
         """Return those of the addresses that the archive has."""
@@ -203,10 +220,12 @@ class PageIndex:
         wanted = iter(addresses)
         with closing(sqlite3.connect(self._database)) as connection:
             while part := list(islice(wanted, _LOOKED_UP)):
-                these = f"IN ({', '.join('?' * len(part))})"
-                for table in ("page", "alias"):
-                    query = f"SELECT uri FROM {table} WHERE uri {these}"  # noqa: S608 - no values
-                    found.update(uri for (uri,) in connection.execute(query, part))
+                these = f"IN ({', '.join(f'?{n + 1}' for n in range(len(part)))})"
+                query = " UNION ".join(
+                    f"SELECT {form} FROM {table} WHERE {form} {these}"  # noqa: S608 - no values
+                    for table, form in product(("page", "alias"), ("uri", "sent"))
+                )
+                found.update(address for (address,) in connection.execute(query, part))
         return found
 
     def pages(self, type: str | None, limit: int, offset: int = 0) -> list[Page]:  # noqa: A002
@@ -234,24 +253,27 @@ class PageIndex:
         query = " ".join(f'"{word}"*' for word in list(terms)[:_WORDS])
         if not query:
             return SearchResults([], 0)
+        end = time.monotonic() + self.search_timeout
         try:
-            [(total,)] = self._rows(_MATCHES, (query,), self.search_timeout)
-            best = self._rows(_BEST, (query, limit, offset), self.search_timeout)
+            [(total,)] = self._rows(_MATCHES, (query,), end)
+            best = self._rows(_BEST, (query, limit, offset), end)
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 return None
             raise
-        rows = (row for (number,) in best for row in self._rows(_SHOWN, (_EXCERPTED, number)))
-        return SearchResults(
-            [Page(u, t, k, d, excerpt(text, terms)) for u, t, k, d, text in rows], total
-        )
+        pages = []
+        for (number,) in best:
+            # What was found is shown in any case; late pages show only words near their beginning.
+            length = _EXCERPTED if time.monotonic() < end else _HASTY
+            for uri, title, kind, date, text in self._rows(_SHOWN, (length, number)):
+                pages.append(Page(uri, title, kind, date, excerpt(text, terms)))
+        return SearchResults(pages, total)
 
     def _rows(
-        self, query: str, values: Sequence[object] = (), timeout: float | None = None
+        self, query: str, values: Sequence[object] = (), end: float | None = None
     ) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(self._database)
-        if timeout is not None:
-            end = time.monotonic() + timeout
+        if end is not None:
             connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:
             return list(connection.execute(query, values))
@@ -276,6 +298,7 @@ def _warcs(
     budget = Budget(limits)
     # The members of a container count with their container.
     members = replace(limits, ratio=1 << 40)
+    numbers = count()
     for path in files:
         if not path.is_file():
             raise MalformedInputError(f"{path.name} is not a regular file.")
@@ -287,7 +310,7 @@ def _warcs(
         with ExitStack() as stack:
             for asset in in_container(path, members, stack):
                 if asset.name.startswith("archive/") and asset.name.endswith(_WARC):
-                    place = scratch / f"{len(list(scratch.iterdir())):05}.warc"
+                    place = scratch / f"{next(numbers):05}.warc"
                     try:
                         _unpack(asset, place, allowance, budget)
                     except DamageError as error:

@@ -21,7 +21,8 @@ from urllib.parse import parse_qs, urlencode
 from wparchive.errors import WparchiveError
 from wparchive.render.template import template
 from wparchive.storage import scratch
-from wparchive.viewer.framing import AT, framed, quoted
+from wparchive.viewer.addresses import AT, path_of, quoted
+from wparchive.viewer.framing import framed
 from wparchive.viewer.page_index import PageIndex
 from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text, spooled
 from wparchive.web.numbers import whole_number
@@ -44,7 +45,11 @@ _SILENCE = 30.0
 _CLIENTS = 64
 """Connections at a time; browsers open six or so."""
 _AT_WORK = 4
-"""Pages, files and searches that are prepared at a time: each takes memory and a processor."""
+"""Pages, files and lists that are prepared at a time: each takes memory and a processor."""
+_SEARCHES = 2
+"""Searches at a time, apart from the others, so that lists and pages do not wait for them."""
+_LARGE = 1 << 20
+"""Bytes from which a page is large; large pages are changed one at a time."""
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -125,6 +130,8 @@ class _Server(ThreadingHTTPServer):
         self.index = index
         self.name = name
         self.work = threading.BoundedSemaphore(_AT_WORK)
+        self.searches = threading.BoundedSemaphore(_SEARCHES)
+        self.large = threading.BoundedSemaphore(1)
         self._clients = threading.BoundedSemaphore(_CLIENTS)
         self._unheard: dict[socket.socket, float] = {}
         super().__init__(address, _Handler)
@@ -208,8 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _page(self, uri: str) -> None:
         for form in (uri, quoted(uri)):
             with ExitStack() as stack:
-                with self.server.work:
-                    found = self._prepared(form, stack)
+                found = self._prepared(form, stack)
                 # Clients may take their time with what they get.
                 if found is not None and found.coding:
                     self._send(501, TEXT, _ENCODED.format(found.coding).encode())
@@ -223,11 +229,14 @@ class _Handler(BaseHTTPRequestHandler):
         """Return what is sent for an address, None if it is missing; the stack closes it."""
         index = self.server.index
         with ExitStack() as opened:
-            found = opened.enter_context(index.find(uri))
+            with self.server.work:
+                found = opened.enter_context(index.find(uri))
             if found is None:
                 return None
             if is_page(found.payload):
-                page = spooled(framed(page_text(found.payload), found.uri, index.known))
+                is_large = found.payload.size > _LARGE
+                with self.server.large if is_large else self.server.work:
+                    page = spooled(framed(page_text(found.payload), found.uri, index.known))
                 stack.callback(page.file.close)
                 return page
             stack.push(opened.pop_all())
@@ -240,7 +249,7 @@ class _Handler(BaseHTTPRequestHandler):
         listed = sum(n for name, n in types.items() if name != "attachment")
         total = listed if kind is None else types.get(kind, 0)
         found = None
-        with self.server.work:
+        with self.server.searches if searched else self.server.work:
             if searched:
                 found = index.search(query, _LISTED, (number - 1) * _LISTED)
                 pages, total = found or ([], 0)
@@ -252,7 +261,7 @@ class _Handler(BaseHTTPRequestHandler):
             query=query,
             years=_by_year(pages, searched=bool(searched)),
             slow=bool(searched) and found is None,
-            at=AT,
+            path_of=path_of,
             home=index.home(),
             total=total,
             first=(number - 1) * _LISTED + 1,

@@ -52,7 +52,8 @@ class RawRecord:
     """A record as it is in the file.
 
     Attributes:
-        offset: Its 0-based byte offset in the file.
+        offset: Its 0-based byte offset in the file; in a gzip member the offset of the member.
+        inner: Its offset in the unpacked member; 0 in a file that is not packed.
         size: How many bytes of the file it takes; of a gzip member all of it.
         packed: Whether it is in a gzip member.
         version: Such as ``WARC/1.1``; empty if there is no record.
@@ -70,6 +71,7 @@ class RawRecord:
     block: IO[bytes] = field(default_factory=_spool)
     length: int = 0
     problems: list[Problem] = field(default_factory=list)
+    inner: int = 0
 
     def get(self, name: str) -> str | None:
         """Return the value of a header field; names are compared without case."""
@@ -94,21 +96,28 @@ def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRec
     yield from _packed_records(file, spend) if packed else _plain_records(file)
 
 
-def record_at(file: IO[bytes], offset: int, memory: int = _IN_MEMORY) -> RawRecord | None:
+def record_at(
+    file: IO[bytes], offset: int, inner: int = 0, memory: int = _IN_MEMORY
+) -> RawRecord | None:
     """Read the record at an offset; None if no record begins there.
 
     Args:
         file: A seekable binary file.
-        offset: The offset.
+        offset: The record's `RawRecord.offset`.
+        inner: The record's `RawRecord.inner`.
         memory: The size in bytes up to which the record's block is in memory and not on disk.
     """
     file.seek(offset)
     packed = file.read(2) == GZIP[:2]
     file.seek(offset)
     stream = _Member(file, offset) if packed else _plain_stream(file, offset)
-    record = RawRecord(offset, block=_spool(memory))
+    stream.skip(inner)
+    record = RawRecord(offset, inner=inner, block=_spool(memory))
     _read(stream, record)
-    return record if record.version else None
+    if record.version:
+        return record
+    record.block.close()
+    return None
 
 
 class _Member(Stream):
@@ -175,7 +184,7 @@ def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]
                 yield record
                 record.block.close()
                 inside += 1
-                record = RawRecord(offset, packed=True)
+                record = RawRecord(offset, packed=True, inner=member.position)
                 _read(member, record)
             _look_at_end(member, record, inside)
             offset = member.end or next_member(file, offset + 1, _RECORD) or size

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.web.attributes import attributes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml import etree
 
@@ -65,6 +65,26 @@ def own_links(element: etree._Element) -> Iterator[tuple[str, str, str]]:
 
 def srcset_urls(value: str) -> Iterator[str]:
     """Yield the URLs of a srcset: a URL may hold commas, but not end in one (HTML, 4.8.4.2.2)."""
+    for start, end in _srcset_places(value):
+        yield value[start:end]
+
+
+def rewritten_srcset(value: str, rewrite: Callable[[str], str]) -> str:
+    """Return a srcset with other URLs.
+
+    Args:
+        value: The srcset.
+        rewrite: Gives the new URL, or the same.
+    """
+    parts, done = [], 0
+    for start, end in _srcset_places(value):
+        parts += [value[done:start], rewrite(value[start:end])]
+        done = end
+    return "".join((*parts, value[done:]))
+
+
+def _srcset_places(value: str) -> Iterator[tuple[int, int]]:
+    """Yield where each URL of a srcset begins and ends."""
     at, end = 0, len(value)
     while at < end:
         if value[at] in ", \t\n\r\f":
@@ -73,11 +93,9 @@ def srcset_urls(value: str) -> Iterator[str]:
         start = at
         while at < end and value[at] not in " \t\n\r\f":
             at += 1
-        url = value[start:at]
-        if url.endswith(","):
-            url = url.rstrip(",")
-        else:
+        url = value[start:at].rstrip(",")
+        if start + len(url) == at:
             comma = value.find(",", at)
             at = end if comma < 0 else comma
         if url:
-            yield url
+            yield start, start + len(url)

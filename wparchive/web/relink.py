@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from io import StringIO
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from wparchive.web.html_links import clean_url, link_attributes, own_links, srcset_urls
+from wparchive.web.html_links import clean_url, link_attributes, own_links, rewritten_srcset
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
@@ -34,13 +35,11 @@ def rewrite_links(root: etree._Element, rewrite: Callable[[str], str]) -> None:
         rewrite: Gives the new URL.
     """
     for element in root.iter(etree.Element):
-        for _, name, url in list(own_links(element)):
-            new = rewrite(url)
-            if new == url:
-                continue
-            if name == "srcset":
-                new = _candidate(str(element.get(name)), url, new)
-            element.set(name, new)
+        for name in dict.fromkeys(name for _, name, _ in own_links(element)):
+            old = str(element.get(name))
+            new = rewritten_srcset(old, rewrite) if name == "srcset" else rewrite(clean_url(old))
+            if new not in {old, clean_url(old)}:
+                element.set(name, new)
 
 
 def relink(markup: str, rewrite: Callable[[str], str]) -> str:
@@ -53,8 +52,6 @@ def relink(markup: str, rewrite: Callable[[str], str]) -> str:
 
     def tag(match: re.Match[str]) -> str:
         name = match["name"]
-        if not name or "=" not in match["inside"]:
-            return match[0]
         allowed = link_attributes(name.lower())
 
         def attribute(found: re.Match[str]) -> str:
@@ -63,16 +60,27 @@ def relink(markup: str, rewrite: Callable[[str], str]) -> str:
         inside = _ATTRIBUTE.sub(attribute, match["inside"])
         return f"<{name}{inside}>{match['text'] or ''}"
 
-    return _TAG.sub(tag, markup)
+    # A part for each tag would take many times the memory of a page of small tags.
+    written, done = StringIO(), 0
+    for match in _TAG.finditer(markup):
+        if not match["name"] or "=" not in match["inside"]:
+            continue
+        new = tag(match)
+        if new != match[0]:
+            written.write(markup[done : match.start()])
+            written.write(new)
+            done = match.end()
+    if not done:
+        return markup
+    written.write(markup[done:])
+    return written.getvalue()
 
 
 def _attribute(found: re.Match[str], rewrite: Callable[[str], str]) -> str:
     raw = found["value"]
     old = unescape(raw[1:-1] if raw[0] in "\"'" else raw)
     if found["name"].lower() == "srcset":
-        new = old
-        for url in dict.fromkeys(srcset_urls(old)):
-            new = _candidate(new, url, rewrite(url))
+        new = rewritten_srcset(old, rewrite)
     else:
         url = clean_url(old)
         new = rewrite(url) if url else old
@@ -81,7 +89,3 @@ def _attribute(found: re.Match[str], rewrite: Callable[[str], str]) -> str:
     if new == old:
         return found[0]
     return f'{found["name"]}{found["equals"]}"{html.escape(new)}"'
-
-
-def _candidate(srcset: str, url: str, new: str) -> str:
-    return re.sub(rf"(?<![^\s,]){re.escape(url)}(?=[\s,]|\Z)", lambda _: new, srcset)

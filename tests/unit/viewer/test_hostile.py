@@ -17,6 +17,7 @@ import time
 import tracemalloc
 import zipfile
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -326,6 +327,57 @@ def test_an_archive_that_goes_away_is_named(tmp_path):
     assert b"archive was removed" in body
 
 
+@pytest.mark.parametrize("change", ["order", "date", "id", "cut", "other"])
+def test_an_archive_that_changes_shows_no_other_page(tmp_path, change):
+    one, two = (
+        warcs.page(SCRIPT, uri=f"{AT}/{name}/", id=f"<urn:test:{name}>") for name in ("one", "two")
+    )
+    path = warc(tmp_path, one, two)
+    with served(path) as viewer:
+        if change == "cut":
+            path.write_bytes(b"")
+        else:
+            first = {
+                "order": two,
+                "date": warcs.page(SCRIPT, uri=f"{AT}/one/", id="<urn:test:one>", date="2025-01-01T00:00:00Z"),
+                "id": warcs.page(SCRIPT, uri=f"{AT}/one/", id="<urn:test:new>"),
+                "other": warcs.page(SCRIPT, uri=f"{AT}/six/", id="<urn:test:one>"),
+            }[change]  # fmt: skip
+            warc(tmp_path, first, one)
+        answer, body = get(viewer, f"/at/{AT}/one/")
+    assert answer.status == 500
+    assert b"The archive has changed. Stop the server and start it again." in body
+    assert b"alert" not in body
+
+
+def test_time_is_linear_in_the_files_of_a_package(tmp_path):
+    def work(number):
+        path = tmp_path / f"{number}.wacz"
+        with zipfile.ZipFile(path, "w") as package:
+            for n in range(number):
+                package.writestr(f"archive/{n}.warc", warcs.warcinfo())
+        return lambda: opened(path)
+
+    assert exponent(work, 2_000, parts=8) < LIMIT
+
+
+def test_time_is_linear_in_the_records_that_have_one_id(tmp_path):
+    def work(number):
+        pages = [warcs.page(b"<p>x", uri=f"{AT}/{n}/") for n in range(number)]
+        data = warcs.record({"WARC-Type": "metadata", "WARC-Refers-To": warcs.PAGE,
+                             "Content-Type": "application/json"}, b'{"type":"a"}')  # fmt: skip
+        path = tmp_path / f"{number}.warc"
+        path.write_bytes(b"".join(pages) + data * number)
+        return lambda: opened(path)
+
+    assert exponent(work, 2_000, parts=8) < LIMIT
+
+
+def opened(path):
+    with tempfile.TemporaryDirectory() as folder:
+        return PageIndex(path, Path(folder))
+
+
 def bomb(levels):
     """A WACZ whose WARC unpacks to 8 MB of zeros, `levels` times packed; a few KB."""
     data = gzip.compress(warcs.page(bytes(8 << 20), kind="image/png"))
@@ -411,6 +463,17 @@ def test_what_never_ends_costs_no_more_than_its_length(start, work):
             plain_text(text),
         )
     assert exponent(lambda number: lambda: call(start * number), 32_000) < LIMIT
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+@pytest.mark.parametrize("name", ["srcset", "imagesrcset", "sizes", "style", "ping"])
+def test_long_lists_in_an_attribute_cost_no_more_than_their_length(name, quote):
+    def work(number):
+        value = ", ".join(f"/{n} url(/{n})" for n in range(number))
+        text = f"<img {name}={quote}{value}{quote}>"
+        return lambda: framing.framed(text, f"{AT}/", set)
+
+    assert exponent(work, 4_000) < LIMIT
 
 
 @pytest.mark.parametrize("length", ["9" * 5000, "-1", "x", "\u00b2", "18446744073709551616"])
@@ -564,6 +627,75 @@ def test_few_requests_are_worked_at_at_a_time(tmp_path, monkeypatch):
         for thread in threads:
             thread.join()
     assert 1 < most <= server._AT_WORK
+
+
+@pytest.mark.parametrize("size", [100, 2_000])
+def test_large_pages_are_changed_one_at_a_time(tmp_path, monkeypatch, size):
+    most = now = 0
+    lock = threading.Lock()
+
+    def slow(text, uri, known):
+        nonlocal most, now
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.05)
+        with lock:
+            now -= 1
+        return text
+
+    monkeypatch.setattr(server, "framed", slow)
+    monkeypatch.setattr(server, "_LARGE", 1_000)
+    with served(warc(tmp_path, warcs.page(SCRIPT + b"x" * size))) as viewer:
+        path = f"/at/{warcs.URI}"
+        threads = [threading.Thread(target=get, args=(viewer, path)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert (most == 1) == (size > 1_000)
+
+
+def test_lists_do_not_wait_for_searches(tmp_path, monkeypatch):
+    go_on = threading.Event()
+
+    def slow(self, words, limit, offset):
+        go_on.wait(10)
+        return SearchResults([], 0)
+
+    monkeypatch.setattr(PageIndex, "search", slow)
+    with served(warc(tmp_path, warcs.page(SCRIPT))) as viewer:
+        threads = [threading.Thread(target=get, args=(viewer, "/?q=a")) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.2)
+        try:
+            assert get(viewer, "/")[0].status == 200
+            assert not go_on.is_set()
+        finally:
+            go_on.set()
+            for thread in threads:
+                thread.join()
+
+
+def test_excerpts_are_looked_for_only_as_long_as_a_search_may_take(tmp_path, monkeypatch):
+    texts = []
+    monkeypatch.setattr(page_index, "excerpt", lambda text, _: texts.append(text) or "")
+    path = warc(
+        tmp_path, *(warcs.page(SECOND % (b"a " * 9_000), uri=f"{AT}/{n}/") for n in range(3))
+    )
+    with served(path) as viewer:
+        index = viewer._server.index
+        index.search("a", 9)
+        assert all(len(text) > page_index._HASTY for text in texts)
+        clock = iter([0.0, *[9.0] * 99])
+        monkeypatch.setattr(page_index, "_STEPS", 1 << 30)
+        monkeypatch.setattr(page_index.time, "monotonic", lambda: next(clock))
+        texts.clear()
+        found = index.search("a", 9)
+        monkeypatch.undo()
+        assert found.total == len(found.pages) == len(texts) == 3
+        assert all(len(text) <= page_index._HASTY for text in texts)
 
 
 def test_clients_that_do_not_read_take_little_memory(tmp_path):

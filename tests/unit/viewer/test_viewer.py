@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import html
+import os
 import re
 import signal
 import socket
@@ -20,6 +23,8 @@ from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.errors import MissingInputError, UnknownFormatError, WparchiveError
 from wparchive.viewer import Viewer
+from wparchive.viewer.framing import framed
+from wparchive.web.html import parse_tree
 
 AT = "https://blog.example"
 ITEMS = (
@@ -166,8 +171,9 @@ def test_pictures_are_shown_and_nothing_else_is_loaded(tmp_path):
         thread = threading.Thread(target=viewer.run)
         thread.start()
         page = get(viewer, f"/at/{AT}/post-1/")
-        assert f'<img src="/at/{src}">' in page
-        assert "b.png" not in page
+        [image] = [tag for tag in parse_tree(page).iter("img") if "b.png" in str(tag.attrib)]
+        assert image.get("src") == f"/at/{src}"
+        assert "srcset" not in image.attrib
         with urlopen(f"{viewer.url}at/{src}", timeout=10) as answer:
             assert (answer.headers["Content-Type"], answer.read()) == ("image/png", picture)
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -180,9 +186,11 @@ def served(path):
     with Viewer(path) as viewer:
         thread = threading.Thread(target=viewer.run)
         thread.start()
-        yield viewer
-        viewer.stop()
-        thread.join()
+        try:
+            yield viewer
+        finally:
+            viewer.stop()
+            thread.join()
 
 
 def dated(text, day):
@@ -296,3 +304,79 @@ def test_encoded_pages_are_refused_in_a_sentence(tmp_path, header):
         assert header.partition(":")[2].strip() in text
         assert "Convert the archive first" in text
         assert "No pages" in get(viewer, "/")
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    ['srcset="/b 2x"', "SrcSet = '/b 2x'", "srcset=/b", 'alt="a>b" srcset="/b"', "\nsrcset\n=\n'/b'",
+     'srcset="/b" srcset="/c"', 'title="srcset=x" srcset'],
+)  # fmt: skip
+def test_browsers_get_one_size_of_a_picture(attribute):
+    """Of several they would choose one that is not in the archive."""
+    for tag in ("img", "source", "IMG"):
+        text = f"<body><picture><{tag} {attribute} src=/a></picture>The srcset of /x?srcset=1"
+        tree = parse_tree(framed(text, f"{AT}/", lambda _: set()))
+        assert tree.xpath("//@src") == ["/a"]
+        assert not tree.xpath("//@srcset")
+        assert "The srcset of /x?srcset=1" in "".join(tree.itertext())
+
+
+ODD = ["/ä/", "/a b/", '/q"x/', "/#!/x", "/../../b/", "/x\\y", "/%zz", "/%2E./c", "/a?b=/../d e#f", "/<b>'",
+       "/|^{}`", "/.", "/日本/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ODD)
+def test_pages_open_whatever_their_addresses_have(tmp_path, path):
+    """Browsers send the links of lists and pages in the form of the URL Standard."""
+    records = [
+        warcs.page(f"<body><h1>Odd</h1><a href='{html.escape(path.partition('#')[0])}'>x</a></body>".encode(), uri=AT + path),
+        warcs.alias(uri=f"{AT}/alias{path}", refers_uri=AT + path),
+    ]  # fmt: skip
+    (tmp_path / "a.warc.gz").write_bytes(warcs.packed(warcs.warcinfo(), *records))
+    with served(tmp_path / "a.warc.gz") as viewer:
+        [link, front] = (
+            html.unescape(re.search(pattern, get(viewer, "/"))[1])
+            for pattern in (r'class="title" href="([^"]*)"', r'<a href="([^"]*)">Front')
+        )
+        assert link == front
+        # Nothing is left for a browser to change, or to cut off.
+        assert re.fullmatch(r"/at/https://blog\.example[!$%&-;=?-Z_a-z~]+", link)
+        assert not re.search(r"/(?:\.|%2e){1,2}(?:[/?]|$)", link.partition("?")[0], re.IGNORECASE)
+        page = get(viewer, link)
+        assert "<h1>Odd</h1>" in page
+        assert "Odd" in get(viewer, f"/at/{AT}/alias{link.removeprefix(f'/at/{AT}')}")
+        if "#" not in path and ".." not in path and not path.endswith("."):
+            assert f'href="{html.escape(link)}"' in page
+
+
+def test_an_exact_address_counts_before_a_similar_one(tmp_path):
+    pages = [warcs.page(f"<h1>{n}</h1>".encode(), uri=f"{AT}/{n}") for n in ("a b", "a%20b")]
+    (tmp_path / "a.warc.gz").write_bytes(warcs.packed(*pages))
+    with served(tmp_path / "a.warc.gz") as viewer:
+        assert "<h1>a%20b</h1>" in get(viewer, f"/at/{AT}/a%20b")
+
+
+@pytest.mark.parametrize("shape", ["one member", "members of two", "cut"])
+def test_each_page_of_a_gzip_member_is_its_own(tmp_path, shape):
+    pages = [
+        warcs.page(f"<body><h1>Page {n}</h1>x</body>".encode(), uri=f"{AT}/{n}/") for n in range(6)
+    ]
+    first = warcs.warcinfo() + b"".join(pages[:3])
+    data = gzip.compress(first + b"".join(pages[3:]))
+    if shape == "members of two":
+        data = gzip.compress(first) + gzip.compress(b"".join(pages[3:]))
+    if shape == "cut":
+        data = data[:-4]
+    (tmp_path / "a.warc.gz").write_bytes(data)
+    with served(tmp_path / "a.warc.gz") as viewer:
+        assert titles(get(viewer, "/")) == [f"Page {n}" for n in range(6)]
+        for n in range(6):
+            assert f"<h1>Page {n}</h1>" in get(viewer, f"/at/{AT}/{n}/")
+
+
+def test_names_of_archives_may_be_no_utf_8(tmp_path):
+    path = tmp_path / os.fsdecode(b"a\xff.warc.gz")
+    path.write_bytes(warcs.packed(warcs.page(b"<body><h1>Page</h1></body>")))
+    with served(path) as viewer:
+        assert titles(get(viewer, "/")) == ["Page"]
+        assert "<h1>Page</h1>" in get(viewer, f"/at/{warcs.URI}")

@@ -1,13 +1,16 @@
 """Links written anew in the text of HTML: what a parser finds, and nothing else."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.growth import LIMIT, exponent
 from wparchive.web.html import parse_tree
 from wparchive.web.html_links import own_links
-from wparchive.web.relink import relink
+from wparchive.web.relink import relink, rewrite_links
 
 
 def links_in(root):
@@ -65,3 +68,49 @@ def test_a_hundred_kilobytes_of_openings_take_no_longer_than_text(piece):
     """Quadratic, they would take minutes."""
     text = piece * 100_000
     assert relink(text, str) == text
+
+
+@pytest.mark.parametrize(
+    ("srcset", "expected"),
+    [
+        ("/a 1x, /b 2x", "/b 1x, /c 2x"),
+        ("/a, /a 2x,/b", "/b, /b 2x,/c"),
+        ("/a,/b 2x", "/x 2x"),  # without a space after it, a comma belongs to the URL
+        (" ,, /a\n 1x,", " ,, /b\n 1x,"),
+        ("/a,, /b", "/b,, /c"),
+        ("/a /a, /b", "/b /a, /c"),
+    ],
+)
+def test_each_url_of_a_srcset_is_written_anew_once(srcset, expected):
+    next_one = {"/a": "/b", "/b": "/c", "/a,/b": "/x"}.__getitem__
+
+    assert relink(f'<img srcset="{srcset}">', next_one) == f'<img srcset="{expected}">'
+    tree = parse_tree(f'<img srcset="{srcset}">')
+    rewrite_links(tree, next_one)
+    assert tree.find(".//img").get("srcset") == expected
+
+
+@pytest.mark.parametrize("quote", ["'", '"', ""])
+@pytest.mark.parametrize("way", ["text", "tree"])
+def test_time_is_linear_in_the_urls_of_a_srcset(quote, way):
+    space = " " if quote else "&#32;"
+
+    def work(number):
+        urls = f",{space}".join(f"/{n}{space}1x" for n in range(number))
+        text = f"<img srcset={quote}{urls}{quote}>"
+        if way == "text":
+            return lambda: relink(text, loud)
+        return lambda: rewrite_links(parse_tree(text), loud)
+
+    assert exponent(work, 4_000) < LIMIT
+
+
+@pytest.mark.parametrize("tag", ["<a =>", "<a b=c>", "<a href=/x>"])
+def test_small_tags_take_little_memory(tag):
+    text = tag * 50_000
+    relink(tag, str)
+    tracemalloc.start()
+    relink(text, str)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < len(text)

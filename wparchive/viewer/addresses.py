@@ -1,0 +1,32 @@
+"""Addresses of archived pages as paths of the server, in the form that browsers send."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+AT = "/at/"
+"""Beginning of the paths at which the server has archived addresses."""
+_KEPT = "%/:=&?~+!$,;'@()*[]"
+# Browsers resolve `.` and `..` between slashes (URL Standard, 4.4), also with encoded dots.
+_BEFORE_DOTS = re.compile(r"/(?=(?:\.|%2e){1,2}(?:[/?]|\Z))", re.IGNORECASE)
+
+
+def quoted(address: str) -> str:
+    """Return an address as archives have it: letters such as ``ä`` are percent-encoded."""
+    return quote(address, safe=f"{_KEPT}#", errors="replace")
+
+
+def sent(address: str) -> str:
+    """Return an address in a form that browsers send as it is.
+
+    Everything that they would change or cut off is percent-encoded: letters and signs outside of
+    ASCII, spaces, quotes, backslashes, ``#``, and the slashes before ``..``.
+    """
+    path, question, query = quote(address, safe=_KEPT, errors="replace").partition("?")
+    return _BEFORE_DOTS.sub("%2F", path) + question + query
+
+
+def path_of(address: str) -> str:
+    """Return the path at which the server has an address."""
+    return AT + sent(address)
