@@ -358,3 +358,23 @@ def test_headings_of_comments(line, number, title):
 
 def test_phrases_of_over_fifty_languages():
     assert len({language for language, _ in phrases._phrases(PhraseKind.RESPOND)}) > 50
+
+
+@pytest.mark.parametrize(
+    ("says", "moment", "words", "reply", "form"),
+    [
+        ("scrive:", "6 maggio 2012 alle 09:00", "Lascia un commento", "Rispondi", "Lascia un commento"),
+        ("sagt:", "6. Mai 2012 um 09:00", "Schreibe einen Kommentar", "Antworten", "Schreibe einen Kommentar"),
+        ("says:", "May 6, 2012 at 9:00 am", "Leave a Reply", "Reply", "Leave a Reply"),
+    ],
+)  # fmt: skip
+def test_a_comment_may_say_what_the_form_says(tmp_path, says, moment, words, reply, form):
+    head = "Lathe\n\n   Posted on May 4, 2012 by Kim\n\n   The lathe came on a pallet, and three of us carried it.\n\n   Posted in Tools.\n\n"
+    comments = "".join(
+        f"    {n}. {name} {says}\n       [{n}]{moment}\n       {text}\n       [{n}7]{reply}\n"
+        for n, name, text in ((1, "Uwe", "Hm."), (2, "Rolf", words), (3, "Ida", "Fine!"))
+    )
+    _, post = read(tmp_path, f'{head}3 thoughts on "Lathe"\n\n{comments}\n{form}\n')
+    assert [(c.author, c.content) for c in post.comments] == [
+        ("Uwe", "Hm."), ("Rolf", words), ("Ida", "Fine!"),
+    ]  # fmt: skip
