@@ -378,3 +378,19 @@ def test_a_comment_may_say_what_the_form_says(tmp_path, says, moment, words, rep
     assert [(c.author, c.content) for c in post.comments] == [
         ("Uwe", "Hm."), ("Rolf", words), ("Ida", "Fine!"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "heading", "terms"),
+    [
+        ("4. Mai 2012 | Kategorien: Werkzeug | Schlagwörter: Metall", "Schreibe einen Kommentar", {"Werkzeug", "Metall"}),
+        ("May 4, 2012 | Categories: Tools", "Leave a Reply", {"Tools"}),
+    ],
+)  # fmt: skip
+def test_date_and_terms_in_one_line_below_a_text(tmp_path, line, heading, terms):
+    body = "The lathe came on a pallet, and three of us carried it.\n\n   It runs now, and it is louder than the old one."
+    _, post = read(tmp_path, f"Shop\n\nThe lathe\n\n   {body}\n\n   {line}\n\n{heading}\n")
+    assert (post.title, post.published, post.author) == ("The lathe", "2012-05-04", None)
+    assert {term.name for term in post.terms} == terms
+    assert "on a pallet" in post.content
+    assert post.content.endswith("louder than the old one.")
