@@ -69,15 +69,28 @@ _WORKS: Final = _any(
     entradas, artículos, archivo, artigos, articoli, archivio, profilo, berichten, archief,
     inlägg, arkiv, indlæg, innlegg, wpisy, artykuły, archiwum, записи, статьи, архив"""
 )
+_MORE: Final = _any("more, mehr, plus, más, mais, meer, mer, więcej, altro")
 _WORKS_OF: Final = rf"{BY_WORDS}|{_any('from, of, de, van, przez, opublikowane przez, автора')}"
 AUTHOR_LINK: Final = re.compile(
     rf"\A\s*+(?:(?=(?:{_VIEW}|{_ALL}|{_WORKS})\b)(?:(?:{_VIEW})\s{{1,4}}+)?(?:(?:{_ALL})\s{{1,4}}+)?)"
-    rf"(?:(?:{_WORKS})(?:\s{{1,4}}+(?:{_WORKS_OF})\s{{1,4}}+(?P<name>[^\n]{{1,100}}?))?"
+    rf"(?:(?:{_WORKS})(?:\s{{1,4}}+(?:(?:{_WORKS_OF})\s{{1,4}}+|(?<=\bwpisy\s)|(?<=записи\s))"
+    rf"(?P<name>[^\n]{{1,100}}?))?"
     rf"(?:\s{{1,4}}+(?:anzeigen|ansehen|lesen|bekijken|tonen))?"
+    rf"|(?:{_MORE})\s{{1,4}}+(?:{_WORKS_OF})\s{{1,4}}+(?P<person>[^\n]{{1,100}}?)"
     rf"|(?P<owner>[^\n]{{1,100}}?)['’]s\s{{1,4}}+(?:{_WORKS}))[\s.!…→»›>]*+\Z",
     re.IGNORECASE,
 )
-"""Text of a link to an author's posts, not a name; the group ``name`` or ``owner`` may hold one."""
+"""Text of a link to an author's posts, not a name.
+
+A group ``name``, ``person`` or ``owner`` may hold one.
+"""
+ABOUT_AUTHOR: Final = re.compile(
+    r"(?:about(?: the (?:author|writer))?|über (?:den autor|die autorin|den verfasser)|über(?=:)"
+    r"|à propos de l['’]auteure?|sobre (?:el|la|o|a) autora?|informazioni sull['’]autor[ei]"
+    r"|over de auteur|om författaren|o autorze|об авторе)(?:\s{0,4}+:\s{0,4}+|\s{1,4}+|\Z)",
+    re.IGNORECASE,
+)
+"""Text before the name in a box about an author: "About the author:"."""
 
 _TRACKBACK: Final = _any("trackback, trackbacks, track-back, トラックバック, 트랙백")
 _PINGBACK: Final = _any(

@@ -147,6 +147,9 @@ def _dated(text: str, language: str, order: str) -> PhraseMatch | None:
     if moment is None or around is None or len(around) >= 50 or len(text) > 100:
         return None
     cells = [cell for part in (moment.after, moment.before) for cell in _CELLS.split(part) if cell]
+    terms = {role: value for cell in cells if (found := _labelled(cell)) for role, value in [found]}
+    if terms:
+        return PhraseMatch("", {"date": text, **terms})
     author = next((name(cell) for cell in cells if BY.match(cell) or _DE.match(cell)), "")
     author = _DE.sub("", author)
     author = author or next((name(cell) for cell in cells if _is_person(cell)), "")
@@ -155,6 +158,15 @@ def _dated(text: str, language: str, order: str) -> PhraseMatch | None:
     if not author and len(around) >= 40:
         return None
     return PhraseMatch("", {"date": text, "author": author} if author else {"date": text})
+
+
+def _labelled(cell: str) -> tuple[str, str] | None:
+    """Return the terms behind a label, with their field: ``Categories: Birds``."""
+    labels, roles = _labels()
+    label = labels.match(cell)
+    value = cell[label.end() :].strip() if label and label[0].endswith((":", "：")) else ""
+    role = roles[label[1]] if label else ""
+    return (role, value) if value and role in {"categories", "tags"} else None
 
 
 def _is_person(text: str) -> bool:

@@ -133,7 +133,7 @@ def is_control(text: str) -> bool:
     """Return whether a line is a control of a comment: reply, edit, like, link to it."""
     if len(text) > 60:
         return False
-    bare = _MARKS.sub("", text.strip("↓↑←→()[] "))
+    bare = _MARKS.sub("", unnumbered(text.strip()).strip("↓↑←→()[] "))
     if not bare or _LIKES.fullmatch(bare):
         return True
     parts = re.split(r"(?>(?:(?<!\s)\s++)?)[|·•/]\s*+", bare)

@@ -219,6 +219,10 @@ class _LayoutSearch:
         lines = [i for i in range(start, stop) if self._lines[i].text][-_META:]
         for place, index in enumerate(lines[1:], 1):
             following = lines[place + 1 :]
+            match = read_line(self._lines[index].text, self._found.language, self._found.order)
+            if match and "date" in match.values and {"categories", "tags"} & match.values.keys():
+                self._add_byline((match, index, index + 1))
+                return index
             longest = max((len(bare(self._lines[i].text)) for i in following), default=0)
             if longest > _SHORT or not self._is_date(self._lines[index].text):
                 continue

@@ -129,12 +129,21 @@ class DumpParser:
         )
         if not whole and phrases.match_phrase(PhraseKind.RESPOND, text) is None:
             return False
-        if rest or not phrases.is_phrase(text, PhraseKind.REPLY):
+        is_sure = bool(rest) or not phrases.is_phrase(text, PhraseKind.REPLY)
+        if is_sure and not self._is_below_commenter(index):
             return True
         following = [line.text for line in self.lines[index + 1 : index + 6] if line.text][:3]
         return any(
             phrases.is_phrase(text, PhraseKind.CANCEL_REPLY, PhraseKind.FORM) for text in following
         )
+
+    def _is_below_commenter(self, index: int) -> bool:
+        """Return whether a line is the first below the name and the date of a comment."""
+        above = [line.text for line in self.lines[max(0, index - 6) : index] if line.text][-2:]
+        if len(above) < 2 or speaker_in(above[0]) is None:
+            return False
+        moment = find_date(above[1], self.found.language, self.found.order)
+        return moment is not None and moment.has_time
 
     def title_place(self, title: str, before: int) -> tuple[int, int] | None:
         """Return the first place before a line where a title has its own lines; else None."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language import phrases
@@ -121,6 +121,8 @@ class TitleSearch:
             place = self._above(index)
             if self._is_below_text(index):
                 place = self._under_menu(index)
+            elif self._ends_with_terms(index):
+                place = self._over_sentence(index)
             elif (
                 not self._is_link(index)
                 and self._follows_menu(index, place)
@@ -149,6 +151,30 @@ class TitleSearch:
         between = [text for text in texts if bare(text)]
         short = 0 < len(between) <= 8 and max(map(len, between)) < 80
         return short and stop < index + 40 and is_name(between[0])
+
+    def _ends_with_terms(self, index: int) -> bool:
+        """Return whether a line with date and terms is below a sentence."""
+        line = self._lines[index].text
+        match = self._parser.byline(line, line)
+        above = next((x.text for x in reversed(self._lines[:index]) if x.text), "")
+        if match is None or "date" not in match.values or not self._is_sentence(above):
+            return False
+        return "categories" in match.values or "tags" in match.values
+
+    @staticmethod
+    def _is_sentence(text: str) -> bool:
+        return text.endswith((".", "!", "?", "。", "…")) and len(text) > _SENTENCE
+
+    def _over_sentence(self, stop: int) -> tuple[int, int] | None:
+        """Return the first short line above a date that is over a sentence."""
+        filled = [i for i in range(stop) if self._lines[i].text and not self._is_around(i)]
+        for index, below in pairwise(filled):
+            text = self._lines[index].text
+            if len(text) < PARAGRAPH // 2 and not self._is_sentence(text):
+                texts = takewhile(bool, (line.text for line in self._lines[below:stop]))
+                if below == index + 2 and self._is_sentence(" ".join(texts)):
+                    return index, index + 1
+        return None
 
     def _is_link(self, index: int) -> bool:
         """Return whether a line is a link to the form or the comments, which is under the title."""

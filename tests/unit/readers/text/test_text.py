@@ -358,3 +358,39 @@ def test_headings_of_comments(line, number, title):
 
 def test_phrases_of_over_fifty_languages():
     assert len({language for language, _ in phrases._phrases(PhraseKind.RESPOND)}) > 50
+
+
+@pytest.mark.parametrize(
+    ("says", "moment", "words", "reply", "form"),
+    [
+        ("scrive:", "6 maggio 2012 alle 09:00", "Lascia un commento", "Rispondi", "Lascia un commento"),
+        ("sagt:", "6. Mai 2012 um 09:00", "Schreibe einen Kommentar", "Antworten", "Schreibe einen Kommentar"),
+        ("says:", "May 6, 2012 at 9:00 am", "Leave a Reply", "Reply", "Leave a Reply"),
+    ],
+)  # fmt: skip
+def test_a_comment_may_say_what_the_form_says(tmp_path, says, moment, words, reply, form):
+    head = "Lathe\n\n   Posted on May 4, 2012 by Kim\n\n   The lathe came on a pallet, and three of us carried it.\n\n   Posted in Tools.\n\n"
+    comments = "".join(
+        f"    {n}. {name} {says}\n       [{n}]{moment}\n       {text}\n       [{n}7]{reply}\n"
+        for n, name, text in ((1, "Uwe", "Hm."), (2, "Rolf", words), (3, "Ida", "Fine!"))
+    )
+    _, post = read(tmp_path, f'{head}3 thoughts on "Lathe"\n\n{comments}\n{form}\n')
+    assert [(c.author, c.content) for c in post.comments] == [
+        ("Uwe", "Hm."), ("Rolf", words), ("Ida", "Fine!"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "heading", "terms"),
+    [
+        ("4. Mai 2012 | Kategorien: Werkzeug | Schlagwörter: Metall", "Schreibe einen Kommentar", {"Werkzeug", "Metall"}),
+        ("May 4, 2012 | Categories: Tools", "Leave a Reply", {"Tools"}),
+    ],
+)  # fmt: skip
+def test_date_and_terms_in_one_line_below_a_text(tmp_path, line, heading, terms):
+    body = "The lathe came on a pallet, and three of us carried it.\n\n   It runs now, and it is louder than the old one."
+    _, post = read(tmp_path, f"Shop\n\nThe lathe\n\n   {body}\n\n   {line}\n\n{heading}\n")
+    assert (post.title, post.published, post.author) == ("The lathe", "2012-05-04", None)
+    assert {term.name for term in post.terms} == terms
+    assert "on a pallet" in post.content
+    assert post.content.endswith("louder than the old one.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from wparchive.language.phrases.labels import (
+    ABOUT_AUTHOR,
     AT_WORDS,
     AUTHOR_LINK,
     BY,
@@ -58,6 +59,7 @@ _LABELLED: Final = re.compile(
     r"\bby$|written|verfasst|geschrieben|écrit|escrito|scritto", re.IGNORECASE
 )
 _LINES: Final = frozenset("a address b cite dd div em h3 h4 h5 i li p small span strong td".split())
+_HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
 _NOBODY: Final = re.compile(r"(?:https?://\S+|[\W\d_]*)\Z")
 # Themes name in the head who made them, with the site.
 _MAKER: Final = re.compile(
@@ -177,7 +179,7 @@ def _marked_names(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str |
                 for e in element.iterdescendants()
                 if tree.text(e) and any(map(_is_author, tree.classes(e)))
             ]
-            inner = (links or named or [element])[0]
+            inner = (links or named or list(element.iter(*_HEADINGS)) or [element])[0]
             yield plain_text(inner, lambda e: _is_no_name(tree, e)), _link(inner), "author class"
 
 
@@ -255,7 +257,9 @@ def _login(url: str | None) -> tuple[str | None, int | None]:
 def _clean_name(text: str) -> str:
     text = clean_text(text)
     if link := AUTHOR_LINK.match(text):
-        return (link["name"] or link["owner"] or "").strip()
+        return (link["name"] or link["person"] or link["owner"] or "").strip()
+    if match := ABOUT_AUTHOR.match(text):
+        text = text[match.end() :]
     if match := BY.match(text):
         text = text[match.end() :] or text
     return text.strip(" ,:|·•—–-/\xa0")

@@ -10,6 +10,7 @@ from wparchive.readers.pages.extract.boilerplate import is_sidebar
 from wparchive.readers.pages.extract.listing import lists_other_posts
 from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
+from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.numbers import whole_number
 
 if TYPE_CHECKING:
@@ -144,14 +145,28 @@ def _is_login(tree: Tree, classes: frozenset[str], posts: list[Element]) -> bool
     Themes show such a form beside a post, too; on a page of its own it has most of the text.
     """
     forms = [e for e in tree.by_tag("form") if _ACCOUNT.search(e.get("action") or "")]
-    if not forms or posts:
+    if not forms or len(posts) > 1:
         return False
+    if posts:
+        return any(_is_all_of(tree, form, posts[0]) for form in forms)
     if classes & {"login", "wp-signup", "mu_register"}:
         return True
     around = (a for form in forms for a in (form, *form.iterancestors()))
     frames = [e for e in around if not _ACCOUNT_FRAMES.isdisjoint(tree.names(e))]
     whole = len(tree.text(tree.root))
     return any(2 * len(tree.text(e)) > whole for e in frames if e.tag != "body")
+
+
+def _is_all_of(tree: Tree, form: Element, post: Element) -> bool:
+    """Return whether a post is this form with headings: the page of a plugin with forms of its own.
+
+    A form before the text of a protected post has an introduction beside it, or is of another
+    kind.
+    """
+    if not tree.contains(post, form) or _ACCOUNT_FRAMES.isdisjoint(tree.names(form)):
+        return False
+    rest = plain_text(post, lambda e: e is form or e.tag in {"h1", "h2", "h3", "script", "style"})
+    return not rest.strip()
 
 
 def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:

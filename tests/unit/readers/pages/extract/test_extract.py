@@ -366,7 +366,8 @@ def test_posts_of_a_list_in_one_element():
     ]  # fmt: skip
 
 
-_LOGIN = '<div id="login"><form id="loginform" action="/wp-login.php"><p>Name</p></form></div>'
+_FORM = '<form id="loginform" action="/wp-login.php"><p>Name</p></form>'
+_LOGIN = f'<div id="login">{_FORM}</div>'
 
 
 @pytest.mark.parametrize(
@@ -378,6 +379,8 @@ _LOGIN = '<div id="login"><form id="loginform" action="/wp-login.php"><p>Name</p
         ('<body><div class="mu_register"><h2>Get your own</h2><form id="setupform" action="wp-signup.php"></form></div>', PageKind.LOGIN),
         (f"<body><h2>Scanner?</h2><p>I look for a cheap scanner, the cheaper the better.</p>{_LOGIN}", PageKind.PAGE),
         (f'<body class="single postid-9"><div class="hentry"><h2>Short</h2><p>Yes.</p></div>{_LOGIN}', PageKind.POST),
+        (f'<body class="page"><div class="hentry"><h2>Enter</h2><div class="entry">{_FORM}</div></div>', PageKind.LOGIN),
+        (f'<body class="single postid-9"><div class="hentry"><h2>Short</h2><p>Members only.</p>{_FORM}</div>', PageKind.POST),
     ],
 )  # fmt: skip
 def test_forms_for_logging_in_are_no_posts(body, kind):
@@ -393,7 +396,13 @@ def test_forms_for_logging_in_are_no_posts(body, kind):
         ('<a rel="author" href="/author/anna/">View all of Anna Reed&#039;s posts.</a>', "Anna Reed"),
         ('<a rel="author" href="/author/anna/">Alle Beiträge von Anna Reed anzeigen</a>', "Anna Reed"),
         ('<a rel="author" href="/author/anna/">Voir tous les articles de Anna Reed</a>', "Anna Reed"),
+        ('<a rel="author" href="/author/anna/">Zobacz wszystkie wpisy Anna Reed</a>', "Anna Reed"),
+        ('<a rel="author" href="/author/anna/">Read more from Anna Reed</a>', "Anna Reed"),
+        ('<a rel="author" href="/author/anna/">Mehr von Anna Reed →</a>', "Anna Reed"),
+        ('<a rel="author" href="/author/les/">Les van Dyke</a>', "Les van Dyke"),
         ('<a rel="author" href="/author/les/">Les Paul</a>', "Les Paul"),
+        ('<div class="about-author"><h4>About the author: Rolf</h4><p>Rolf builds chairs.</p></div>', "Rolf"),
+        ('<div class="about-author"><h4>Über den Autor</h4><p>Rolf baut Stühle.</p></div>', None),
         ('<div class="post-author"><b class="author-name">Lucia</b><i>We are friends!</i></div>', "Lucia"),
     ],
 )  # fmt: skip
@@ -411,3 +420,12 @@ def test_the_maker_of_a_theme_is_no_author(content, name):
     html = f'<head><meta name="author" content="{content}"></head><body class="single postid-9"><div class="hentry"><h2>Short</h2><div class="entry-content"><p>Yes.</p></div></div>'
     author = read_page(html.encode(), source="x").post.author
     assert (author and author.name) == name
+
+
+@pytest.mark.parametrize(("tag", "found"), [("nav", 1), ("aside", 1), ("section", 1)])
+def test_comments_count_in_any_element_with_their_name(tag, found):
+    comment = '<li id="comment-5" class="comment"><cite class="fn">Uwe</cite><div class="comment-content"><p>How heavy?</p></div></li>'
+    widget = comment.replace("5", "6")
+    html = f'<body class="single postid-9"><div class="hentry"><h2>Short</h2><div class="entry-content"><p>Yes.</p></div></div><{tag} id="comments"><ol>{comment}</ol></{tag}><nav class="recent-comments"><ol>{widget}</ol></nav>'
+    comments = read_page(html.encode(), source="x").post.comments
+    assert len([c for c in comments if c.id == 5]) == found

@@ -244,8 +244,8 @@ def _without_sidebars(tree: Tree, nodes: list[Node]) -> list[Node]:
     beside = {n for n in nodes if any(_is_mere_sidebar(tree, a) for a in _chain(n.element))}
     if len(beside) < len(nodes):
         return [n for n in nodes if n not in beside]
-    # All comments of the page are in an `aside` with the name of a list of comments, or around it.
-    return [n for n in nodes if _is_in_comments_aside(tree, n.element)]
+    # All comments of the page are in an `aside` or a `nav` with the name of a list of comments.
+    return [n for n in nodes if _is_in_named_sidebar(tree, n.element)]
 
 
 def _without_widgets_of_forms(tree: Tree, nodes: list[Node]) -> list[Node]:
@@ -286,13 +286,13 @@ def _chain(element: Element) -> list[Element]:
     return [element, *element.iterancestors()]
 
 
-def _is_in_comments_aside(tree: Tree, element: Element) -> bool:
-    """Return whether a comment is in an ``aside`` whose name, or the one inside it, is comments'.
+def _is_in_named_sidebar(tree: Tree, element: Element) -> bool:
+    """Return whether a comment is in an ``aside`` or ``nav`` with a name of comments, or around it.
 
-    An ``aside`` with a name of sidebars holds the widget of recent comments.
+    One with a name of sidebars holds the widget of recent comments.
     """
     chain = _chain(element)
-    asides = [n for n, e in enumerate(chain) if e.tag == "aside"]
+    asides = [n for n, e in enumerate(chain) if e.tag in {"aside", "nav"}]
     if not asides or any(any(map(is_sidebar_name, tree.names(e))) for e in chain):
         return False
     names = [name for e in chain[: asides[-1] + 1] for name in tree.names(e)]
