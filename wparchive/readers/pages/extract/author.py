@@ -38,7 +38,7 @@ _NAME: Final = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}}?\s?)"
 _BYLINE: Final = re.compile(
     rf"""(?:\b(?P<verb>{POSTED_WORDS}|(?:autor|author|автор)(?=\s*:))\b
     (?:[:\s]*+(?:{BY_WORDS}|durch|da|od|przez))?
-    |(?:\A|[|·•–—,]|\s)(?:{BY_WORDS}|od|de))[:\s]++{_NAME}\s*+
+    |(?:\A|[|·•–—,]|\s)(?:{BY_WORDS}|od|de)(?<!\d\sde))[:\s]++{_NAME}\s*+
     (?=\Z|[,|·•–—@(/／｜・、（]|\d|\b(?:{_AFTER_NAMES})\b)""",
     re.IGNORECASE | re.VERBOSE,
 )

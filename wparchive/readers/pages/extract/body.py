@@ -189,7 +189,7 @@ def _with_siblings(tree: Tree, named: Element, core: list[Element], regions: Reg
         return named
     names = set(filter(_is_post_text, tree.names(named)))
     pieces = [e for e in core if e.getparent() is around and names & set(tree.names(e))]
-    full = [e for e in pieces if regions.text_length(e) > _LEAST]
+    full = [e for e in pieces if regions.text_length(e) and not _is_boilerplate(tree, e)]
     return around if len(full) > 1 else named
 
 

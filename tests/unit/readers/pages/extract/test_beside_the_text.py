@@ -158,3 +158,26 @@ def test_labels():
     assert not READING_TIME.match("7 minutes of rain")
     assert AUTHOR_LABEL.match("Text von:")
     assert not AUTHOR_LABEL.match("von Anna")
+
+
+@pytest.mark.parametrize(
+    "first", ["We left at dawn.", "Short.", "<img src='/dawn.jpg' alt='Dawn'>No."]
+)
+def test_short_pieces_of_a_text_in_several_containers_are_kept(first):
+    pieces = f'<div class="entry-content"><p>{first}</p></div><div class="ad-slot">Buy now</div>'
+    entry = f'<h1 class="entry-title">Trip</h1>{pieces}<div class="entry-content"><p>We came home late.</p></div>'
+    found = read_page(page(article=f'<article class="post hentry">{entry}</article>'), source="p")
+    kept = plain_text(parse_fragment(found.post.content))
+    assert kept == f"{plain_text(parse_fragment(first))} We came home late."
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="irp-wrap"><a href="/x">See also <span>Stock</span></a></div>',
+        '<p class="pvc_stats all">12 total views</p>',
+        '<div class="tptn_counter">Visited 4 times</div>',
+    ],
+)
+def test_counters_and_teasers_of_plugins_are_no_text(box):
+    assert body(f"<p>Boil bones.</p>{box}<p>Add salt.</p>") == "Boil bones. Add salt."

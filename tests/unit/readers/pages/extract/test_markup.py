@@ -142,6 +142,7 @@ def test_a_status_is_headed_by_its_author():
 
 
 BYLINES = {
+    "Spanish month": ("<p class='m'>Publicado el 12 de abril de 2009 por Inés</p>", "Inés"),
     "a sentence about authors": ("<small>Filed away. The views expressed by the author are personal.</small>", None),
     "an author's noun": ("<p class='m'>Author: Uli Meier</p>", "Uli Meier"),
     "a date beside the name": ('<div class="byline"><div class="author-wrap"><span class="name">Uli Meier</span></div><div class="byline-dates">Updated: January 16, 2020</div></div>', "Uli Meier"),

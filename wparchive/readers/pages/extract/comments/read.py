@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _DEPTH: Final = re.compile(r"(?:.*[-_])?(?:depth|level)[-_](\d{1,3})")
+_PLACE: Final = re.compile(r"#[a-z_-]{0,40}(\d{1,12})\Z", re.IGNORECASE)
+_TEXTS: Final = frozenset({"p", "blockquote"})
 _CORE: Final = frozenset({"even", "odd", "thread-even", "thread-odd"})
 _EXCERPT: Final = re.compile(r"\[(?:…|\.\.\.)\].*(?:\[(?:…|\.\.\.)\]|…)\s*\Z", re.DOTALL)
 
@@ -47,7 +49,25 @@ def read_comments(
             comment.parent = parent.number
         else:
             comment.extra.append(_answered_comment(nodes.index(parent), found))
+    names = {c.id: c.author for c in found if c.id is not None and c.author}
+    for node, comment in zip(nodes, found, strict=True):
+        if comment.parent is None and node.answers is None:
+            comment.parent = _linked_parent(tree, node, comment, names)
     return found
+
+
+def _linked_parent(tree: Tree, node: Node, comment: Comment, names: dict[int, str]) -> int | None:
+    """Return the number of the comment that a link outside the text names with its author."""
+    for element in node.elements:
+        if element.tag != "a" or any(a.tag in _TEXTS for a in element.iterancestors()):
+            continue
+        target = _PLACE.search(element.get("href") or "")
+        number = int(target[1]) if target else None
+        if number is None or number == comment.id or number not in names:
+            continue
+        if tree.text(element).lstrip("@ ") == names[number]:
+            return number
+    return None
 
 
 def _answered_comment(place: int, comments: list[Comment]) -> UnknownElement:

@@ -202,3 +202,44 @@ def test_every_field_says_what_told_it():
     assert set(told_by) == {"author", "content", "kind", "published"}
     assert comment.origin.line > 1
     assert LINK
+
+
+def flat(link, text="<p>Four.</p>"):
+    items = (
+        ("1", "Di", "", "<p>How many?</p>"),
+        ("2", "Ed", link, text),
+    )
+    inner = "".join(
+        f'<div class="comment" id="comment-{n}"><span class="comment-author">{name}</span> '
+        f'<span class="comment-date">2017-05-01 1{n}:00</span>{to}<div class="comment-text">{t}</div></div>'
+        for n, name, to, t in items
+    )
+    return [c.parent for c in read(f'<div id="comments"><h2>2 comments</h2>{inner}</div>')]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<span class="to">In reply to <a href="#comment-1">Di</a></span>',
+        '<div>Antwort an <a href="https://blog.example/a/#comment-1">@Di</a></div>',
+        '<em>↪ <a href="#li-comment-1">Di</a></em>',
+    ],
+)
+def test_a_link_with_the_name_of_the_answered_comment_names_the_parent(link):
+    assert flat(link) == [None, 1]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="#comment-1">previous</a>',
+        '<a href="#comment-9">Di</a>',
+        '<a href="#comment-2">Ed</a>',
+    ],
+)
+def test_other_links_to_comments_name_no_parent(link):
+    assert flat(link) == [None, None]
+
+
+def test_a_link_in_the_text_of_a_comment_names_no_parent():
+    assert flat("", '<p>As <a href="#comment-1">Di</a> says.</p>') == [None, None]
