@@ -151,8 +151,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.INPUT_DAMAGED: _Meaning(
         Severity.LOSS,
-        "A file is damaged or breaks off, or its reader failed. Everything before that place was "
-        "read; look for an undamaged copy.",
+        "A file is damaged, encrypted or breaks off, or its reader failed. Everything before that "
+        "place was read; look for an undamaged copy, or unpack the file yourself.",
     ),
     Code.INPUT_UNREADABLE: _Meaning(
         Severity.LOSS,
@@ -204,7 +204,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.MEDIA_UNREADABLE: _Meaning(
         Severity.DEGRADED,
-        "A damaged media file was left out. Links to it do not work.",
+        "A media file that is damaged or encrypted was left out. Links to it do not work.",
     ),
     Code.CHARACTER_REPLACED: _Meaning(
         Severity.DEGRADED,

@@ -20,6 +20,7 @@ from wparchive.media import (
     MediaLibrary,
     MediaSources,
     assign_bundles,
+    original_address,
 )
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.limits import Limits
@@ -120,11 +121,16 @@ def _download(
     policy = FetchPolicy(agent=agent, allow_private=request.allow_private_networks)
     policy.max_total = (request.limits or Limits()).unpacked
     fetched = DownloadFolder(folder)
-    named = dict.fromkeys(_media_named(index, addresses))
-    wanted = [(address, fetched.place(path, address)) for address, path in named]
+    wanted: list[tuple[str, str]] = []
+    originals: dict[str, tuple[str, str]] = {}
+    for address, path in dict.fromkeys(_media_named(index, addresses)):
+        place = fetched.place(path, address)
+        wanted.append((address, place))
+        if (original := original_address(address)) != address:
+            originals[address] = (original, fetched.place(path, original))
     with writing(folder, "folder of media"):
         fetched.save()
-        return fetched, list(fetch(wanted, folder, policy))
+        return fetched, fetch(wanted, folder, policy, originals)
 
 
 def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tuple[str, str]]:

@@ -210,13 +210,16 @@ class PostConversion:
 
     def _count_links(self, shown: Post, context: RenderContext, checked: CheckResult) -> None:
         """Count the post's links by outcome, note its media files, and report lost links."""
+        # The links are those that readers saw; a stored text has them in its own language.
+        verbatim = checked.found is None and not self.worker.is_public(self.writer)
+        written = self.post_links.post if verbatim else shown
         outcomes = self._links.count_outcomes(
-            self.post_links, self.name, shown, checked.found, context.rewrite
+            self.post_links, self.name, written, checked.found, context.rewrite
         )
         self.counts.add_links(outcomes, self.post_links.kinds_and_outcomes(self.name))
         if self.writer.lists_links:
-            written = self._links.written(self.post_links, self.name)
-            self.result.add_journal(self.name, self.writer.note_links(written))
+            kept = self._links.written(self.post_links, self.name)
+            self.result.add_journal(self.name, self.writer.note_links(kept))
         if self._links.has_media and self.writer.stores_media:
             self._note_files(shown, checked)
         if self.writer.keeps_urls and self.post_links.links:

@@ -23,17 +23,19 @@ _LINK: Final = re.compile(
 )
 # A value with what looks like a tag, a value or tag without an end, a declaration, elements with
 # rules of their own.
-_DOUBTFUL: Final = re.compile(
-    r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])|</?[a-zA-Z][^<>]*+(?:<|\Z)"""
-    r"|<(?:\?|!(?!--|doctype\b)|/(?![a-z]))"
-    r"|<(?:iframe|math|no(?:embed|frames|script)|plaintext|select|svg|template|textarea|xmp)\b",
-    re.IGNORECASE,
+_DOUBTFUL: Final = (
+    re.compile(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])"""),
+    re.compile(
+        r"<(?:/?[a-z][^<>]*+(?:<|\Z)|\?|!(?!--|doctype\b)|/(?![a-z])"
+        r"|(?:iframe|math|no(?:embed|frames|script)|plaintext|select|svg|template|textarea|xmp)\b)",
+        re.IGNORECASE,
+    ),
 )
 
 
 def links_at_a_glance(html: str) -> Counter[str]:
     """Count URLs to which HTML links, in the spelling of `normalize_url`."""
-    if _DOUBTFUL.search(html):
+    if any(doubtful.search(html) for doubtful in _DOUBTFUL):
         return Counter()
     urls = (match["url"] for match in _LINK.finditer(html) if match["url"])
     return Counter(normalize_url(clean_url(unescape(url))) for url in urls)

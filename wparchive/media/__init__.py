@@ -1,7 +1,7 @@
 """Media: the files of a blog's uploads, where they come from, and how they get into outputs."""
 
 from wparchive.media.bundles import Bundle, assign_bundles
-from wparchive.media.downloaded import DownloadFolder
+from wparchive.media.downloaded import DownloadFolder, original_address
 from wparchive.media.library import MediaLibrary
 from wparchive.media.sources import FETCH, INPUTS, MediaSources
 from wparchive.media.write import LIST, AttachmentInfo, attachment_info, write_media
@@ -17,5 +17,6 @@ __all__ = [
     "MediaSources",
     "assign_bundles",
     "attachment_info",
+    "original_address",
     "write_media",
 ]

@@ -47,20 +47,24 @@ class DownloadFolder:
     def place(self, path: str, address: str) -> str:
         """Return the path in the directory of a file, which is always the same one.
 
+        A file at an address with a query may be another size, so it has a path of its own.
+
         Args:
             path: Its path below the uploads.
             address: One of its addresses, absolute.
         """
-        if path not in self._places:
-            safe = [safe_file_name(part, "file") for part in path.split("/")]
-            self._places[path] = self._taken.take("/".join(safe))
+        query = address.partition("?")[2]
+        key = f"{path}//{query}" if query else path  # no path has an empty component
+        if key not in self._places:
+            safe = [safe_file_name(part, "file") for part in _with_query(path, query).split("/")]
+            self._places[key] = self._taken.take("/".join(safe))
         url = urls.parse(address)
         if url is not None:
             url = urls.without_image_proxy(url)
             port = f":{url.port}" if url.port else ""
             own = f"{url.scheme}://{url.host}{port}{url.path}"
-            self._addresses.setdefault(path, {})[own] = None
-        return self._places[path]
+            self._addresses.setdefault(key, {})[f"{own}?{query}" if query else own] = None
+        return self._places[key]
 
     def save(self) -> None:
         """Write the list, for the next run.
@@ -93,6 +97,31 @@ class DownloadFolder:
             if file.is_file() and link_below(self._folder, place) is None:
                 addresses = tuple(self._addresses.get(path, ()))
                 yield Asset(place, file.stat().st_size, partial(read_file, file), addresses)
+
+
+def original_address(address: str) -> str:
+    """Return the address of a whole file, without the query or the proxy that may resize it.
+
+    Args:
+        address: Absolute, without a fragment.
+    """
+    plain = address.partition("?")[0]
+    url = urls.parse(plain)
+    if url is None or urls.without_image_proxy(url) is url:
+        return plain
+    scheme, _, rest = plain.partition("//")
+    return f"{scheme}//{rest.partition('/')[2]}"
+
+
+def _with_query(path: str, query: str) -> str:
+    """Add a query to the name of a file, before its ending."""
+    if not query:
+        return path
+    folder, slash, name = path.rpartition("/")
+    stem, dot, ending = name.rpartition(".")
+    if not stem:
+        stem, dot, ending = name, "", ""
+    return f"{folder}{slash}{stem}@{query.replace('/', '-')}{dot}{ending}"
 
 
 def _read(path: Path) -> Iterator[tuple[str, str, list[str]]]:

@@ -129,11 +129,13 @@ def post_html(post: Post, references: ReferenceData = _EMPTY) -> str:
         if post.attachment_url.lower().endswith(endings):
             return f"<p>{player(kind, [post.attachment_url])}</p>\n{body}"
     url = html.escape(post.attachment_url)
-    label = html.escape(unescape(post.title or post.attachment_url))
+    label = title = html.escape(unescape(post.title or post.attachment_url))
+    named = ""
     if post.attachment_url.lower().endswith(IMAGES):
         alt = html.escape(post.get_meta("_wp_attachment_image_alt") or "")
         label = f'<img src="{url}" alt="{alt}">'
-    return f'<p class="attachment"><a href="{url}">{label}</a></p>\n{body}'
+        named = "" if alt else f' aria-label="{title}"'  # for those who hear the page
+    return f'<p class="attachment"><a href="{url}"{named}>{label}</a></p>\n{body}'
 
 
 def is_in_markdown(post: Post, references: ReferenceData = _EMPTY) -> bool:

@@ -102,6 +102,7 @@ META_FOR_LINKS = META | {"_menu_item_type", "_menu_item_object"}
 """Those keys, and of meta that says what their numbers count."""
 _NUMBER = re.compile(r"0*[1-9][0-9]{0,18}")
 _HINT = re.compile(r"[/=:]|www\.|<[^\s<>@]++@", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#|sol|colon|period)")
 _MARKUP = re.compile(r"[<&]")
 _CODE = frozenset({"script", "style"})
 # Elements that show nothing by themselves.
@@ -241,11 +242,28 @@ def _of(where: str, record: Post | Comment, text: str | None) -> list[Link]:
 
 def in_text(text: str | None, form: TextForm = TextForm.RAW) -> tuple[UrlOccurrence, ...]:
     """Return the URLs of a text with or without markup."""
-    return _in_text(text, form) if text and _may_have_links(text) else ()
+    if text and _may_have_links(text) and _may_name_urls(text):
+        return _in_text(text, form)
+    return ()
 
 
 def _may_have_links(text: str) -> bool:
-    return "/" in text or "=" in text or _HINT.search(text) is not None
+    return (
+        "/" in text
+        or "=" in text
+        or ":" in text
+        or _has_www(text)
+        or ("@" in text and _HINT.search(text) is not None)
+    )
+
+
+def _may_name_urls(text: str) -> bool:
+    """Check for what every URL in a stored text is written with, also one in a reference."""
+    return (
+        any(sign in text for sign in ("=", "[", "@", "w.", "W."))
+        or ("/" in text and ":" in text)
+        or ("&" in text and _REFERENCE.search(text) is not None)
+    )
 
 
 # A post is looked at once for what it holds, and once for each public format.
@@ -286,7 +304,11 @@ def in_tree(root: etree._Element) -> Iterator[UrlOccurrence]:
 
 
 def _may_have_urls(text: str) -> bool:
-    return "/" in text or ("." in text and "www." in text.lower())
+    return "/" in text or _has_www(text)
+
+
+def _has_www(text: str) -> bool:
+    return ("w." in text or "W." in text) and "www." in text.lower()
 
 
 def _in_attributes(element: etree._Element) -> Iterator[UrlOccurrence]:

@@ -14,6 +14,7 @@ from wparchive.render.links import further
 from wparchive.render.names import plain, terms_by_taxonomy, web_address
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.template import template
+from wparchive.web.balance import balanced
 from wparchive.web.refresh import without_refresh
 from wparchive.web.relink import relink
 from wparchive.wordpress.featured import featured_file
@@ -88,7 +89,7 @@ def render_page(
         ("comments", words.comments, _entries(discussion.comments, words, rewriter)),
         ("pings", words.pings, _entries(discussion.pings, words, rewriter)),
     ]
-    excerpt = rewriter.markup(excerpt_html(post, context.references))
+    excerpt = rewriter.markup(balanced(excerpt_html(post, context.references)))
     picture = _picture(context, post)
     shown = [picture.url] if picture else []
     hidden = further(post, context.references.media, markup=True, besides=shown)
@@ -103,7 +104,7 @@ def render_page(
         modified=modified.isoformat() if modified else "",
         date=words.format_date(post.published, post.published_gmt),
         picture=picture,
-        body=rewriter.markup(post_html(post, context.references)),
+        body=rewriter.markup(balanced(post_html(post, context.references))),
         # Where a picture was not captured, this URL is all that is left of it.
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,

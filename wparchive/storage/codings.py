@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 _STEP: Final = 1 << 16
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
+WEB_WINDOW: Final = 8 << 20
+"""Bytes of the past that zstd may refer to in an answer of a server (RFC 9659, 3)."""
+WIDE: Final = frozenset({"br", "zstd"})
+"""Codings that keep megabytes of the past in memory; the others keep 32 KB."""
 _WINDOW: Final = 1 << 27
-"""Bytes of the past that zstd may refer to (RFC 9659 allows 8 MB; archives use more)."""
+"""The same for web archives, some of which were packed with larger windows."""
 _SLICE: Final = 256
 """Bytes of zstd that unfold to some megabytes at most: a block has four and unfolds to 128 KB."""
 
@@ -29,10 +33,11 @@ class Decoder:
 
     Args:
         coding: One of `CODINGS`.
+        window: Bytes of the past that zstd may refer to.
     """
 
-    def __init__(self, coding: str) -> None:
-        self._decoder = _DECODERS[coding]()
+    def __init__(self, coding: str, window: int = _WINDOW) -> None:
+        self._decoder = _Zstd(window) if coding == "zstd" else _DECODERS[coding]()
 
     def feed(self, block: bytes) -> Iterator[bytes]:
         """Decode some more bytes, in pieces.
@@ -128,14 +133,15 @@ class _Brotli:
 class _Zstd:
     """Frame by frame."""
 
-    def __init__(self) -> None:
+    def __init__(self, window: int) -> None:
+        self._window = window
         task = "A body with the encoding Zstandard"
         self._library = extras.load("zstandard", "codings", task, InputError)
         self._unpacker = self._new()
         self._begun, self._ended = True, False
 
     def _new(self) -> zstandard.ZstdDecompressionObj:
-        made = self._library.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
+        made = self._library.ZstdDecompressor(max_window_size=self._window).decompressobj()
         return cast("zstandard.ZstdDecompressionObj", made)
 
     @property
@@ -159,11 +165,10 @@ class _Zstd:
                 self._ended = bool(block) and not block.startswith(_ZSTD[: len(block)])
 
 
-_DECODERS: Final[dict[str, Callable[[], _Zlib | _Deflate | _Brotli | _Zstd]]] = {
+_DECODERS: Final[dict[str, Callable[[], _Zlib | _Deflate | _Brotli]]] = {
     "gzip": _Zlib,
     "x-gzip": _Zlib,
     "deflate": _Deflate,
     "br": _Brotli,
-    "zstd": _Zstd,
 }
-CODINGS: Final = frozenset(_DECODERS)
+CODINGS: Final = frozenset({*_DECODERS, "zstd"})

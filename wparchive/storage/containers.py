@@ -64,8 +64,9 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
             yield _tarred(tar, path, name, limit)
         return
     try:
-        container = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
+        with recovery.damage_of_zip():
+            container = zipfile.ZipFile(path)
+    except recovery.DamageError:
         yield _without_directory(path, name, limit)
         return
     with container:

@@ -11,6 +11,12 @@ from wparchive.storage.escapes import without_cut
 MAX_BYTES = 150
 """Bytes of UTF-8 a name has at most: with date, suffix and extension below the usual 255."""
 
+MAX_DEPTH = 200
+"""Folders in which a file may be; Python makes and lists nested ones recursively."""
+
+MAX_PATH = 2048
+"""Bytes of UTF-8 that a path below the output has at most; Linux allows 4,096 in all."""
+
 _EXTENSION = 10
 """Bytes that an extension has at most; longer text after a dot is not an extension."""
 
@@ -47,6 +53,11 @@ def safe_file_name(text: str, default: str) -> str:
     if whole == name or not dot or len(extension.encode()) > _EXTENSION:
         return name
     return f"{_truncate(stem, MAX_BYTES - _EXTENSION - 1).rstrip(' .-')}.{extension}"
+
+
+def is_storable(path: str) -> bool:
+    """Check whether a path, made of safe names, is short enough for a file below the output."""
+    return path.count("/") <= MAX_DEPTH and len(path.encode(errors="surrogatepass")) <= MAX_PATH
 
 
 def readable(name: str) -> str:

@@ -61,7 +61,5 @@ def reading(path: Path, name: str) -> Iterator[None]:
         raise MalformedInputError(
             f"{name} cannot be unpacked: {error}.", hint="Is the download complete?"
         ) from error
-    except (RuntimeError, NotImplementedError) as error:  # encrypted zip, unknown method
-        raise InputError(f"{path.name} cannot be unpacked: {error}.") from error
     except OSError as error:
         raise InputError(f"{name} cannot be read: {error.strerror or error}.") from error

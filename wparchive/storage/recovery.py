@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import lzma
 import struct
 import zipfile
 import zlib
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,9 +19,16 @@ if TYPE_CHECKING:
 BLOCK = 1 << 16
 """Bytes that are asked for at once: so many at most go with the damage behind them."""
 _LOCAL = struct.Struct("<4s5H3L2H")
+_IS_ENCRYPTED = "it is encrypted; unpack it yourself with its password"
 _LOCAL_MARK = b"PK\x03\x04"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
+
+ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError,
+    OverflowError, struct.error,
+)  # fmt: skip
+"""What `zipfile` raises for a zip that is damaged, encrypted, or packed by an unknown method."""
 
 
 class DamageError(Exception):
@@ -77,6 +86,7 @@ class Member(NamedTuple):
         start: Byte offset of its packed bytes.
         size: Their number; None where it was unknown when the header was written.
         checksum: The CRC-32 of what they unpack to; None where it is not known.
+        refusal: Why it cannot be unpacked; empty if it can.
     """
 
     name: str
@@ -84,13 +94,17 @@ class Member(NamedTuple):
     start: int
     size: int | None
     checksum: int | None = None
+    refusal: str = ""
 
     def blocks(self, path: Path) -> Iterator[bytes]:
         """Unpack.
 
         Raises:
-            DamageError: The container ends before, or its bytes are damaged.
+            DamageError: The container ends before, its bytes are damaged, or it cannot be
+                unpacked at all.
         """
+        if self.refusal:
+            raise DamageError(self.refusal)
         checksum = 0
         with path.open("rb") as file:
             file.seek(self.start)
@@ -121,39 +135,60 @@ def zip_entry(container: zipfile.ZipFile, path: Path, entry: zipfile.ZipInfo) ->
     """Yield the bytes of an entry, also the last ones of a damaged entry, which `zipfile` drops.
 
     Raises:
-        DamageError: The container ends before, or its bytes are damaged.
-        RuntimeError: It is encrypted.
-        NotImplementedError: It is compressed in a way that is not known.
+        DamageError: The container ends before, its bytes are damaged, or the entry is encrypted
+            or packed in a way that is not known.
     """
-    with path.open("rb") as file:
-        header = _local(file, entry.header_offset)
-    if header is None or entry.compress_type not in _METHODS or entry.flag_bits & _ENCRYPTED:
+    if entry.flag_bits & _ENCRYPTED:
+        raise DamageError(_IS_ENCRYPTED)
+    with damage_of_zip():
+        with path.open("rb") as file:
+            header = _local(file, entry.header_offset)
+        method = entry.compress_type
+        if header is not None and method in _METHODS:
+            _, name, start, _ = header
+            yield from Member(name, method, start, entry.compress_size, entry.CRC).blocks(path)
+            return
         with container.open(entry) as stream:
             yield from blocks(stream)
-        return
-    _, name, start, _ = header
-    yield from Member(name, entry.compress_type, start, entry.compress_size, entry.CRC).blocks(path)
+
+
+@contextmanager
+def damage_of_zip() -> Iterator[None]:
+    """Turn what `zipfile` raises for a zip that it cannot read into one error.
+
+    Raises:
+        DamageError: The zip cannot be read.
+    """
+    try:
+        yield
+    except ZIP_ERRORS as error:
+        if isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}:  # the disk's
+            raise
+        raise DamageError(str(error) or type(error).__name__) from error
 
 
 def zip_members(path: Path) -> Iterator[Member]:
-    """Yield the entries of a zip that lacks the directory at its end.
-
-    Encrypted entries and rare compressions are skipped.
-    """
+    """Yield the entries of a zip that lacks the directory at its end."""
     with path.open("rb") as file:
         position = 0
         while (header := _local(file, position)) is not None:
             fields, name, start, size = header
             known = size is not None and not fields[2] & _SIZES_FOLLOW
-            member = Member(name, fields[3], start, size, fields[6] if known else None)
-            readable = member.method in _METHODS and not fields[2] & _ENCRYPTED
-            if readable and name:
+            refusal = _refusal(fields[3], fields[2])
+            member = Member(name, fields[3], start, size, fields[6] if known else None, refusal)
+            if name:
                 yield member
             if size is None:
-                position = _behind(path, member) if readable else start
+                position = start if refusal else _behind(path, member)
             else:
                 position = start + size
             position = _next_header(file, position)
+
+
+def _refusal(method: int, flags: int) -> str:
+    if flags & _ENCRYPTED:
+        return _IS_ENCRYPTED
+    return "" if method in _METHODS else f"it is packed by method {method}, which is unknown here"
 
 
 def _local(file: IO[bytes], position: int) -> tuple[tuple[int, ...], str, int, int | None] | None:

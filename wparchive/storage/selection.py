@@ -153,6 +153,7 @@ class Selection:
         ours = self.find_outputs(by_name, report, container)
         skipped = _Skipped()
         chosen: list[ContainerEntry] = []
+        noted = len(self._notices)
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.name in ours.skipped:
                 continue
@@ -164,11 +165,13 @@ class Selection:
                 chosen.append(entry)
             else:
                 skipped.names.append(f"{container}!{entry.name}")
+        damaged = [n for n in self._notices[noted:] if n.code is Code.INPUT_DAMAGED]
         self._report(container, skipped)
         if not chosen:
+            hint = "Unpack the container and name the file itself."
             raise EmptyInputError(
                 f"{container} contains no file that wparchive reads.",
-                hint="Unpack the container and name the file itself.",
+                hint=f"{damaged[0].source}: {damaged[0].message}" if damaged else hint,
             )
         _check(chosen, container)
         return chosen

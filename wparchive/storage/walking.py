@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wparchive.notices import Code, Notice
-from wparchive.storage.names import readable
+from wparchive.storage.names import MAX_DEPTH, readable
 from wparchive.storage.work_folders import is_cut_short, is_journal_in, is_work_folder
 
 _CUT_SHORT = "a run was killed while it replaced an output; wparchive verify OUT restores it"
+_MAX_PATH = 3800
+"""Bytes that the path of a folder has at most: with a name, Linux allows 4,096."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def walk(root: Path) -> Walk:
     """Look at all that is below a directory, without opening a file.
 
     Work folders, in which outputs grow, are left out: what they hold is half an output. An output
-    whose files a killed run has begun to replace counts as unreadable.
+    whose files a killed run has begun to replace counts as unreadable, and so does a folder with
+    a path that is too long.
 
     Raises:
         OSError: The directory itself cannot be listed.
@@ -83,6 +86,11 @@ def walk(root: Path) -> Walk:
             if is_journal_in(Path(folder, name)):
                 found.unreadable[Path(folder, name).relative_to(root).as_posix()] = _CUT_SHORT
         folders[:] = [name for name in folders if not is_work_folder(name)]
+        below = Path(folder).relative_to(root)
+        if len(below.parts) > MAX_DEPTH or len(os.fsencode(folder)) > _MAX_PATH:
+            found.unreadable[below.as_posix()] = "its path is too long"
+            folders.clear()
+            continue
         for name in (*folders, *names):
             path = Path(folder, name)
             _note(found, path, path.relative_to(root).as_posix(), is_file=name in names)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import lzma
 import re
-import struct
 import tempfile
 import zipfile
-import zlib
 from collections import Counter
 from typing import IO, TYPE_CHECKING, Any
 
 from wparchive.errors import LimitError
 from wparchive.storage.limits import Allowance, Limits
+from wparchive.storage.recovery import ZIP_ERRORS
 from wparchive.storage.scratch import writing
 from wparchive.verification import bounded
 from wparchive.verification.cdxj import IndexChecks
@@ -37,11 +35,6 @@ _DEPTH = 3
 _LIMITS = Limits()
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _SIGNED = frozenset({_PACKAGE, _DIGEST})
-# Errors of reading a damaged zip file.
-_UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError,
-    RuntimeError, ValueError, OverflowError, struct.error,
-)  # fmt: skip
 
 
 def check_wacz(
@@ -64,7 +57,7 @@ def check_wacz(
     result.files += 1
     try:
         package = zipfile.ZipFile(file)
-    except _UNREADABLE as error:
+    except ZIP_ERRORS as error:
         result.find("zip", f"The zip file cannot be read: {error}.", name)
         return
     packed = file.seek(0, 2)
@@ -128,7 +121,7 @@ class _Package:
                 try:
                     with self._zip.open(member) as file:
                         _copy(file, copy)
-                except _UNREADABLE:
+                except ZIP_ERRORS:
                     continue  # reported already
                 copy.seek(0)
                 name = f"{self._name}!{member}"
@@ -161,7 +154,7 @@ class _Package:
                     allowance.take(len(data))
                     size += len(data)
                     hashed.update(data)
-        except _UNREADABLE as error:
+        except ZIP_ERRORS as error:
             self._find("zip", f"The member cannot be read: {error}.", member)
             return
         self._hashes[member] = (size, f"sha256:{hashed.hexdigest()}")

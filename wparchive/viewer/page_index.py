@@ -143,12 +143,15 @@ class PageIndex:
                 raise WparchiveError(
                     f"The SQLite of this Python has no full-text search: {error}."
                 ) from error
+            damage: list[DamageError] = []
             read = [
                 add_file(connection, path, allowance)
-                for path, allowance in _warcs(target, scratch, limits)
+                for path, allowance in _warcs(target, scratch, limits, damage)
             ]
-        self.is_damaged = any(found.is_damaged for found in read)
+        self.is_damaged = bool(damage) or any(found.is_damaged for found in read)
         if not any(found.records for found in read):
+            if damage:
+                raise damage[0]
             raise UnknownFormatError(
                 f"{target.resolve().name} has neither WARC nor WACZ.",
                 hint="First convert with --to warc or --to wacz.",
@@ -256,10 +259,13 @@ class PageIndex:
             connection.close()
 
 
-def _warcs(target: Path, scratch: Path, limits: Limits) -> Iterator[tuple[Path, Allowance]]:
+def _warcs(
+    target: Path, scratch: Path, limits: Limits, damage: list[DamageError]
+) -> Iterator[tuple[Path, Allowance]]:
     """Yield the public WARC files, each with its limit on unpacking.
 
-    WARC files in a WACZ are unpacked and used only if there are no others.
+    WARC files in a WACZ are unpacked and used only if there are no others. Of those that cannot
+    be unpacked to their end, the beginning is used, and `damage` gets the error.
     """
     if not target.exists():
         raise MissingInputError(f"{target.resolve().name} does not exist.")
@@ -282,7 +288,10 @@ def _warcs(target: Path, scratch: Path, limits: Limits) -> Iterator[tuple[Path, 
             for asset in in_container(path, members, stack):
                 if asset.name.startswith("archive/") and asset.name.endswith(_WARC):
                     place = scratch / f"{len(list(scratch.iterdir())):05}.warc"
-                    _unpack(asset, place, allowance, budget)
+                    try:
+                        _unpack(asset, place, allowance, budget)
+                    except DamageError as error:
+                        damage.append(error)
                     yield place, allowance
 
 

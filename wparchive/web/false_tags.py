@@ -204,6 +204,8 @@ def is_vendor(name: str) -> bool:
 
 def _show_code(text: str) -> str:
     """Escape angle brackets that are not markup in the ``pre`` and ``code`` of a text."""
+    if not _CODE.search(text):
+        return text
     lower = small_letters(text)
     last: dict[str, int] = {}
     out: list[str] = []

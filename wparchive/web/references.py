@@ -17,7 +17,7 @@ def unescape(text: str) -> str:
     A number of any length is read: one past Unicode's last character becomes U+FFFD, as the HTML
     standard says (section 13.2.5.80, "numeric character reference end state").
     """
-    return html.unescape(shorten(text))
+    return html.unescape(shorten(text)) if "&" in text else text
 
 
 def shorten(text: str) -> str:

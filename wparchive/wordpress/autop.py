@@ -60,8 +60,9 @@ def _by_stages(text: str, br: bool) -> str:
     text = _unwrap_blocks(_wrap_paragraphs(text))
     if br:
         text = _break_lines(text)
-    text = _BREAK_AFTER_BLOCK.sub(r"\1", text)
-    text = _BREAK_BEFORE_BLOCK.sub(r"\1", text)
+    if "<br />" in text:
+        text = _BREAK_AFTER_BLOCK.sub(_first_group, text)
+        text = _BREAK_BEFORE_BLOCK.sub(_first_group, text)
     text = _LAST_LINE_END.sub("</p>", text)
     return _show_line_ends_in_tags(_restore_preformatted(text, kept))
 
@@ -131,6 +132,11 @@ def _space_blocks(text: str) -> str:
     if "<" not in text:
         return text
     return _BLOCK_EDGE.sub(_space_edge, _DOUBLE_BREAK.sub("\n\n", text))
+
+
+def _first_group(match: re.Match[str]) -> str:
+    # A text as the replacement would be read anew for each match.
+    return match[1]
 
 
 def _space_edge(match: re.Match[str]) -> str:
@@ -227,7 +233,7 @@ _UNWRAP: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (_compile(r"<p><blockquote([^>]*+)>", re.IGNORECASE), r"<blockquote\1><p>"),
     (_compile(r"</blockquote></p>"), "</p></blockquote>"),
     (_compile(rf"<p>\s*({_BLOCK_TAG}>)"), r"\1"),
-    (_compile(rf"({_BLOCK_TAG}>?)(?:\s*</p>)?"), r"\1"),
+    (_compile(rf"({_BLOCK_TAG}>?)(?:\s*</p>)?"), _first_group),
 )
 """In WordPress's order: each rule sees what the one before it left."""
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _START: Final = re.compile(
     r"<(?P<name>[a-z][a-z-]{1,40})(?P<attributes>(?:\s[^<>]*+)?)>", re.IGNORECASE
 )
+_NAME: Final = re.compile(r"<([a-z][a-z-]{1,40})[\s>]", re.IGNORECASE)
+# Elements that hold no code of plugins, whatever their attributes.
+_OTHERS: Final = HTML - {"span", "textarea"}
 # Where tags are the code's own.
 _CODE: Final = re.compile(r"<(/?)(pre|code|script|style)(?=[\s>])", re.IGNORECASE)
 _NAMES: Final = frozenset(
@@ -41,7 +44,7 @@ def show_code_tags(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
         text: A stored text.
         taken: Start and end of shortcodes of code: what begins inside is theirs.
     """
-    if "<" not in text:
+    if not _has_code_tags(text):
         return text
     lower = small_letters(text)
     taken = sorted([*taken, *_code_ranges(text)])
@@ -67,6 +70,16 @@ def show_code_tags(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
         out += (text[done : start.start()], _code(name, language, text[start.end() : end]))
         done = stop
     return "".join([*out, text[done:]]) if out else text
+
+
+def _has_code_tags(text: str) -> bool:
+    """Check whether a text has tags that may be of elements with code."""
+    if "<" not in text:
+        return False
+    names = {name.lower() for name in _NAME.findall(text)}
+    if "span" in names and not _CRAYON.search(text):
+        names.remove("span")
+    return not names <= _OTHERS
 
 
 def _code_ranges(text: str) -> list[tuple[int, int]]:

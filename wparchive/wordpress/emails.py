@@ -34,9 +34,13 @@ _DOMAIN = (
 _BEGIN = rf"(?:(?<![{_LOCAL}])[.+%'~_-]*+(?=[{_FIRST}])|(?<![{_DENSE}])(?=[{_DENSE}])|(?=\"))"
 _NAME = rf"(?:[{_FIRST}][{_LOCAL}]*+|[{_DENSE}]++|\"[^\"<>\r\n@]{{1,64}}\")"
 _ADDRESS: Final = re.compile(rf"{_BEGIN}(?P<it>{_NAME}@{_DOMAIN})")
-_SIGNS: Final = re.compile(
-    r"[@\uff20\ufe6b]|%(?:25)*(?:40|26|5[Cc])|&(?:amp;)*(?:#|commat;|percnt;|bsol;)|\\[ux]"
-)
+# What every spelling of an address has one of, with the characters that these begin with.
+_SIGNS: Final = {
+    "%": re.compile(r"%(?:25)*(?:40|26|5[Cc])"),
+    "&": re.compile(r"&(?:amp;)*(?:#|commat;|percnt;|bsol;)"),
+    "\\": re.compile(r"\\[ux]"),
+}
+_AT: Final = ("@", "\uff20", "\ufe6b")
 # Cloudflare's "email address obfuscation": its script shows such codes as addresses.
 _CLOUDFLARE: Final = re.compile(
     r"(data-cfemail[\s=\\]*+(?:[\"']|&quot;|&#0*34;|&#0*39;|%22)?|/email-protection(?:#|%23|&#0*35;))"
@@ -84,7 +88,14 @@ def replace_addresses(text: str, change: Callable[[str], str | None]) -> str:
     """
     if "email" in text:
         text = _CLOUDFLARE.sub(lambda found: found[1] + _recoded(found[2], change), text)
-    return replace(text, _ADDRESS, change) if _SIGNS.search(text) else text
+    return replace(text, _ADDRESS, change) if _has_signs(text) else text
+
+
+def _has_signs(text: str) -> bool:
+    """Check whether a text has anything that an address is written with."""
+    return any(sign in text for sign in _AT) or any(
+        first in text and sign.search(text) for first, sign in _SIGNS.items()
+    )
 
 
 def _recoded(digits: str, change: Callable[[str], str | None]) -> str:
@@ -123,7 +134,7 @@ def without_recipients(text: str | None) -> tuple[str | None, int]:
     Returns:
         The body, and the number of attributes that lost an address.
     """
-    if not text or not ("[" in text or "wp:" in text) or not _SIGNS.search(text):
+    if not text or not ("[" in text or "wp:" in text) or not _has_signs(text):
         return text, 0
     text, in_blocks = _of_blocks(text)
     removed = in_blocks

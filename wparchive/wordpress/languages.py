@@ -22,8 +22,8 @@ def split(text: str) -> list[tuple[str, str]] | None:
         Language and text, in order; an empty language for what is in all of them. None if there
         are no marks.
     """
-    for marks in (_OLD, _NEW, _CURLY):
-        found = list(marks.finditer(text))
+    for beginning, marks in (("<!--:", _OLD), ("[:", _NEW), ("{:", _CURLY)):
+        found = list(marks.finditer(text)) if beginning in text else []
         if not any(match[1] for match in found):
             continue
         parts: list[tuple[str, str]] = []

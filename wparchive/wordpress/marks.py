@@ -17,7 +17,7 @@ _CODE: Final = tuple(
         (rf"\[(?:{_SHORTCODES})", rf"\[/(?:{_SHORTCODES})\]"),
     )
 )
-_LOOKS: Final = re.compile(r"[$\\]|\(\(|katex-eq")
+_LOOKS: Final = ("$", "\\", "((", "katex-eq")
 # FD Footnotes: [1. The text.], in which links and other brackets may be.
 _NUMBERED: Final = re.compile(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")
 # Footnotes: ((the text)), at the end of a word or a sentence.
@@ -32,7 +32,7 @@ def with_shortcodes(text: str) -> str:
     Args:
         text: A body as it is stored. Code in it stays as it is.
     """
-    if not _LOOKS.search(text) and not _NUMBERED.search(text):
+    if not any(sign in text for sign in _LOOKS) and not ("[" in text and _NUMBERED.search(text)):
         return text
     parts = split_enclosed(text, _CODE)
     parts[::2] = _notes(formulas.with_shortcodes(parts[::2]))

@@ -22,8 +22,8 @@ _SMILEY = re.compile(
     + "|".join(re.escape(smiley) for smiley in sorted(SMILIES, reverse=True))
     + r")(?=[\r\n\t \xa0]|&nbsp;|\Z)"
 )
-# What every smiley begins with; most texts have nothing like it.
-_LIKELY = re.compile(r"[:;8](?:[-()?DPox|O]|[a-z?!]+:)")
+# What every smiley begins with, behind what may precede one; most texts have nothing like it.
+_LIKELY = re.compile(r"[:;8](?<![^\r\n\t \xa0;>].)(?:[-()?DPox|O]|[a-z?!]+:)")
 _TAG = re.compile(r"<[^\n>]*+(>)?")
 _VERBATIM = re.compile(r"<(code|pre|style|script|textarea)[^>]*>")
 
@@ -40,11 +40,12 @@ def convert_smilies(text: str, *, home: str = "") -> str:
     out: list[str] = []
     verbatim = ""
     for piece in _pieces(text):
-        start = None if verbatim else _VERBATIM.match(piece)
-        if start:
-            verbatim = start[1]
-        elif not verbatim and not piece.startswith("<") and _LIKELY.search(piece):
-            piece = _SMILEY.sub(lambda m: _show(m[0], home), piece)  # noqa: PLW2901
+        if not verbatim:
+            if piece.startswith("<"):
+                start = _VERBATIM.match(piece)
+                verbatim = start[1] if start else ""
+            elif _LIKELY.search(piece):
+                piece = _SMILEY.sub(lambda m: _show(m[0], home), piece)  # noqa: PLW2901
         if verbatim and piece == f"</{verbatim}>":
             verbatim = ""
         out.append(piece)

@@ -41,3 +41,14 @@ def test_bodies_by_the_option(tmp_path, body, first, second):
     assert first in texts[0]
     assert second in texts[1]
     assert "\\* a" in texts[2]
+
+
+def test_stored_textile_keeps_all_its_links(tmp_path):
+    """Links to footnotes are references in a stored text, which JSON and WXR have as it is."""
+    body = 'See "here":https://one.example/a and there[1].\n\nfn1. The "source":/notes/ of it.'
+    (tmp_path / "blog.xml").write_text(export(item(1, content=body, more=MARKED)), "utf-8")
+    report = convert(tmp_path / "blog.xml", tmp_path / "out", to=["markdown", "json", "wxr"])
+    outcomes = report.as_dict()["links"]["outcomes"]
+    # Two links, and the one to the footnote.
+    assert [outcomes[name]["kept"] for name in ("markdown", "json", "wxr")] == [3, 3, 3]
+    assert [outcomes[name]["withheld"] for name in ("markdown", "json", "wxr")] == [0, 0, 0]

@@ -2,12 +2,16 @@
 
 import io
 import json
+import os
+import subprocess
 import tarfile
 import zipfile
+from contextlib import suppress
 
 import pytest
 
 from tests.wxr import export, item
+from tests.zips import flagged
 from wparchive.api import convert, verify
 from wparchive.errors import MissingInputError, UsageError
 from wparchive.media import MediaLibrary, MediaSources
@@ -162,6 +166,29 @@ def test_a_damaged_file_is_named(tmp_path):
     assert "wp-content/uploads/2015/06/a.png" not in found
 
 
+@pytest.mark.parametrize("how", [{"encrypted": True}, {"method": 99}, {"method": 0x70}])
+def test_a_file_that_cannot_be_unpacked_is_named(tmp_path, how):
+    path = zipped(tmp_path)
+    path.write_bytes(flagged(path.read_bytes(), "wp-content/uploads/2015/06/\u00fc b.pdf", **how))
+    report, found, _ = converted(tmp_path, path)
+    [notice] = [n for n in report.notices if n.code == "media-unreadable"]
+    assert "\u00fc b.pdf" in notice.message
+    assert found["wp-content/uploads/2015/06/a.png"] == b"image a"
+
+
+@pytest.mark.parametrize("how", [{"encrypted": True}, {"method": 99}])
+def test_a_picture_in_an_input_that_cannot_be_unpacked_is_named(tmp_path, how):
+    with zipfile.ZipFile(tmp_path / "site.zip", "w") as container:
+        container.writestr("export.xml", TEXT)
+        for name in ("a.png", "b-scaled.jpg"):
+            container.writestr(f"wp-content/uploads/2015/06/{name}", FILES[f"2015/06/{name}"])
+    data = flagged((tmp_path / "site.zip").read_bytes(), "wp-content/uploads/2015/06/a.png", **how)
+    (tmp_path / "site.zip").write_bytes(data)
+    report = convert(tmp_path / "site.zip", tmp_path / "out", to=["markdown"], media="inputs")
+    assert [n.code for n in report.notices if n.code == "media-unreadable"]
+    assert [p.name for p in (tmp_path / "out/markdown").rglob("*.jpg")] == ["b-scaled.jpg"]
+
+
 def test_what_is_missing_or_useless_is_said(tmp_path):
     (tmp_path / "export.xml").write_text(TEXT)
     (tmp_path / "empty").mkdir()
@@ -195,3 +222,43 @@ def test_no_program_is_published_whatever_its_name(name):
 )
 def test_other_files_are_published(name):
     assert MediaLibrary([Asset(name, 1, lambda: iter([b"x"]))], lambda _host: True)._assets
+
+
+@pytest.mark.parametrize("folder", ["a/" * 1150, "a/" * 250, ("b" * 140 + "/") * 40])
+@pytest.mark.parametrize("made", ["zip", "directory"])
+def test_a_path_that_is_too_long_misses_one_file(tmp_path, folder, made):
+    deep = f"2015/{folder}x.png"
+    text = export(
+        item(1, slug="one", content=f'<img src="{HOME}/ok.png"><img src="{HOME[:-8]}/{deep}">')
+    )
+    (tmp_path / "export.xml").write_text(text)
+    media = tmp_path / "up"
+    if made == "zip":
+        with zipfile.ZipFile(media, "w") as container:
+            for name in ("2015/06/ok.png", deep):
+                container.writestr(f"wp-content/uploads/{name}", name)
+    else:
+        (media / "2015/06").mkdir(parents=True)
+        (media / "2015/06/ok.png").write_bytes(b"ok")
+        nested(media, deep)
+    try:
+        report = convert(tmp_path / "export.xml", tmp_path / "out", to=["markdown"], media=media)
+    finally:
+        subprocess.run(["rm", "-rf", media], check=True)  # pytest cannot remove what is so deep
+    missing = [n.message for n in report.notices if n.code == "media-missing"]
+    assert missing == [f"{HOME[:-8]}/{deep}"]
+    assert [p.name for p in (tmp_path / "out/markdown").rglob("*.png")] == ["ok.png"]
+
+
+def nested(root, path):
+    """A file in so many folders that only one step at a time gets there."""
+    *folders, name = path.split("/")
+    place = os.open(root, os.O_RDONLY)
+    for folder in folders:
+        with suppress(FileExistsError):
+            os.mkdir(folder, dir_fd=place)
+        below = os.open(folder, os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = below
+    os.close(os.open(name, os.O_CREAT | os.O_WRONLY, dir_fd=place))
+    os.close(place)

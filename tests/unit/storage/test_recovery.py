@@ -12,6 +12,7 @@ import pytest
 import zstandard
 
 from tests.wxr import export, item
+from tests.zips import flagged
 from wparchive.api import convert
 from wparchive.errors import InputError
 from wparchive.notices import Code
@@ -216,3 +217,43 @@ def test_a_damaged_dictionary_is_named(tmp_path, dictionary):
     path.write_bytes(frame + b"\x28\xb5\x2f\xfdjunk")
     with pytest.raises(InputError, match=r"a\.warc\.zst"):
         convert(path, tmp_path / "out", to=["json"], jobs=1)
+
+
+REFUSED = [{"encrypted": True}, {"method": 99}, {"method": 99, "encrypted": True}, {"method": 14}, {"method": 12},
+           {"method": 1}, {"method": 65535}]  # fmt: skip
+
+
+@pytest.mark.parametrize("how", REFUSED)
+@pytest.mark.parametrize("whole", [True, False])
+def test_an_entry_that_cannot_be_unpacked_costs_no_other(tmp_path, how, whole):
+    data = flagged(zipped(("a.xml", TEXT), ("b.xml", OTHER)), "a.xml", **how)
+    (tmp_path / "x.zip").write_bytes(data if whole else data[: data.index(b"PK\x01\x02")])
+    found, notices = unpacked(tmp_path / "x.zip")
+    assert found == {"x.zip!b.xml": OTHER}
+    assert ("input-damaged", "x.zip!a.xml") in notices
+
+
+@pytest.mark.parametrize("how", REFUSED)
+def test_a_zip_of_which_nothing_can_be_unpacked_says_why(tmp_path, how):
+    (tmp_path / "x.zip").write_bytes(flagged(zipped(("a.xml", TEXT)), "a.xml", **how))
+    with pytest.raises(InputError) as error:
+        unpacked(tmp_path / "x.zip")
+    assert "x.zip!a.xml" in error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("at", "value"),
+    [(6, b"\x40\x00"), (8, b"\x00\x08"), (42, b"\xff\xff\xff\x7f"), (42, b"\xff\xff\xff\xff"), (30, b"\x09\x00")],
+)  # fmt: skip
+def test_odd_fields_of_a_zip_cost_no_other_entry(tmp_path, at, value):
+    """A version to come, a name that is not UTF-8, an offset behind the end, other fields."""
+    data = bytearray(zipped(("\u00fc.xml", TEXT), ("b.xml", OTHER)))
+    position = data.index(b"PK\x01\x02")
+    data[position + 46 : position + 48] = (
+        b"\xff\xff" if at == 8 else data[position + 46 : position + 48]
+    )
+    data[position + at : position + at + 2] = value[:2]
+    if len(value) > 2:
+        data[position + at : position + at + 4] = value
+    (tmp_path / "x.zip").write_bytes(data)
+    assert OTHER in unpacked(tmp_path / "x.zip")[0].values()

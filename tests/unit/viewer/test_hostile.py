@@ -24,6 +24,7 @@ from click.testing import CliRunner
 from tests import warcs
 from tests.growth import LIMIT, exponent
 from tests.wxr import comment, export, item
+from tests.zips import flagged
 from wparchive.api import convert
 from wparchive.cli.serve import command
 from wparchive.errors import InputError, LimitError, MalformedInputError
@@ -362,6 +363,25 @@ def test_large_files_are_not_read_into_memory(tmp_path, monkeypatch):
         assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
         assert body == SCRIPT + bytes(1000)
         assert viewer._server.index.types() == {}
+
+
+@pytest.mark.parametrize("how", [{"encrypted": True}, {"method": 99}])
+@pytest.mark.parametrize("others", [True, False])
+def test_a_member_that_cannot_be_unpacked_is_named(tmp_path, how, others):
+    page = warcs.page(b"<html><body><main><article><h1>T</h1></article></main></body></html>")
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as package:
+        package.writestr("archive/a.warc", warcs.warcinfo() + page)
+        if others:
+            package.writestr("archive/b.warc", warcs.warcinfo() + page)
+    data = flagged((tmp_path / "a.wacz").read_bytes(), "archive/a.warc", **how)
+    (tmp_path / "a.wacz").write_bytes(data)
+    if others:
+        with Viewer(tmp_path / "a.wacz") as viewer:
+            assert viewer.is_damaged
+            assert len(viewer._server.index.pages(None, 9)) == 1
+        return
+    with pytest.raises(MalformedInputError, match=r"a\.wacz cannot be read"):
+        Viewer(tmp_path / "a.wacz")
 
 
 @pytest.mark.parametrize("cut", [30, 200])

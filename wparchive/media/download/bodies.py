@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from wparchive.media.download.policy import DownloadError, TryAgainError
-from wparchive.storage.codings import CODINGS, CodingError, Decoder
+from wparchive.storage.codings import CODINGS, WEB_WINDOW, WIDE, CodingError, Decoder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -29,8 +29,11 @@ def codings(answer: httpx.Response) -> list[str]:
     """
     values = answer.headers.get("Content-Encoding", "").lower().split(",")
     found = [name for value in values if (name := value.strip()) not in {"", "identity"}]
-    if len(found) > _LEVELS or not CODINGS.issuperset(found):
-        raise DownloadError(f"its encoding {', '.join(found)[:80]!r} is unknown")
+    shown = repr(", ".join(found)[:80])
+    if not CODINGS.issuperset(found):
+        raise DownloadError(f"its encoding {shown} is unknown")
+    if len(found) > _LEVELS or sum(name in WIDE for name in found) > 1:
+        raise DownloadError(f"its encoding {shown} has too many levels")
     return found
 
 
@@ -46,7 +49,7 @@ async def body(answer: httpx.Response, policy: FetchPolicy, have: int = 0) -> As
         DownloadError: It has too many bytes, or unpacks to too many.
         TryAgainError: It comes too slowly, or cannot be decoded.
     """
-    decoders = [Decoder(name) for name in reversed(codings(answer))]
+    decoders = [Decoder(name, WEB_WINDOW) for name in reversed(codings(answer))]
     pace = _Pace(policy)
     unfolded = _Unfolded()
     size = have

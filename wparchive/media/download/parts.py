@@ -1,14 +1,17 @@
-"""Partial files: what an interrupted download left, which only the same file may continue.
+"""Partial files: what an interrupted download left, which only the same version may continue.
 
 Their names begin with a dot, which no name of a file to fetch does.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from glob import escape
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,34 +19,108 @@ if TYPE_CHECKING:
     import httpx
 
 _SPAN = re.compile(r"bytes ([0-9]{1,15})-[0-9]{1,15}/([0-9]{1,15}|\*)")
+_STRONG = re.compile(r'"[\x21\x23-\x7e]*"')
 _BYTES: Final = 6
 _ANY: Final = "[0-9a-f]" * (2 * _BYTES)
-_UNKNOWN: Final = "0" * (2 * _BYTES)
 
 
-def find(target: Path, url: httpx.URL) -> Path | None:
-    """Return the partial file that an address has brought; None without one that can go on."""
-    found = target.parent.glob(f".{escape(target.name)}.{_digest(str(url))}-{_ANY}.part")
-    parts = (part for part in found if part.is_file() and not part.is_symlink())
-    return next((part for part in parts if not part.stem.endswith(_UNKNOWN)), None)
+class Version(NamedTuple):
+    """The validators of a version of a file, as its server sent them; empty if unknown.
 
-
-def place(target: Path, url: httpx.URL, answer: httpx.Response) -> Path:
-    """Return the path of the partial file for the version of a file that an answer brings.
-
-    Versions are told apart by the date of their last change, by their tag, or by their size.
+    Attributes:
+        etag: The ``ETag``.
+        modified: The ``Last-Modified``.
+        size: Bytes in all, in digits.
+        strong: The one that ``If-Range`` may have; empty if none is strong enough.
     """
+
+    etag: str = ""
+    modified: str = ""
+    size: str = ""
+    strong: str = ""
+
+    def continues(self, other: Version) -> bool:
+        """Check whether bytes of this version may follow those of another answer.
+
+        A weak tag says nothing of single bytes (RFC 9110, 8.8.1).
+        """
+        if self.etag or other.etag:
+            same = self.etag == other.etag and not self.etag.startswith("W/")
+        else:
+            same = self.modified == other.modified and any((self.modified, self.size))
+        return same and all(
+            one == two or not (one and two)
+            for one, two in ((self.modified, other.modified), (self.size, other.size))
+        )
+
+
+class Part:
+    """The partial file that one address has brought of a file, if there is any.
+
+    Args:
+        target: The path of the whole file.
+        url: The address. What another address brings may be another file.
+    """
+
+    def __init__(self, target: Path, url: httpx.URL) -> None:
+        digest = blake2b(str(url).encode(errors="surrogateescape"), digest_size=_BYTES)
+        self.path = target.with_name(f".{target.name}.{digest.hexdigest()}.part")
+        self._list = self.path.with_suffix(".version")
+        self.version = self._read()
+        self.size = self.path.stat().st_size if self.version is not None else 0
+
+    def _read(self) -> Version | None:
+        if any(path.is_symlink() or not path.is_file() for path in (self.path, self._list)):
+            return None
+        try:
+            fields = json.loads(self._list.read_bytes())
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(fields, list) or len(fields) != len(Version._fields):
+            return None
+        texts = [text for text in fields if isinstance(text, str) and text.isprintable()]
+        return Version(*texts) if len(texts) == len(fields) and texts[-1].isascii() else None
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers that ask for the rest of this version only (RFC 9110, 13.1.5)."""
+        if self.version is None or not self.size or not self.version.continues(self.version):
+            return {}
+        condition = {"If-Range": self.version.strong} if self.version.strong else {}
+        return {"Range": f"bytes={self.size}-", **condition}
+
+    def begin(self, version: Version | None) -> None:
+        """Remove what there is, and begin with a version; None if the part cannot be continued."""
+        self.path.unlink(missing_ok=True)
+        self._list.unlink(missing_ok=True)  # it may be a symbolic link
+        self.version, self.size = version, 0
+        if version is not None:
+            self._list.write_text(json.dumps(version), encoding="utf-8")
+
+
+def version_of(answer: httpx.Response) -> Version:
+    """Return the version of a file that an answer brings, wholly or in part."""
     headers = answer.headers
-    size = span(answer)[1] if answer.status_code == 206 else headers.get("Content-Length")
-    version = headers.get("Last-Modified") or headers.get("ETag") or size
-    known = _digest(str(version)) if version else _UNKNOWN
-    return target.with_name(f".{target.name}.{_digest(str(url))}-{known}.part")
+    total = span(answer)[1] if answer.status_code == 206 else headers.get("Content-Length", "")
+    etag, modified = headers.get("ETag", ""), headers.get("Last-Modified", "")
+    strong = etag if _STRONG.fullmatch(etag) else ""
+    if not etag and _is_strong(modified, headers.get("Date", "")):
+        strong = modified
+    return Version(etag, modified, str(total or ""), strong)
+
+
+def _is_strong(modified: str, date: str) -> bool:
+    """Check whether a file cannot have changed within the second of its date (8.8.2.2)."""
+    try:
+        return parsedate_to_datetime(date) - parsedate_to_datetime(modified) >= timedelta(seconds=1)
+    except (ValueError, TypeError, OverflowError):
+        return False
 
 
 def discard(target: Path) -> None:
     """Remove all partial files of a file."""
-    for part in target.parent.glob(f".{escape(target.name)}.{_ANY}-{_ANY}.part"):
-        part.unlink(missing_ok=True)
+    for ending in ("part", "version"):
+        for part in target.parent.glob(f".{escape(target.name)}.{_ANY}.{ending}"):
+            part.unlink(missing_ok=True)
 
 
 def span(answer: httpx.Response) -> tuple[int, int | None]:
@@ -52,7 +129,3 @@ def span(answer: httpx.Response) -> tuple[int, int | None]:
     if found is None:
         return -1, None
     return int(found[1]), int(found[2]) if found[2] != "*" else None
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode(errors="surrogateescape"), digest_size=_BYTES).hexdigest()

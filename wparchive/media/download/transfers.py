@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections import Counter, defaultdict
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -23,10 +24,11 @@ from wparchive.media.download.network import client
 from wparchive.media.download.policy import DownloadError, TryAgainError
 from wparchive.media.download.robots import Robots
 from wparchive.notices import Code, Notice
+from wparchive.storage.names import is_storable
 from wparchive.storage.walking import link_below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from wparchive.media.download.policy import FetchPolicy
@@ -39,7 +41,12 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _NAMED_SO = frozenset({".html", ".htm", ".xhtml"})
 
 
-def fetch(wanted: Iterable[tuple[str, str]], folder: Path, policy: FetchPolicy) -> list[Notice]:
+def fetch(
+    wanted: Iterable[tuple[str, str]],
+    folder: Path,
+    policy: FetchPolicy,
+    originals: Mapping[str, tuple[str, str]] | None = None,
+) -> list[Notice]:
     """Fetch files into a directory.
 
     Args:
@@ -47,17 +54,41 @@ def fetch(wanted: Iterable[tuple[str, str]], folder: Path, policy: FetchPolicy) 
             one after the other, until one of them brings the file.
         folder: The directory.
         policy: How to behave.
+        originals: By URL of a file that may be another size, such as one with a query, URL and
+            path of the original. The original is tried first, and the other size only if the
+            original cannot be had. None if all files are originals.
 
     Returns:
-        A notice for each URL of a file that could not be had.
+        A notice for each wanted URL of a file that could not be had.
     """
-    files: dict[str, list[str]] = {}
+    files: dict[str, _File] = {}
     for url, place in dict.fromkeys(wanted):
-        files.setdefault(place, []).append(url)
-    return asyncio.run(_run(files, folder, policy))
+        original, own = (originals or {}).get(url, ("", place))
+        file = files.setdefault(own, _File(own))
+        if original:
+            file.urls = {original: False} | file.urls
+        if place != own:
+            file = file.sizes.setdefault(place, _File(place))
+        file.urls[url] = True
+    return asyncio.run(_run(files.values(), folder, policy))
 
 
-async def _run(files: dict[str, list[str]], folder: Path, policy: FetchPolicy) -> list[Notice]:
+@dataclass
+class _File:
+    """A file to fetch.
+
+    Attributes:
+        place: Its path below the directory.
+        urls: Its URLs, and whether each is wanted for itself.
+        sizes: Files that are used if none of the URLs brings this one, by their paths.
+    """
+
+    place: str
+    urls: dict[str, bool] = field(default_factory=dict)
+    sizes: dict[str, _File] = field(default_factory=dict)
+
+
+async def _run(files: Iterable[_File], folder: Path, policy: FetchPolicy) -> list[Notice]:
     everywhere = asyncio.Semaphore(policy.max_connections)
     hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
         lambda: asyncio.Semaphore(policy.max_per_host)
@@ -65,25 +96,30 @@ async def _run(files: dict[str, list[str]], folder: Path, policy: FetchPolicy) -
     async with client(policy) as asking:
         download = _Download(asking, policy)
 
-        async def one(text: str, place: str) -> Notice | None:
+        async def why_missing(text: str, place: str) -> str:
             try:
                 url = address(text)
                 async with hosts[url.host], everywhere:
                     await download.file(url, folder, place)
             except DownloadError as miss:
-                return Notice(Code.MEDIA_MISSING, f"{text}: {miss}.")
-            return None
+                return str(miss)
+            return ""
 
-        async def any_of(urls: list[str], place: str) -> list[Notice]:
-            misses: list[Notice] = []
-            for url in urls:
-                miss = await one(url, place)
-                if miss is None:
+        async def misses(file: _File) -> list[Notice]:
+            found: dict[str, str] = {}
+            for url in file.urls:
+                found[url] = await why_missing(url, file.place)
+                if not found[url]:
                     return []
-                misses.append(miss)
-            return misses
+            others = [await misses(size) for size in file.sizes.values()]
+            instead = "" if all(others) else "; a file whose address has a query takes its place"
+            return [
+                Notice(Code.MEDIA_MISSING, f"{url}: {why}{instead}.")
+                for url, why in found.items()
+                if file.urls[url]
+            ] + [notice for notices in others for notice in notices]
 
-        found = await asyncio.gather(*(any_of(urls, place) for place, urls in files.items()))
+        found = await asyncio.gather(*map(misses, files))
     return [notice for notices in found for notice in notices]
 
 
@@ -103,6 +139,8 @@ class _Download:
         """
         target = folder / place
         try:
+            if not is_storable(place):
+                raise DownloadError("it cannot be stored: its path is too long")
             if (link := link_below(folder, place)) is not None:
                 raise DownloadError(f"it cannot be stored: {link.name} is a symbolic link")
             if target.is_file():
@@ -143,16 +181,13 @@ class _Download:
     async def _attempt(self, url: httpx.URL, target: Path) -> None:
         for _ in range(_REDIRECTS + 1):
             await self._robots.check(url)
-            # What another address has brought may be another file.
-            part = parts.find(target, url)
-            have = part.stat().st_size if part is not None else 0
-            headers = {"Range": f"bytes={have}-"} if have else {}
-            asked = self._client.build_request("GET", url, headers=headers)
+            part = parts.Part(target, url)
+            asked = self._client.build_request("GET", url, headers=part.headers())
             async with asyncio.timeout(2 * self._policy.timeout):
                 answer = await self._client.send(asked, stream=True)
             try:
                 if not answer.is_redirect:
-                    await self._take(answer, target, parts.place(target, url, answer), part)
+                    await self._take(answer, target, part)
                     parts.discard(target)
                     return
                 url = next_address(url, answer)
@@ -160,46 +195,39 @@ class _Download:
                 await answer.aclose()
         raise DownloadError("it redirects too often")
 
-    async def _take(
-        self, answer: httpx.Response, target: Path, part: Path, old: Path | None
-    ) -> None:
+    async def _take(self, answer: httpx.Response, target: Path, part: parts.Part) -> None:
         """Take what an answer brings.
 
         Args:
             answer: The answer.
             target: The path of the whole file.
-            part: The path of the partial file, for the version that the answer brings.
-            old: The partial file that there is, whose rest was asked for; None without one.
+            part: The partial file, whose rest was asked for if there is one.
         """
-        have = old.stat().st_size if old is not None else 0
-        if old is not None and answer.status_code == 416:  # it is no part of the present file
-            old.unlink()
+        if part.size and answer.status_code == 416:  # it is no part of the present file
+            part.begin(None)
             raise TryAgainError("its size has changed")
         _check(answer, target)
         # Not asked for; what is decoded cannot be continued.
         is_coded = bool(codings(answer))
         begins, total = parts.span(answer) if answer.status_code == 206 else (0, None)
-        if old is not None and (old != part or begins != have):
-            old.unlink(missing_ok=True)
-        if begins not in {0, have} or (begins and (is_coded or old != part)):
-            raise TryAgainError("the server sent another part than requested")
-        if part.is_symlink():
-            part.unlink()
+        version = parts.version_of(answer)
+        same = part.version is not None and part.version.continues(version)
+        if not (begins and begins == part.size and same and not is_coded):
+            part.begin(None if is_coded else version)
+            if begins:
+                raise TryAgainError("the server sent another part than requested")
         try:
-            with part.open("ab" if begins else "wb") as file:
+            with part.path.open("ab" if begins else "wb") as file:
                 async for block in body(answer, self._policy, begins):
                     self._count(len(block))
                     file.write(block)
-        except DownloadError:
-            part.unlink()
+        except (DownloadError, TryAgainError, httpx.HTTPError) as error:
+            if is_coded or isinstance(error, DownloadError):
+                part.begin(None)
             raise
-        except TryAgainError:
-            if is_coded:
-                part.unlink()
-            raise
-        if total is not None and part.stat().st_size < total:
+        if total is not None and part.path.stat().st_size < total:
             raise TryAgainError("the server sent only a part")
-        part.replace(target)
+        part.path.replace(target)
 
     def _count(self, size: int) -> None:
         self._taken += size

@@ -14,6 +14,7 @@ import mmap
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 from xml.sax.saxutils import quoteattr
 
@@ -24,6 +25,7 @@ from wparchive.errors.containment import Attempt, is_out_of_memory
 from wparchive.formats.readers import EXPORT, Range, ReaderInfo, SiteMetadata
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr.channel import read_site_metadata
+from wparchive.readers.wxr.core_items import CoreItems
 from wparchive.readers.wxr.cut import Cut, cut, item_offsets
 from wparchive.readers.wxr.items import read_post
 from wparchive.readers.xml.fields import Location, line_of
@@ -52,6 +54,7 @@ _BOM = b"\xef\xbb\xbf"
 _UNICODE = re.compile(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
 _FRAGMENT = re.compile(rb"<(?:item[\s>]|wp:\w)")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True}
+_UTF8 = b'<?XML VERSION="1.0" ENCODING="UTF-8"?>'
 _HUGE = 9_000_000
 """Bytes from which the parser's own limits (10 MB of text, 256 levels) must be lifted."""
 
@@ -99,6 +102,7 @@ class WxrDocument:
         opening: The declaration and channel start tag to parse a range in; empty to read the
             document as a whole.
         offsets: The offsets of the copy's items in the source; None without a copy.
+        core: Reads items that are in WordPress's own form; None if the document cannot have any.
     """
 
     source: Source
@@ -108,6 +112,7 @@ class WxrDocument:
     notices: list[Notice]
     opening: bytes = b""
     offsets: ItemOffsets | None = None
+    core: CoreItems | None = None
 
     @property
     def name(self) -> str:
@@ -124,13 +129,19 @@ class WxrDocument:
             yield from self._whole(notices)
             return
         data = _slice(self.text, part)
-        items = _parse_range(self.opening, data)
-        for element, offset in zip(items, item_offsets(data), strict=True):
-            line = part.line + line_of(element) - 1
-            location = Location(
-                self.source.name, notices, line, self._original(part.start + offset)
-            )
-            yield from _read_item(element, location, part.line)
+        line, done = part.line, 0
+        offsets = [*item_offsets(data), len(data)]
+        for begin, end in pairwise(offsets):
+            line += data.count(b"\n", done, begin)
+            done = begin
+            offset = self._original(part.start + begin)
+            item = data[begin:end]
+            post = self.core and self.core.read(item.decode(), line, offset, notices)
+            if post is not None:
+                yield from [post] if restore_post(post) else []
+                continue
+            (element,) = _parse_range(self.opening, item)
+            yield from _read_item(element, Location(self.source.name, notices, line, offset), line)
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
         for element in _stream(self.text, items=True):
@@ -224,7 +235,9 @@ def _open_cut(source: Source) -> WxrDocument | None:
     notices = _check_namespaces(channel, source)
     location = Location(source.name, notices)
     metadata = read_site_metadata(channel, location)
-    return WxrDocument(source, source, metadata, parts.ranges, notices, opening)
+    is_unicode = opening.upper().startswith(_UTF8)
+    core = CoreItems.of(source.name, channel.nsmap) if is_unicode else None
+    return WxrDocument(source, source, metadata, parts.ranges, notices, opening, core=core)
 
 
 def _is_cuttable(start: bytes) -> bool:

@@ -106,7 +106,7 @@ class MarkdownRenderer(html2text.HTML2Text):
         Returns:
             The Markdown, and what was dropped from this input.
         """
-        if (plain := plain_markdown(data, keeps_links=self.rewrite is None)) is not None:
+        if (plain := plain_markdown(data, self.rewrite)) is not None:
             return plain, Counter()
         return self._convert(data)
 

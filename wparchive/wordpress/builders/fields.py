@@ -25,7 +25,9 @@ _SHORTCODE: Final = re.compile(r"\[/?[A-Za-z][^\[\]]*\]")
 _COMMENT: Final = Ended(re.compile(r"<!--.*?-->", re.DOTALL), re.compile("-->"))
 # A word that stands before anything that could hide it.
 _BEGINS_WITH_WORD: Final = re.compile(
-    r"(?>(?:\s++|<!--[^<>]*+>(?<=-->)|<(?:p|h[1-6]|div|strong|em|b|i|ul|ol|li)>)*)[^\W_]"
+    r"(?>(?:\s++|<!--[^<>]*+>(?<=-->)|\[/?[A-Za-z][^<>\[\]]*+\]"
+    r"|<(?:p|h[1-6]|div|strong|em|b|i|ul|ol|li|blockquote|pre|code|figure|table|tbody|tr|td)"
+    r"(?>(?:\s++[a-z-]++=\"[^\"<>\[\]]*+\")*)>)*)[^\W_]"
 )
 # Fewer words in a field nobody knows are a setting.
 _SENTENCES: Final = 5

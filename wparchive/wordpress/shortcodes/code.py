@@ -141,7 +141,7 @@ def show_elements(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
         text: A stored text.
         taken: Start and end of shortcodes of code: what begins inside is theirs.
     """
-    if "<" not in text:
+    if not _LANG.search(text):
         return text
     lower = small_letters(text)
     last = {name: lower.rfind(f"</{name}") for name in ("pre", "code")}

@@ -179,8 +179,10 @@ def shortcode_unautop(text: str, known: Collection[str]) -> str:
 # --- brackets that are text ---
 
 _TEXT: Final = re.compile(
-    r"<(?P<raw>pre|code|script|style)(?=[\s>]).*?(?:</(?P=raw)\s*+>|\Z)"
-    rf"|(?=<[A-Za-z/!?]){TAG.pattern}",
+    r"<(?:(?P<raw>pre|code|script|style)(?=[\s>]).*?(?:</(?P=raw)\s*+>|\Z)"
+    # Most tags and comments have neither brackets nor other tags inside.
+    r"|(?=[A-Za-z/!?])(?![A-Za-z/?][^<>\[\]]*+>|!--[^<>\[\]]*+>(?<=-->))"
+    rf"{TAG.pattern.removeprefix('<')})",
     re.DOTALL,
 )
 

@@ -503,11 +503,19 @@ def test_a_file_that_is_named_like_a_part_stays(tmp_path, name):
         assert get(tmp_path, wanted, max_per_host=1) == ({name: b"x" * 9, "a.png": DATA}, [])
 
 
+DAY = "Sat, 01 Jan 2022 00:00:00 GMT"
 VERSIONS = [
     ({}, {}, 2),
     ({"Last_Modified": "Sat, 01 Jan 2022 00:00:00 GMT"}, {"Last_Modified": "Sun, 02 Jan 2022 00:00:00 GMT"}, 1),
     ({"ETag": '"a"'}, {"ETag": '"b"'}, 1),
     ({"ETag": '"a"'}, {}, 1),
+    ({}, {"ETag": '"a"'}, 1),
+    ({"ETag": '"a"', "Last_Modified": DAY}, {"ETag": '"b"', "Last_Modified": DAY}, 1),
+    ({"ETag": '"a"', "Last_Modified": DAY}, {"Last_Modified": DAY}, 1),
+    ({"ETag": '"a"', "Last_Modified": DAY}, {"ETag": '"a"', "Last_Modified": "Sun, 02 Jan 2022 00:00:00 GMT"}, 1),
+    ({"ETag": '"a"', "Last_Modified": DAY}, {"ETag": '"a"', "Last_Modified": DAY}, 2),
+    ({"ETag": 'W/"a"', "Last_Modified": DAY}, {"ETag": 'W/"a"', "Last_Modified": DAY}, 1),
+    ({"Last_Modified": DAY}, {}, 1),
 ]  # fmt: skip
 
 
@@ -608,3 +616,82 @@ def test_links_in_the_directory_are_not_followed(tmp_path):
     assert all("is a symbolic link" in message for message in missed)
     assert sorted(path.name for path in home.iterdir()) == ["secret.png"]
     assert (folder / "good.png").read_bytes() == DATA
+
+
+CONDITIONS = [
+    ({"ETag": '"a"'}, '"a"'),
+    ({"ETag": '"a"', "Last_Modified": DAY, "Date": "Sun, 02 Jan 2022 00:00:00 GMT"}, '"a"'),
+    ({"Last_Modified": DAY, "Date": "Sat, 01 Jan 2022 00:00:01 GMT"}, DAY),
+    ({"Last_Modified": DAY, "Date": DAY}, None),
+    ({"Last_Modified": DAY}, None),
+    ({"Last_Modified": "soon", "Date": DAY}, None),
+    ({}, None),
+]
+
+
+@pytest.mark.parametrize(("old", "condition"), CONDITIONS)
+def test_the_rest_of_a_part_is_asked_for_on_condition(tmp_path, old, condition):
+    """By a strong validator (RFC 9110, 13.1.5), so that a server sends a new version whole."""
+
+    def script(asked):
+        if not asked.number:
+            return answer(b"old" * 100, Content_Length="10240", **old)
+        return answer(DATA, **old)
+
+    with Hostile({"/a.png": script}) as server:
+        assert get(tmp_path, [(f"{server.base}/a.png", "a.png")]) == ({"a.png": DATA}, [])
+        assert server.asked[-1].headers["range"] == "bytes=300-"
+        assert server.asked[-1].headers.get("if-range") == condition
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[", "[" * 100_000, "{}", '["", "", "9"]', "[1, 2, 3, 4]", '["\\"a\\"", "", "", "x\\r\\ny: z"]', '["","","","\u00fc"]'],
+)  # fmt: skip
+def test_versions_of_parts_are_not_trusted(tmp_path, monkeypatch, text):
+    monkeypatch.setattr(transfers, "_ATTEMPTS", 1)
+    script = lambda asked: answer(DATA if asked.number else DATA[:9], Content_Length="10240")
+    with Hostile({"/a.png": script}) as server:
+        wanted = [(f"{server.base}/a.png", "a.png")]
+        assert len(get(tmp_path, wanted)[1]) == 1
+        [version] = tmp_path.glob(".a.png.*.version")
+        version.write_text(text)
+        assert get(tmp_path, wanted) == ({"a.png": DATA}, [])
+        assert "range" not in server.asked[-1].headers
+
+
+def windowed(log):
+    """A picture in a frame of zstd that refers to 2**log bytes of the past."""
+    settings = zstandard.ZstdCompressionParameters.from_level(1, window_log=log)
+    packer = zstandard.ZstdCompressor(compression_params=settings).compressobj()
+    return packer.compress(DATA) + packer.flush()  # of unknown size, so with its window
+
+
+@pytest.mark.parametrize(("log", "missed"), [(23, 0), (24, 1), (27, 1)])
+def test_zstd_from_a_server_keeps_eight_megabytes_at_most(tmp_path, log, missed):
+    """RFC 9659, 3; many downloads at a time keep so many each."""
+    coded = answer(windowed(log), Content_Encoding="zstd")
+    assert len(ask(tmp_path, {"/a.png": coded}, "/a.png")[1]) == missed
+
+
+@pytest.mark.parametrize(
+    ("codings", "missed"),
+    [("zstd, zstd", 1), ("br, br", 1), ("br, zstd", 1), ("gzip, zstd, gzip", 0), ("gzip, gzip, gzip, gzip", 1)],
+)  # fmt: skip
+def test_one_level_of_a_body_may_keep_megabytes(tmp_path, codings, missed):
+    packers = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstandard.compress}
+    data = DATA
+    for name in codings.split(", "):
+        data = packers[name](data)
+    had, reasons = ask(tmp_path, {"/a.png": answer(data, Content_Encoding=codings)}, "/a.png")
+    assert (len(had), len(reasons)) == (1 - missed, missed)
+    assert not missed or "too many levels" in reasons[0]
+
+
+@pytest.mark.parametrize("folder", ["a/" * 1150, ("b" * 140 + "/") * 40])
+def test_a_path_that_is_too_long_misses_one_file(tmp_path, folder):
+    with Hostile({"/good.png": answer(DATA)}) as server:
+        wanted = [(f"{server.base}/x.png", f"{folder}x.png"), (f"{server.base}/good.png", "g.png")]
+        had, [missed] = get(tmp_path, wanted)
+        assert "/x.png" not in server.seen
+    assert had == {"g.png": DATA}
+    assert missed.endswith("/x.png: it cannot be stored: its path is too long.")
