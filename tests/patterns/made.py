@@ -9,7 +9,7 @@ from wparchive.language import phrases
 from wparchive.readers.pages.extract import theme_table
 from wparchive.readers.text import byline
 from wparchive.transforms import visitors
-from wparchive.wordpress import facets, registered, texturize
+from wparchive.wordpress import facets, members, registered, texturize
 from wparchive.wordpress.shortcodes import syntax
 from wparchive.xml_repair import content_model
 
@@ -48,6 +48,8 @@ MADE = {
     "wordpress.registered._members_only": lambda: [
         pattern for found in registered._members_only().values() for pattern in found
     ],
+    "wordpress.registered.member_attributes": lambda: [registered.member_attributes()],
+    "wordpress.members._pattern": lambda: [members._pattern()],
     "web.relink._candidate": lambda: [re.compile(r"(?<![^\s,])/a\ b(?=[\s,]|\Z)")],
     "wordpress.shortcodes.syntax._head": lambda: [syntax._head(frozenset({"gallery", "caption"}))],
     "wordpress.facets.is_unlisted": lambda: [

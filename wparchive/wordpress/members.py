@@ -1,20 +1,71 @@
-"""Remove text that plugins show only to members: the content of certain tags."""
+"""Remove text that plugins show only to members: what certain shortcodes and blocks enclose."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from functools import cache
-from typing import Final
+from itertools import chain
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.wordpress import registered
+from wparchive.wordpress.blocks import delimiters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # What such a shortcode says where it is for those who are no members.
 _FOR_ALL: Final = re.compile(
     r"""not[_-]?(?:logged|subscribed)|logged[_-]?out|!\s*is_user|level\s*=\s*["']?(?:0["'\s\]]|-)"""
-    r"""|access\s*=\s*["']?no\b|ifallowed\s*=\s*["']?hide\b""",
+    r"""|access\s*=\s*["']?no\b|ifallowed\s*=\s*["']?hide\b|(?:=\s*["']?|\A\[)(?:non|guest|visitor)"""
+    # ARMember and Ultimate Membership Pro hide the text from those whom they name.
+    r"""|\A\[arm_restrict\w*+\s(?=[^\]]*\btype=["']?hide)|\A\[ihc-hide[\w-]*+\s(?=[^\]]*_type=["']show)"""
+    r"""[^\]]*_who=["'](?:all|unreg)["']""",
     re.IGNORECASE,
 )
+# The same in the attributes of a block.
+_BLOCK_FOR_ALL: Final = re.compile(
+    r'"log(?:ged)?[-_ ]?[Oo]ut(?:[-_ ]?[Uu]sers?)?"\s*[,}\]]|"levels":\s*\["0"\]'
+)
+# Names of the shortcodes of plugins that nobody has listed, in a few languages.
+_NAME: Final = re.compile(
+    r"(?:is|if|for|show|user|users|content|only|wp)?(?:[_-](?:user|users))?[_-]?logged[_-]?in"
+    r"(?:[_-]?(?:users?|only|content))?"
+    r"|(?:members?|subscribers?|registered|customers?|patrons?|premium|users?)[_-]?(?:only|content)"
+    r"|(?:only|for)[_-]?(?:for[_-]?)?(?:members?|subscribers?|registered|users)"
+    r"|(?:restrict(?:ed)?|protect(?:ed)?|private)[_-]?(?:content|access|area)"
+    r"|(?:content|access)[_-]?(?:restrict(?:ed|ion)?|protect(?:ed|ion|or)?)"
+    r"|solo[_-]?(?:usuarios|utenti|miembros)?(?:[_-]?registrad[oi]s?|[_-]?registrati)?"
+    r"|(?:nur[_-]?(?:fuer|für)[_-]?)mitglieder|mitglieder[_-]?bereich|membres[_-]?seulement",
+    re.IGNORECASE,
+)
+# Names that plugins for members and others use: there without attributes.
+_ALONE: Final = frozenset({"member", "members", "private", "protected", "registered", "subscriber"})
+# Attributes of a shortcode that ask who reads it: a role of WordPress, a right, a password.
+_ARGUMENTS: Final = re.compile(
+    r"""(?<![\w-])(?:(?:user_?)?roles?=["']?(?:administrator|editor|author|contributor|subscriber"""
+    r"""|customer)\b|(?:user_?)?capabilit(?:y|ies)=["']?[a-z]|passwords?=["']?\w)"""
+)
+
+
+class _Tag(NamedTuple):
+    """An opening or closing tag, or an empty element, which is for members.
+
+    Attributes:
+        name: The name of the shortcode or block.
+        closes: Whether it ends an element.
+        guards: Whether only members see the element that it begins.
+        start: Its place in the text.
+        end: The place behind it.
+        void: Whether it is a whole element.
+    """
+
+    name: str
+    closes: bool
+    guards: bool
+    start: int
+    end: int
+    void: bool = False
 
 
 def without_member_parts(text: str | None) -> tuple[str | None, int]:
@@ -28,35 +79,19 @@ def without_member_parts(text: str | None) -> tuple[str | None, int]:
     """
     if not text:
         return text, 0
-    shortcodes, blocks = _patterns()
     removed = 0
-    for pattern, sign in ((blocks, "wp:"), (shortcodes, "[")):
+    for find, sign in ((_blocks, "<!-- wp:"), (_shortcodes, "[/")):
         if sign in text:
-            text, number = _without(pattern, text)
+            text, number = _without(list(find(text)), text)
             removed += number
     return text, removed
 
 
-def _without(pattern: re.Pattern[str], text: str) -> tuple[str, int]:
-    """Remove text between tags of one name, including nested ones."""
-    open_tags: list[re.Match[str]] = []
-    open_names: Counter[str] = Counter()
-    parts: list[tuple[int, int]] = []
-    for tag in pattern.finditer(text):
-        if not tag["end"]:
-            open_tags.append(tag)
-            open_names[tag["name"]] += 1
-            continue
-        while open_names[tag["name"]]:
-            first = open_tags.pop()
-            open_names[first["name"]] -= 1
-            if first["name"] == tag["name"]:
-                if not _FOR_ALL.search(first[0]):
-                    parts.append((first.start(), tag.end()))
-                break
+def _without(tags: list[_Tag], text: str) -> tuple[str, int]:
+    """Remove elements for members, including nested ones."""
     out: list[str] = []
     done = removed = 0
-    for start, stop in sorted(parts):
+    for start, stop in sorted(_elements(tags)):
         if start >= done:  # else it is inside of one that is gone
             out.append(text[done:start])
             done = stop
@@ -64,20 +99,70 @@ def _without(pattern: re.Pattern[str], text: str) -> tuple[str, int]:
     return "".join([*out, text[done:]]), removed
 
 
+def _elements(tags: list[_Tag]) -> Iterator[tuple[int, int]]:
+    """Yield the places of elements for members."""
+    names = {tag.name for tag in tags if tag.guards}
+    open_tags: list[_Tag] = []
+    open_names: Counter[str] = Counter()
+    for tag in tags:
+        if tag.name not in names:
+            continue
+        if tag.void and tag.guards:
+            yield tag.start, tag.end
+        elif not (tag.void or tag.closes):
+            open_tags.append(tag)
+            open_names[tag.name] += 1
+        while tag.closes and open_names[tag.name]:
+            first = open_tags.pop()
+            open_names[first.name] -= 1
+            if first.name == tag.name:
+                if first.guards:
+                    yield first.start, tag.end
+                break
+
+
+def _shortcodes(text: str) -> Iterator[_Tag]:
+    for tag in _pattern().finditer(text):
+        guards = not tag["end"] and _is_for_members(tag["name"], tag["rest"], tag[0])
+        yield _Tag(tag["name"], bool(tag["end"]), guards, tag.start(), tag.end())
+
+
+def _is_for_members(name: str, arguments: str, tag: str) -> bool:
+    """Check whether an opening shortcode shows its content only to members."""
+    known, beginnings = registered.names("member_shortcodes")
+    if not (
+        name in known
+        or name.startswith(beginnings)
+        or _NAME.fullmatch(name)
+        or (name in _ALONE and not arguments.strip())
+        or ("=" in arguments and _ARGUMENTS.search(arguments))
+    ):
+        return False
+    return _FOR_ALL.search(tag) is None
+
+
+def _blocks(text: str) -> Iterator[_Tag]:
+    names, beginnings = registered.names("member_blocks")
+    is_guarded = registered.member_attributes().search(text) is not None
+    if not is_guarded and not any(name in text for name in chain(names, beginnings)):
+        return
+    for block in delimiters(text):
+        if block.void and not block.json:
+            continue
+        settings = block.json or ""
+        guards = block.name in names or block.name.startswith(beginnings)
+        guards = guards and not block.void
+        if is_guarded and not block.closes and not guards:
+            guards = registered.member_attributes().search(settings) is not None
+        if guards and _BLOCK_FOR_ALL.search(settings):
+            guards = False
+        yield _Tag(block.name, block.closes, guards, block.start, block.end, block.void)
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Compile patterns for the tags of shortcodes and for the marks of blocks."""
-    return (
-        re.compile(
-            rf"\[(?<!\[\[)(?P<end>/?)(?P<name>{_any('member_shortcodes')})(?![\w-])[^\[\]]*\]"
-        ),
-        re.compile(
-            rf"<!--\s+(?P<end>/?)wp:(?P<name>{_any('member_blocks')})(?![\w/-])[^<>]*(?<!/)-->"
-        ),
-    )
-
-
-def _any(key: str) -> str:
-    names, beginnings = registered.names(key)
-    patterns = [*map(re.escape, names), *(rf"{re.escape(name)}[^\s\[\]]*+" for name in beginnings)]
-    return "|".join(sorted(patterns, key=len, reverse=True))
+def _pattern() -> re.Pattern[str]:
+    """Compile the pattern for the tags of shortcodes."""
+    names, beginnings = registered.names("member_shortcodes")
+    listed = [*map(re.escape, names), *(rf"{re.escape(name)}[^\s\[\]]*+" for name in beginnings)]
+    either = "|".join([*sorted(listed, key=len, reverse=True), r"[A-Za-z][\w-]*+"])
+    return re.compile(rf"\[(?<!\[\[)(?P<end>/?)(?P<name>{either})(?![\w-])(?P<rest>[^\[\]]*+)\]")

@@ -79,6 +79,13 @@ def is_for_members(key: str, value: str) -> bool:
     return patterns is not None and any(pattern.search(value) for pattern in patterns)
 
 
+@cache
+def member_attributes() -> re.Pattern[str]:
+    """Return the pattern of what the attributes of a block for members have."""
+    patterns = (p for plugin in _plugins() for p in plugin.get("member_attributes", ()))
+    return re.compile("|".join(patterns))
+
+
 def names(key: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the whole names that the table has under a key, and the beginnings of others."""
     return _table()[key]

@@ -14,7 +14,7 @@ PLUGINS = tomllib.loads(PATH.read_text("utf-8"))["plugin"]
 KEYS = {
     "private_types", "public_kinds", "private_kinds", "public_taxonomies", "private_taxonomies",
     "structural_taxonomies", "following_types", "public_statuses", "members_only",
-    "member_shortcodes", "member_blocks",
+    "member_shortcodes", "member_blocks", "member_attributes",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from wparchive.web.unterminated import small_letters
+from wparchive.wordpress.blocks import has_blocks
 from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, PLAIN
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ _FENCE: Final = re.compile(
 _CODE: Final = re.compile(r"<(pre|code)(?=[\s>]).*?(?:</\1\s*+>|\Z)", re.DOTALL | re.IGNORECASE)
 _TWICE: Final = re.compile(r"&amp;(?:lt|gt|quot);")
 _ONCE: Final = re.compile(r"&(?:lt|gt|quot);")
+_BREAK: Final = re.compile(r"<br ?/?>", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"[\w+#.-]+")
 
 
@@ -145,6 +147,7 @@ def show_elements(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
         return text
     lower = small_letters(text)
     last = {name: lower.rfind(f"</{name}") for name in ("pre", "code")}
+    is_of_blocks = has_blocks(text)
     out: list[str] = []
     done = 0
     for start in _LANG.finditer(text):
@@ -156,9 +159,21 @@ def show_elements(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:
         end = lower.find(f"</{name}", at)
         # In small letters, as paragraphs spare it.
         tag = f"<{name}{text[start.end('name') : at]}"
-        out += (text[done : start.start()], tag, _written(text[at:end]), f"</{name}")
+        code_text = text[at:end]
+        shown = (is_of_blocks and _of_editor(code_text)) or _written(code_text)
+        out += (text[done : start.start()], tag, shown, f"</{name}")
         done = end + len(name) + 2
     return "".join([*out, text[done:]]) if out else text
+
+
+def _of_editor(content: str) -> str:
+    """Write code as the block editor stores it: ``<`` and ``&`` escaped, ``<br>`` for line ends.
+
+    Returns:
+        HTML; empty if an editor of blocks would not store the code in this way.
+    """
+    bare = _BREAK.sub("\n", content)
+    return "" if "<" in bare else _without_shortcodes(bare.replace(">", "&gt;"))
 
 
 def is_programming(language: str) -> bool:
@@ -212,8 +227,11 @@ def _written(content: str) -> str:
         content = escape(content, quote=False)
     elif _TWICE.search(content) and not _ONCE.search(content):
         content = content.replace("&amp;", "&")
-    # Code contains no shortcodes.
-    return content.replace("[", "&#91;").replace("]", "&#93;")
+    return _without_shortcodes(content)
+
+
+def _without_shortcodes(code_html: str) -> str:
+    return code_html.replace("[", "&#91;").replace("]", "&#93;")
 
 
 _NO: Final = frozenset({"", "0", "false", "no", "inline"})

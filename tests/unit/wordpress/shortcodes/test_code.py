@@ -96,3 +96,17 @@ def test_code_in_code_is_its_own_text():
 def test_a_second_run_changes_nothing(text):
     once = source_html(text)
     assert source_html(once) == once
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("#include &lt;map><br>a->b[0]", "#include <map>\na->b[0]"),
+        ("a = 1<br/>b = 2", "a = 1\nb = 2"),
+        ("&amp;lt; is one", "&lt; is one"),
+        ("std::set<int> ids;", "std::set<int> ids;"),  # typed into a block of HTML
+    ],
+)
+def test_code_of_a_block_is_escaped_already(stored, shown):
+    body = f'<!-- wp:code --><pre><code lang="cpp">{stored}</code></pre><!-- /wp:code -->'
+    assert f"```cpp\n{shown}\n```" in to_markdown(body_html(body))
