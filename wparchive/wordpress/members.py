@@ -43,8 +43,8 @@ _NAME: Final = re.compile(
 _ALONE: Final = frozenset({"member", "members", "private", "protected", "registered", "subscriber"})
 # Attributes of a shortcode that ask who reads it: a role of WordPress, a right, a password.
 _ARGUMENTS: Final = re.compile(
-    r"""(?<![\w-])(?:(?:user_?)?roles?=["']?(?:administrator|editor|author|contributor|subscriber"""
-    r"""|customer)\b|(?:user_?)?capabilit(?:y|ies)=["']?[a-z]|passwords?=["']?\w)"""
+    r"""(?<![\w-])(?:(?:user_?)?roles?=["']?(?:administrator|editor|contributor|subscriber)\b"""
+    r"""|(?:user_?)?capabilit(?:y|ies)=["']?[a-z]|passwords?=["']?\w)"""
 )
 
 
