@@ -7,6 +7,7 @@ continued at the address that they are from.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 _REDIRECTS = 5
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _NAMED_SO = frozenset({".html", ".htm", ".xhtml"})
+_TEXTS = frozenset({".txt", ".md", ".xml", ".csv", ".json", ".css", ".js"})
+_START = 1024
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?>(?:<!--.*?-->\s*+)*)<(?:!doctype\s+html|html|head|body)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAGE_INSTEAD = "the server sent an HTML page instead"
 
 
 def fetch(
@@ -210,6 +218,11 @@ class _Download:
             raise
         if total is not None and part.path.stat().st_size < total:
             raise TryAgainError("the server sent only a part")
+        try:
+            _check_file(part.path, target)
+        except DownloadError:
+            part.begin(None)
+            raise
         part.path.replace(target)
 
     def _count(self, size: int) -> None:
@@ -234,4 +247,18 @@ def _check(answer: httpx.Response, target: Path) -> None:
         raise DownloadError(f"status {status}")
     kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind in _PAGES and target.suffix.lower() not in _NAMED_SO:
-        raise DownloadError("the server sent an HTML page instead")
+        raise DownloadError(_PAGE_INSTEAD)
+
+
+def _check_file(path: Path, target: Path) -> None:
+    """Refuse a body that is no file of the name, whatever the server calls the body.
+
+    Raises:
+        DownloadError: It is empty, or an HTML page.
+    """
+    with path.open("rb") as file:
+        start = file.read(_START)
+    if not start:
+        raise DownloadError("the server sent an empty file")
+    if target.suffix.lower() not in _NAMED_SO | _TEXTS and _PAGE.match(start):
+        raise DownloadError(_PAGE_INSTEAD)

@@ -446,6 +446,30 @@ def test_what_was_not_fetched_is_always_named(tmp_path):
     assert missing == {f"{server.base}/{name}" for name in names}
 
 
+PAGE = b"<!-- 1 -->\n<!DOCTYPE html><html><title>Gone</title>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind", "taken"),
+    [
+        ("a.png", b"", "image/png", False),
+        ("a.png", PAGE, "image/png", False),
+        ("a.png", b"\xef\xbb\xbf<HTML>", "", False),
+        ("a.pdf", PAGE, "application/octet-stream", False),
+        ("a.txt", PAGE, "text/plain", True),
+        ("a.png", b"<svg>", "image/png", True),
+    ],
+)
+def test_a_body_that_is_no_such_file_is_missing(tmp_path, name, data, kind, taken):
+    with Hostile({f"{UPLOADS}/{name}": answer(data, kind=kind)}) as server:
+        report, _, _ = converted(tmp_path, server, name)
+    files = [path for path in (tmp_path / "out.media").rglob("*") if path.name.endswith(name)]
+    assert [path.read_bytes() for path in files] == ([data] if taken else [])
+    notices = [n for n in report.notices if n.code == "media-missing" and n.post_id is None]
+    assert len(notices) == (not taken)
+    assert not list((tmp_path / "out.media").rglob(".*.part*"))
+
+
 def test_a_file_in_the_place_of_the_directory_is_an_error(tmp_path):
     (tmp_path / "out.media").write_text("x")
     with Hostile({}) as server, pytest.raises(OutputError, match=r"out\.media"):
