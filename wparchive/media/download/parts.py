@@ -96,6 +96,11 @@ class Part:
         if version is not None:
             self._list.write_text(json.dumps(version), encoding="utf-8")
 
+    def finish(self, target: Path) -> None:
+        """Make the part the whole file; a run that is killed here leaves no version behind."""
+        self._list.unlink(missing_ok=True)
+        self.path.replace(target)
+
 
 def version_of(answer: httpx.Response) -> Version:
     """Return the version of a file that an answer brings, wholly or in part."""

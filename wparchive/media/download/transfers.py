@@ -223,7 +223,7 @@ class _Download:
         except DownloadError:
             part.begin(None)
             raise
-        part.path.replace(target)
+        part.finish(target)
 
     def _count(self, size: int) -> None:
         self._taken += size
