@@ -118,7 +118,9 @@ def _complete(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
         try:
             direct = path.is_relative_to("/dev") or (path.exists() and not path.is_file())
             path = path if direct else Path(os.path.realpath(path))
-            file = stack.enter_context(path.open("wb") if direct else whole_file(path, what))
+            # What a device refuses must not be tried again when it is closed.
+            opened = path.open("wb", buffering=0) if direct else whole_file(path, what)
+            file = stack.enter_context(opened)
         except OSError as error:
             text = f"The {what} {path} cannot be written: {error.strerror}."
             raise click.UsageError(text) from error

@@ -93,6 +93,7 @@ class WorkerPool:
         if not first:
             return
         workers = _Workers(function, len(first))  # more processes would have nothing to do
+        is_done = False
         try:
             for task in chain(first, pending):
                 waiting.append((task, workers.submit(task)))
@@ -101,12 +102,15 @@ class WorkerPool:
                     yield done, future.result()
             for done, future in waiting:
                 yield done, future.result()
+            is_done = True
         except _KilledError as error:
             raise WparchiveError(
                 "A worker process was killed, most likely because memory ran out.",
                 hint="Try again with --jobs 1, which needs less memory.",
             ) from error
         finally:
+            if not is_done:  # nobody waits for what they work at
+                workers.kill()
             workers.close()
 
 
@@ -160,6 +164,12 @@ class _Workers:
         for worker in self._workers:
             worker.end()
         self._watch.join()
+
+    def kill(self) -> None:
+        """Kill the processes, which may work at tasks that never end."""
+        self._closing.set()
+        for worker in self._workers:
+            worker.process.kill()
 
     def _call(self, task: Any) -> Any:
         worker = self._idle.get()

@@ -42,8 +42,11 @@ def read_manifest(root: Path) -> dict[str, str]:
     Raises:
         VerificationError: There is no manifest, or it cannot be read.
     """
+    path = root / MANIFEST
+    if path.exists() and not path.is_file():  # a pipe would never end
+        raise VerificationError(f"{MANIFEST} cannot be read: it is not a regular file.")
     try:
-        text = (root / MANIFEST).read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise VerificationError(
             f"{root.name} has no {MANIFEST}.",

@@ -62,6 +62,13 @@ def test_inputs_that_are_read_once_and_streams_that_are_closed(place, command):
     assert report["inputs"][0]["size"] > 0
 
 
+PIPE = "mkdir o; mkfifo o/manifest-sha256.txt;"
+# An export with a notice for each item, which are more than a buffer holds.
+MANY = "sed 's#</channel>##; s#</rss>##' x.xml > y.xml; sed -n '/<item>/,/<.item>/p' x.xml > i;"
+MANY += " sed -i 's/publish/odd/' i; for n in $(seq 200); do cat i; done >> y.xml;"
+MANY += " echo '</channel></rss>' >> y.xml;"
+
+
 @pytest.mark.parametrize(
     ("command", "code", "word"),
     [
@@ -95,6 +102,10 @@ def test_inputs_that_are_read_once_and_streams_that_are_closed(place, command):
         ("wparchive inspect x.xml/y", 4, b"Not a directory"),
         ("wparchive convert $(printf %5000s x | tr ' ' x) -o out", 4, b"File name too long"),
         ("wparchive links $(printf %300s x | tr ' ' x)", 4, b"File name too long"),
+        (f"{PIPE} wparchive verify o", 6, b"manifest-sha256.txt cannot be read"),
+        (f"{PIPE} wparchive convert x.xml -o o --overwrite", 5, b"is not a regular file"),
+        (f"{PIPE} wparchive convert x.xml -o o --update", 5, b"is not a regular file"),
+        (f"{MANY} wparchive convert y.xml -o out --log /dev/full", 5, b"the log /dev/full cannot"),
     ],
 )
 def test_each_ends_with_one_sentence_and_its_code(place, command, code, word):

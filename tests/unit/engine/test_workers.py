@@ -87,6 +87,19 @@ def test_a_map_that_is_left_early_ends_the_processes():
     assert multiprocessing.active_children() == []
 
 
+def never_end(number):
+    while number:
+        time.sleep(1)
+    return number
+
+
+def test_a_map_that_is_left_early_waits_for_no_task():
+    results = WorkerPool(2).map(never_end, range(4))
+    assert next(results) == (0, 0)
+    results.close()
+    assert multiprocessing.active_children() == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
 def test_a_process_that_is_killed_while_it_sends_is_not_waited_for():
     code = "from tests.unit.engine import test_workers as t; t.killed_while_it_sends()"
