@@ -19,7 +19,7 @@ TAKEN = {
 """The tests' names of pictures, and the documentation's."""
 
 
-def main(folder: str) -> int:
+def main(folder: str = ".e2e") -> int:
     """Copy the pictures of a folder that `make e2e` made."""
     for name, picture in TAKEN.items():
         shutil.copyfile(Path(folder, "screenshots", name), PICTURES / picture)

@@ -27,15 +27,6 @@ def archive(tmp_path_factory):
     return out
 
 
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory):
-    from tests.e2e.replay.servers import Browser
-
-    driver = Browser(tmp_path_factory.mktemp("profile")).driver
-    yield driver
-    driver.quit()
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 380])
 @pytest.mark.parametrize(

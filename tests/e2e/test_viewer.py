@@ -70,15 +70,6 @@ def viewer(tmp_path_factory, world):
         thread.join()
 
 
-@pytest.fixture(scope="module")
-def driver(tmp_path_factory):
-    from tests.e2e.replay.servers import Browser
-
-    driver = Browser(tmp_path_factory.mktemp("profile")).driver
-    yield driver
-    driver.quit()
-
-
 @pytest.mark.parametrize("end", ["", "-injected"])
 @pytest.mark.parametrize("name", [*PAGES, "a.svg"])
 def test_nothing_runs_and_nothing_leaves(viewer, world, driver, name, end):

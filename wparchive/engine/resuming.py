@@ -35,7 +35,7 @@ _INDIFFERENT: Final = frozenset({"bag", "jobs", "overwrite", "update"})
 def _counter(kind: type, value: Any) -> Any:
     if get_origin(kind) is Counter:
         return Counter(value)
-    raise NotImplementedError
+    raise NotImplementedError  # as msgspec asks of a hook for other types
 
 
 _encoder: Final = msgspec.msgpack.Encoder()

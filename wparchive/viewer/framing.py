@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 # Browsers would load one of an image's other sizes from the web, and show nothing if they may not.
-# A reference to a letter is none in the name of an attribute (HTML, 13.2.5.33), so that the name
-# means nothing; elsewhere the reference reads as the letter.
+# In the name of an attribute browsers decode no reference (HTML, 13.2.5.33), so the name means
+# nothing to them; in a text they do, and readers see the letter.
 _SIZES = re.compile(r"(src)(s)(?=et)", re.IGNORECASE | re.ASCII)
 # Browsers connect for hints (preconnect) and frames before they ask the policy. A hint becomes the
 # other empty element of heads; of a frame's two attributes the first counts (HTML, 13.2.5.33).

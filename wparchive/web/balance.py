@@ -1,8 +1,9 @@
 """Balance the tags of a piece of HTML, so that it ends where the page around it goes on.
 
 An author's ``<small>`` or ``<object>`` without an end would hold all that a page shows below the
-text, and a stray ``</div>`` would end an element of the page. WordPress does the same with
-``force_balance_tags()`` if an option says so.
+text, and a stray ``</div>`` would end an element of the page. WordPress's own
+``force_balance_tags()``, which comments get (`wparchive.wordpress.balance`), does not serve here:
+it also writes sound tags anew, and takes what is in scripts and attributes for tags.
 """
 
 from __future__ import annotations

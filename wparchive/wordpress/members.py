@@ -15,27 +15,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What such a shortcode says where it is for those who are no members.
+_NO_MEMBER: Final = (
+    r"non[-_ ]?(?:members?|logged|users?|subscribers?|registered)?|guests?|visitors?"
+)
 _FOR_ALL: Final = re.compile(
-    r"""not[_-]?(?:logged|subscribed)|logged[_-]?out|!\s*is_user|level\s*=\s*["']?(?:0["'\s\]]|-)"""
-    r"""|access\s*=\s*["']?no\b|ifallowed\s*=\s*["']?hide\b|(?:=\s*["']?|\A\[)(?:non|guest|visitor)"""
+    r"""not[_-]?(?:logged|subscribed)|logged[_-]?out(?![_-]?(?:html|label|message|msg|text))|!\s*is_user|level\s*=\s*["']?(?:0["'\s\]]|-)"""
+    r"""|access\s*=\s*["']?no\b|ifallowed\s*=\s*["']?hide\b"""
+    rf"""|\A\[(?:{_NO_MEMBER})(?=[-_\s\]])"""
+    r"""|[\s_](?:access|for|groups?|is|roles?|show|status|to|type|users?|visible|visibility|who)\s*=\s*["']?"""
+    rf"""(?:{_NO_MEMBER})(?:[-_ ]?only)?["'\s\]]"""
     # ARMember and Ultimate Membership Pro hide the text from those whom they name.
     r"""|\A\[arm_restrict\w*+\s(?=[^\]]*\btype=["']?hide)|\A\[ihc-hide[\w-]*+\s(?=[^\]]*_type=["']show)"""
     r"""[^\]]*_who=["'](?:all|unreg)["']""",
     re.IGNORECASE,
 )
-# The same in the attributes of a block.
-_BLOCK_FOR_ALL: Final = re.compile(
-    r'"log(?:ged)?[-_ ]?[Oo]ut(?:[-_ ]?[Uu]sers?)?"\s*[,}\]]|"levels":\s*\["0"\]'
+# The same in the attributes of a block, and attributes that say the opposite.
+_LOGGED_OUT: Final = r'"log(?:ged)?[-_ ]?out(?:[-_ ]?users?)?"\s*[,}\]]'
+_BLOCK_FOR_ALL: Final = re.compile(rf'{_LOGGED_OUT}|"levels":\s*\["0"\]', re.IGNORECASE)
+_BLOCK_HIDES: Final = re.compile(
+    rf'"(?:exclude|hide|not)\w*+":[^:{{}}]*?{_LOGGED_OUT}', re.IGNORECASE
 )
 # Names of the shortcodes of plugins that nobody has listed, in a few languages.
 _NAME: Final = re.compile(
     r"(?:is|if|for|show|user|users|content|only|wp)?(?:[_-](?:user|users))?[_-]?logged[_-]?in"
     r"(?:[_-]?(?:users?|only|content))?"
-    r"|(?:members?|subscribers?|registered|customers?|patrons?|premium|users?)[_-]?(?:only|content)"
+    r"|(?:members?|subscribers?|registered|patrons?|premium)[_-]?(?:only|content)"
+    r"|(?:customers?|users?)[_-]?only"
     r"|(?:only|for)[_-]?(?:for[_-]?)?(?:members?|subscribers?|registered|users)"
     r"|(?:restrict(?:ed)?|protect(?:ed)?|private)[_-]?(?:content|access|area)"
     r"|(?:content|access)[_-]?(?:restrict(?:ed|ion)?|protect(?:ed|ion|or)?)"
-    r"|solo[_-]?(?:usuarios|utenti|miembros)?(?:[_-]?registrad[oi]s?|[_-]?registrati)?"
+    r"|solo[_-]?(?:usuarios|utenti|miembros)(?:[_-]?registra[dt]\w{1,2})?|solo[_-]?registra[dt]\w{1,2}"
     r"|(?:nur[_-]?(?:fuer|für)[_-]?)mitglieder|mitglieder[_-]?bereich|membres[_-]?seulement",
     re.IGNORECASE,
 )
@@ -155,7 +164,7 @@ def _blocks(text: str) -> Iterator[_Tag]:
         if is_guarded and not block.closes and not guards:
             guards = registered.member_attributes().search(settings) is not None
         if guards and _BLOCK_FOR_ALL.search(settings):
-            guards = False
+            guards = _BLOCK_HIDES.search(settings) is not None
         yield _Tag(block.name, block.closes, guards, block.start, block.end, block.void)
 
 

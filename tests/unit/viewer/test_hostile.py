@@ -626,7 +626,7 @@ def test_few_requests_are_worked_at_at_a_time(tmp_path, monkeypatch):
             thread.start()
         for thread in threads:
             thread.join()
-    assert 1 < most <= server._AT_WORK
+    assert 1 < most <= server._SEARCHES
 
 
 @pytest.mark.parametrize("size", [100, 2_000])

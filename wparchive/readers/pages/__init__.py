@@ -111,7 +111,7 @@ class _Pages:
     def __init__(self, spool: PostSpool, titles: TitleIndex) -> None:
         self.sites: dict[str, SiteInfoBuilder] = {}
         self.notices: list[Notice] = []
-        self._shelf = spool
+        self._spool = spool
         self._hosts: list[str] = []
         self._kinds: Counter[str] = Counter()
         self._listed: dict[CanonicalUrl, ListedPost] = {}
@@ -129,8 +129,8 @@ class _Pages:
         self.sites.setdefault(page.host, SiteInfoBuilder()).add(page)
         if page.post is not None:
             if page.shown is not None:
-                self._titles.add(len(self._shelf), page.shown)
-            self._shelf.add(page.post)
+                self._titles.add(len(self._spool), page.shown)
+            self._spool.add(page.post)
             self._hosts.append(page.host)
             self._accounts.append(page.account)
         else:
@@ -153,7 +153,7 @@ class _Pages:
         self.notices += _skipped(self._kinds, self._without_post, counted)
         accounts = (a for number, a in enumerate(self._accounts) if number not in lists)
         self.notices += notices_of(account for account in accounts if account is not None)
-        self.notices += _only_listed(self._listed, self._shelf, host)
+        self.notices += _only_listed(self._listed, self._spool, host)
         self._mark_sticky(host)
         for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
             self.sites[host].add_people_and_terms(self.sites[other])
@@ -161,7 +161,7 @@ class _Pages:
         captured = [s.capture.date for s in sources if s.capture and s.capture.date]
         # The export's date is that of the newest capture, whenever the newest post was written.
         head.site.published = max(captured, default=None)
-        return self._shelf.merge_into(name, head, self.notices, without=others | lists)
+        return self._spool.merge_into(name, head, self.notices, without=others | lists)
 
     def _take_lists(self) -> set[int]:
         """Find the observations that are lists of posts, and count them as archive pages."""
@@ -181,8 +181,8 @@ class _Pages:
         origin = Origin(source="", element="front page", kind=SAVED_PAGE.name)
         for address, entry in self._sticky.items():
             post = Post(id=entry.id, link=entry.link, sticky=True, origin=origin)
-            if address.host in {host, ""} and self._shelf.contains(post):
-                self._shelf.add(Observation(encode_post(post), keys(post)))
+            if address.host in {host, ""} and self._spool.contains(post):
+                self._spool.add(Observation(encode_post(post), keys(post)))
 
 
 def _capture_date(source: Source) -> str:

@@ -58,17 +58,18 @@ def split_pages(text: str) -> list[PageText]:
 def _ends_of_references(lines: Sequence[str]) -> Iterator[int]:
     """Yield where a list of all links of the text above it ends, with more text below it."""
     last = max((at for at, line in enumerate(lines) if line.strip()), default=0)
-    start = at = 0
+    above: set[str] = set()
+    at = 0
     while at < last:
-        if _begins_references(lines, at):
-            stop, numbers = _references(lines, at)
-            above = set(_LINK.findall("\n".join(lines[start:at])))
-            if len(numbers) > 1 and stop <= last and 2 * len(above & numbers) > len(numbers):
-                yield stop
-                start = stop
-            at = max(stop, at + 1)
-        else:
+        if not _begins_references(lines, at):
+            above.update(_LINK.findall(lines[at]))
             at += 1
+            continue
+        stop, numbers = _references(lines, at)
+        if len(numbers) > 1 and stop <= last and 2 * len(above & numbers) > len(numbers):
+            yield stop
+            above.clear()
+        at = stop
 
 
 def _begins_references(lines: Sequence[str], at: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import SAMPLES
+from tests.growth import LIMIT, exponent
 from wparchive.api import convert, open_source
 from wparchive.notices import Code
 from wparchive.readers.text.several import split_pages
@@ -143,3 +144,15 @@ def test_another_body_of_the_same_post_is_reported(tmp_path):
 )
 def test_a_text_with_one_page_stays_whole(text):
     assert [page.text for page in split_pages(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "A:\n1. http://a.example/\n2. http://b.example/\n\n[x]\n",
+        "Leave a Reply\n\nProudly powered by WordPress\n\n",
+        "Title\n\nPosted on 1 May 2020 by Ada\n\nA text of some words.\n\nLeave a Reply\n\nName\n",
+    ],
+)
+def test_the_time_grows_with_the_text(piece):
+    assert exponent(lambda n: lambda: split_pages(piece * n), 1_600, parts=16) < LIMIT

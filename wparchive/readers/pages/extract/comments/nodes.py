@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ _BLOCKS: Final = frozenset(
 )
 _HEADS: Final = frozenset({"dt", "h2", "h3", "h4", "h5", "p", "a", "span", "small", "cite"})
 _FORMS: Final = frozenset({"form", "input", "textarea", "button", "label", "select"})
+_PLACE: Final = re.compile(r"#[a-z_-]{0,40}(\d{1,12})\Z", re.IGNORECASE)
 _is_area_name = has_role("comments-area")
 _is_list_name = has_role("comment-list")
 _is_ping_list_name = has_role("ping-list")
@@ -48,6 +50,12 @@ class Node:
     def element(self) -> Element:
         """Its first element."""
         return self.parts[0]
+
+
+def linked_number(url: str) -> int | None:
+    """Return the number of the comment that a link points to; None if it points to none."""
+    place = _PLACE.search(url)
+    return int(place[1]) if place else None
 
 
 def find_nodes(tree: Tree) -> list[Node]:

@@ -11,7 +11,7 @@ from wparchive.model.records import Comment, UnknownElement
 from wparchive.readers.pages.extract.comments.author import find_name, find_ping, name_before
 from wparchive.readers.pages.extract.comments.body import Text, find_text
 from wparchive.readers.pages.extract.comments.date import find_date, find_loose_date, find_unread
-from wparchive.readers.pages.extract.comments.nodes import ping_kind
+from wparchive.readers.pages.extract.comments.nodes import linked_number, ping_kind
 from wparchive.readers.pages.extract.comments.scope import CommentScope
 from wparchive.readers.pages.extract.evidence import origin_of
 from wparchive.readers.pages.extract.tree import line_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _DEPTH: Final = re.compile(r"(?:.*[-_])?(?:depth|level)[-_](\d{1,3})")
-_PLACE: Final = re.compile(r"#[a-z_-]{0,40}(\d{1,12})\Z", re.IGNORECASE)
 _TEXTS: Final = frozenset({"p", "blockquote"})
 _CORE: Final = frozenset({"even", "odd", "thread-even", "thread-odd"})
 _EXCERPT: Final = re.compile(r"\[(?:…|\.\.\.)\].*(?:\[(?:…|\.\.\.)\]|…)\s*\Z", re.DOTALL)
@@ -61,8 +60,7 @@ def _linked_parent(tree: Tree, node: Node, comment: Comment, names: dict[int, st
     for element in node.elements:
         if element.tag != "a" or any(a.tag in _TEXTS for a in element.iterancestors()):
             continue
-        target = _PLACE.search(element.get("href") or "")
-        number = int(target[1]) if target else None
+        number = linked_number(element.get("href") or "")
         if number is None or number == comment.id or number not in names:
             continue
         if tree.text(element).lstrip("@ ") == names[number]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive.assembly.identity import digest
 from wparchive.language.phrases import PhraseKind, is_phrase, match_phrase
 from wparchive.readers.pages.extract.comments.fields import is_datelike, read_fields
-from wparchive.readers.pages.extract.comments.nodes import Node, assign_elements
+from wparchive.readers.pages.extract.comments.nodes import Node, assign_elements, linked_number
 from wparchive.readers.pages.extract.comments.paths import PathClasses, label
 from wparchive.readers.pages.extract.comments.runs import HEADINGS, after_heading, split_runs
 from wparchive.readers.pages.extract.theme_table import has_role
@@ -373,10 +373,7 @@ def _weight(items: list[_Item]) -> tuple[int, int]:
     return len(items), sum(len(item.fields.html) for item in items)
 
 
-_PLACE: Final = re.compile(r"#[a-z_-]{0,40}(\d{1,12})\Z", re.IGNORECASE)
-
-
 def _number(item: _Item) -> int | None:
     """Return the number in an item's permalink; None if there is none."""
     links = (link.get("href") or "" for part in item.parts for link in part.iter("a"))
-    return next((int(m[1]) for url in links if (m := _PLACE.search(url))), None)
+    return next((n for url in links if (n := linked_number(url)) is not None), None)
