@@ -12,7 +12,7 @@ from tests.wxr import export, item
 from wparchive.api import convert
 from wparchive.errors import ExitCode, UsageError
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Comment, Post
+from wparchive.model.records import Comment, Meta, Post
 from wparchive.notices import Code
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.markdown import to_markdown
@@ -142,3 +142,12 @@ def test_html2text_s_own_conversion_can_be_asked_for(tmp_path):
     assert files["a"] == "\n1<sup>st</sup> x &lt;b>\n"
     with pytest.raises(UsageError, match="html2text2"):
         convert(tmp_path / "export.xml", None, markdown_engine="html2text2")
+
+
+@pytest.mark.parametrize(("alt", "named"), [("", True), ("A pond", False)])
+def test_the_link_of_a_picture_has_a_name_for_those_who_hear_the_page(alt, named):
+    url = "https://blog.example/wp-content/uploads/a.jpg"
+    meta = [Meta(key="_wp_attachment_image_alt", value=alt)]
+    post = Post(type="attachment", title='The "pond" & more', attachment_url=url, meta=meta)
+    label = ' aria-label="The &quot;pond&quot; &amp; more"' if named else ""
+    assert f'<a href="{url}"{label}><img src="{url}" alt="{alt}"></a>' in post_html(post)

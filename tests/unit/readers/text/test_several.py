@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import SAMPLES
 from tests.growth import LIMIT, exponent
+from tests.wxr import export, item
 from wparchive.api import convert, open_source
 from wparchive.notices import Code
 from wparchive.readers.text.several import split_pages
@@ -120,6 +121,18 @@ def test_the_parts_of_a_post_are_joined(tmp_path, order, files):
 def test_a_later_part_alone_is_a_post(tmp_path):
     [post] = read(tmp_path / "in", lynx(SECOND, 2))
     assert post.content == SECOND
+
+
+@pytest.mark.parametrize(
+    "body", [f"<p>{FIRST}</p><!--nextpage--><p>{SECOND}</p>", f"<p>{FIRST}</p>"]
+)
+def test_a_part_is_not_added_to_the_text_of_an_export(tmp_path, body):
+    """What WordPress stores is all that there is of a text."""
+    (tmp_path / "blog.xml").write_text(export(item(1, content=body, link=LINKS)), "utf-8")
+    (tmp_path / "2.txt").write_text(lynx(SECOND, 2), "utf-8")
+    with open_source(tmp_path / "blog.xml", tmp_path / "2.txt") as archive:
+        [post] = archive
+    assert post.content == body
 
 
 def test_another_body_of_the_same_post_is_reported(tmp_path):
