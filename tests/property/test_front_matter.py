@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wparchive.links.front_matter import read_front_matter
 from wparchive.writers.markdown import frontmatter
-from wparchive.writers.markdown.frontmatter import Stamp, yaml_block, yaml_text
+from wparchive.writers.markdown.frontmatter import Timestamp, yaml_block, yaml_text
 
 PIECES = """
 a é ü ß 日 ا x1 Yes no ON y true Null 0 12 1e3 0o7 1,000 2011-01-01 .inf -1 ~ = << : :: # - ? ! & * | > % @
@@ -28,7 +28,7 @@ scalars = st.one_of(
     st.booleans(),
     moments,
     st.dates(),
-    moments.map(lambda m: Stamp(m.isoformat())),
+    moments.map(lambda m: Timestamp(m.isoformat())),
 )
 values = st.one_of(
     scalars, st.lists(scalars, max_size=3), st.dictionaries(words, words, max_size=2)

@@ -48,12 +48,12 @@ def link(url, element="a", *, echo=False):
 def test_a_lost_link_is_not_seen_in_code():
     links = [link("/a"), link("/b")]
     text = '[a](/a) `[b](/b)` `<a href="/b">`\n\n    <a href="/b">\n\n<!-- <a href="/b"> -->'
-    assert output_links([CheckedText(text, "markdown")]).present(links) == [True, False]
+    assert output_links([CheckedText(text, "markdown")]).are_written(links) == [True, False]
     found = output_links([CheckedText("[a](/a) [b](/b) [b](/b)", "markdown")])
-    assert found.present([*links, link("/b"), link("/b", echo=True)]) == [True] * 4
-    assert found.present([link("/b")] * 3) == [True, True, False]
+    assert found.are_written([*links, link("/b"), link("/b", echo=True)]) == [True] * 4
+    assert found.are_written([link("/b")] * 3) == [True, True, False]
 
 
 def test_the_links_of_the_frame_do_not_count():
     text = CheckedText("[#1](#comment-1) [a](/a)", "markdown", ["#comment-1"])
-    assert output_links([text]).present([link("#comment-1"), link("/a")]) == [False, True]
+    assert output_links([text]).are_written([link("#comment-1"), link("/a")]) == [False, True]

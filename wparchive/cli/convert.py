@@ -72,7 +72,7 @@ OWN = (
 """Options that only the command line has."""
 
 
-class _Own(NamedTuple):
+class _CommandOptions(NamedTuple):
     """Values of `OWN`."""
 
     output: Path | None
@@ -148,7 +148,7 @@ def lines(ctx: click.Context, param: click.Parameter, value: Any) -> list[str]:
         raise click.BadParameter(f"{value.name} cannot be read: {error.strerror}.") from error
 
 
-class _Place(click.Path):
+class _NonEmptyPath(click.Path):
     """A path that is not empty; an empty one would mean the working directory."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -165,7 +165,7 @@ _READ: dict[Kind, Callable[[Option], dict[str, Any]]] = {
     "size": lambda _: {"callback": size},
     "number": lambda _: {"type": click.IntRange(1)},
     "date": lambda _: {"callback": instant},
-    "path": lambda _: {"type": _Place(path_type=Path, readable=False)},
+    "path": lambda _: {"type": _NonEmptyPath(path_type=Path, readable=False)},
     "lines": lambda _: {"type": click.File(encoding="utf-8-sig"), "callback": lines},
     "list": lambda _: {"multiple": True},
 }
@@ -243,7 +243,7 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
     """
     from wparchive.storage.limits import Limits  # noqa: PLC0415 - not for --help
 
-    own = _Own(**{entry.name: given.pop(entry.name) for entry in OWN})
+    own = _CommandOptions(**{entry.name: given.pop(entry.name) for entry in OWN})
     if not inputs:
         raise click.UsageError("Name an INPUT, or - for standard input.")
     _check_stdout(own)
@@ -263,7 +263,9 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
     return _convert(inputs, own, limits, given)
 
 
-def _convert(inputs: tuple[str, ...], own: _Own, limits: Limits, given: dict[str, Any]) -> int:
+def _convert(
+    inputs: tuple[str, ...], own: _CommandOptions, limits: Limits, given: dict[str, Any]
+) -> int:
     from wparchive.api import convert  # noqa: PLC0415 - the whole library, which --help needs not
     from wparchive.cli.summary import summarize  # noqa: PLC0415
 
@@ -283,7 +285,7 @@ def _convert(inputs: tuple[str, ...], own: _Own, limits: Limits, given: dict[str
     return report.exit_code
 
 
-def _check_stdout(own: _Own) -> None:
+def _check_stdout(own: _CommandOptions) -> None:
     """Refuse to write several documents to standard output.
 
     Raises:

@@ -164,7 +164,7 @@ def read_ahead(
     if alone or len(unread) < len(tasks) or not all(map(_is_small, tasks)):
         yield from tasks
         return
-    for (number, part), data in pool.map(_Reading(documents).encode, tasks):
+    for (number, part), data in pool.map(_RangeEncoder(documents).encode, tasks):
         documents[number].keep(part, data)
         yield number, part
 
@@ -173,7 +173,7 @@ def _is_small(task: tuple[int, Range]) -> bool:
     return task[1].stop - task[1].start <= _LARGEST
 
 
-class _Reading(NamedTuple):
+class _RangeEncoder(NamedTuple):
     """The data that worker processes need to read ranges."""
 
     documents: Sequence[CachedDocument]

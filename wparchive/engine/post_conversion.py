@@ -78,7 +78,7 @@ class SharedWork:
         return self._editions[-1][2]
 
 
-class _Edition(NamedTuple):
+class _PostEdition(NamedTuple):
     """A post as a format shows it.
 
     Attributes:
@@ -133,16 +133,16 @@ class PostConversion:
         self._count(edition.shown, rendered, checked)
         self._count_links(edition.shown, context, checked)
 
-    def _edition(self) -> _Edition | None:
+    def _edition(self) -> _PostEdition | None:
         """Make the format's edition of the post, and count the records that it leaves out."""
         if not self.worker.is_public(self.writer):
-            return _Edition(self.post, self.post)
+            return _PostEdition(self.post, self.post)
         whole, with_comments = self.post, self.writer.writes_comments
         edition = self.shared.edition(whole, self.worker, with_comments=with_comments)
         self.result.notices += [notice._replace(target=self.name) for notice in edition.notices]
         self.counts.withhold(whole, edition.public)
         post, shown = edition.public.post, edition.shown
-        return _Edition(post, shown) if post is not None and shown is not None else None
+        return _PostEdition(post, shown) if post is not None and shown is not None else None
 
     def _hidden(self) -> tuple[Post, RenderContext]:
         """Return a hidden post with all its hidden parts, sanitized for the archive's owner."""
@@ -169,7 +169,9 @@ class PostConversion:
             else None,
         )
 
-    def _render(self, edition: _Edition, context: RenderContext) -> tuple[Rendered, CheckResult]:
+    def _render(
+        self, edition: _PostEdition, context: RenderContext
+    ) -> tuple[Rendered, CheckResult]:
         """Render the post, or reuse the result of a writer with the same share key; check it."""
         key = self.writer.share_key
         first = self.shared.rendered.get(key)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Source = tuple[str, tuple[str, str] | None]
 
 FEEDS = ("/feed", "/feed/rss", "/feed/rss2", "/feed/atom", "/feed/rdf")
-"""Behind which words WordPress has the feed of anything (``$wp_rewrite->feeds``)."""
+"""The words after which WordPress has the feed of anything (``$wp_rewrite->feeds``)."""
 
 _POSTS_A_PAGE = 10
 """The default of ``posts_per_page``."""

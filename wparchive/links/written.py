@@ -55,7 +55,7 @@ _DATA = _Words(frozenset({"url"}), frozenset({"permalink"}))
 
 
 @dataclass
-class _Found:
+class _ParsedTexts:
     """What is in written texts, as parsers read them; see `OutputLinks`."""
 
     urls: Counter[str] = field(default_factory=Counter)
@@ -77,8 +77,8 @@ class OutputLinks:
         self._numbers = numbers
 
     @cached_property
-    def _found(self) -> _Found:
-        found = _Found()
+    def _found(self) -> _ParsedTexts:
+        found = _ParsedTexts()
         for reading in self._readings:
             _PARSERS[reading.syntax](found, reading.text)
             _ignore(found.urls, reading.ignore_urls)
@@ -87,7 +87,7 @@ class OutputLinks:
     @cached_property
     def _glance(self) -> Counter[str]:
         """The URLs that are surely there, as often as a glance shows them."""
-        found = _Found()
+        found = _ParsedTexts()
         for reading in self._readings:
             if reading.syntax == "markdown":
                 found.urls.update(links_at_a_glance(_rendered(reading.text)))
@@ -105,10 +105,10 @@ class OutputLinks:
 
     @property
     def joined(self) -> Counter[str]:
-        """URLs of which the end is behind the link as plain text: `make_clickable()` cuts some."""
+        """URLs of which the end is after the link as plain text: `make_clickable()` cuts some."""
         return self._found.joined
 
-    def present(self, links: Sequence[Link]) -> list[bool]:
+    def are_written(self, links: Sequence[Link]) -> list[bool]:
         """Check for each of a post's links whether the output has it, echoes once for all."""
         return [form is not None for form in self.find_forms(links, [link.url for link in links])]
 
@@ -224,7 +224,7 @@ def _take(pool: Counter[str], key: str) -> bool:
 
 
 def _take_cut(pool: Counter[str], url: str) -> bool:
-    """Take an address to which punctuation behind it in the source belongs after all.
+    """Take an address to which punctuation after it in the source belongs after all.
 
     Backslashes go, as they do from shortcodes' attributes.
     """
@@ -256,12 +256,12 @@ def _ignore(urls: Counter[str], ignored: Iterable[str]) -> None:
             urls[key] -= 1
 
 
-def _page(found: _Found, text: str) -> None:
+def _page(found: _ParsedTexts, text: str) -> None:
     found.words.append(unescape(text))
     _html(found, text)
 
 
-def _html(found: _Found, text: str) -> None:
+def _html(found: _ParsedTexts, text: str) -> None:
     if not text:
         return
     found.pages.append(text)
@@ -272,7 +272,7 @@ def _html(found: _Found, text: str) -> None:
             found.urls[normalize_url(place.url)] += 1
 
 
-def _markdown(found: _Found, text: str) -> None:
+def _markdown(found: _ParsedTexts, text: str) -> None:
     found.words.append(text)
     _html(found, _rendered(text))
 
@@ -289,12 +289,12 @@ def _rendered(text: str) -> str:
     return comrak.render_markdown(text, extension_options=extensions, render_options=rendering)
 
 
-def _front_matter(found: _Found, text: str) -> None:
+def _front_matter(found: _ParsedTexts, text: str) -> None:
     found.words.append(text)
     _field(found, "", read_front_matter(text, _FRONT.addresses), _FRONT)
 
 
-def _field(found: _Found, name: str, value: Any, words: _Words) -> None:
+def _field(found: _ParsedTexts, name: str, value: Any, words: _Words) -> None:
     if name in words.frame:
         return
     if name in words.addresses:
@@ -310,7 +310,7 @@ def _field(found: _Found, name: str, value: Any, words: _Words) -> None:
             _html(found, text)
 
 
-def _json(found: _Found, text: str) -> None:
+def _json(found: _ParsedTexts, text: str) -> None:
     found.words.append(text)
     _field(found, "", msgspec.json.decode(text), _DATA)
 
@@ -329,7 +329,7 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(inner)
 
 
-def _tree(found: _Found, root: etree._Element) -> None:
+def _tree(found: _ParsedTexts, root: etree._Element) -> None:
     for place in in_tree(root):
         found.urls[normalize_url(place.url)] += 1
     for link in root.iter("a"):

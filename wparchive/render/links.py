@@ -115,7 +115,7 @@ _CARRIED_OUT = re.compile(
 )
 # Browsers take a stray one for a whole paragraph.
 _PARAGRAPH_END = "</p>"
-# Audio Player's [audio:URL,URL|titles=...]: a list, and options behind a sign of URLs' own.
+# Audio Player's [audio:URL,URL|titles=...]: a list, and options after a sign of URLs' own.
 _PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
 WEB_ADDRESS = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
 _ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
@@ -175,7 +175,7 @@ def _picture(link: Link, media: Media) -> Attachment | None:
     return media.get(int(link.url.partition("=")[2])) if link.record in _PICTURES else None
 
 
-def further(
+def further_links(
     post: Post, media: Media, *, markup: bool, besides: Iterable[str | None] = ()
 ) -> list[str]:
     """Return the URLs that a post has only in places that show nothing, such as in meta.

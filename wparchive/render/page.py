@@ -10,7 +10,7 @@ from markupsafe import Markup
 from wparchive.language import dates
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.frame import frame, title_of, words_of
-from wparchive.render.links import further
+from wparchive.render.links import further_links
 from wparchive.render.names import plain, terms_by_taxonomy, web_address
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.template import template
@@ -92,7 +92,7 @@ def render_page(
     excerpt = rewriter.markup(balanced(excerpt_html(post, context.references)))
     picture = _picture(context, post)
     shown = [picture.url] if picture else []
-    hidden = further(post, context.references.media, markup=True, besides=shown)
+    hidden = further_links(post, context.references.media, markup=True, besides=shown)
     return template("page.html").render(
         **frame(context),
         title=title_of(context, post),

@@ -42,7 +42,7 @@ PARTITION = 32 << 20
 """Bytes of a partition: about ten seconds of work, and few enough tasks for the driver."""
 _TABLES = (*TABLES.values(), ERRORS)
 _FAILED = "\uffff"
-"""The key of errors among captures: no host is sorted behind it."""
+"""The key of errors among captures: no host is sorted after it."""
 
 
 @dataclass(frozen=True)

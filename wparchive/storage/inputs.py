@@ -24,7 +24,7 @@ Given: TypeAlias = str | Path | FileSet | bytes | IO[bytes]
 data, or an open file."""
 
 
-class Stamp(NamedTuple):
+class FileState(NamedTuple):
     """A file's size and time of change, which show without reading it whether it was written.
 
     Attributes:
@@ -36,7 +36,7 @@ class Stamp(NamedTuple):
     written: int
 
     @classmethod
-    def of(cls, path: Path) -> Stamp:
+    def of(cls, path: Path) -> FileState:
         """Look at the file at a path.
 
         Raises:
@@ -55,14 +55,14 @@ class Input:
         path: The file; for standard input and pipes, the copy of what they gave.
         size: Bytes.
         sha256: In hexadecimal.
-        stamp: The state in which it was measured.
+        state: The state in which it was measured.
     """
 
     name: str
     path: Path
     size: int
     sha256: str
-    stamp: Stamp
+    state: FileState
 
     @classmethod
     def measured(cls, name: str, path: Path) -> Input:
@@ -71,22 +71,22 @@ class Input:
         Raises:
             OSError: It cannot be read.
         """
-        stamp = Stamp.of(path)
+        state = FileState.of(path)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256")
-            return cls(name, path, file.tell(), digest.hexdigest(), stamp)
+            return cls(name, path, file.tell(), digest.hexdigest(), state)
 
-    def check_stamp(self) -> None:
+    def check_state(self) -> None:
         """Check, without reading the file, that it did not change since it was measured.
 
         Raises:
             ChangedInputError: It is gone, or is another one.
         """
         try:
-            stamp = Stamp.of(self.path)
+            state = FileState.of(self.path)
         except OSError as error:
             raise _changed(f"{self.name} cannot be reached any more", error) from error
-        if stamp != self.stamp:
+        if state != self.state:
             raise _changed(f"{self.name} changed while it was read")
 
     def check(self) -> None:
@@ -95,7 +95,7 @@ class Input:
         Raises:
             ChangedInputError: It is gone, or is another one.
         """
-        self.check_stamp()
+        self.check_state()
         try:
             now = Input.measured(self.name, self.path)
         except OSError as error:

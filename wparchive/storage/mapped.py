@@ -15,7 +15,7 @@ def release(data: Bytes, start: int, stop: int) -> None:
     Args:
         data: A mapped file; nothing happens to bytes.
         start: Offset of the first byte.
-        stop: Offset behind the last one.
+        stop: Offset after the last one.
     """
     if isinstance(data, mmap) and hasattr(data, "madvise"):
         begin = start - start % PAGESIZE

@@ -25,7 +25,7 @@ _MEMBER = 1 << 26
 """Bytes that the first member of a record-wise WARC unfolds to at most: it holds a warcinfo."""
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
-"""The skippable frame that holds a dictionary for the frames behind it."""
+"""The skippable frame that holds a dictionary for the frames after it."""
 _SLICE = 256
 """Bytes of Zstandard that unfold to some megabytes at most: blocks of four unfold to 128 KB."""
 _WINDOW = 1 << 27

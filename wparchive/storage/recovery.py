@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BLOCK = 1 << 16
-"""Bytes that are asked for at once: so many at most go with the damage behind them."""
+"""Bytes that are asked for at once: so many at most go with the damage after them."""
 _LOCAL = struct.Struct("<4s5H3L2H")
 _IS_ENCRYPTED = "it is encrypted; unpack it yourself with its password"
 _LOCAL_MARK = b"PK\x03\x04"

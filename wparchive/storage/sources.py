@@ -82,7 +82,7 @@ class Sources:
         ours = isinstance(error, WparchiveError) and not isinstance(error, InputError)
         if isinstance(error, Exception) and not ours:
             for given in self._measured:
-                given.check_stamp()
+                given.check_state()
 
     def close(self) -> None:
         """Remove what was spooled."""

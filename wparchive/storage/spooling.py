@@ -67,7 +67,7 @@ class Spool:
         return Allowance(name, packed, self.limits, self._budget)
 
     def write(self, data: Iterator[bytes], name: str, allowance: Allowance) -> Path:
-        """Write unpacked bytes to a file; damage behind the first byte is reported and ends it.
+        """Write unpacked bytes to a file; damage after the first byte is reported and ends it.
 
         Raises:
             LimitError: The bytes pass the limits.

@@ -47,7 +47,7 @@ def _has_payload(record: RawRecord) -> bool:
 
 
 def _payload_start(record: RawRecord) -> int:
-    """Return the offset of the payload in the block: in HTTP messages, behind the header."""
+    """Return the offset of the payload in the block: in HTTP messages, after the header."""
     kind = (record.get("Content-Type") or "").replace(" ", "").lower()
     if not kind.startswith("application/http"):
         return 0

@@ -27,6 +27,6 @@ def sent(address: str) -> str:
     return _BEFORE_DOTS.sub("%2F", path) + question + query
 
 
-def path_of(address: str) -> str:
+def server_path(address: str) -> str:
     """Return the path at which the server has an address."""
     return AT + sent(address)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
 from wparchive.render.template import template
-from wparchive.viewer.addresses import path_of, quoted
+from wparchive.viewer.addresses import quoted, server_path
 from wparchive.web.refresh import without_refresh
 from wparchive.web.relink import relink
 
@@ -28,7 +28,7 @@ _LINKS = 100_000
 _BODY = re.compile(r"<body[^<>]*>\n?", re.IGNORECASE)
 
 
-def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> str:
+def add_frame(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> str:
     """Add a search bar to a page, and point its first links to the archive, up to `_LINKS`.
 
     Args:
@@ -54,7 +54,7 @@ def framed(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> s
         address = next((form for form in (found, quoted(found)) if form in here), "")
         if not address:
             return url
-        return f"{path_of(address)}#{fragment}" if fragment else path_of(address)
+        return f"{server_path(address)}#{fragment}" if fragment else server_path(address)
 
     relink(text, note)
     here = known(form for address, _ in targets.values() for form in (address, quoted(address)))

@@ -21,8 +21,8 @@ from urllib.parse import parse_qs, urlencode
 from wparchive.errors import WparchiveError
 from wparchive.render.template import template
 from wparchive.storage import scratch
-from wparchive.viewer.addresses import AT, path_of, quoted
-from wparchive.viewer.framing import framed
+from wparchive.viewer.addresses import AT, quoted, server_path
+from wparchive.viewer.framing import add_frame
 from wparchive.viewer.page_index import PageIndex
 from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text, spooled
 from wparchive.web.numbers import whole_number
@@ -236,7 +236,7 @@ class _Handler(BaseHTTPRequestHandler):
             if is_page(found.payload):
                 is_large = found.payload.size > _LARGE
                 with self.server.large if is_large else self.server.work:
-                    page = spooled(framed(page_text(found.payload), found.uri, index.known))
+                    page = spooled(add_frame(page_text(found.payload), found.uri, index.known))
                 stack.callback(page.file.close)
                 return page
             stack.push(opened.pop_all())
@@ -261,7 +261,7 @@ class _Handler(BaseHTTPRequestHandler):
             query=query,
             years=_by_year(pages, searched=bool(searched)),
             slow=bool(searched) and found is None,
-            path_of=path_of,
+            server_path=server_path,
             home=index.home(),
             total=total,
             first=(number - 1) * _LISTED + 1,

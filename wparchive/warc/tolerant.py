@@ -269,7 +269,7 @@ def parse(stream: Stream, line: bytes) -> Any:
     """Parse the headers of a record and of its HTTP message; the block can be read next.
 
     Args:
-        stream: Behind the record's first line.
+        stream: After the record's first line.
         line: That line.
     """
     stream.begin()
@@ -278,7 +278,7 @@ def parse(stream: Stream, line: bytes) -> Any:
 
 
 def read_record(source: Source, header: RecordHeader) -> tuple[Any, bytes]:
-    """Read a record of `scan_headers` again, with its block behind the headers of HTTP."""
+    """Read a record of `scan_headers` again, with its block after the headers of HTTP."""
     with open_record(source, header) as (record, blocks):
         return record, b"".join(blocks)
 

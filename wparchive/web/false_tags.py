@@ -48,7 +48,7 @@ _FOREIGN: Final = frozenset({"math", "svg"})
 _MEDIA: Final = frozenset({"audio", "object", "video"})
 # A tag with words in place of attributes: "if a <b and c> d".
 _WORDS: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)(?>(?:\s++[^\s<>\"'=/]++)+)\s*+>")
-# An end tag with something behind its name; all but attributes is text.
+# An end tag with something after its name; all but attributes is text.
 _ODD_END: Final = re.compile(r"</[a-zA-Z][^\s/><]*+(?!\s*+/?\s*+>)(?!\s[^<>=]*+=[^<>]*+>)")
 # A value in quotes with what would look like a tag's end to whoever reads no quotes.
 _QUOTED: Final = re.compile(r"""=\s*+(?:"[^"<>]*+[<>][^"]*+"|'[^'<>]*+[<>][^']*+')""")

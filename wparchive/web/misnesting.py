@@ -96,7 +96,7 @@ class _Repair:
         at = 0
         for number, token in enumerate(tokens):
             if token["open"] is not None:
-                break  # no tag, and no other behind it
+                break  # no tag, and no other after it
             if token.start() > at:
                 self._text(self._html[at : token.start()])
             at = token.end()

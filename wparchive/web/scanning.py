@@ -39,7 +39,7 @@ class Ended(Generic[AnyStr]):
         return self.pattern.sub(new, text[:stop]) + text[stop:] if stop else text
 
     def _stop(self, text: AnyStr, start: int) -> int:
-        """Return the offset behind the last end mark; ``start`` if the text has no end mark."""
+        """Return the offset after the last end mark; ``start`` if the text has no end mark."""
         stop = start
         for match in self.end.finditer(text, start):
             stop = match.end()

@@ -17,7 +17,7 @@ _START = re.compile(r"<(?=[a-zA-Z]|!--)")
 _CAPITALS = re.compile("[A-Z]+")
 # What these hold is no markup.
 _SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.IGNORECASE)
-# An attribute begins behind white space: data in a value may end in `=` itself.
+# An attribute begins after white space: data in a value may end in `=` itself.
 _RUN_ON = re.compile(
     r"""(?<=\s)[\w:.-]++\s*+=\s*+(?:"[^"<>]*+(?=>[^"<]*+<[^"]*+(?:(?<==)"|\Z))"""
     r"""|'[^'<>]*+(?=>[^'<]*+<[^']*+(?:(?<==)'|\Z)))"""

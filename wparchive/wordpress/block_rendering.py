@@ -58,7 +58,7 @@ _EMPTY: Final = frozenset(
 Attributes = dict[str, Any]
 
 
-class Note(msgspec.Struct):
+class Footnote(msgspec.Struct):
     """A footnote from a post's meta ``footnotes``."""
 
     id: str
@@ -114,7 +114,7 @@ class BlockRenderer:
         return "".join(out)
 
     def _kept(self, text: str, delimiter: Delimiter) -> str:
-        """Keep a block as it is written, with the texts in its attributes behind it."""
+        """Keep a block as it is written, with the texts in its attributes after it."""
         written = text[delimiter.start : delimiter.end]
         if delimiter.json is None or delimiter.name.startswith("core/"):
             return written
@@ -150,7 +150,7 @@ class BlockRenderer:
 
     def _footnotes(self) -> str | None:
         try:
-            notes = msgspec.json.decode(self.notes, type=list[Note])
+            notes = msgspec.json.decode(self.notes, type=list[Footnote])
         except msgspec.MsgspecError:
             return None
         items = "".join(

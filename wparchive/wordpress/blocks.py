@@ -28,7 +28,7 @@ def end_delimiters(text: str) -> str:
 
     To `delimiters`, as to WordPress, the text up to a later block's attributes is a part of them.
     To browsers the comment ends at its first ``-->``, so here, too, without the attributes, which
-    nobody could read. Where another comment begins before that, it ends behind the name and the
+    nobody could read. Where another comment begins before that, it ends after the name and the
     attributes, if those have an end.
 
     Args:

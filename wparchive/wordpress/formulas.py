@@ -13,7 +13,7 @@ from typing import Final
 
 from wparchive.web.scanning import Ended, split_enclosed
 
-# WordPress.com and WP LaTeX; the marks behind the formula say size and colours.
+# WordPress.com and WP LaTeX; the marks after the formula say size and colours.
 _LATEX: Final = re.compile(r"(?<!\\)\$latex[\s=]\s*+((?>(?:[^$\\]|\\.)+))\$", re.DOTALL)
 _LOOK: Final = re.compile(r"(?:amp;|#038;)?(?:s|bg|fg)=[-\w]++\s*+")
 _KATEX: Final = Ended(

@@ -65,7 +65,7 @@ class _Tag(NamedTuple):
         closes: Whether it ends an element.
         guards: Whether only members see the element that it begins.
         start: Its place in the text.
-        end: The place behind it.
+        end: The place after it.
         void: Whether it is a whole element.
     """
 

@@ -21,7 +21,7 @@ _BASES: Final = {"category": "category", "post_tag": "tag"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _MenuItem:
     number: int
     order: int
     parent: int
@@ -36,7 +36,7 @@ class _Entry:
 class Menus:
     """Collects the entries of menus in pass 1, and the titles of their targets."""
 
-    _entries: dict[tuple[str, str], list[_Entry]] = field(default_factory=dict)
+    _entries: dict[tuple[str, str], list[_MenuItem]] = field(default_factory=dict)
     _posts: dict[int, tuple[str, str]] = field(default_factory=dict)
     _wanted: set[int] = field(default_factory=set)
 
@@ -54,7 +54,7 @@ class Menus:
             if keeps and post.type != "attachment" and not _is_hidden(post):
                 self._posts[post.id] = (post.title or "", post.link or "")
             return
-        entry = _Entry(
+        entry = _MenuItem(
             post.id,
             post.menu_order or 0,
             _number(post.get_meta("_menu_item_menu_item_parent")),
@@ -82,7 +82,7 @@ class Menus:
         by_number = {term.id: term for term in terms if term.id is not None}
         menus: dict[str, dict[str, Any]] = {}
         for (slug, name), entries in sorted(self._entries.items()):
-            below: dict[int, list[_Entry]] = {}
+            below: dict[int, list[_MenuItem]] = {}
             known = {entry.number for entry in entries}
             for entry in entries:
                 parent = entry.parent if entry.parent in known - {entry.number} else 0
@@ -94,7 +94,7 @@ class Menus:
 
     def _items(
         self,
-        below: dict[int, list[_Entry]],
+        below: dict[int, list[_MenuItem]],
         parent: int,
         terms: dict[int, Term],
         home: str,
@@ -112,7 +112,7 @@ class Menus:
             found.append(item)
         return found
 
-    def _target(self, entry: _Entry, terms: dict[int, Term], home: str) -> tuple[str, str]:
+    def _target(self, entry: _MenuItem, terms: dict[int, Term], home: str) -> tuple[str, str]:
         """Return label and address; an empty label for an entry that readers do not see."""
         if entry.kind == "post_type":
             title, link = self._posts.get(entry.target, ("", ""))
@@ -132,7 +132,7 @@ def _is_hidden(post: Post) -> bool:
     return is_private_type(post.type or "") or "post_type=" in (post.link or "")
 
 
-def flat(items: Iterable[dict[str, Any]], parent: str = "") -> list[dict[str, Any]]:
+def flatten_menu(items: Iterable[dict[str, Any]], parent: str = "") -> list[dict[str, Any]]:
     """List the entries of a menu, each with the identifier of its parent."""
     found: list[dict[str, Any]] = []
     for number, item in enumerate(items, 1):
@@ -140,7 +140,7 @@ def flat(items: Iterable[dict[str, Any]], parent: str = "") -> list[dict[str, An
         entry = {"identifier": identity, "name": item["title"], "url": item["url"]}
         if parent:
             entry["parent"] = parent
-        found += [{**entry, "weight": number}, *flat(item.get("items", ()), identity)]
+        found += [{**entry, "weight": number}, *flatten_menu(item.get("items", ()), identity)]
     return found
 
 

@@ -130,7 +130,7 @@ def _visible(entries: list[Any], marks: Any) -> list[Any]:
 
 
 def _fields(record: _Record, media: Media) -> str | None:
-    """Make HTML of the fields that a page shows, in the table's order, behind its text."""
+    """Make HTML of the fields that a page shows, in the table's order, after its text."""
     row = _rows()[record.row]
     pieces = [autop(source_html(record.content))] if record.content.strip() else []
     for key in row["fields"]:

@@ -22,7 +22,7 @@ _SMILEY = re.compile(
     + "|".join(re.escape(smiley) for smiley in sorted(SMILIES, reverse=True))
     + r")(?=[\r\n\t \xa0]|&nbsp;|\Z)"
 )
-# What every smiley begins with, behind what may precede one; most texts have nothing like it.
+# What every smiley begins with, after what may precede one; most texts have nothing like it.
 _LIKELY = re.compile(r"[:;8](?<![^\r\n\t \xa0;>].)(?:[-()?DPox|O]|[a-z?!]+:)")
 _TAG = re.compile(r"<[^\n>]*+(>)?")
 _VERBATIM = re.compile(r"<(code|pre|style|script|textarea)[^>]*>")

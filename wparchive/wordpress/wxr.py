@@ -48,7 +48,7 @@ def vocabulary(uri: str) -> str | None:
     return next((name for pattern, name in _VOCABULARIES if pattern.fullmatch(uri)), None)
 
 
-class Names(dict[str, str]):
+class CanonicalNames(dict[str, str]):
     """Clark names to canonical ones: ``{http://wordpress.org/export/1.2/}status`` to ``wp:status``.
 
     A name in no namespace stays as it is; one in a foreign namespace stays in Clark notation.
@@ -62,21 +62,21 @@ class Names(dict[str, str]):
         return name
 
 
-canonical = Names()
+canonical = CanonicalNames()
 
 
-def home(namespaces: Mapping[str, str]) -> dict[str, str]:
+def own_namespaces(namespaces: Mapping[str, str]) -> dict[str, str]:
     """Choose for each vocabulary the one URI that counts as the document's own.
 
     Args:
         namespaces: URIs by prefix. The vocabulary's usual prefix decides, else the first in
             alphabetical order; what the document does not declare is as in WXR 1.2.
     """
-    return dict(_home(tuple(sorted(namespaces.items()))))
+    return dict(_own_namespaces(tuple(sorted(namespaces.items()))))
 
 
 @lru_cache(maxsize=64)
-def _home(namespaces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _own_namespaces(namespaces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     found = dict(NAMESPACES)
     for _, uri in reversed(namespaces):
         if short := vocabulary(uri):
@@ -85,12 +85,12 @@ def _home(namespaces: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...
     return tuple(found.items())
 
 
-class Home(dict[str, bool]):
+class OwnNamespaces(dict[str, bool]):
     """Checks by tag whether an element is in its document's namespace for its vocabulary."""
 
     def __init__(self, namespaces: Mapping[str, str]) -> None:
         super().__init__()
-        self._uris = home(namespaces)
+        self._uris = own_namespaces(namespaces)
 
     def __missing__(self, tag: str) -> bool:
         uri, _ = split(tag)

@@ -73,7 +73,7 @@ class HtmlWriter(PageWriter):
             document = _document_of(record)
             if document is None or not files.has(document):
                 continue
-            path = files.path_of(document.uri)
+            path = files.file_path(document.uri)
             blocks = _blocks(record)
             if document.is_page:
                 page = b"".join(blocks).decode()
@@ -118,7 +118,7 @@ class _FileNames:
             if uri not in self._paths and self.has(document):
                 self._paths[uri] = self._free.take(self._wanted(document))
         elif (original := record.get("WARC-Refers-To-Target-URI")) in self._paths:
-            self._paths.setdefault(uri, self.path_of(original))
+            self._paths.setdefault(uri, self.file_path(original))
         if uri in self._paths:
             self._similar.setdefault(replay_key(uri), self._paths[uri])
 
@@ -126,7 +126,7 @@ class _FileNames:
         """Check whether a document becomes a file; a feed has no links without an address."""
         return self._is_known or not document.kind.startswith("application/rss+xml")
 
-    def path_of(self, uri: str) -> str:
+    def file_path(self, uri: str) -> str:
         """Return the file of an address that has been added."""
         return self._paths[uri]
 
@@ -136,7 +136,7 @@ class _FileNames:
 
     def relinked(self, page: str, uri: str) -> str:
         """Return a page whose links lead to files, where the archive has them."""
-        own = dirname(self.path_of(uri)) or "."
+        own = dirname(self.file_path(uri)) or "."
 
         def rewrite(url: str) -> str:
             if url.startswith("#"):

@@ -116,7 +116,7 @@ def boundaries(prefixes: dict[bytes, bytes]) -> tuple[re.Pattern[bytes], re.Patt
     return re.compile(strict), re.compile(loose)
 
 
-class Finder:
+class MarkSearch:
     """A forward search that remembers, so that a far or absent mark is looked for once."""
 
     def __init__(self, data: mmap) -> None:

@@ -121,7 +121,7 @@ def _intended_name(state: State, tag: Tag, kind: bytes) -> bytes:
     pattern = _END_TAGS.get(state.stack.top.kind)
     if is_known(kind) or is_text_element(kind) or tag.empty or pattern is None:
         return tag.name
-    match = state.finder.search(pattern, tag.stop)
+    match = state.search.search(pattern, tag.stop)
     if match is None or not match[1]:
         return tag.name
     in_root = len(state.stack) == 1  # where only a channel belongs

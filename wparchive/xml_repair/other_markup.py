@@ -66,8 +66,8 @@ def conflict_marker(state: State, at: int) -> int | None:
 
 
 def _section(state: State, at: int) -> int:
-    end = state.finder.find(b"]]>", at)
-    tag = state.finder.search(state.boundaries[0], at)
+    end = state.search.find(b"]]>", at)
+    tag = state.search.search(state.boundaries[0], at)
     if end < 0 or (tag and tag.start() < end):
         return state.escape_stray(at)
     if state.is_outside:
@@ -78,7 +78,7 @@ def _section(state: State, at: int) -> int:
 
 
 def _comment(state: State, at: int) -> int:
-    end = state.finder.find(b"-->", at + 4)
+    end = state.search.find(b"-->", at + 4)
     inner = state.data.find(b"--", at + 4, end + 2) if end >= 0 else -1
     if end >= 0 and inner == end:
         return end + 3
@@ -99,7 +99,7 @@ def _doctype(state: State, at: int) -> int:
 
 
 def _instruction(state: State, at: int) -> int:
-    end = state.finder.find(b"?>", at) + 2
+    end = state.search.find(b"?>", at) + 2
     if end < 2 or state.data.find(b"<", at + 1, end) >= 0:
         return state.escape_stray(at)
     if found := _INSTRUCTION.match(state.data, at):

@@ -52,7 +52,7 @@ def resume(state: State, tag: Tag, kind: bytes) -> bool:
 
     Only elements that exports have are read there.
     """
-    fragment = state.finder.search(_ROOT, 0) is None
+    fragment = state.search.search(_ROOT, 0) is None
     if not (is_known(kind) if fragment else _is_wordpress(kind)):
         # Junk before a document has no element of RSS; something else was here.
         state.start_missing = state.start_missing or is_known(kind)

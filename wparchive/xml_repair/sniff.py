@@ -22,7 +22,7 @@ _LINE = re.compile(
 def is_like_xml(start: bytes) -> bool:
     """Return whether a file may be XML, or was before it was damaged.
 
-    XML in the values of another format has its line ends escaped there or begins behind a quote,
+    XML in the values of another format has its line ends escaped there or begins after a quote,
     so no line of the file begins with a tag.
 
     Args:

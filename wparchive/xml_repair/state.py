@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from wparchive.notices import Code
-from wparchive.xml_repair.content_model import Finder, boundaries, is_known
+from wparchive.xml_repair.content_model import MarkSearch, boundaries, is_known
 from wparchive.xml_repair.copy import Copy
 from wparchive.xml_repair.log import excerpt
 from wparchive.xml_repair.namespaces import Namespaces, short_names
@@ -44,18 +44,18 @@ class State:
         self.log = log
         self.items = items
         self.copy = Copy(data, file, log)
-        self.finder = Finder(data)
+        self.search = MarkSearch(data)
         self.namespaces = Namespaces(data, log)
         self.boundaries = boundaries(self.namespaces.usual)
         self.text_elements = TextElements(
             data,
-            self.finder,
+            self.search,
             log,
             self.boundaries,
             lambda name: is_known(self.namespaces.kind(name)),
         )
         self.stack = Stack(self.copy, log, items)
-        self.well_formed = WellFormedItems(data, self.finder, self.namespaces)
+        self.well_formed = WellFormedItems(data, self.search, self.namespaces)
         self.saw_root = self.saw_title = self.root_closed = False
         self.start_missing = self.in_conflict = False
         self.escaped_levels = 0
@@ -81,7 +81,7 @@ class State:
         """Escape or drop a ``<`` that begins no markup; return the offset after it."""
         if self.is_outside:
             return self.drop(at, at + 1, Code.JUNK_DROPPED, "A < that begins no tag was removed.")
-        if self.finder.find(b">", at) < 0:
+        if self.search.find(b">", at) < 0:
             message = "The file ends inside a tag."  # its notice is shown, so it quotes nothing
             return self.drop(at, len(self.data), Code.INPUT_TRUNCATED, message)
         message = f"{excerpt(self.data[at : at + 40])} is not a tag and was read as text."

@@ -11,7 +11,7 @@ from lxml import etree
 from wparchive.notices import Code
 from wparchive.web.scanning import Ended
 from wparchive.xml_repair.characters import escape_ampersands, repair_characters
-from wparchive.xml_repair.content_model import END_TAG, Finder
+from wparchive.xml_repair.content_model import END_TAG, MarkSearch
 from wparchive.xml_repair.log import RepairLog, excerpt
 
 if TYPE_CHECKING:
@@ -64,13 +64,13 @@ class TextElements:
     def __init__(
         self,
         data: mmap,
-        finder: Finder,
+        search: MarkSearch,
         log: RepairLog,
         boundaries: Boundaries,
         is_known: Callable[[bytes], bool],
     ) -> None:
         self._data = data
-        self._finder = finder
+        self._finder = search
         self._log = log
         self._strict, self._loose = boundaries
         self._is_known = is_known

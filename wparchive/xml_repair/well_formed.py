@@ -10,7 +10,7 @@ from lxml import etree
 if TYPE_CHECKING:
     from mmap import mmap
 
-    from wparchive.xml_repair.content_model import Finder
+    from wparchive.xml_repair.content_model import MarkSearch
     from wparchive.xml_repair.namespaces import Namespaces
 
 _START = re.compile(rb"<item[\s>]")
@@ -22,9 +22,9 @@ _LARGEST = 9_000_000
 class WellFormedItems:
     """A check for items that can be copied as they are."""
 
-    def __init__(self, data: mmap, finder: Finder, names: Namespaces) -> None:
+    def __init__(self, data: mmap, search: MarkSearch, names: Namespaces) -> None:
         self._data = data
-        self._finder = finder
+        self._finder = search
         self._names = names
 
     def read(self, at: int) -> tuple[int, int | None] | None:

@@ -14,7 +14,7 @@ from wparchive.formats.writers import CheckedText
 from wparchive.links import output_links
 from wparchive.model.records import Comment, Meta, Post
 from wparchive.render.body import body_html
-from wparchive.render.links import further, in_text, links, shown_text
+from wparchive.render.links import further_links, in_text, links, shown_text
 from wparchive.render.markdown import to_markdown
 from wparchive.render.markdown.left_out import drop
 from wparchive.render.markdown.rules import INLINE
@@ -104,7 +104,7 @@ def test_places_of_links(text, found):
 
 
 def present(text, output, markup="markdown"):
-    return output_links([CheckedText(output, markup)]).present(links(Post(content=text)))
+    return output_links([CheckedText(output, markup)]).are_written(links(Post(content=text)))
 
 
 def test_a_target_must_stand_there_whole_and_as_often():
@@ -207,7 +207,7 @@ def test_sizes_of_an_image_are_there_if_the_image_is():
     )
     assert present(image, "![](/u/a-300x200.png)") == [True, True, True, False]
     assert present(image, "") == [False] * 4
-    found = further(Post(content=image), NO_MEDIA, markup=False)
+    found = further_links(Post(content=image), NO_MEDIA, markup=False)
     assert found == ["https://other.example/b.png"]
 
 
@@ -216,17 +216,23 @@ def test_front_matter_and_data_are_read_as_what_they_are():
     front = (
         "---\ntitle: t\npermalink: /x\nexcerpt: '<a href=\"/x\">y</a>'\nfurther_links:\n- /far\n---"
     )
-    assert output_links([CheckedText(front, "front matter")]).present(links(post)) == [True, True]
+    assert output_links([CheckedText(front, "front matter")]).are_written(links(post)) == [
+        True,
+        True,
+    ]
     front = "---\ntitle: t\npermalink: /x\n---"
-    assert output_links([CheckedText(front, "front matter")]).present(links(post)) == [False, False]
+    assert output_links([CheckedText(front, "front matter")]).are_written(links(post)) == [
+        False,
+        False,
+    ]
     data = json.dumps({"comments": [{"html": '<a href="/x">y</a>'}]})
-    assert output_links([CheckedText(data, "json")]).present(links(post))[0]
+    assert output_links([CheckedText(data, "json")]).are_written(links(post))[0]
 
 
 def test_what_the_frame_adds_is_none_of_the_post_s():
     reading = CheckedText("[#3](#comment-3) text", "markdown", ["#comment-3"])
     post = Post(content='<a href="#comment-3">x</a>')
-    assert output_links([reading]).present(links(post)) == [False]
+    assert output_links([reading]).are_written(links(post)) == [False]
 
 
 def test_further_links_are_those_that_stand_nowhere_in_the_open():
@@ -235,10 +241,10 @@ def test_further_links_are_those_that_stand_nowhere_in_the_open():
         '"https://r.example/feed"} /--><p style="background:url(/b.png)">x</p>',
         meta=[Meta(key="enclosure", value="https://e.example/1.mp3\n5")],
     )
-    assert further(post, NO_MEDIA, markup=False) == [
+    assert further_links(post, NO_MEDIA, markup=False) == [
         "https://r.example/feed", "/b.png", "https://e.example/1.mp3",
     ]  # fmt: skip
-    shown = further(post, NO_MEDIA, markup=True)
+    shown = further_links(post, NO_MEDIA, markup=True)
     assert shown == ["https://r.example/feed", "https://e.example/1.mp3"]
 
 
@@ -249,7 +255,7 @@ def test_an_original_is_further_where_the_page_offers_it_as_a_size_too():
         ' srcset="https://b.example/a.jpg 800w, https://b.example/a.jpg?w=300 300w">'
         '<script src="https://s.example/widgets.js"></script>'
     )
-    assert further(post, NO_MEDIA, markup=False) == [
+    assert further_links(post, NO_MEDIA, markup=False) == [
         "https://b.example/a.jpg", "https://s.example/widgets.js",
     ]  # fmt: skip
 

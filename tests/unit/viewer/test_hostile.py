@@ -456,7 +456,7 @@ def test_damaged_packages_are_named(tmp_path, cut):
 @pytest.mark.parametrize("work", ["frame", "index"])
 def test_what_never_ends_costs_no_more_than_its_length(start, work):
     if work == "frame":
-        call = lambda text: framing.framed(text, f"{AT}/", lambda _: set())
+        call = lambda text: framing.add_frame(text, f"{AT}/", lambda _: set())
     else:
         call = lambda text: (
             fill._between(text, fill._MAIN, "</main>", last=True),
@@ -471,7 +471,7 @@ def test_long_lists_in_an_attribute_cost_no_more_than_their_length(name, quote):
     def work(number):
         value = ", ".join(f"/{n} url(/{n})" for n in range(number))
         text = f"<img {name}={quote}{value}{quote}>"
-        return lambda: framing.framed(text, f"{AT}/", set)
+        return lambda: framing.add_frame(text, f"{AT}/", set)
 
     assert exponent(work, 4_000) < LIMIT
 
@@ -644,7 +644,7 @@ def test_large_pages_are_changed_one_at_a_time(tmp_path, monkeypatch, size):
             now -= 1
         return text
 
-    monkeypatch.setattr(server, "framed", slow)
+    monkeypatch.setattr(server, "add_frame", slow)
     monkeypatch.setattr(server, "_LARGE", 1_000)
     with served(warc(tmp_path, warcs.page(SCRIPT + b"x" * size))) as viewer:
         path = f"/at/{warcs.URI}"

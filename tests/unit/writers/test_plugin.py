@@ -117,7 +117,11 @@ BREAKS = {
         {Code.LINK_LOST},
     ),
     "a commenter's site": ("text, comment.url)", "text, None)", {Code.LINK_LOST}),
-    "the featured image": ("further(post, references.media, markup=True)", "[]", {Code.LINK_LOST}),
+    "the featured image": (
+        "further_links(post, references.media, markup=True)",
+        "[]",
+        {Code.LINK_LOST},
+    ),
     "all rows, but not their texts": (
         "OutputChunk(PATH, line.encode(), append=True)",
         'OutputChunk(PATH, b"x", append=True)',

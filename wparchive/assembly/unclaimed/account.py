@@ -76,7 +76,7 @@ class TextSummary(NamedTuple):
         return cls(key, first_words(run.text), run.words, run.is_paragraph)
 
 
-class Account(NamedTuple):
+class UnclaimedSummary(NamedTuple):
     """The unclaimed text of one document.
 
     Attributes:
@@ -103,7 +103,7 @@ class Account(NamedTuple):
         return sum(found.words for found in self.unclaimed)
 
 
-def notices_of(accounts: Iterable[Account]) -> list[Notice]:
+def notices_of(accounts: Iterable[UnclaimedSummary]) -> list[Notice]:
     """Report the unclaimed text of several posts.
 
     A text on several pages is the theme's: it is reported once, and casts no doubt on a body.
@@ -112,7 +112,7 @@ def notices_of(accounts: Iterable[Account]) -> list[Notice]:
         accounts: Those of all documents that were read as posts.
     """
     accounts = [account for account in accounts if account.unclaimed or account.aside]
-    pages: dict[int, list[Account]] = {}
+    pages: dict[int, list[UnclaimedSummary]] = {}
     for account in accounts:
         for key in {found.key for found in account.unclaimed}:
             pages.setdefault(key, []).append(account)
@@ -129,7 +129,7 @@ def notices_of(accounts: Iterable[Account]) -> list[Notice]:
     return notices
 
 
-def _of_post(account: Account, own: Sequence[TextSummary]) -> Iterator[Notice]:
+def _of_post(account: UnclaimedSummary, own: Sequence[TextSummary]) -> Iterator[Notice]:
     words = sum(found.words for found in own)
     if own:
         places = "" if len(own) == 1 else f" in {len(own)} places"
@@ -148,7 +148,7 @@ def _of_post(account: Account, own: Sequence[TextSummary]) -> Iterator[Notice]:
     yield Notice(Code.BODY_DOUBTFUL, text, account.source, post_id=account.post_id)
 
 
-def _of_theme(found: TextSummary, holders: Sequence[Account]) -> Notice:
+def _of_theme(found: TextSummary, holders: Sequence[UnclaimedSummary]) -> Notice:
     of = f"{found.words:,} words that {len(holders):,} pages share"
     text = f"{of} belong to the theme and are in no field: {found.start!r}."
     return Notice(Code.TEXT_UNCLAIMED, text, holders[0].source)

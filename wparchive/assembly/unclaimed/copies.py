@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, TextSummary, UnclaimedText
+from wparchive.assembly.unclaimed.account import (
+    PARAGRAPH,
+    TextSummary,
+    UnclaimedSummary,
+    UnclaimedText,
+)
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
 from wparchive.formats.readers import TextForm
@@ -24,7 +29,7 @@ _BREAK: Final = re.compile(
 )
 
 
-def account_for_copies(post: Post, others: Sequence[Post]) -> list[Account]:
+def account_for_copies(post: Post, others: Sequence[Post]) -> list[UnclaimedSummary]:
     """Account for the bodies of a post's other copies; unclaimed text goes to `extra`.
 
     A body as WordPress stores it is compared with none: what WordPress shows is made of it.
@@ -38,7 +43,7 @@ def account_for_copies(post: Post, others: Sequence[Post]) -> list[Account]:
         return []
     best, *rest = bodies
     claimed: FieldTexts | None = None
-    accounts: list[Account] = []
+    accounts: list[UnclaimedSummary] = []
     for copy in rest:
         if copy.content == best.content:
             continue
@@ -48,7 +53,7 @@ def account_for_copies(post: Post, others: Sequence[Post]) -> list[Account]:
         body = len(words_of(plain(best.content or "")))
         source = copy.origin_or_unknown.source
         found = tuple(map(TextSummary.of, runs))
-        accounts.append(Account(source, post.id or copy.id, copy.title or "", body, found))
+        accounts.append(UnclaimedSummary(source, post.id or copy.id, copy.title or "", body, found))
     return accounts
 
 

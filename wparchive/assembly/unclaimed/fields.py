@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from wparchive.assembly.unclaimed.account import PARAGRAPH, Account, TextSummary, UnclaimedText
+from wparchive.assembly.unclaimed.account import (
+    PARAGRAPH,
+    TextSummary,
+    UnclaimedSummary,
+    UnclaimedText,
+)
 from wparchive.assembly.unclaimed.post import texts_of, texts_of_comment, texts_of_extra
 from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
 
@@ -19,7 +24,7 @@ _FEWEST: Final = 6
 """Words from which a part's text is looked up; names and labels have fewer."""
 
 
-def account_for_post(parts: Iterable[tuple[str, str]], post: Post, source: str) -> Account:
+def account_for_post(parts: Iterable[tuple[str, str]], post: Post, source: str) -> UnclaimedSummary:
     """Account for the parts that a post was read from; unclaimed ones are added to `extra`.
 
     Args:
@@ -31,12 +36,14 @@ def account_for_post(parts: Iterable[tuple[str, str]], post: Post, source: str) 
     kept = FieldTexts(texts_of_extra(post.extra))
     post.extra.extend(run.as_extra() for run in runs if not kept.holds(run.text))
     body = len(words_of(plain(post.content or "")))
-    return Account(source, post.id, post.title or "", body, tuple(map(TextSummary.of, runs)))
+    return UnclaimedSummary(
+        source, post.id, post.title or "", body, tuple(map(TextSummary.of, runs))
+    )
 
 
 def account_for_comment(
     parts: Iterable[tuple[str, str]], comment: Comment, post_id: int | None, source: str
-) -> Account:
+) -> UnclaimedSummary:
     """Account for the parts that a comment was read from, as `account_for_post` does.
 
     Args:
@@ -49,7 +56,9 @@ def account_for_comment(
     kept = FieldTexts(texts_of_extra(comment.extra))
     comment.extra.extend(run.as_extra() for run in runs if not kept.holds(run.text))
     body = len(words_of(plain(comment.content or "")))
-    return Account(source, post_id, "", body, tuple(map(TextSummary.of, runs)), of="comment")
+    return UnclaimedSummary(
+        source, post_id, "", body, tuple(map(TextSummary.of, runs)), of="comment"
+    )
 
 
 def _find(parts: Iterable[tuple[str, str]], claimed: FieldTexts) -> list[UnclaimedText]:

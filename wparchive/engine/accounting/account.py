@@ -163,7 +163,7 @@ def _is_aligned(
         else:
             rows.append(row)
     text = "\n".join(each.plain for each in written)
-    # Formats have the excerpt before the body, or behind it.
+    # Formats have the excerpt before the body, or after it.
     first = 1 if places and places[0].name == TITLE else 0
     orders = [first, first + 1] if excerpt else [0]
     return any(

@@ -30,7 +30,7 @@ _EDGES: Final = " .,;:!?'\"()-/%\u2013\u2014\u2026\u2018\u2019\u201c\u201d\u00ab
 _WORD: Final = re.compile(r"[^\W_]+")
 # A run may begin inside another word; who repeats that thousands of times is counted.
 _TRIES: Final = 8
-# How far behind its expected place a word of a broken run may be.
+# How far from its expected place a word of a broken run may be.
 _REACH: Final = 400
 
 
@@ -70,7 +70,7 @@ def is_aligned(places: Sequence[Sequence[str]], written: str) -> bool:
 
 
 def _find(run: str, written: str, at: int, limit: int | None = None) -> int:
-    """Find a run as whole words; the offset behind it, or -1."""
+    """Find a run as whole words; the offset after it, or -1."""
     for _ in range(_TRIES):
         start = written.find(run, at, limit)
         if start < 0:
@@ -85,7 +85,7 @@ def _find(run: str, written: str, at: int, limit: int | None = None) -> int:
 
 
 def _find_words(run: str, written: str, at: int) -> int:
-    """Find a run word by word near its expected place; the offset behind it, or -1."""
+    """Find a run word by word near its expected place; the offset after it, or -1."""
     for word in _WORD.findall(run):
         at = _find(word, written, at, at + len(run) + _REACH)
         if at < 0:

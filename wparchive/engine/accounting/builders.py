@@ -64,7 +64,7 @@ def _sentences(tag: re.Match[str]) -> str:
 
 
 def _is_unseen(name: str) -> bool:
-    # `icon_` with a word behind it, as in `icon_size`.
+    # `icon_` followed by a word, as in `icon_size`.
     icon = "icon_" in name.rpartition("-")[2][:-1]
     return icon or name == "admin_label" or name.endswith(_UNSEEN)
 

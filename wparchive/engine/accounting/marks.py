@@ -10,7 +10,7 @@ from typing import Final
 
 # qTranslate: [:en], {:en}, <!--:en-->; the last ones are comments anyway.
 _LANGUAGE: Final = re.compile(r"\[:(?:[a-z]{2,3})?\]|\{:(?:[a-z]{2,3})?\}")
-# WordPress.com: the size and colours behind a formula.
+# WordPress.com: the size and colours after a formula.
 _LOOK: Final = re.compile(r"&(?:amp;|#038;)?(?:s|bg|fg)=[-\w]{1,9}+(?=\s*+[&$])")
 # FD Footnotes: the number before a note.
 _NUMBER: Final = re.compile(r"\[\d{1,3}\. ")

@@ -20,7 +20,7 @@ from wparchive.web.splitting import urldefrag
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.assembly.unclaimed.account import Account
+    from wparchive.assembly.unclaimed.account import UnclaimedSummary
     from wparchive.notices import Notice
     from wparchive.readers.xml.elements import Element
 
@@ -41,7 +41,7 @@ class Feed:
     site: Site
     of_comments: bool
     posts: list[Post]
-    accounts: list[Account]
+    accounts: list[UnclaimedSummary]
 
 
 def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
@@ -89,7 +89,7 @@ def _without_title(site: Site, fields: Fields) -> Site:
 
 
 def _items(root: Element, channel: Element) -> Iterator[Element]:
-    """Yield the items, inside the channel or, in RDF, behind it."""
+    """Yield the items, inside the channel or, in RDF, after it."""
     for parent in (channel, root) if channel is not root else (channel,):
         yield from (child for child in parent if is_named(child, "item", "entry"))
 
@@ -116,10 +116,10 @@ def _is_of_posts(fields: Fields, site: Site) -> bool:
 
 def _commented(
     elements: list[Element], items: list[FeedItem], site: Site, name: str
-) -> tuple[list[Post], list[Account]]:
+) -> tuple[list[Post], list[UnclaimedSummary]]:
     """Return the posts that comments belong to, each with its comments, the oldest first."""
     posts: dict[object, Post] = {}
-    accounts: list[Account] = []
+    accounts: list[UnclaimedSummary] = []
     for element, item in zip(reversed(elements), reversed(items), strict=True):
         link = _COMMENT_PAGE.sub("/", urldefrag(item.address))
         key = canonicalize_url(link) or link

@@ -198,7 +198,7 @@ def _is_permalink(guid: Element | None) -> bool | None:
 
 
 def _author(fields: Fields) -> PostAuthor | None:
-    """Return ``dc:creator``, Atom's ``author``, or RSS's, an e-mail with a name behind it."""
+    """Return ``dc:creator``, Atom's ``author``, or RSS's, an e-mail with a name after it."""
     if name := fields.line("dc:creator"):
         return PostAuthor(name=unescape(name))
     element = fields.take("author")

@@ -10,7 +10,7 @@ from wparchive.assembly.unclaimed.fields import account_for_comment, account_for
 from wparchive.readers.feed.vocabulary import is_named, named, text_of
 
 if TYPE_CHECKING:
-    from wparchive.assembly.unclaimed.account import Account
+    from wparchive.assembly.unclaimed.account import UnclaimedSummary
     from wparchive.model.records import Comment, Post
     from wparchive.readers.xml.elements import Element
 
@@ -21,12 +21,14 @@ _SUMMARIES = frozenset({"title", "description", "summary"})
 """The description that WordPress makes of a comment's text, author and post."""
 
 
-def account_of_post(item: Element, post: Post, source: str) -> Account:
+def account_of_post(item: Element, post: Post, source: str) -> UnclaimedSummary:
     """Account for an item that was read as a post."""
     return account_for_post(_parts(item), post, source)
 
 
-def account_of_comment(item: Element, comment: Comment, post: Post, source: str) -> Account:
+def account_of_comment(
+    item: Element, comment: Comment, post: Post, source: str
+) -> UnclaimedSummary:
     """Account for an item that was read as a comment."""
     whole = any(is_named(child, "content:encoded", "content") for child in item)
     derived = _SUMMARIES if whole else {"title"}

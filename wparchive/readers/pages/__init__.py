@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.assembly.observations import SpooledDocument
-    from wparchive.assembly.unclaimed.account import Account
+    from wparchive.assembly.unclaimed.account import UnclaimedSummary
     from wparchive.formats.readers import WorkerPool
     from wparchive.readers.pages.extract import ListedPost
     from wparchive.readers.pages.extract.shown_titles import TitleIndex
@@ -116,9 +116,9 @@ class _Pages:
         self._kinds: Counter[str] = Counter()
         self._listed: dict[CanonicalUrl, ListedPost] = {}
         self._sticky: dict[CanonicalUrl, ListedPost] = {}
-        self._accounts: list[Account | None] = []
+        self._accounts: list[UnclaimedSummary | None] = []
         self._titles = titles
-        self._without_post: dict[str, list[Account]] = {}
+        self._without_post: dict[str, list[UnclaimedSummary]] = {}
 
     def add(self, page: ObservedPage | Notice) -> None:
         """Add a page, or the notice that says why a page could not be read."""
@@ -221,7 +221,7 @@ _WORDS = {
 
 
 def _skipped(
-    kinds: Counter[str], bare: dict[str, list[Account]], others: Counter[str]
+    kinds: Counter[str], bare: dict[str, list[UnclaimedSummary]], others: Counter[str]
 ) -> list[Notice]:
     """Return notices of pages without a post, and of posts of other sites."""
     reasons = {
@@ -235,7 +235,7 @@ def _skipped(
     ]
 
 
-def _with_text(accounts: Sequence[Account]) -> str:
+def _with_text(accounts: Sequence[UnclaimedSummary]) -> str:
     """Name pages with much text of their own; empty if there are none."""
     if not accounts:
         return ""

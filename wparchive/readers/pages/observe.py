@@ -24,7 +24,7 @@ from wparchive.readers.pages.source_kind import SAVED_PAGE
 from wparchive.web.mirror_names import original_url
 
 if TYPE_CHECKING:
-    from wparchive.assembly.unclaimed.account import Account
+    from wparchive.assembly.unclaimed.account import UnclaimedSummary
     from wparchive.model.records import Author, Comment, Site, Term
     from wparchive.readers.pages.extract import ListedPost, Page
     from wparchive.readers.pages.extract.learned import SiteTemplate
@@ -61,7 +61,7 @@ class ObservedPage(NamedTuple):
     terms: list[Term]
     listed: list[ListedPost]
     front: str | None
-    account: Account | None
+    account: UnclaimedSummary | None
     shown: ShownTitles | None
     notices: list[Notice]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wparchive.assembly.observations import SpooledDocument
-    from wparchive.assembly.unclaimed.account import Account
+    from wparchive.assembly.unclaimed.account import UnclaimedSummary
     from wparchive.formats.readers import WorkerPool
     from wparchive.storage.source import Source
 
@@ -82,7 +82,7 @@ class RestReader:
         )
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"
         with PostSpool(sources[0].scratch) as spool:
-            accounts: list[Account] = []
+            accounts: list[UnclaimedSummary] = []
             for post in read_posts(dump, site, notices):
                 accounts.extend(a for a in accounts_of(dump, post) if a.unclaimed)
                 spool.add(observe(post, site.link))

@@ -10,7 +10,7 @@ from wparchive.readers.rest.posts import KNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.assembly.unclaimed.account import Account
+    from wparchive.assembly.unclaimed.account import UnclaimedSummary
     from wparchive.model.records import Post
     from wparchive.readers.rest.dump import Dump, Object
 
@@ -19,7 +19,7 @@ _OTHERS: Final = frozenset({"_links", "_embedded", "meta", "metadata", "capabili
 _DEPTH: Final = 8
 
 
-def accounts_of(dump: Dump, post: Post) -> Iterator[Account]:
+def accounts_of(dump: Dump, post: Post) -> Iterator[UnclaimedSummary]:
     """Account for the objects that a post and its comments were read from."""
     found = dump.posts.get(post.id) if post.id is not None else None
     if found is not None:

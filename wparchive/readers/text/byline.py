@@ -161,7 +161,7 @@ def _dated(text: str, language: str, order: str) -> PhraseMatch | None:
 
 
 def _labelled(cell: str) -> tuple[str, str] | None:
-    """Return the terms behind a label, with their field: ``Categories: Birds``."""
+    """Return the terms after a label, with their field: ``Categories: Birds``."""
     labels, roles = _labels()
     label = labels.match(cell)
     value = cell[label.end() :].strip() if label and label[0].endswith((":", "：")) else ""

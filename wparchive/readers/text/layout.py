@@ -141,7 +141,7 @@ class _LayoutSearch:
         return self._terms_below(place + 1)
 
     def _terms_below(self, start: int) -> int:
-        """Read the categories behind the name, ``in Birds``; return the stop."""
+        """Read the categories after the name, ``in Birds``; return the stop."""
         index = next((i for i in range(start, start + 3) if self._text(i)), start)
         stop = index
         while self._text(stop) and (stop == index or self._goes_on(stop)):

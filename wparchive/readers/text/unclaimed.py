@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.assembly.unclaimed.account import PARAGRAPH, TAG, Account, TextSummary, UnclaimedText
+from wparchive.assembly.unclaimed.account import (
+    PARAGRAPH,
+    TAG,
+    TextSummary,
+    UnclaimedSummary,
+    UnclaimedText,
+)
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
 from wparchive.language import phrases
@@ -35,7 +41,7 @@ _ASIDE: Final = 100
 
 def account_for(
     dump: Dump, runs: Sequence[Sequence[int]], used: Collection[int], post: Post, source: str
-) -> Account:
+) -> UnclaimedSummary:
     """Account for the lines of a dump that are in no field; the post's `extra` keeps them.
 
     The main region goes from the first line that a field holds to the last one. What it has is
@@ -70,7 +76,7 @@ def account_for(
                 aside.append(UnclaimedText(text, prose, is_paragraph=True, attributes={}))
     body = len(words_of(plain(post.content or "")))
     found = tuple(map(TextSummary.of, unclaimed))
-    return Account(
+    return UnclaimedSummary(
         source, post.id, post.title or "", body, found, tuple(map(TextSummary.of, aside))
     )
 

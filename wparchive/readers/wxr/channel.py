@@ -95,7 +95,7 @@ def _layout(channel: Element, fields: Fields, items: list[Element]) -> SourceLay
 
 def _generator(element: Element, fields: Fields) -> str:
     text = element.text or ""
-    plain = is_plain(element, fields.location.home) and not tail_of(element)
+    plain = is_plain(element, fields.location.own_namespaces) and not tail_of(element)
     if text != text.strip() or not plain:
         fields.keep_verbatim("generator")
     return text.strip()

@@ -171,7 +171,7 @@ class _Item:
         raise _OtherFormError
 
     def _comment_meta(self, comment: Comment, position: int) -> int:
-        """Read the meta of a comment; return the offset behind the comment."""
+        """Read the meta of a comment; return the offset after the comment."""
         while meta := _COMMENT_META.match(self._text, position):
             comment.meta.append(_meta(meta))
             position = meta.end()

@@ -136,6 +136,6 @@ def _term(element: Element, location: Location) -> PostTerm:
         location.notice(Code.ELEMENT_NESTED, "<category> contains elements.")
     name = (element.text or "") + "".join(child.tail or "" for child in element)
     term = PostTerm(taxonomy=element.get("domain"), slug=element.get("nicename"), name=name)
-    if not is_plain(element, location.home, _NAMED) or tail_of(element):
+    if not is_plain(element, location.own_namespaces, _NAMED) or tail_of(element):
         term.element = to_extra(element)
     return term

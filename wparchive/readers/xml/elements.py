@@ -13,14 +13,16 @@ from wparchive.wordpress.wxr import split
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from wparchive.wordpress.wxr import Home
+    from wparchive.wordpress.wxr import OwnNamespaces
 
     Element = etree._Element
 
 
-def is_plain(element: Element, home: Home, attributes: Container[str] = ()) -> bool:
+def is_plain(
+    element: Element, own_namespaces: OwnNamespaces, attributes: Container[str] = ()
+) -> bool:
     """Return whether an element has text alone; the text after the element does not matter."""
-    if len(element) or not home[element.tag]:
+    if len(element) or not own_namespaces[element.tag]:
         return False
     names = element.keys()
     return not names or all(name in attributes for name in names)

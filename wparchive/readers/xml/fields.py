@@ -18,7 +18,7 @@ from wparchive.readers.xml.elements import is_plain, tail_of, text_before, to_ex
 from wparchive.web.attributes import attributes_of
 from wparchive.web.numbers import DIGITS, fits
 from wparchive.wordpress import serialized
-from wparchive.wordpress.wxr import META, Home, canonical, contract, split
+from wparchive.wordpress.wxr import META, OwnNamespaces, canonical, contract, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -31,8 +31,8 @@ _INTEGER = re.compile(rf"0|-?[1-9]\d{{0,{DIGITS - 1}}}")
 
 
 @lru_cache(maxsize=64)
-def _home(namespaces: tuple[tuple[str, str], ...]) -> Home:
-    return Home(dict(namespaces))
+def _own_namespaces(namespaces: tuple[tuple[str, str], ...]) -> OwnNamespaces:
+    return OwnNamespaces(dict(namespaces))
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Location:
     """The location of an element in a source, and the list that receives notices.
 
     Attributes:
-        home: Checks which tags are in the document's own namespaces.
+        own_namespaces: Checks which tags are in the document's own namespaces.
         base: The line at which the text begins that the parser got.
     """
 
@@ -49,13 +49,15 @@ class Location:
     line: int = 1
     offset: int | None = None
     post_id: int | None = None
-    home: Home = field(default_factory=lambda: _home(()))
+    own_namespaces: OwnNamespaces = field(default_factory=lambda: _own_namespaces(()))
     base: int = 1
 
     def use_namespaces(self, element: Element) -> None:
         """Use the namespaces that a channel declares as the document's own."""
         names = element.nsmap.items()
-        self.home = _home(tuple((prefix, uri) for prefix, uri in names if prefix is not None))
+        self.own_namespaces = _own_namespaces(
+            tuple((prefix, uri) for prefix, uri in names if prefix is not None)
+        )
 
     def at(self, element: Element) -> Location:
         """Return the location of an element, whose line the parser counts from `base`."""
@@ -161,7 +163,7 @@ class Fields:
         if element is None:
             return None
         self.taken.add(name)
-        if not is_plain(element, self.location.home, attributes):
+        if not is_plain(element, self.location.own_namespaces, attributes):
             self.keep_verbatim(name)
             return self._text(element, name)
         if self.strays and tail_of(element):
@@ -228,7 +230,7 @@ class Fields:
 
     def layout(self, element: Element, order: Order) -> SourceLayout | None:
         """Return the differences from the form in which core writes an element; None if none."""
-        at_home = self.location.home[element.tag]
+        at_home = self.location.own_namespaces[element.tag]
         text = element.text
         blank = not self.strays and (text is None or text.isspace())
         tail = tail_of(element)

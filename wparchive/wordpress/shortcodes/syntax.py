@@ -70,7 +70,7 @@ def find(text: str, names: frozenset[str], lone: Collection[str] = frozenset()) 
     if not names:
         return
     head = _head(names)
-    places = _Places(text)
+    places = _WordPositions(text)
     position = 0
     while found := head.search(text, position):
         bracket = places.after("]", found.end())
@@ -90,7 +90,7 @@ def _head(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\[(\[?)({words})(?![\w-])", re.ASCII)
 
 
-class _Places:
+class _WordPositions:
     """The next place of each of some words, looked for once."""
 
     def __init__(self, text: str) -> None:
@@ -105,7 +105,7 @@ class _Places:
         return place
 
 
-def _reaches_over(found: re.Match[str], places: _Places, bracket: int) -> bool:
+def _reaches_over(found: re.Match[str], places: _WordPositions, bracket: int) -> bool:
     """Check whether the closing bracket is after the end of a paragraph, or another's."""
     start = found.end()
     if 0 <= places.after("</p>", start) < bracket:
@@ -116,7 +116,7 @@ def _reaches_over(found: re.Match[str], places: _Places, bracket: int) -> bool:
 
 
 def _read(
-    head: re.Match[str], places: _Places, lone: Collection[str] = frozenset()
+    head: re.Match[str], places: _WordPositions, lone: Collection[str] = frozenset()
 ) -> Match | None:
     """Read the shortcode that begins here; None if no bracket closes it, nor any later one."""
     text = head.string
@@ -158,7 +158,7 @@ def shortcode_unautop(text: str, known: Collection[str]) -> str:
     if not names:
         return text
     head = _head(names)
-    places = _Places(text)
+    places = _WordPositions(text)
     out: list[str] = []
     done = 0
     for start in _PARAGRAPH.finditer(text):

@@ -60,7 +60,7 @@ def is_cut(link: str | None) -> bool:
     return without_cut(last) != last
 
 
-def path_of(name: str) -> str:
+def page_path(name: str) -> str:
     """Return the path of a file's page: ``posts/a b/index.md`` is ``/posts/a-b/``."""
     stem = name.removesuffix(".md").removesuffix("/index")
     return f"/{_NOT_IN_PATH.sub('-', stem)}/"

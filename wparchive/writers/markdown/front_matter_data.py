@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wparchive.language import dates
-from wparchive.render.links import further
+from wparchive.render.links import further_links
 from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.storage.escapes import decoded_slug
 from wparchive.web.false_tags import show_false_tags
@@ -166,7 +166,7 @@ def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
         if picture is not None and not picture.id
         else {},
         more_text=plain(mark[1]) or None if mark else None,
-        further_links=further(post, media, markup=False, besides=[image, *sounds]),
+        further_links=further_links(post, media, markup=False, besides=[image, *sounds]),
     )
 
 

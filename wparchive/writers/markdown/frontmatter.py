@@ -42,13 +42,13 @@ class _Fast(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc
     pass
 
 
-class Stamp(str):
+class Timestamp(str):
     """A date and time in its exact form in YAML, without quotation marks."""
 
     __slots__ = ()
 
 
-def _stamp(dumper: Any, value: Stamp) -> yaml.ScalarNode:
+def _timestamp(dumper: Any, value: Timestamp) -> yaml.ScalarNode:
     node: yaml.ScalarNode = dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(value))
     return node
 
@@ -61,7 +61,7 @@ def _text(dumper: Any, value: str) -> yaml.ScalarNode:
 
 for _dumper in (_Slow, _Fast):
     _dumper.add_representer(str, _text)
-    _dumper.add_representer(Stamp, _stamp)
+    _dumper.add_representer(Timestamp, _timestamp)
 
 
 def yaml_text(fields: Mapping[str, Any]) -> str:

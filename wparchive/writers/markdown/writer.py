@@ -170,7 +170,7 @@ class MarkdownWriter(Writer):
             yield Planned(path, "/" + path.removeprefix(ROOT))
             return
         pages = self._archive_pages(post, path)
-        new = addresses.path_of(path.removeprefix(self._content))
+        new = addresses.page_path(path.removeprefix(self._content))
         for url in filter(None, (self._old_path(post), new)):
             aliases = [self._base + alias for alias in addresses.aliases(post, url)]
             yield Planned(path, self._base + url, aliases, pages)

@@ -23,10 +23,10 @@ from wparchive.web.splitting import urlsplit
 from wparchive.writers.wxr.bare import bare_item, bare_metadata
 from wparchive.writers.wxr.channel import frame
 from wparchive.writers.wxr.families import held_items, read_families
+from wparchive.writers.wxr.import_plan import ImportPlan, ImportPlanner
 from wparchive.writers.wxr.importable import Importable, is_complete
 from wparchive.writers.wxr.markup import Markup
 from wparchive.writers.wxr.records import Records
-from wparchive.writers.wxr.survey import ImportPlan, Survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +56,7 @@ class WxrWriter(Writer):
         plan = ImportPlan()
         if self._plan_file.exists():
             plan = msgspec.json.decode(self._plan_file.read_bytes(), type=ImportPlan)
-        self._survey = Survey(context.metadata, split=self._split is not None)
+        self._planner = ImportPlanner(context.metadata, split=self._split is not None)
         self._importable = Importable(metadata, plan, context)
         self._families = plan.families
         self._menu_items = plan.menu_items
@@ -72,12 +72,12 @@ class WxrWriter(Writer):
 
     def plan(self, post: Post) -> Planned | None:
         """Note the ids of a post, and its missing values; a post in WXR needs no path."""
-        self._survey.add(post, complete=not is_complete(post))
+        self._planner.add(post, complete=not is_complete(post))
         return None
 
     def finish_plan(self) -> None:
         """Choose the made-up values, and store them for all processes."""
-        self._plan_file.write_bytes(msgspec.json.encode(self._survey.finish()))
+        self._plan_file.write_bytes(msgspec.json.encode(self._planner.finish()))
 
     def open(self, stage: StagedOutput) -> None:
         """Begin the document, or the series that ``--wxr-split`` asks for."""
@@ -137,7 +137,7 @@ class WxrWriter(Writer):
         written.unlink()
 
     def _append_menus(self, stage: StagedOutput) -> None:
-        """Write the items of menus, each behind the posts of its family if that is deferred."""
+        """Write the items of menus, each after the posts of its family if that is deferred."""
         for item in self._menu_items:
             data = self._records.post(item).encode()
             family = self._families.get(item.id or 0) if self._split is not None else None

@@ -36,8 +36,8 @@ from wparchive.writers.wxr.days import (
     utc_offset,
     zone_of,
 )
+from wparchive.writers.wxr.import_plan import is_id, key_of
 from wparchive.writers.wxr.pictures import featured_url
-from wparchive.writers.wxr.survey import is_id, key_of
 from wparchive.writers.wxr.terms import complete_terms
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats.writers import Context
     from wparchive.model.records import Comment, PostTerm
-    from wparchive.writers.wxr.survey import ImportPlan
+    from wparchive.writers.wxr.import_plan import ImportPlan
 
     FindFile = Callable[[str], str | None]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from wparchive.web.xmltext import ILLEGAL, REPLACEMENT
-from wparchive.wordpress.wxr import NAMESPACES, home, split
+from wparchive.wordpress.wxr import NAMESPACES, own_namespaces, split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ class Markup:
         self.replaced = 0
         self._prefixes = {uri: prefix for prefix, uri in reversed(self.declared.items())}
         self._prefixes[XML] = "xml"
-        self._home = home(self.declared)
+        self._home = own_namespaces(self.declared)
         self._own = "ns"
         while any(prefix.startswith(self._own) for prefix in self.declared):
             self._own += "s"

@@ -8,7 +8,7 @@ import pytest
 
 import wparchive
 from tests.pages import LINK, page, post
-from wparchive.assembly.unclaimed.account import TAG, Account, TextSummary, notices_of
+from wparchive.assembly.unclaimed.account import TAG, TextSummary, UnclaimedSummary, notices_of
 from wparchive.assembly.unclaimed.words import FieldTexts, first_words, words_of
 from wparchive.model.canonical import encode_post
 from wparchive.notices import Code
@@ -295,6 +295,6 @@ def test_what_is_claimed_may_be_spaced_and_typeset_otherwise():
 
 def test_a_text_on_three_pages_is_no_posts():
     found = TextSummary(1, "Same words ...", 30, is_paragraph=True)
-    accounts = [Account(f"{n}.html", n, "", 5, (found,)) for n in range(3)]
+    accounts = [UnclaimedSummary(f"{n}.html", n, "", 5, (found,)) for n in range(3)]
     assert codes(notices_of(accounts[:2])) == [Code.TEXT_UNCLAIMED, Code.BODY_DOUBTFUL] * 2
     assert codes(notices_of(accounts)) == [Code.TEXT_UNCLAIMED]

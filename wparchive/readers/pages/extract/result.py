@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from wparchive.assembly.unclaimed.account import Account  # noqa: TC001 - likewise
+from wparchive.assembly.unclaimed.account import UnclaimedSummary  # noqa: TC001 - likewise
 from wparchive.model.records import Author, Post, Site, Term
 from wparchive.notices import Notice  # noqa: TC001 - msgspec reads the annotations
 from wparchive.readers.pages.extract.shown_titles import ShownTitles  # noqa: TC001 - likewise
@@ -145,6 +145,6 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
     comment_page: int | None = None
     part: int | None = None
     removed: dict[str, int] = {}
-    account: Account | None = None
+    account: UnclaimedSummary | None = None
     shown: ShownTitles | None = None
     notices: list[Notice] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.assembly.unclaimed.account import Account, TextSummary
+from wparchive.assembly.unclaimed.account import TextSummary, UnclaimedSummary
 from wparchive.assembly.unclaimed.page import find_unclaimed
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import FieldTexts, plain, words_of
@@ -51,7 +51,7 @@ class Bookkeeper:
 
     def post(
         self, post: Post, rest: Sequence[UnclaimedText], source: str, *, locked: bool
-    ) -> Account:
+    ) -> UnclaimedSummary:
         """Account for the page of a post; add unclaimed text to the post's `extra`.
 
         Args:
@@ -68,11 +68,13 @@ class Bookkeeper:
         named = [run for run in (*rest, *found) if run.is_paragraph or not locked]
         unclaimed = tuple(map(TextSummary.of, named))
         title = post.title or ""
-        return Account(source, post.id, title, body, unclaimed, tuple(map(TextSummary.of, aside)))
+        return UnclaimedSummary(
+            source, post.id, title, body, unclaimed, tuple(map(TextSummary.of, aside))
+        )
 
     def others(
         self, entries: Sequence[Element], listed: Sequence[ListedPost], title: str, source: str
-    ) -> Account:
+    ) -> UnclaimedSummary:
         """Account for a page without a post of its own, such as an archive page.
 
         Args:
@@ -84,7 +86,7 @@ class Bookkeeper:
         bare = () if entries else listed
         texts = [plain(t) for entry in bare for t in (entry.title, entry.excerpt) if t]
         found, _ = self._find(texts, frozenset(entries), _PARAGRAPH)
-        return Account(source, None, title, 0, tuple(map(TextSummary.of, found)))
+        return UnclaimedSummary(source, None, title, 0, tuple(map(TextSummary.of, found)))
 
     def _find(
         self, texts: Iterable[str], skip: frozenset[Element] = frozenset(), least: int = 0

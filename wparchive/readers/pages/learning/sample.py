@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.pages.learning.learn import FEWEST, learn
-from wparchive.readers.pages.learning.survey import survey
+from wparchive.readers.pages.learning.survey import survey_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,5 +39,5 @@ def learn_template(sources: Sequence[Source], pool: WorkerPool) -> SiteTemplate 
     told = sum(_TELLING.search(source.read(_GLANCE)) is not None for source in sample)
     if told >= _TOLD * len(sample):
         return None
-    surveys = [found for _, found in pool.map(survey, sample) if found is not None]
+    surveys = [found for _, found in pool.map(survey_source, sample) if found is not None]
     return learn(surveys)

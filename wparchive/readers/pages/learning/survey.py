@@ -91,7 +91,7 @@ class PageSurvey(NamedTuple):
     items: tuple[ItemSurvey, ...]
 
 
-def survey(source: Source) -> PageSurvey | None:
+def survey_source(source: Source) -> PageSurvey | None:
     """Survey a page; return None if it cannot be read, or shows no single post."""
     with Attempt():
         capture = source.capture

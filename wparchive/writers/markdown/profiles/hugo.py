@@ -10,7 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from wparchive.render.names import plain, taxonomies
-from wparchive.wordpress.menus import flat
+from wparchive.wordpress.menus import flatten_menu
 from wparchive.writers.markdown.code import code_as_html, outside_code, rewrite
 from wparchive.writers.markdown.formulas import FormulaForm
 from wparchive.writers.markdown.frontmatter import drop_empty, toml_text, yaml_block
@@ -133,7 +133,7 @@ def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
         # Terms keep their names.
         "capitalizeListTitles": False,
         "taxonomies": {"category": "categories", "tag": "tags", **dict(zip(own, own, strict=True))},
-        "menus": {slug: flat(menu["items"]) for slug, menu in menus.items()},
+        "menus": {slug: flatten_menu(menu["items"]) for slug, menu in menus.items()},
         # Markdown keeps as HTML what it has no word for.
         "markup": {
             "goldmark": {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.storage.names import safe_name
 from wparchive.writers.markdown.code import outside_code
-from wparchive.writers.markdown.frontmatter import Stamp, drop_empty, yaml_block
+from wparchive.writers.markdown.frontmatter import Timestamp, drop_empty, yaml_block
 from wparchive.writers.markdown.layout import PathLayout
 from wparchive.writers.markdown.profiles.profile import Profile
 
@@ -46,8 +46,8 @@ def _front_matter(data: FrontMatterData) -> str:
         "title": data.title,
         # The name of a note is its title, as far as names of files may have its characters.
         "aliases": [data.title] if data.title and _file_name(data.title) != data.title else [],
-        "date": _stamp(data.date),
-        "modified": _stamp(data.modified),
+        "date": _timestamp(data.date),
+        "modified": _timestamp(data.modified),
         "draft": data.draft or None,
         "author": data.author,
         "categories": data.categories,
@@ -82,9 +82,9 @@ def _line(entry: dict[str, object]) -> str:
     return ", ".join(str(value) for value in entry.values() if value not in {None, ""})
 
 
-def _stamp(moment: datetime | None) -> Stamp | None:
+def _timestamp(moment: datetime | None) -> Timestamp | None:
     """Local time: with an offset Obsidian would take it for text."""
-    return Stamp(moment.replace(tzinfo=None).isoformat()) if moment else None
+    return Timestamp(moment.replace(tzinfo=None).isoformat()) if moment else None
 
 
 def _escape(text: str) -> str:

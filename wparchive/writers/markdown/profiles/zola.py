@@ -77,7 +77,7 @@ def _escape(text: str) -> str:
         text = _INTERNAL.sub(r"\1./", text)
     if "{{" not in text and "{%" not in text:
         return text
-    # What begins behind the last end has none; looking for it there would take long.
+    # What begins after the last end has none; looking for it there would take long.
     ends = [match.end() for match in re.finditer(_END, text)] or [0]
     return _SHORTCODE.sub(_inert, text[: ends[-1]]) + _ALONE.sub(_inert, text[ends[-1] :])
 

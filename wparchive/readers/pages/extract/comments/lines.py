@@ -19,7 +19,7 @@ _FULL: Final = ("img", "iframe", "embed", "object", "video", "audio", "hr")
 _WRAPPERS: Final = frozenset({"div", "li", "tr", "td", "dd", "section", "article", "span"})
 
 
-class _Piece(NamedTuple):
+class _TextSpan(NamedTuple):
     """A piece of text: that in an element, or what follows the element.
 
     Attributes:
@@ -49,7 +49,7 @@ class Line:
 
     def __init__(self) -> None:
         self.text = ""
-        self._pieces: list[_Piece] = []
+        self._pieces: list[_TextSpan] = []
 
     def add(self, element: Element, text: str | None, *, is_tail: bool) -> None:
         """Add a piece of text, unless it is blank."""
@@ -57,7 +57,7 @@ class Line:
         if words:
             self.text += " " * bool(self.text)
             start = len(self.text)
-            self._pieces.append(_Piece(element, is_tail, start, start + len(words)))
+            self._pieces.append(_TextSpan(element, is_tail, start, start + len(words)))
             self.text += words
 
     def cut(self, end: int | None = None) -> None:

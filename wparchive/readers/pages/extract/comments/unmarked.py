@@ -97,7 +97,7 @@ def find_unmarked(
         own: The URL of the page; None if unknown.
         learned: Digests of places where other pages of the site have comments.
     """
-    finder = _Finder(tree, regions, heading, date_parser, own)
+    finder = _CommentFinder(tree, regions, heading, date_parser, own)
     return finder.find(learned)
 
 
@@ -109,10 +109,10 @@ def find_groups(
     own: str | None,
 ) -> list[ItemGroup]:
     """List the groups of equal items that could be comments; see `find_unmarked`."""
-    return _Finder(tree, regions, heading, date_parser, own).groups()
+    return _CommentFinder(tree, regions, heading, date_parser, own).groups()
 
 
-class _Finder:
+class _CommentFinder:
     """Finds the comments of one page."""
 
     def __init__(

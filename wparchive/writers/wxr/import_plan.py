@@ -87,7 +87,7 @@ def is_id(number: int) -> bool:
     return 0 < number < _LARGEST
 
 
-class Survey:
+class ImportPlanner:
     """Sees every post once, then plans.
 
     Args:
