@@ -5,7 +5,6 @@ The table is ``wparchive/data/records.toml``; its head explains the keys.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from wparchive.web.false_tags import show_false_tags
+from wparchive.web.json_text import load_json
 from wparchive.wordpress import serialized
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.builders.trees import tree_html
@@ -105,13 +105,13 @@ def _shown_to_all(content: str) -> str:
 
 def _table(record: _Record, _media: Media) -> str | None:
     """Make a table of rows of cells, without the rows and columns that its author hid."""
-    rows = _json(record.content)
+    rows = load_json(record.content)
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         return None
-    shown = _json(record.meta.get(_VISIBILITY, ""))
+    shown = load_json(record.meta.get(_VISIBILITY, ""))
     hidden = shown if isinstance(shown, dict) else {}
     rows = [_visible(row, hidden.get("columns")) for row in _visible(rows, hidden.get("rows"))]
-    options = _json(record.meta.get(_OPTIONS, ""))
+    options = load_json(record.meta.get(_OPTIONS, ""))
     has_head = not isinstance(options, dict) or bool(options.get("table_head", True))
     lines = [_row(row, "th" if has_head and not at else "td") for at, row in enumerate(rows)]
     head = f"<thead>{lines.pop(0)}</thead>" if has_head and lines else ""
@@ -145,7 +145,7 @@ def _fields(record: _Record, media: Media) -> str | None:
 
 
 def _field(key: str, value: str, media: Media) -> str:
-    found = serialized.decode(value) if serialized.is_serialized(value) else _json(value)
+    found = serialized.decode(value) if serialized.is_serialized(value) else load_json(value)
     if isinstance(found, list | dict):
         return _data(key, found, media)
     text = source_html(value)
@@ -196,13 +196,6 @@ def _content(record: _Record, _media: Media) -> str | None:
 
 
 _FORMS: Final = {"table": _table, "fields": _fields, "content": _content}
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 @cache

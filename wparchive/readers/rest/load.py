@@ -10,6 +10,7 @@ import msgspec
 
 from wparchive.errors import MalformedInputError
 from wparchive.notices import Code, Notice
+from wparchive.web.json_text import replace_halves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,7 @@ def load(source: Source, notices: list[Notice]) -> Any:
     text = data.decode("utf-8", "replace")
     try:
         # Numbers past a double's range and halves of surrogate pairs are no reason to refuse it.
-        value = _DECODER.decode(text)
+        value = replace_halves(_DECODER.decode(text), text)
     except (ValueError, RecursionError):
         values = _by_line(data, source, notices)
     else:
@@ -87,7 +88,8 @@ def _whole(
     position = tries = found = 0
     while tries < _TRIES and (start := _OBJECT.search(text, position)):
         try:
-            value, position = _DECODER.raw_decode(text, start.start())
+            value, end = _DECODER.raw_decode(text, start.start())
+            value, position = replace_halves(value, text[start.start() : end]), end
         except (ValueError, RecursionError):
             position = start.end()
             tries += 1

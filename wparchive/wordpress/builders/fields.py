@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wparchive.web.html import parse_fragment, visible_text
+from wparchive.web.json_text import load_json
 from wparchive.web.scanning import Ended
 from wparchive.wordpress import facets, serialized
 from wparchive.wordpress.builders import values
@@ -99,10 +99,7 @@ def _data(entry: Meta) -> Any:
     value = entry.value or ""
     if serialized.is_serialized(value):
         return serialized.decode(value)
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return None
+    return load_json(value)
 
 
 def _of_acf(post: Post, media: Media) -> FieldText | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
+from wparchive.web.json_text import load_json
 from wparchive.web.references import unescape
 from wparchive.wordpress.media import AUDIO, IMAGES, VIDEO
 
@@ -163,10 +163,7 @@ def embedded_data(value: str) -> Any:
         text = unquote(text)
     if text[:1] not in "[{" or not text:
         return None
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    found = load_json(text)
     return found if isinstance(found, list | dict) else None
 
 

@@ -67,3 +67,20 @@ def test_broken_objects_in_bulk_are_given_up(tmp_path):
     text = json.dumps(POSTS[:1])[:-1] + ',{"id":1,"date_gmt":' * 20_000
     _, ids = read(tmp_path, text)
     assert ids == [1]
+
+
+@pytest.mark.parametrize("broken", ["", "cut"])
+@pytest.mark.parametrize("field", ["type", "slug", "link", "date", "title", "guid"])
+def test_halves_of_surrogate_pairs(tmp_path, field, broken):
+    """JSON can escape them; no text has them. A post has them in any field."""
+    values = [post(number) for number in (1, 2, 3)]
+    old = values[1][field]
+    if isinstance(old, dict):
+        old["rendered"] = f"\ud800{old['rendered']}"
+    else:
+        values[1][field] = f"{old}\udfff"
+    text = json.dumps(values)
+    report, ids = read(tmp_path, text[: text.rindex("/post-3/")] if broken else text)
+    assert ids == [1, 2] if broken else [1, 2, 3]
+    found = Code.INPUT_DAMAGED if broken else Code.BYTE_REPLACED
+    assert report.notice_counts[found] == 1

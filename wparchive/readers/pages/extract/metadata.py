@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from wparchive.readers.pages.extract.tree import link_target
+from wparchive.web.json_text import replace_halves
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _SCRIPT: Final = re.compile(
 _WRAPPING: Final = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _SPACES: Final = re.compile(r"\s+")
 _LARGEST: Final = 1 << 20
@@ -162,17 +162,10 @@ def _load(text: str) -> Any:
     text = _WRAPPING.sub("", text).strip()
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), unescape(text)):
         try:
-            return _replace_surrogates(json.loads(attempt, strict=False), attempt)
+            return replace_halves(json.loads(attempt, strict=False), attempt)
         except (ValueError, RecursionError):
             continue
     return None
-
-
-def _replace_surrogates(value: Any, text: str) -> Any:
-    """Replace halves of surrogate pairs, which JSON can escape and no file can contain."""
-    if "\\ud" not in text.lower():
-        return value
-    return json.loads(_SURROGATE.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
 
 
 def _flatten(value: Any) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,32 @@
+"""JSON that others wrote: its strings may escape halves of surrogate pairs, which are no text."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+_ESCAPE: Final = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
+
+def replace_halves(value: Any, text: str) -> Any:
+    """Replace halves of surrogate pairs in a decoded document with U+FFFD.
+
+    JSON can escape them (RFC 8259, section 8.2), but UTF-8 cannot encode them.
+
+    Args:
+        value: The document.
+        text: The text that it was decoded from, which shows cheaply whether it can have any.
+    """
+    if not _ESCAPE.search(text):
+        return value
+    return json.loads(_HALF.sub("\ufffd", json.dumps(value, ensure_ascii=False)))
+
+
+def load_json(text: str) -> Any:
+    """Decode a document; None if it is not JSON, or is nested too deeply."""
+    try:
+        return replace_halves(json.loads(text), text)
+    except (ValueError, RecursionError):
+        return None
