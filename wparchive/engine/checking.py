@@ -15,10 +15,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
+from msgspec.structs import replace
+
 from wparchive import links
 from wparchive.engine.accounting import Missing, WrittenText, find_missing, places_of, without_marks
 from wparchive.formats.writers import CheckedText, Verbatim
 from wparchive.notices import Code, Notice
+from wparchive.render.forms import title_html
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM
 from wparchive.wordpress.source import source_html
 
@@ -131,7 +134,8 @@ def expect(raw: Post, shown: Post, comments: Discussion, *, whole: bool) -> Expe
         id(clean): comment for clean, comment in zip(shown.comments, raw.comments, strict=True)
     }
     found = [stored[id(comment)] for _, comment in (*comments.comments, *comments.pings)]
-    return ExpectedContent(raw, found, places_of(raw, found), whole)
+    places = places_of(replace(raw, title=title_html(raw)), found)
+    return ExpectedContent(raw, found, places, whole)
 
 
 def check(
@@ -197,6 +201,8 @@ def _check_verbatim(
     strings: list[str] = []
     for chunk in chunks:
         strings += _STRINGS[claim.syntax](chunk.data)
+    if expected.post.title in strings:  # as text, where the source is a page
+        strings.append(title_html(expected.post) or "")
     there = set(strings)
     if all(text in there or _NO_XML.sub("\ufffd", text) in there for text in _texts(expected)):
         return CheckResult(None, [])

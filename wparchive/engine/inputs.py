@@ -13,7 +13,7 @@ from wparchive.errors import (
 )
 from wparchive.errors.containment import Attempt
 from wparchive.formats import registry
-from wparchive.formats.readers import CollectionReader, ContainerReader, Reader
+from wparchive.formats.readers import CollectionReader, ContainerReader, Exposure, Reader
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.mirror_roots import with_addresses
 from wparchive.storage.source import SNIFF_SIZE
@@ -119,7 +119,10 @@ def open_documents(
 def _checked(document: Document, kind: Format) -> Document:
     """Return a document, checked if a plugin's reader opened it."""
     name = kind.info.name
-    return document if name in registry.READERS else PluginDocument(document, name)
+    if name in registry.READERS:
+        return document
+    may_hide = any(source.exposure is Exposure.NONE for source in kind.info.kinds)
+    return PluginDocument(document, name, may_hide or not kind.info.kinds)
 
 
 def _nothing_found(sources: Sequence[Source], notices: Sequence[Notice]) -> EmptyInputError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wparchive.engine.plugin_document import UNKNOWN_POST
 from wparchive.notices import Code
 from wparchive.storage.private import PRIVATE
 from wparchive.wordpress.emails import replace_addresses
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 NOTICES = "notices.jsonl"
 PRIVATE_NOTICES = f"{PRIVATE}/{NOTICES}"
-WITHHELD = f"It is about a hidden post; {PRIVATE_NOTICES} or --log has the text."
+WITHHELD = f"It is, or may be, about a hidden post; {PRIVATE_NOTICES} or --log has the text."
 _ADDRESS = "[e-mail address]"
 
 
@@ -34,7 +35,9 @@ class NoticeFilter:
 
     def public(self, notice: Notice) -> Notice:
         """Return a notice that quotes nothing hidden, and no e-mail address."""
-        hidden = self._is_hidden(notice)
+        hidden = notice.post_id == UNKNOWN_POST or self._is_hidden(notice)
+        if notice.post_id == UNKNOWN_POST:
+            notice = notice._replace(post_id=None)
         text = WITHHELD if hidden else replace_addresses(notice.message, lambda _: _ADDRESS)
         if text != notice.message and self.withheld is not None:
             self.withheld.add(notice)

@@ -222,6 +222,7 @@ class Conversion:
             redact=sorted(request.redact),
             settings={name: words for name, words in settings.items() if words},
             keeps_all=any(writer.keeps_all for writer in classes.values()),
+            takes_media=any(w.stores_media and w.public for w in classes.values()),
             input_counts=index.counts,
             output_counts={name: OutputCounts() for name in self._formats if request.out},
             metadata=public_metadata(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wparchive.engine.writer_contract import check_planned
 from wparchive.errors.containment import Attempt
 from wparchive.formats.writers import Placement, Planned
 from wparchive.storage.names import collision_key
@@ -94,7 +95,9 @@ class PlacementAllocator:
     def _allocate(self, name: str, planned: Planned) -> Planned:
         """Take the first of a post's plans that is free."""
         taken = self._taken[name]
+        check_planned(name, planned)
         plan = next(plan for plan in _plans(planned) if _is_free(plan, taken))
+        check_planned(name, plan)
         if plan.path:
             taken.paths.add(_key(plan.path))
         if plan.url:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import Document, Range
 
 _T = TypeVar("_T")
+UNKNOWN_POST = 0
+"""The id in notices of plugins that name no post; no post of WordPress has it."""
 _MEMBERS = ("name", "metadata", "ranges", "notices", "posts")
 # Without these, msgspec would take a date for the text that it stands for.
 _NO_TEXTS = (dt.datetime, dt.date, dt.time, bytes)
@@ -33,6 +35,8 @@ class PluginDocument:
     Attributes:
         document: The plugin's document.
         reader: The name of the plugin's reader.
+        may_hide: Whether the document may have records that visitors could not see. Then a notice
+            of the plugin that names no post may be about a hidden one.
 
     Raises:
         PluginError: The document lacks something, or its metadata has a wrong type.
@@ -40,6 +44,7 @@ class PluginDocument:
 
     document: Document
     reader: str
+    may_hide: bool
 
     def __post_init__(self) -> None:
         missing = [name for name in _MEMBERS if not hasattr(self.document, name)]
@@ -48,7 +53,7 @@ class PluginDocument:
             raise self._error(f"it opened a document of the type {kind} without {missing[0]}")
         self.name = self.document.name
         self.ranges: Sequence[Range] = self.document.ranges
-        self.notices = list(self.document.notices)
+        self.notices = list(map(self._closed, self.document.notices))
         metadata = self.document.metadata
         try:
             site = _typed(metadata.site, Site)
@@ -67,10 +72,13 @@ class PluginDocument:
             part: One of `ranges`.
             notices: Collects the notices of reading.
         """
-        found = iter(self.document.posts(part, notices))
+        own: list[Notice] = []
+        found = iter(self.document.posts(part, own))
         while True:
             with Attempt() as attempt:
                 post = next(found, None)
+                notices.extend(map(self._closed, own))
+                own.clear()
                 if post is None:
                     return
                 checked = self._checked(post)
@@ -79,9 +87,17 @@ class PluginDocument:
                 else:
                     yield checked
             if attempt.cause:
-                text = f"The posts from here on could not be read: {attempt.cause}"
+                notices.extend(map(self._closed, own))
+                # The message of an exception may quote a hidden post.
+                cause = attempt.cause.partition(":")[0] if self.may_hide else attempt.cause
+                text = f"The posts from here on could not be read: {cause}"
                 notices.append(Notice(Code.INPUT_DAMAGED, text, self.name, part.line, part.start))
                 return
+
+    def _closed(self, notice: Notice) -> Notice:
+        """Mark a notice that may be about any post, so that the report does not quote it."""
+        is_open = notice.post_id is not None or not self.may_hide
+        return notice if is_open else notice._replace(post_id=UNKNOWN_POST)
 
     def _checked(self, post: Post) -> Post | Notice:
         """Copy a post; return a notice if it has a wrong type."""

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 REPORT = "report.json"
 SCHEMA = "wparchive-report/1"
-# Formats that people publish, and that can have the blog's files.
-_WITH_MEDIA = frozenset({"markdown", "html"})
 SHOWN = 100
 """Notices of one code that the report lists; it counts all, and ``notices.jsonl`` has all."""
 
@@ -54,6 +52,8 @@ class Report:
     """Counts of the public posts; in ``report.html`` only."""
     missing_files: set[str] = field(default_factory=set)
     """Media files of public posts that were not found; the messages of their notices."""
+    takes_media: bool = False
+    """Whether a public format can have the blog's files."""
     media: Sequence[str] | None = None
     """The media files that were written, by their places; None if no media were asked for."""
     links_to_files: int = 0
@@ -124,7 +124,7 @@ class Report:
     def files_left(self) -> str:
         """A sentence about files that stay at their old addresses; empty if there are none."""
         number = self.links_to_files
-        if not number or self.media is not None or not _WITH_MEDIA & set(self.formats):
+        if not number or self.media is not None or not self.takes_media:
             return ""
         links = "1 link to a file" if number == 1 else f"{number:,} links to files"
         stay = "stays at its old address" if number == 1 else "stay at their old addresses"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
@@ -10,6 +11,7 @@ from wparchive.formats.writers import (
     CheckedText,
     DataSyntax,
     OutputChunk,
+    Planned,
     Rendered,
     TextSyntax,
     Verbatim,
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from wparchive.formats.writers import Writer
 
+_HINT = "Update or uninstall its plugin; if it is yours, see docs/how-to/write-a-writer.md."
+_ADDRESS = re.compile(r"/|[A-Za-z][A-Za-z0-9+.-]*:")
 _TEXT: frozenset[str] = frozenset(get_args(TextSyntax))
 _DATA: frozenset[str] = frozenset(get_args(DataSyntax))
 
@@ -29,14 +33,45 @@ def check_media_dir(writer: Writer) -> None:
     """Check that a writer says where it has media files.
 
     Raises:
-        PluginError: It stores media, but neither has a directory for them nor keeps their URLs.
+        PluginError: It stores media, but neither has a directory for them nor keeps their URLs;
+            or it rewrites links, but the directory has no URL.
     """
-    if not writer.stores_media or writer.media_dir.endswith("/"):
+    folder, url = writer.media_dir, writer.media_url
+    if not writer.stores_media or (writer.keeps_urls and not folder):
         return
-    if writer.media_dir or not writer.keeps_urls:
-        raise _unusable(
-            writer.name, "it stores media, so its media_dir must be a directory that ends with /"
+    if not folder.endswith("/"):
+        problem = "it stores media, so its media_dir must be a directory that ends with /"
+        raise _unusable(writer.name, problem)
+    if writer.rewrites_links and not (url.startswith("/") and url.endswith("/")):
+        problem = (
+            "it rewrites links to media, so its media_url must be a path that begins and ends"
+            f" with /, not {url!r}"
         )
+        raise _unusable(writer.name, problem)
+
+
+def check_planned(name: str, planned: object) -> None:
+    """Check what `Writer.plan` returned, but for its alternatives.
+
+    Args:
+        name: The writer's.
+        planned: What it returned, if that was not None.
+
+    Raises:
+        PluginError: It is no `Planned`, its path leaves the output, or its URL is none.
+    """
+    if not isinstance(planned, Planned):
+        problem = f"its method plan returned {_type(planned)} instead of Planned or None"
+        raise _unusable(name, problem)
+    if planned.path and not _is_below(planned.path):
+        raise _unusable(name, f"it plans the path {planned.path!r}, which is not below OUT")
+    if planned.url and not _ADDRESS.match(planned.url):
+        problem = f"it plans the URL {planned.url!r}, which begins neither with / nor a scheme"
+        raise _unusable(name, problem)
+
+
+def _is_below(path: str) -> bool:
+    return not path.startswith("/") and ".." not in path.split("/")
 
 
 def check_rendered(name: str, rendered: object) -> None:
@@ -56,7 +91,7 @@ def check_rendered(name: str, rendered: object) -> None:
 def _unusable(name: str, problem: str) -> PluginError:
     return PluginError(
         f"The writer {name!r} cannot be used: {problem}.",
-        hint="Update or uninstall the plugin of this writer.",
+        hint=_HINT,
     )
 
 
@@ -74,10 +109,16 @@ def _problem(rendered: object) -> str:
     ]
     if not any(problems):
         problems += [_mistyped("OutputChunk.data", c.data, bytes) for c in rendered.chunks]
+        problems += [_outside(chunk.path) for chunk in rendered.chunks]
+        problems.append(_mistyped("Rendered.journal", rendered.journal, bytes))
         problems += [_unknown("CheckedText", text.syntax, _TEXT) for text in texts]
         if isinstance(checked, Verbatim):
             problems.append(_unknown("Verbatim", checked.syntax, _DATA))
     return next(filter(None, problems), "")
+
+
+def _outside(path: str) -> str:
+    return "" if _is_below(path) else f"OutputChunk.path is {path!r}, which is not below OUT"
 
 
 def _mistyped(place: str, value: object, wanted: type) -> str:
@@ -111,5 +152,5 @@ def check_private(name: str, chunks: Iterable[OutputChunk]) -> None:
             raise PluginError(
                 f"The writer {name!r} gets hidden records and writes {chunk.path},"
                 f" but may only write below {PRIVATE}/.",
-                hint="Update or uninstall the plugin of this writer.",
+                hint=f"{_HINT} `wparchive.storage.private.folder` returns its folder.",
             )

@@ -43,7 +43,7 @@ WRITERS = {
     "sqlite": "wparchive.writers.tables:SqliteWriter",
 }
 
-_UPDATE = "Update or uninstall this plugin."
+_UPDATE = "Update or uninstall this plugin; if it is yours, see docs/how-to."
 
 
 @cache

@@ -271,7 +271,8 @@ class Rewriter:
         if self._style.name == "root" or (self._style.name == "original" and self.front_page_url):
             return urls.quote_path(path)
         here = address if address.endswith("/") else posixpath.dirname(address)
-        relative = posixpath.relpath(path, here or "/")
+        # Both from the root: `relpath` would ask for the working directory.
+        relative = posixpath.relpath(posixpath.join("/", path), posixpath.join("/", here))
         relative = urls.quote_path(relative) + ("/" if path.endswith("/") else "")
         # A colon in the first part would make it a scheme.
         return f"./{relative}" if ":" in relative.partition("/")[0] else relative

@@ -80,7 +80,10 @@ class OutputLinks:
     def _found(self) -> _ParsedTexts:
         found = _ParsedTexts()
         for reading in self._readings:
+            earlier = found.urls.copy() if _is_escaped(reading) else None
             _PARSERS[reading.syntax](found, reading.text)
+            if earlier is not None:
+                _drop_unstored(found, earlier, reading.stored)
             _ignore(found.urls, reading.ignore_urls)
         return found
 
@@ -96,7 +99,7 @@ class OutputLinks:
             else:
                 _PARSERS[reading.syntax](found, reading.text)
             _ignore(found.urls, reading.ignore_urls)
-        return found.urls
+        return Counter() if any(map(_is_escaped, self._readings)) else found.urls
 
     @property
     def urls(self) -> Counter[str]:
@@ -254,6 +257,31 @@ def _ignore(urls: Counter[str], ignored: Iterable[str]) -> None:
     for url in ignored:
         if urls[key := normalize_url(url)] > 0:
             urls[key] -= 1
+
+
+def _is_escaped(reading: CheckedText) -> bool:
+    return reading.stored not in {"", reading.text}
+
+
+def _drop_unstored(found: _ParsedTexts, earlier: Counter[str], stored: str) -> None:
+    """Drop URLs that were read in a text, but are not in the text that is stored.
+
+    Paths are kept: a generator may have a syntax of its own for links to pages.
+
+    Args:
+        found: What was read, the text's URLs included.
+        earlier: The URLs of the texts before.
+        stored: The text with the escapes of its format, whatever these are: of a URL, only the
+            letters and digits must be there, in their order.
+    """
+    there = f"{_letters(stored)} {_letters(unescape(stored))}"
+    for url in found.urls - earlier:
+        if "://" in url and _letters(url) not in there:
+            found.urls[url] = earlier[url]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unquote(text)))
 
 
 def _page(found: _ParsedTexts, text: str) -> None:

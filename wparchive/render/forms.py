@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.formats.readers import TextForm
+from wparchive.formats.readers import Exposure, TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.autop import autop
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wparchive.model.provenance import Origin
+    from wparchive.model.records import Post
 
+_TAG_OR_ENTITY: Final = re.compile(r"<(?=[A-Za-z/!?])|&(?=\w+;|#\w+;)")
 _READERS: Final[dict[TextForm, Callable[[str], str]]] = {
     TextForm.RAW: source_html,
     TextForm.RENDERED: show_false_tags,
@@ -34,6 +37,22 @@ def form_of(origin: Origin | None, field: str) -> TextForm:
     at = origin.fields.get(field, origin)
     # A field of the same source is of its kind, too.
     return kind_of(origin if at.source == origin.source else at).text
+
+
+def title_html(post: Post) -> str | None:
+    """Return a post's title as HTML, in which what looks like a tag or an entity is one.
+
+    The blog's own data holds titles so (``the_title()`` escapes nothing); pages and feeds show
+    them as text, in which a tag is a word.
+    """
+    title = post.title
+    if not title or post.origin is None:
+        return title
+    at = post.origin.fields.get("title", post.origin)
+    kind = kind_of(post.origin if at.source == post.origin.source else at)
+    if kind.exposure not in {Exposure.PAGE, Exposure.FEED}:
+        return title
+    return _TAG_OR_ENTITY.sub(lambda found: "&lt;" if found[0] == "<" else "&amp;", title)
 
 
 def readable_html(text: str, form: TextForm) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from wparchive.language import dates
+from wparchive.render.forms import title_html
 from wparchive.render.language import direction
 from wparchive.render.names import plain
 from wparchive.render.summary import title_text
@@ -25,7 +26,7 @@ def words_of(context: Context) -> Words:
 
 def title_of(context: Context, post: Post) -> str:
     """Return a post's title in plain text, or a word for the missing title."""
-    return title_text(post.title) or words_of(context).untitled
+    return title_text(title_html(post)) or words_of(context).untitled
 
 
 def frame(context: Context) -> dict[str, object]:

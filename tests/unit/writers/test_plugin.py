@@ -178,6 +178,17 @@ def test_a_plugin_must_say_where_it_stores_media(install, source, tmp_path, fold
         convert(source, tmp_path / "out", to=["rows"], media=tmp_path, jobs=1)
 
 
+@pytest.mark.parametrize("url", ["", "media/", "/media"])
+def test_a_plugin_that_rewrites_links_must_say_where_media_are(install, source, tmp_path, url):
+    more = 'name = "rows"\n    stores_media = rewrites_links = True\n    media_dir = "rows/media/"'
+    code = WRITER.replace('name = "rows"', f'{more}\n    media_url = "{url}"')
+    install(f"wparchive_rows_media_{len(url)}", code)
+    with pytest.raises(
+        PluginError, match=r"'rows' cannot be used: .* its media_url must be a path"
+    ):
+        convert(source, tmp_path / "out", to=["rows"], media=tmp_path, jobs=1)
+
+
 def test_a_plugin_without_render_is_refused(install, source, tmp_path):
     install("wparchive_rows_g", WRITER.replace("def render(", "def write("))
     with pytest.raises(PluginError, match="The writer 'rows' has no method render"):
@@ -211,6 +222,21 @@ MISTAKES = {
         'CheckedText(html(row), "csv", stored=line)',
         "CheckedText.syntax is 'csv' instead of 'front matter' or 'html'",
     ),
+    "a path outside": (
+        "OutputChunk(PATH, line",
+        'OutputChunk("../posts.csv", line',
+        "OutputChunk.path is '../posts.csv', which is not below OUT",
+    ),
+    "a journal": (
+        "Rendered(chunks, checked)",
+        'Rendered(chunks, checked, journal="x")',
+        "Rendered.journal has str instead of bytes",
+    ),
+    "a plan": (
+        "    def open(",
+        "    def plan(self, post):\n        return PATH\n\n    def open(",
+        "its method plan returned str instead of Planned or None",
+    ),
     "a claim": (
         "Rendered(chunks, checked)",
         'Rendered(chunks, Verbatim("csv"))',
@@ -227,6 +253,38 @@ def test_a_plugin_that_returns_something_else_is_named(install, source, tmp_path
     install(f"wparchive_rows_wrong_{list(MISTAKES).index(mistake)}", code)
     with pytest.raises(PluginError, match=f"The writer 'rows' cannot be used: .*{says}"):
         convert(source, tmp_path / "out", to=["rows"], jobs=1)
+
+
+PLAN = "    def plan(self, post):\n        return Planned({})\n\n    def open("
+
+
+@pytest.mark.parametrize(
+    ("planned", "says"),
+    [
+        ('"/tmp/a.csv"', r"plans the path '/tmp/a.csv', which is not below OUT"),
+        ('"rows/../../a.csv"', r"plans the path .*, which is not below OUT"),
+        ('url="posts/1/"', r"plans the URL 'posts/1/', which begins neither with / nor a scheme"),
+        ('alternatives=[Planned(url="b")], url="/a"', "plans the URL 'b'"),
+    ],
+)
+def test_a_plugin_that_plans_places_outside_is_named(install, source, tmp_path, planned, says):
+    code = WRITER.replace("    def open(", PLAN.format(planned))
+    code = code.replace("import CheckedText,", "import CheckedText, Planned,")
+    install(f"wparchive_rows_plan_{len(says)}", code)
+    with pytest.raises(PluginError, match=f"The writer 'rows' cannot be used: it {says}"):
+        convert(source, tmp_path / "out", to=["rows"], jobs=1)
+
+
+def test_addresses_that_only_the_checked_text_has_are_lost(install, source, tmp_path):
+    """A writer that drops its links may not claim that they are there."""
+    cut = '    return line.getvalue().replace("tide.example/table", "")'
+    code = WRITER.replace("    return line.getvalue()", cut)
+    install("wparchive_rows_unlinked", code)
+    report = convert(source, tmp_path / "out", to=["rows"], jobs=1)
+    assert report.exit_code == ExitCode.CONTENT_LOST
+    assert [n.message for n in report.notices if n.code is Code.LINK_LOST] == [
+        "https://tide.example/table"
+    ]
 
 
 def test_a_plugin_that_writes_a_file_twice_is_stopped(install, source, tmp_path):

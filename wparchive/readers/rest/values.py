@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -14,6 +15,7 @@ from wparchive.web.references import unescape
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+_ESCAPED_TAG: Final = re.compile(r"&(?:lt|#0*60|#x0*3c);(?=[A-Za-z/!?])", re.IGNORECASE)
 NAMESPACE = "https://api.w.org/"
 """The namespace of elements of `extra` that keep fields of plugins, as JSON."""
 
@@ -26,11 +28,14 @@ def text(value: Any) -> str | None:
 
 
 def plain(value: Any) -> str | None:
-    """Return a title or name as `text` does, without the escapes that rendering adds."""
+    """Return a title or name as `text` does, without the escapes that rendering adds.
+
+    An escaped tag keeps its escape: a tag without one is markup.
+    """
     if isinstance(value, dict) and isinstance(value.get("raw"), str):
         return str(value["raw"])
     found = text(value)
-    return None if found is None else unescape(found)
+    return None if found is None else unescape(_ESCAPED_TAG.sub("&amp;lt;", found))
 
 
 def number(value: Any) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wparchive.language import dates
+from wparchive.render.forms import title_html
 from wparchive.render.links import further_links
 from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.storage.escapes import decoded_slug
@@ -147,7 +148,7 @@ def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
     mark = _MORE.search(post.content or "")
     return FrontMatterData(
         post=post,
-        title=_text(post.title),
+        title=_text(title_html(post)),
         author=plain(context.author_of(post)) or None,
         authors=[plain(name) for name in context.authors_of(post)],
         joined=_joined(context, post),

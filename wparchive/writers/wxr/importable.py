@@ -22,7 +22,7 @@ from wparchive.formats.readers import SiteMetadata, TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.model.records import Author, Meta, Post, PostAuthor, Site
-from wparchive.render.forms import form_of
+from wparchive.render.forms import form_of, title_html
 from wparchive.web.splitting import urlsplit
 from wparchive.web.urls import quote_path
 from wparchive.wordpress import inferred
@@ -165,6 +165,7 @@ class Importable:
             self._complete(post, key, changes, found, done)
         if not is_export:
             self._relate(post, key, changes, found, done)
+            changes["title"] = title_html(post)
         form = form_of(post.origin, "content")
         if post.content and form is TextForm.RENDERED:
             changes["content"] = rendered_once(post.content)
