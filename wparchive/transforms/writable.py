@@ -45,12 +45,21 @@ class WritableDocument:
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Yield the posts of one range, with a notice for replaced values."""
-        for post in self.document.posts(part, notices):
+        found: list[Notice] = []
+        for post in self.document.posts(part, found):
+            notices.extend(map(_with_writable_id, found))
+            found.clear()
             if not _is_writable(post):
                 repair = _Repair()
                 repair.value(post)
                 notices.extend(repair.notices(self.name, post))
             yield post
+        notices.extend(map(_with_writable_id, found))
+
+
+def _with_writable_id(notice: Notice) -> Notice:
+    is_odd = notice.post_id is not None and not fits(notice.post_id)
+    return notice._replace(post_id=None) if is_odd else notice
 
 
 def _is_writable(post: Post) -> bool:
@@ -86,7 +95,8 @@ class _Repair:
         elif isinstance(value, msgspec.Struct):
             if value.__struct_config__.frozen:
                 fields = {
-                    name: self.value(inner) for name, inner in msgspec.structs.asdict(value).items()
+                    name: None if self._is_odd(name, inner) else self.value(inner)
+                    for name, inner in msgspec.structs.asdict(value).items()
                 }
                 changed = msgspec.structs.replace(value, **fields)
             else:
@@ -97,14 +107,20 @@ class _Repair:
         lost: list[UnknownElement] = []
         for name in record.__struct_fields__:
             found = getattr(record, name)
-            if isinstance(found, int) and not fits(found):
+            if self._is_odd(name, found):
                 setattr(record, name, None)
                 lost.append(UnknownElement(tag=name, text=str(found)))
-                self._numbers.append(f"{name} {str(found)[:80]}")
             elif found is not None and not isinstance(found, int):
                 setattr(record, name, self.value(found))
         if lost and isinstance(extra := getattr(record, "extra", None), list):
             extra.extend(lost)
+
+    def _is_odd(self, name: str, value: object) -> bool:
+        """Check whether a value is a number that no output can contain, and note it."""
+        if not isinstance(value, int) or fits(value):
+            return False
+        self._numbers.append(f"{name} {str(value)[:80]}")
+        return True
 
     def notices(self, name: str, post: Post | None) -> Iterator[Notice]:
         """Return notices of replaced values, in a document's metadata if there is no post."""

@@ -119,6 +119,26 @@ def test_bytes_that_are_no_text_cost_no_post(tmp_path, odd):
     assert "a\ufffdb" in (tmp_path / "out/private/json/posts.jsonl").read_text()
 
 
+@pytest.mark.parametrize("odd", ["", "\\ud800"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        '"id":{0}', '"parent":{0}', '"menu_order":-{0}',
+        '"origin":{{"source":"a.xml","line":{0}}}',
+        '"origin":{{"source":"a.xml","fields":{{"title":{{"source":"b","offset":{0}}}}}}}',
+        '"comments":[{{"id":{0},"user_id":{0},"approved":"1","content":"Yes."}}]',
+    ],
+)  # fmt: skip
+def test_numbers_of_more_than_64_bits_cost_no_post(tmp_path, fields, odd):
+    path = tmp_path / "posts.jsonl"
+    more = fields.format(10**25)
+    path.write_text(f'{{"type":"post","status":"publish","content":"a{odd} b",{more}}}\n')
+    report = convert(path, tmp_path / "out", to=["json", "markdown"], jobs=1)
+    assert report.output_counts["json"].posts == {"post": 1}
+    assert report.notice_counts[Code.NUMBER_UNREADABLE] >= 1
+    assert (Code.BYTE_REPLACED in report.notice_counts) == bool(odd)
+
+
 def test_a_file_of_broken_lines_is_an_error(tmp_path):
     path = tmp_path / "posts.jsonl"
     path.write_bytes(b'{"id":2,"type":7}\n{"id":3,"type":8}\n')
