@@ -12,6 +12,7 @@ from wparchive.assembly.excerpts import is_beginning, is_teaser
 from wparchive.assembly.identity import canonicalize_url, fingerprint
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.assembly.unclaimed.copies import account_for_copies
+from wparchive.assembly.unclaimed.media import account_for_media, is_blank
 from wparchive.formats.registry import kind_of
 from wparchive.model.records import PostAuthor, UnknownElement
 from wparchive.notices import Code, Notice
@@ -49,8 +50,10 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     if not others:
         return first, []
     lists = first, *others
+    _drop_blank_bodies(lists)
     _drop_teasers(lists)
     accounts = account_for_copies(first, others)
+    media = account_for_media(first, others)
     conflicts = fields.fill(first, others, _FIELDS)
     comments, differing = merge_comments([post.comments for post in lists])
     first.comments = comments
@@ -61,13 +64,25 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
         first.extra.extend(extra for extra in other.extra if extra not in first.extra)
     _drop_derived_excerpt(first)
     _use_permalink(lists)
-    notices = notices_of(accounts)
+    notices = notices_of(accounts) + media
     notices += [_notice(first, conflict) for conflict in conflicts]
     notices += [_notice(first, conflict, comment) for comment, conflict in differing]
     first.extra.extend(conflict.as_extra() for conflict in conflicts)
     for comment, conflict in differing:
         comment.extra.append(conflict.as_extra())
     return first, notices
+
+
+def _drop_blank_bodies(posts: Sequence[Post]) -> None:
+    """Remove bodies that show nothing where another one shows something.
+
+    Feeds have no galleries that a plugin makes by scripts, and nothing else of such a post.
+    """
+    shown = [post for post in posts if post.content and not kind_of(post.origin).authoritative]
+    blank = [post for post in shown if is_blank(post.content or "")]
+    if len(blank) < len(shown):
+        for post in blank:
+            post.content = None
 
 
 def _drop_teasers(posts: Sequence[Post]) -> None:

@@ -12,6 +12,8 @@ from wparchive.assembly.identity import canonicalize_url, same_address
 from wparchive.errors import UnknownFormatError
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post, Site
+from wparchive.notices import Code, Notice
+from wparchive.readers.feed.footer import remove_footer
 from wparchive.readers.feed.items import COMMENT, FEED, FeedItem, as_comment, as_post
 from wparchive.readers.feed.unclaimed import account_of_comment, account_of_post
 from wparchive.readers.feed.vocabulary import Fields, is_named
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.assembly.unclaimed.account import UnclaimedSummary
-    from wparchive.notices import Notice
     from wparchive.readers.xml.elements import Element
 
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$|[?&]cpage=\d+$")
@@ -73,6 +74,8 @@ def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
         return Feed(own, of_comments, posts, accounts)
     kind = "post" if _is_of_posts(fields, site) else None
     posts = [as_post(item, kind) for item in items]
+    if footers := sum(remove_footer(post, site.link) for post in posts):
+        notices.append(Notice(Code.BOILERPLATE_REMOVED, f"feed footer {footers}.", name))
     pairs = zip(elements, posts, strict=True)
     if not items:
         site = _without_title(site, fields)

@@ -11,14 +11,13 @@ from wparchive.assembly.identity import canonicalize_url, fingerprint, slug_in
 from wparchive.formats.readers import Exposure, SourceKind, TextForm
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
+from wparchive.model.records import Comment, Post, PostAuthor, PostTerm, UnknownElement
 from wparchive.notices import Code, Notice
 from wparchive.readers.feed.vocabulary import Fields, is_named, markup_of, named, text_of
 from wparchive.readers.xml.fields import line_of
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
-    from wparchive.model.records import UnknownElement
     from wparchive.readers.xml.elements import Element
 
 FEED = SourceKind(
@@ -80,7 +79,8 @@ class FeedItem:
         line = line_of(element)
         guid = fields.take("guid", "id")
         guid_text = None if guid is None else text_of(guid).strip()
-        link = fields.link("alternate") or ""
+        tagged = fields.link("alternate") or ""
+        link = _without_campaign(tagged)
         # The guid may name a host that the blog has left.
         marked = next((a for a in (link, guid_text) if a and COMMENT.search(a)), None)
         summary_element = fields.take("description", "summary")
@@ -110,6 +110,8 @@ class FeedItem:
             origin=Origin(source=source, line=line, element=named(element), kind=FEED.name),
         )
         item.extra = fields.remaining()
+        if link != tagged:
+            item.extra.append(UnknownElement(tag="link", text=tagged))
         for text in (item.published, item.updated):
             if text and dates.parse(text) is None:
                 message = f"The date {text[:80]!r} of {item.title!r} cannot be read."
@@ -185,6 +187,16 @@ def as_comment(item: FeedItem) -> Comment:
 def _plain(title: str | None) -> str | None:
     """Return a title as WordPress stores it: without the escapes that a feed needs."""
     return None if title is None else unescape(title).strip()
+
+
+def _without_campaign(url: str) -> str:
+    """Remove the arguments by which analytics tell a feed's readers apart (``utm_source``)."""
+    if "utm_" not in url:
+        return url
+    address, mark, fragment = url.partition("#")
+    path, _, query = address.partition("?")
+    kept = "&".join(part for part in query.split("&") if part and not part.startswith("utm_"))
+    return f"{path}{'?' if kept else ''}{kept}{mark}{fragment}"
 
 
 def _address(guid: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.assembly.excerpts import is_password_form
 from wparchive.assembly.unclaimed.fields import account_for_comment, account_for_post
+from wparchive.readers.feed.footer import without_footer
 from wparchive.readers.feed.vocabulary import is_named, named, text_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ _SUMMARIES = frozenset({"title", "description", "summary"})
 
 def account_of_post(item: Element, post: Post, source: str) -> UnclaimedSummary:
     """Account for an item that was read as a post."""
-    return account_for_post(_parts(item), post, source)
+    parts = [(name, without_footer(text, post)) for name, text in _parts(item)]
+    return account_for_post(parts, post, source)
 
 
 def account_of_comment(

@@ -284,3 +284,20 @@ def test_the_feed_of_all_comments_names_no_post(tmp_path):
     comments = rss(said(4, "Four"), title="Comments for: The Blog", extra=own)
     _, [post] = read(tmp_path, comments)
     assert post.title is None
+
+
+@pytest.mark.parametrize(
+    ("added", "kept"),
+    [
+        ("?utm_source=rss&amp;utm_medium=rss&amp;utm_campaign=first-one", ""),
+        ("?lang=de&amp;utm_source=rss", "?lang=de"),
+        ("?utm_source=rss&amp;lang=de#more", "?lang=de#more"),
+        ("?automatic_utm_x=1", "?automatic_utm_x=1"),
+    ],
+)
+def test_arguments_for_counting_readers_are_no_part_of_a_permalink(tmp_path, added, kept):
+    (tmp_path / "feed.xml").write_text(rss(item(link=LINK + added)), "utf-8")
+    [post] = open_source(tmp_path / "feed.xml").posts()
+    assert post.link == LINK + kept
+    whole = [e.text for e in post.extra if e.tag == "link"]
+    assert whole == ([] if "automatic" in added else [LINK + added.replace("&amp;", "&")])

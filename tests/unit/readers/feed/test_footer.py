@@ -1,0 +1,52 @@
+"""The line below each item of a feed that names the post and the blog."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.readers.feed.test_feed import LINK, item, rss
+from wparchive.api import convert, open_source
+from wparchive.notices import Code
+
+HOME = "https://blog.example"
+LINES = [
+    'The post <a rel="nofollow" href="{0}">First</a> appeared first on <a href="{1}">The Blog</a>.',
+    'Der Beitrag <a href="{0}">Erstes</a> erschien zuerst auf <a href="{1}/">Blog</a>.',
+    '投稿 <a href="{0}">一</a> は <a href="{1}/">ブログ</a> に最初に表示されました。',
+    'Запись <A HREF="{0}">Первая</A> впервые появилась <A HREF="{1}">Блог</A>.',
+    '<em><a href="{0}">First</a></em> – <a href="{1}"><b>The Blog</b></a>',
+]
+
+
+def read(tmp_path, content, **more):
+    (tmp_path / "feed.xml").write_text(rss(item(content, **more)), "utf-8")
+    return next(iter(open_source(tmp_path / "feed.xml").posts()))
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_line_is_no_text_of_the_post(tmp_path, line):
+    line = f"<p>{line.format(LINK, HOME)}</p>\n"
+    post = read(
+        tmp_path, f"<p>İstanbul, whole text.</p>\n{line}", description=f"<p>İst …</p> {line}"
+    )
+    assert post.content == "<p>İstanbul, whole text.</p>"
+    assert post.excerpt == "<p>İst …</p>"
+    assert [e.tag for e in post.extra].count("feed-footer") == 1
+    report = convert(tmp_path / "feed.xml", tmp_path / "out", to=["markdown"], jobs=1)
+    assert report.notice_counts[Code.BOILERPLATE_REMOVED] == 1
+    assert Code.TEXT_UNCLAIMED not in report.notice_counts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p>See <a href="{0}">the post before</a> and <a href="https://other.example/">this</a>.</p>',
+        '<p>See <a href="https://blog.example/2019/older/">this</a> on <a href="{1}">my blog</a>.</p>',
+        '<p>I wrote <a href="{0}">this</a>; why, is on <a href="{1}">the front</a>, and all else that you asked of me last year.</p>',
+        '<p>The post <a href="{0}">First</a> appeared first on <a href="{1}">Blog</a>.</p><p>End.</p>',
+        '<p><a href="{0}">First</a></p>',
+    ],
+)  # fmt: skip
+def test_an_authors_links_to_the_post_and_the_blog_stay(tmp_path, line):
+    line = line.format(LINK, HOME)
+    assert read(tmp_path, f"<p>Text.</p>{line}").content == f"<p>Text.</p>{line}"

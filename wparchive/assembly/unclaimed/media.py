@@ -1,0 +1,73 @@
+"""Pictures and films of a post's other copies that the chosen body lacks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urlsplit
+
+from wparchive.assembly.unclaimed.words import plain
+from wparchive.formats.readers import TextForm
+from wparchive.formats.registry import kind_of
+from wparchive.model.records import UnknownElement
+from wparchive.notices import Code
+from wparchive.web.html import parse_fragment
+from wparchive.web.urls import image_root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wparchive.model.records import Post
+    from wparchive.notices import Notice
+
+_MEDIA: Final = re.compile(r"<(?:img|iframe|video|audio|embed|object|picture)\b", re.IGNORECASE)
+_TAGS: Final = ("img", "iframe", "video", "audio", "source", "embed", "object")
+_SMALL: Final = frozenset({"0", "1"})
+
+
+def is_blank(body: str) -> bool:
+    """Check whether a body shows nothing: no character, no picture and no film."""
+    return not _MEDIA.search(body) and not plain(body).strip()
+
+
+def account_for_media(post: Post, others: Sequence[Post]) -> list[Notice]:
+    """Account for the pictures and films of a post's other copies; missing ones go to `extra`.
+
+    A body as WordPress stores it is compared with none: galleries are made of it.
+
+    Args:
+        post: The copy whose body is taken, if it has one; its `extra` grows.
+        others: The others.
+    """
+    best, *rest = [copy for copy in (post, *others) if copy.content] or [post]
+    if kind_of(best.origin).text is TextForm.RAW:
+        return []
+    there = unquote(best.content or "")
+    notices: list[Notice] = []
+    for copy in rest:
+        missing = [url for url in _addresses(copy.content or "") if _name(url) not in there]
+        if missing:
+            text = f"Pictures or films of another copy that the body lacks: {len(missing)}."
+            text = f"{text} The first is {missing[0]}"
+            notices.append(post.notice(Code.TEXT_UNCLAIMED, text, origin=copy.origin))
+            post.extra.extend(UnknownElement(tag="media-unclaimed", text=url) for url in missing)
+            there += " ".join(map(unquote, missing))
+    return notices
+
+
+def _addresses(body: str) -> Iterator[str]:
+    """Yield the addresses of what a body shows, without pixels that count visits and emoji."""
+    if not _MEDIA.search(body):
+        return
+    for element in parse_fragment(body).iter(*_TAGS):
+        url = (element.get("src") or element.get("data") or "").strip()
+        is_pixel = element.get("width") in _SMALL or element.get("height") in _SMALL
+        is_sign = "emoji" in element.get("class", "") or "smiley" in element.get("class", "")
+        if url and not url.startswith("data:") and not is_pixel and not is_sign and _name(url):
+            yield url
+
+
+def _name(url: str) -> str:
+    """Return the part of an address that all sizes, hosts and players of a file share."""
+    path = unquote(urlsplit(url).path).rstrip("/")
+    return image_root(path).rpartition("/")[2].partition(".")[0]

@@ -1,0 +1,78 @@
+"""The line that plugins put below each item of a feed: the post's link, the blog's link."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from wparchive.assembly.identity import same_address
+from wparchive.model.records import UnknownElement
+from wparchive.web.html import parse_fragment, visible_text
+
+if TYPE_CHECKING:
+    from wparchive.model.records import Post
+
+# The last paragraph, with two links; "The post TITLE appeared first on BLOG." in any language.
+_LAST: Final = re.compile(
+    r"<p(?:\s[^<>]*+)?>(?:(?!</?p[\s>]).)*?<a\s(?:(?!</?p[\s>]).)*?</a>"
+    r"(?:(?!</?p[\s>]).)*?<a\s(?:(?!</?p[\s>]).)*?</a>(?:(?!</?p[\s>]).)*?</p>\s*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_PARAGRAPH: Final = re.compile(r"<p[\s>]", re.IGNORECASE)
+_TAG: Final = "feed-footer"
+_MOST: Final = 60
+"""Characters outside of the two links."""
+
+
+def remove_footer(post: Post, home: str | None) -> bool:
+    """Move such a line from the body and the excerpt of a post to `extra`.
+
+    The line is known by its two links alone: the first is the item's own, the second leads to the
+    blog's front page (Yoast SEO's ``rssafter`` by default). Its words are in the blog's language.
+
+    Args:
+        post: The post, which is changed.
+        home: The address of the blog, as the channel names it.
+
+    Returns:
+        Whether there was one.
+    """
+    footers = []
+    for name in ("content", "excerpt"):
+        text = getattr(post, name) or ""
+        if (found := _find(text, post.link, home)) is not None:
+            setattr(post, name, text[: found.start()].rstrip())
+            footers.append(_shown(found))
+    for footer in dict.fromkeys(footers):
+        post.extra.append(UnknownElement(tag=_TAG, text=footer))
+    return bool(footers)
+
+
+def without_footer(text: str, post: Post) -> str:
+    """Return the text of an item's element without the line that `remove_footer` has moved."""
+    footers = {element.text for element in post.extra if element.tag == _TAG}
+    found = _last(text) if footers else None
+    return text[: found.start()] if found and _shown(found) in footers else text
+
+
+def _shown(found: re.Match[str]) -> str:
+    return "".join(visible_text(parse_fragment(found[0]))).strip()
+
+
+def _last(text: str) -> re.Match[str] | None:
+    starts = [match.start() for match in _PARAGRAPH.finditer(text)]
+    return _LAST.match(text, starts[-1]) if starts else None
+
+
+def _find(text: str, link: str | None, home: str | None) -> re.Match[str] | None:
+    found = _last(text)
+    if found is None or not link or not home:
+        return None
+    paragraph = parse_fragment(found[0])
+    links = list(paragraph.iter("a"))
+    outside = "".join(visible_text(paragraph))
+    for element in links:
+        outside = outside.replace("".join(element.itertext()), "", 1)
+    own, blog = ((element.get("href") or "").strip() for element in links[:2])
+    is_footer = len(links) == 2 and same_address(own, link) and same_address(blog, home)
+    return found if is_footer and len(outside.strip()) <= _MOST else None
