@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import Final
 
 from wparchive.web.scanning import split_enclosed
 from wparchive.wordpress import formulas
+from wparchive.wordpress.shortcodes.code import HANDLERS
 
 _ELEMENTS: Final = "pre|code|script|style|textarea"
-_SHORTCODES: Final = r"code|sourcecode|cc\w*+|latex|tex|math|katex|eqn|equation"
+_SHORTCODES: Final = r"cc\w*+|" + "|".join(map(re.escape, sorted(HANDLERS, reverse=True)))
 _CODE: Final = tuple(
-    (re.compile(begin + r"\b", re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
     for begin, end in (
-        (rf"<(?:{_ELEMENTS})", rf"</(?:{_ELEMENTS})\s*+>"),
-        (rf"\[(?:{_SHORTCODES})", rf"\[/(?:{_SHORTCODES})\]"),
+        (rf"<(?:{_ELEMENTS})\b", rf"</(?:{_ELEMENTS})\s*+>"),
+        (rf"\[(?:{_SHORTCODES})(?![\w-])", rf"\[/(?:{_SHORTCODES})\]"),
     )
 )
 _LOOKS: Final = ("$", "\\", "((", "katex-eq")
@@ -24,6 +26,7 @@ _NUMBERED: Final = re.compile(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")
 _DOUBLE: Final = re.compile(r"(?<=[\w.,;:!?”’»\")])\(\(((?:(?!\)\)|\(\().)+)\)\)", re.DOTALL)
 _PROGRAM: Final = re.compile(r"[{};=]|&&|\|\||->|\$\w")
 _WORDS: Final = re.compile(r"[^\W\d_]{2,}")
+_TAG: Final = re.compile(r"<[^<>]*+>")
 
 
 def with_shortcodes(text: str) -> str:
@@ -49,6 +52,16 @@ def _notes(parts: list[str]) -> list[str]:
 
 def _double(match: re.Match[str]) -> str:
     text = match[1].strip()
-    if _PROGRAM.search(text) or len(_WORDS.findall(text)) < 2:
-        return match[0]
-    return f"[footnote]{text}[/footnote]"
+    return f"[footnote]{text}[/footnote]" if _is_sentence(text) else match[0]
+
+
+def _is_sentence(text: str) -> bool:
+    """Check whether a text is prose: words, begun as a sentence is, with its own parentheses.
+
+    What is in double parentheses may also be code: ``sum((x for x in y if x))``.
+    """
+    words = _TAG.sub("", text).lstrip()
+    if _PROGRAM.search(words) or len(_WORDS.findall(words)) < 2:
+        return False
+    depths = accumulate({"(": 1, ")": -1}.get(sign, 0) for sign in words)
+    return not words[:1].islower() and min(depths, default=0) >= 0

@@ -25,7 +25,7 @@ SELF_CLOSING: Final = frozenset({*services.HANDLERS, "audio", "gallery", "playli
 __all__ = [
     "EMBEDS",
     "HANDLERS",
-    "LONE",
+    "SELF_CLOSING",
     "VERBATIM",
     "Handler",
     "Shortcode",
