@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from wparchive.engine.accounting import places_of
@@ -65,6 +66,11 @@ class _Content(NamedTuple):
         }
 
 
+def _digest(post: Post) -> bytes:
+    """Return a digest of all fields of a post, of whatever types a caller's function makes them."""
+    return blake2b(repr(post).encode(errors="surrogatepass"), digest_size=16).digest()
+
+
 class _Original(NamedTuple):
     """A post before the function got it, which may change it in place."""
 
@@ -72,6 +78,7 @@ class _Original(NamedTuple):
     type: str
     counts: InputCounts
     content: _Content
+    digest: bytes
     reason: HiddenReason | None
     parent: int | None
     notice: Notice
@@ -110,7 +117,7 @@ class TransformAccount:
         self.added.update(added)
         if not results:
             self.dropped_posts[before.type] += 1
-        elif any(dropped.values()) or any(added.values()):
+        elif [before.digest] != [_digest(post) for post in results]:
             self.changed += 1
         if any(dropped.values()):
             self.notices.append(before.notice._replace(message=f"Dropped: {counted(dropped)}."))
@@ -242,7 +249,8 @@ class TransformedDocument:
         parent = post.parent if follows_parent(post) else None
         notice = post.notice(Code.TRANSFORM_DROPPED, "")
         content = _Content.of([post])
-        return _Original(post.id, post.type or "", counts, content, reason, parent, notice)
+        digest = _digest(post)
+        return _Original(post.id, post.type or "", counts, content, digest, reason, parent, notice)
 
     def _remember(self, before: _Original) -> None:
         if before.post_id is None:

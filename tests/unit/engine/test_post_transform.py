@@ -83,6 +83,19 @@ def test_what_a_function_cuts_out_of_a_post_is_counted():
     assert report.exit_code is wparchive.ExitCode.OK
 
 
+@pytest.mark.parametrize("field", ["link", "published", "slug", "terms"])
+def test_a_post_with_any_other_field_is_a_changed_post(field):
+    """One post is changed in place, the other one stays."""
+
+    def change(post):
+        if post.id == 1:
+            setattr(post, field, [] if field == "terms" else "2001-01-01T00:00:00")
+        return post
+
+    report = wparchive.convert(TWO, {}, to=["json"], transform=change)
+    assert report.as_dict()["transform"]["changed_posts"] == int(field != "terms")
+
+
 def test_a_function_that_changes_a_post_in_place_is_noticed():
     def cut(post):
         post.comments.clear()
