@@ -11,7 +11,7 @@ from collections import Counter
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from wparchive import links
@@ -368,11 +368,10 @@ class Conversion:
         if not self._request.redirects or (site := self._site_writer()) is None:
             return []
         style = links.LinkStyle.parse(self._request.links)
-
-        def withheld(known: links.IndexedPost) -> bool:
-            return is_withheld(known, self.index.visibility)
-
-        rules = links.Redirects(self._addresses, site.name, style, withheld, self._files)
+        withheld = partial(is_withheld, visibility=self.index.visibility)
+        rules = links.Redirects(
+            self._addresses, site.name, style, withheld, self._files, paginates=site.paginates
+        )
         notices: list[Notice] = []
         for name in dict.fromkeys(self._request.redirects):
             for path, text in write_redirects(name, rules):

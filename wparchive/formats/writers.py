@@ -266,6 +266,8 @@ class Writer(ABC):
             stay out of every format. A writer that gets them writes below ``private/``.
         keeps_all: Whether it holds all that the model does, unknown elements included.
         makes_site: Whether its pages form a new site, to which old addresses can be redirected.
+        paginates: Whether its archive pages continue at ``page/2/`` below their addresses, with
+            ten posts on each, as WordPress's do by default.
         stores_media: Whether it holds the blog's media: in `media_dir`, or with `keeps_urls` as
             `write_media` writes them.
         keeps_urls: Whether pages and media keep their old URLs, so that the output must answer
@@ -293,6 +295,7 @@ class Writer(ABC):
     share_key: str = ""
     writes_comments: bool = True
     rewrites_links: bool = False
+    paginates: bool = False
     front_page_url: str = ""
     media_dir: str = ""
     media_url: str = ""

@@ -96,10 +96,13 @@ class FormerArchiveUrls:
     Args:
         index: The frozen index.
         prefixes: The paths of the blog on its hosts; empty for the whole host.
+        paginates: Whether the output's archive pages continue below their addresses as
+            WordPress's do, on the same host: where such a page is, nothing is redirected.
     """
 
-    def __init__(self, index: LinkIndex, prefixes: list[str]) -> None:
+    def __init__(self, index: LinkIndex, prefixes: list[str], *, paginates: bool) -> None:
         self._index = index
+        self._paginates = paginates
         self._prefixes = prefixes
         self._ids = {
             f"{of}/{urls.normalize_path(slug)}": n for n, (of, slug) in index.term_ids.items()
@@ -143,7 +146,9 @@ class FormerArchiveUrls:
         for words in self._forms(page):
             for path in [start + words for start in self._starts]:
                 yield page, (path, None)
-                for number in range(2, last + 1):
+                stays = self._paginates and path.strip("/") == page.address.strip("/")
+                first = max(2, -(-page.posts // _POSTS_A_PAGE) + 1) if stays else 2
+                for number in range(first, last + 1):
                     yield page, (f"{path}/page/{number}", None)
                 for tail in FEEDS:
                     yield feed, (path + tail, None)

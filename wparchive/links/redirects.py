@@ -37,6 +37,7 @@ class Redirects:
         style: Its new address, if it is `absolute`; targets are paths otherwise.
         withheld: Whether a post is not in the output in spite of its address.
         files: By the path of an upload in the output the addresses at which posts name it.
+        paginates: As in `wparchive.formats.writers.Writer`.
     """
 
     def __init__(
@@ -46,7 +47,10 @@ class Redirects:
         style: LinkStyle,
         withheld: Callable[[IndexedPost], bool],
         files: Mapping[str, Collection[str]],
+        *,
+        paginates: bool = False,
     ) -> None:
+        self._paginates = paginates
         self._index = index
         self._output = output
         self._withheld = withheld
@@ -91,7 +95,10 @@ class Redirects:
         for number, known, address in self._posts():
             for source in self._sources(number, known):
                 yield address, source
-        for listed, source in FormerArchiveUrls(self._index, self._prefixes).sources(self._lists):
+        former = FormerArchiveUrls(
+            self._index, self._prefixes, paginates=self._paginates and not self._moves
+        )
+        for listed, source in former.sources(self._lists):
             yield listed.address, source
         for path, addresses in self._files.items():
             for address in sorted(addresses):

@@ -172,3 +172,28 @@ def test_what_no_disk_can_hold_is_named(tmp_path):
     found, left = stubs(tmp_path, *odd)
     assert set(found) == {"fine/index.html", "y/index.html"}  # a browser asks for /y/
     assert {"/a:b", "/con/x", f"/{'n' * 400}", "/" + "deep/" * 299 + "deep"} <= set(left)
+
+
+TERM = (
+    "<wp:category><wp:term_id>3</wp:term_id><wp:category_nicename>news</wp:category_nicename>"
+    "<wp:cat_name>News</wp:cat_name></wp:category>"
+)
+NEWS = '<category domain="category" nicename="news"><![CDATA[News]]></category>'
+
+
+@pytest.mark.parametrize(
+    ("options", "pages"),
+    [
+        ({"profile": "hugo"}, []),  # has its own /category/news/page/2/ and 3/
+        ({"profile": "jekyll"}, ["/category/news/page/2", "/category/news/page/3"]),
+        (
+            {"profile": "hugo", "links": "absolute=https://new.example"},
+            ["/category/news/page/2", "/category/news/page/3"],
+        ),
+    ],
+)
+def test_further_pages_of_lists_stay_where_the_new_site_has_them(tmp_path, options, pages):
+    posts = [item(n, slug=f"post-{n}", more=NEWS) for n in range(1, 26)]
+    found = [path for path, _, _ in rules(tmp_path, TERM, *posts, **options)]
+    assert sorted(path for path in found if "/category/news/page/" in path) == pages
+    assert "/category/news/feed/rss2" in found

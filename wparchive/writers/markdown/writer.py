@@ -76,6 +76,7 @@ class MarkdownWriter(Writer):
         self.writes_comments = options.comments != "none"
         self.front_page_url = f"{self._base}/" if self._profile.has_urls else ""
         static = f"{self._profile.static}/" if self._profile.static else ""
+        self.paginates = self._profile.paginates
         self.media_dir = ROOT + static
         self.media_url = f"{self._base}/" if self._profile.has_urls else f"/{static}"
 

@@ -204,6 +204,7 @@ PROFILE = Profile(
         other="{type}/{slug}/index.md",
     ),
     bundles=True,
+    paginates=True,
     front_matter=_front_matter,
     content="content",
     comments="data/comments",

@@ -61,6 +61,7 @@ class Profile:
             `wparchive.writers.markdown.starter`).
         home: The starter's file for the front page, which gives way to the blog's own; empty where
             both may exist.
+        paginates: As in `wparchive.formats.writers.Writer`.
         lists: The generator's pages that list a post, and feeds: kind, key and path, as in
             `wparchive.formats.writers.Planned`, with the settings that `files` writes. Pages whose
             path cannot be predicted are missing.
@@ -84,4 +85,5 @@ class Profile:
     files: Callable[[Context, Sequence[SiteTerm]], Mapping[str, str]] = _no_files
     style: str = ""
     home: str = ""
+    paginates: bool = False
     lists: Callable[[ListedPost], Iterator[tuple[str, str, str]]] = _no_lists

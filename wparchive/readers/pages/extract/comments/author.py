@@ -46,11 +46,24 @@ def find_name(scope: CommentScope, date_parser: DateParser) -> Name | None:
     for evidence, element in _candidates(scope):
         inner = _name_element(scope, element, date_parser)
         shown = plain_text(inner, lambda e: _is_no_name(scope, e))
-        text = _without_date(_clean(shown), date_parser)
+        if evidence == "fn" and _is_name_alone(scope, element):
+            text = " ".join(shown.split())
+        else:
+            text = _without_date(_clean(shown), date_parser)
         if text and len(text) <= 3 * SHORT:
             url = scope.link(inner) or scope.link(element) or _link_around(scope, element)
             return Name(text, element, url or _link_near(scope, element), evidence)
     return None
+
+
+def _is_name_alone(scope: CommentScope, element: Element) -> bool:
+    """Check whether an element holds just the name, as core writes it (``Walker_Comment``).
+
+    Such a name may begin with "by", or end with a date, as titles of linking posts do.
+    """
+    inner = list(element.iterdescendants("*"))
+    is_bare = not inner or (len(inner) == 1 and inner[0].tag == "a" and not inner[0].tail)
+    return element.tag in {"cite", "b"} and is_bare and not scope.text(element).endswith(":")
 
 
 def name_before(scope: CommentScope, date: Element) -> Name | None:
