@@ -84,7 +84,7 @@ def post_item(context: Context, entry: CatalogPage) -> FeedItem:
 
 
 def render_feed(
-    context: Context, address: str, home: str, items: Sequence[FeedItem], heading: str = ""
+    context: Context, address: str, home: str, items: Sequence[FeedItem], title: str
 ) -> str:
     """Render RSS 2.0 of some posts or comments, with their first words.
 
@@ -93,13 +93,13 @@ def render_feed(
         address: The URL of the feed.
         home: The URL of the page whose feed it is.
         items: Newest first.
-        heading: The name of that page; empty for the whole blog.
+        title: The title of the feed.
     """
     site = context.metadata.site
     text = template("feed.xml").render(
         address=address,
         home=home,
-        title=" – ".join(filter(None, (heading, plain(site.title)))),
+        title=title,
         description=plain(site.description),
         language=site.language or "",
         built=dates.to_rfc822(dates.rfc3339(context.exported_at)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,7 @@ def render_page(
     return template("page.html").render(
         **frame(context),
         title=title_of(context, post),
+        body_class=_body_class(post),
         summary=plain(post.excerpt) if "<" not in (post.excerpt or "") else "",
         permalink=web_address(own.placement.url),
         navigation=navigation,
@@ -112,6 +114,20 @@ def render_page(
         terms=navigation.terms or _unlinked_terms(post),
         sections=[section for section in sections if section[2]],
     )
+
+
+_NO_CLASS = re.compile(r"[^\w-]+")
+
+
+def _body_class(post: Post) -> str:
+    """Return the classes of a post's page that say what it is (``get_body_class()``)."""
+    if post.type == "page":
+        names, number = ["page"], "page-id"
+    elif post.type == "attachment":
+        names, number = ["attachment", "single", "single-attachment"], "attachmentid"
+    else:
+        names, number = ["single", f"single-{_NO_CLASS.sub('-', post.type or 'post')}"], "postid"
+    return " ".join(names if post.id is None else [*names, f"{number}-{post.id}"])
 
 
 def _picture(context: Context, post: Post) -> Attachment | None:

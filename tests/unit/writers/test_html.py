@@ -12,6 +12,7 @@ import pytest
 from tests import ROOT
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert
+from wparchive.model.canonical import decode_posts
 
 SAMPLE = ROOT / "samples" / "gartenblog.xml"
 
@@ -226,3 +227,19 @@ def test_a_post_with_an_address_is_listed_though_the_blog_s_is_unknown(tmp_path)
     assert 'rel="canonical original" href="https://blog.example/post-1/"' in "".join(
         page.read_text() for page in folder.rglob("*.html")
     )
+
+
+def test_the_pages_can_be_read_again(tmp_path):
+    """As a mirror: each post once, with its type, id, title and comments, and no list as a post."""
+    convert(SAMPLE, tmp_path / "out", to=["html", "json"], edition="public")
+    convert(tmp_path / "out/html", tmp_path / "again", to=["json"])
+    before, after = (
+        {
+            (post.type, post.id, post.title_text, tuple(c.id for c in post.comments))
+            for post in decode_posts((tmp_path / path).read_bytes().splitlines())
+        }
+        for path in ("out/json/posts.jsonl", "again/private/json/posts.jsonl")
+    )
+    untitled = ("post", 44, "", ())  # its page says that it has no title
+    assert {post[:2] for post in before} == {post[:2] for post in after}
+    assert before - {untitled} - after == set()

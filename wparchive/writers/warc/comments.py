@@ -34,7 +34,7 @@ def newest(context: Context, post: Post, discussion: Discussion, page: str) -> l
 
 
 def comment_feed(
-    context: Context, address: str, page: str, comments: Iterable[CommentRow], heading: str
+    context: Context, address: str, page: str, comments: Iterable[CommentRow], title: str
 ) -> str:
     """Write a feed of comments (RSS).
 
@@ -43,12 +43,12 @@ def comment_feed(
         address: The address of the feed.
         page: The address of its page.
         comments: The comments.
-        heading: The title of the page.
+        title: The title of the feed.
     """
     items = [
         FeedItem(one.title, one.address, one.stamp, one.author, one.summary) for one in comments
     ]
-    return render_feed(context, address, page, items, heading)
+    return render_feed(context, address, page, items, title)
 
 
 def _row(context: Context, comment: Comment, post: Post, page: str) -> CommentRow:

@@ -189,11 +189,15 @@ class Listings:
     ) -> RenderedList:
         entries = self._catalog.entries(selection, _IN_FEED)
         items = [post_item(self._context, entry) for entry in entries]
-        content = render_feed(self._context, place.address, home, items, heading)
+        content = render_feed(self._context, place.address, home, items, self._named(heading))
         return RenderedList(place.address, place.aliases, content, RSS, target)
+
+    def _named(self, heading: str) -> str:
+        """Return the title of a list's feed, with the blog's."""
+        return " – ".join(filter(None, (heading, plain(self._context.metadata.site.title))))
 
     def _comments(self) -> RenderedList:
         place, home = self._structure.comments(), self._structure.home
-        comments, heading = self._journal.comments(), self._words.comments
-        content = comment_feed(self._context, place.address, home, comments, heading)
+        comments, title = self._journal.comments(), self._named(self._words.comments)
+        content = comment_feed(self._context, place.address, home, comments, title)
         return RenderedList(place.address, place.aliases, content, RSS, ("feed", "comments"))

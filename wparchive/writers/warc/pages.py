@@ -19,7 +19,7 @@ from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code
 from wparchive.render.body import unrendered_notices
 from wparchive.render.catalog_page import CatalogPage
-from wparchive.render.frame import title_of
+from wparchive.render.frame import title_of, words_of
 from wparchive.render.names import is_public_taxonomy, plain, terms_by_taxonomy
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.page import render_page, template_links
@@ -171,7 +171,7 @@ class PageWriter(Writer):
         records.append(self._public.encoder.metadata(data_uri, data, JSON, records[0].id))
         if address := navigation.comments:
             comments = newest(self.context, post, discussion, url)
-            title = title_of(self.context, post)
+            title = f"{words_of(self.context).comments}: {title_of(self.context, post)}"
             text = comment_feed(self.context, address, url, comments, title)
             [feed] = self._page_records(address, text, RSS, ())
             records.append(feed)
