@@ -149,8 +149,20 @@ def _stop(error: click.Abort | KeyboardInterrupt) -> int:
     """Say that the run was stopped, and return the exit code."""
     by_hand = signals.Stopped(signal.SIGINT)
     stopped = error if isinstance(error, signals.Stopped) else by_hand
-    _to_stderr(str(stopped))
+    _to_stderr(f"{stopped}; {printable(_remains())}")
     return stopped.exit_code
+
+
+def _remains() -> str:
+    """Say what a stopped run has left: a signal can come when an output is in its place."""
+    targets = sorted(import_module("wparchive.storage.publishing").published)
+    is_cut_short = import_module("wparchive.storage.work_folders").is_cut_short
+    if broken := next(filter(is_cut_short, targets), None):
+        return f"{broken} is half replaced. The next run, or wparchive verify, restores it."
+    if not targets:
+        return "no unfinished output is left."
+    complete, verb = " and ".join(map(str, targets)), "is" if len(targets) == 1 else "are"
+    return f"{complete} {verb} complete, and no unfinished output is left."
 
 
 def _from_click(error: click.ClickException, *, as_json: bool) -> WparchiveError:

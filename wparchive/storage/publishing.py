@@ -25,6 +25,8 @@ NEW, OLD = "new", "old"
 JOURNAL = "journal.json"
 INSIDE = ".wparchive-work"
 """The name of a work folder in the output directory itself."""
+published: set[Path] = set()
+"""The output directories that this process has published, or whose switch it could not undo."""
 
 
 class Moves(NamedTuple):
@@ -118,6 +120,14 @@ def in_the_way(target: Path, path: str) -> OutputExistsError:
         f"{path} in {target.name} is in the way, and does not belong to an earlier output.",
         hint="Move the file away, or name another output directory.",
     )
+
+
+def is_untouched(work: Path) -> bool:
+    """Check whether a new output is in its work folder as a whole: nothing of it was published.
+
+    The disk shows it, since a signal can come between the last move and any note of it.
+    """
+    return not os.path.lexists(work / JOURNAL) and os.path.lexists(work / NEW / MANIFEST)
 
 
 def switch(target: Path, work: Path, moves: Moves) -> None:

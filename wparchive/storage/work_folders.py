@@ -121,11 +121,17 @@ class WorkFolder:
         Raises:
             OutputError: It cannot be done; the target is as it was.
         """
-        with writing(self.target, self._what):
-            if not self.target.exists():
-                self.new.rename(self.target)
-            else:
-                self._replace(digests)
+        try:
+            publishing.published.add(self.target)
+            with writing(self.target, self._what):
+                if not self.target.exists():
+                    self.new.rename(self.target)
+                else:
+                    self._replace(digests)
+        except BaseException:
+            if publishing.is_untouched(self._folder):
+                publishing.published.discard(self.target)
+            raise
         self._kept = ""
 
     def _replace(self, digests: Collection[Digest]) -> None:
