@@ -26,6 +26,7 @@ from wparchive.errors import (
 )
 from wparchive.errors.containment import is_out_of_memory
 from wparchive.storage.disk_errors import advice
+from wparchive.storage.opening import read_regular
 from wparchive.version import __version__
 
 COMMANDS = {
@@ -235,12 +236,10 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
     """Read ``wparchive.toml``, which has a table for each command and a key for each option.
 
     Raises:
-        UsageError: The file is a pipe, cannot be read, or has an unknown command or option.
+        UsageError: The file cannot be read, or has an unknown command or option.
     """
-    if Path(CONFIG).is_fifo():
-        raise UsageError(f"{CONFIG} is a named pipe. It must be a file.")
     try:
-        data = tomllib.loads(Path(CONFIG).read_text(encoding="utf-8-sig"))
+        data = tomllib.loads(read_regular(Path(CONFIG)).decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except OSError as error:

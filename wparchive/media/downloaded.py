@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wparchive.errors import OutputError
 from wparchive.storage.assets import Asset, read_file
 from wparchive.storage.names import safe_file_name, safe_name
+from wparchive.storage.opening import read_regular
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.storage.walking import link_below
 from wparchive.web import urls
@@ -127,7 +128,7 @@ def _with_query(path: str, query: str) -> str:
 def _read(path: Path) -> Iterator[tuple[str, str, list[str]]]:
     """Read a list of files; skip entries that are malformed or have unsafe paths."""
     try:
-        listed: Any = json.loads(path.read_bytes())
+        listed: Any = json.loads(read_regular(path))
     except (OSError, ValueError, RecursionError):
         return
     for entry in listed if isinstance(listed, list) else ():

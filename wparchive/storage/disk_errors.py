@@ -25,6 +25,24 @@ _ADVICE = {
 }
 
 
+class RefusedPathError(OSError):
+    """A path that wparchive refuses to use, for a reason that the system does not know.
+
+    Args:
+        number: The number of a similar error of the system.
+        text: What is wrong with the path; it names the path.
+        path: The path.
+        hint: What the user can do.
+    """
+
+    def __init__(self, number: int, text: str, path: Path, hint: str) -> None:
+        super().__init__(number, text, str(path))
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return str(self.strerror)
+
+
 def is_full(error: BaseException) -> bool:
     """Check whether an error means that a disk, or a user's share of it, is full."""
     if isinstance(error, OSError):
@@ -45,7 +63,7 @@ def _sqlite_code(error: BaseException) -> int:
 
 def advice(error: OSError) -> str:
     """Return what the user can do if the system refused something; empty if unknown."""
-    return _ADVICE.get(error.errno or 0, "")
+    return getattr(error, "hint", "") or _ADVICE.get(error.errno or 0, "")
 
 
 @contextmanager

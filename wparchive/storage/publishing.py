@@ -15,7 +15,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import OutputExistsError
+from wparchive.storage.disk_errors import RefusedPathError
 from wparchive.storage.fixity import MANIFEST
+from wparchive.storage.opening import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -171,18 +173,29 @@ def undo(target: Path, work: Path) -> None:
         OSError: It cannot be done; the journal stays.
     """
     try:
-        retire, install = json.loads((work / JOURNAL).read_bytes())
+        retire, install = json.loads(read_regular(work / JOURNAL))
         moves = Moves([_checked(path) for path in retire], [_checked(path) for path in install])
     except FileNotFoundError:
         return
     except (ValueError, TypeError) as error:
-        raise OSError(errno.EINVAL, f"{work / JOURNAL}, a journal, is damaged") from error
+        raise _unusable(work / JOURNAL, "is damaged") from error
+    except OSError as error:
+        raise _unusable(work / JOURNAL, f"cannot be read: {error.strerror}") from error
     for path in reversed(moves.install):
         if not os.path.lexists(work / NEW / path):
             _move_back(target / path, work / NEW / path)
     for path in reversed(moves.retire):
         _move_back(work / OLD / path, target / path)
     (work / JOURNAL).unlink()
+
+
+def _unusable(journal: Path, why: str) -> RefusedPathError:
+    text = f"{journal}, a journal, {why}"
+    hint = (
+        f"A run was replacing files, and the old or the new ones are in {journal.parent}."
+        " Move that folder to another place."
+    )
+    return RefusedPathError(errno.EINVAL, text, journal, hint)
 
 
 def _move_back(source: Path, place: Path) -> None:

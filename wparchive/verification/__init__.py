@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from wparchive.errors import VerificationError
+from wparchive.storage.opening import open_regular
 from wparchive.verification.findings import Finding, Level, Verification
 
 if TYPE_CHECKING:
@@ -59,6 +60,6 @@ def _is_dir(target: Path) -> bool:
 
 def _open(target: Path) -> IO[bytes]:
     try:
-        return target.open("rb")
+        return open_regular(target)
     except OSError as error:
         raise VerificationError(f"{target.name} cannot be read: {error.strerror}.") from error
