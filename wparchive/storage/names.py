@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import blake2b
 from urllib.parse import unquote
 
 from wparchive.storage.escapes import without_cut
@@ -58,6 +59,21 @@ def safe_file_name(text: str, default: str) -> str:
 def is_storable(path: str) -> bool:
     """Check whether a path, made of safe names, is short enough for a file below the output."""
     return path.count("/") <= MAX_DEPTH and len(path.encode(errors="surrogatepass")) <= MAX_PATH
+
+
+def storable(path: str) -> str:
+    """Shorten a path that `is_storable` refuses: a digest of the path replaces most folders.
+
+    The first folder stays, and the last one, which has the name of a page.
+
+    Args:
+        path: Safe names, with slashes between them.
+    """
+    if is_storable(path):
+        return path
+    *folders, name = path.split("/")
+    digest = blake2b(path.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+    return "/".join([*folders[:1], digest, *folders[1:][-1:], name])
 
 
 def readable(name: str) -> str:

@@ -226,3 +226,20 @@ def test_a_post_with_an_address_is_listed_though_the_blog_s_is_unknown(tmp_path)
     assert 'rel="canonical original" href="https://blog.example/post-1/"' in "".join(
         page.read_text() for page in folder.rglob("*.html")
     )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["d/" * 1150, "folder/" * 700, "x" * 300 + "/", "%C3%A4" * 400 + "/", "d/" * 1150 + "a.html"],
+)
+def test_a_permalink_that_no_disk_can_hold_has_a_shorter_path(tmp_path, path):
+    address = f"https://blog.example/{path}"
+    deep = item(1, content="deepest", link=address)
+    report, folder = site(tmp_path, deep, item(2, content=f'<a href="{address}">to it</a>'))
+    assert report.output_counts["html"].posts.total() == 2
+    pages = [p for p in folder.rglob("*.html") if 'itemprop="headline"' in p.read_text("utf-8")]
+    [page] = [p for p in pages if "deepest" in p.read_text("utf-8")]
+    assert broken(folder) == []
+    [other] = [p for p in pages if ">to it</a>" in p.read_text("utf-8")]
+    [link] = [a.get("href") for a in lxml.html.parse(str(other)).iter("a") if a.text == "to it"]
+    assert (other.parent / unquote(link)).resolve() == page.resolve()
