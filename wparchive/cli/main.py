@@ -197,11 +197,23 @@ def _unexpected(error: Exception) -> WparchiveError:
 
 def _refused(error: OSError) -> WparchiveError:
     """Describe what the system refused to the whole program."""
+    if isinstance(error, FileNotFoundError) and not _has_directory():
+        return WparchiveError(
+            "The current directory has been removed.", hint="Change to another directory."
+        )
     what = f" for {error.filename}" if error.filename else ""
     return WparchiveError(
         f"The system refused wparchive something that it needs: {error.strerror or error}{what}.",
         hint=advice(error),
     )
+
+
+def _has_directory() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _fail(error: WparchiveError, *, as_json: bool = False) -> int:

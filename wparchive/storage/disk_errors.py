@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from wparchive.errors import OutputError
+from wparchive.storage.names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +87,6 @@ def writing(place: Path, what: str = "output directory") -> Iterator[None]:
                 hint=f"Free some room on the disk of {place.parent}, or name another place.",
             ) from error
         raise OutputError(
-            f"The {what} {place.name} cannot be written: {error.strerror or error}.",
+            f"The {what} {name_of(place)} cannot be written: {error.strerror or error}.",
             hint=advice(error) or "Is the directory writable, and is there room on the disk?",
         ) from error

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from wparchive.storage.escapes import without_cut
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_BYTES = 150
 """Bytes of UTF-8 a name has at most: with date, suffix and extension below the usual 255."""
@@ -79,6 +83,21 @@ def storable(path: str) -> str:
 def readable(name: str) -> str:
     """Make a file's name printable: U+FFFD for bytes that are not UTF-8, and for controls."""
     return _UNREADABLE.sub("\ufffd", name)
+
+
+def name_of(path: Path) -> str:
+    """Return what messages call a path: its last part, or of ``.``, ``..`` and ``/`` the directory.
+
+    Args:
+        path: The path as a user gave it.
+    """
+    if path.name.strip("."):
+        return path.name
+    try:
+        path = path.resolve()
+    except (OSError, RuntimeError):  # no current directory, or a link to itself
+        return str(path)
+    return path.name or str(path)
 
 
 def collision_key(path: str) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive.errors import OutputExistsError
 from wparchive.storage.disk_errors import RefusedPathError
 from wparchive.storage.fixity import MANIFEST
+from wparchive.storage.names import name_of
 from wparchive.storage.opening import read_regular
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _fitting(
 def in_the_way(target: Path, path: str) -> OutputExistsError:
     """Return the error for a file of others at a place that the output needs."""
     return OutputExistsError(
-        f"{path} in {target.name} is in the way, and does not belong to an earlier output.",
+        f"{path} in {name_of(target)} is in the way, and does not belong to an earlier output.",
         hint="Move the file away, or name another output directory.",
     )
 

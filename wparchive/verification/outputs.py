@@ -11,6 +11,7 @@ from wparchive.errors import MalformedInputError, OutputError, VerificationError
 from wparchive.model.canonical import decode_posts, decode_site
 from wparchive.storage.checkpoints import FOLDER as CHECKPOINTS
 from wparchive.storage.fixity import MANIFEST, read_manifest, sha256_of
+from wparchive.storage.names import name_of
 from wparchive.storage.opening import open_regular, read_regular
 from wparchive.storage.private import FULL, folder
 from wparchive.storage.work_folders import is_cut_short, is_work_folder, recover
@@ -60,7 +61,7 @@ def _recover(target: Path) -> None:
     except (OSError, OutputError) as error:
         if is_cut_short(target):
             raise VerificationError(
-                f"A run is replacing the files of {target.name}, or was killed while it did.",
+                f"A run is replacing the files of {name_of(target)}, or was killed while it did.",
                 hint="Wait for the run to end. If no run is active, verify again as a user with"
                 f" write permission, so that the files can be restored. {error}",
             ) from error
