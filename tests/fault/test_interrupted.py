@@ -15,9 +15,10 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert, verify
+from wparchive.cli.main import run
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputError, WparchiveError
-from wparchive.storage import outputs
+from wparchive.storage import outputs, publishing
 
 
 @pytest.fixture
@@ -136,6 +137,26 @@ def test_an_interrupted_replacement_leaves_the_earlier_output(source, tmp_path, 
         convert(source, target, to=["markdown"], overwrite=True)
     assert {p: p.read_bytes() for p in target.rglob("*") if p.is_file()} == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["export.xml", "out"]
+
+
+def test_an_interrupted_replacement_that_cannot_be_undone_is_named(
+    source, tmp_path, monkeypatch, capsys
+):
+    target = tmp_path / "out"
+    arguments = ["convert", str(source), "-o", str(target), "--to", "json", "--jobs", "1"]
+    assert run(arguments) == 0
+
+    def interrupted(_target, work, _moves):
+        (work / "journal.json").write_text("[[], []]")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(publishing, "switch", interrupted)
+    capsys.readouterr()
+    assert run([*arguments, "--overwrite"]) == 130
+    words = capsys.readouterr().err
+    assert "out is half replaced" in words
+    assert "no unfinished output" not in words
+    assert verify(target).findings == []
 
 
 @pytest.mark.parametrize("damage", ["change", "remove", "add"])

@@ -140,6 +140,8 @@ def test_a_signal_leaves_nothing_behind(scene, sign):
         result = scene.run(moment, sign)
         assert result.returncode == 128 + sign
         assert "no unfinished output is left" in result.stderr
+        is_new = tree(scene.target) == scene.new
+        assert (f"{scene.target} is complete" in result.stderr) is is_new, log[moment - 1]
         assert "Traceback" not in result.stderr
         assert tree(scene.target) in (scene.old, scene.new), log[moment - 1]
         assert names(scene.place) == ["out"], log[moment - 1]

@@ -16,6 +16,7 @@ from wparchive.cli import streams
 from wparchive.cli.main import printable
 from wparchive.cli.progress import progress_line
 from wparchive.storage.disk_errors import writing
+from wparchive.storage.opening import open_waiting
 from wparchive.storage.whole_files import whole_file
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _complete(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
             direct = path.is_relative_to("/dev") or (path.exists() and not path.is_file())
             path = path if direct else Path(os.path.realpath(path))
             # What a device refuses must not be tried again when it is closed.
-            opened = path.open("wb", buffering=0) if direct else whole_file(path, what)
+            opened = open_waiting(path, "wb") if direct else whole_file(path, what)
             file = stack.enter_context(opened)
         except OSError as error:
             text = f"The {what} {path} cannot be written: {error.strerror}."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
@@ -14,6 +16,7 @@ from wparchive.cli.completion import completer, files
 from wparchive.cli.console import STDOUT, not_typed, observing, say, to_stdout
 from wparchive.errors import UsageError
 from wparchive.options import OPTIONS, Group, Option
+from wparchive.storage.opening import open_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,6 +95,8 @@ def words(_ctx: click.Context, _param: click.Parameter, value: str) -> list[str]
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+_LONGEST = 1 << 26
+"""Characters of a list."""
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
 
 
@@ -141,11 +146,30 @@ def lines(ctx: click.Context, param: click.Parameter, value: Any) -> list[str]:
         return []
     ctx.meta.setdefault(READ, []).append((param.opts[0], value.name))
     try:
-        return list(value.read().splitlines())
+        text = value.read(_LONGEST + 1)
     except UnicodeDecodeError as error:
         raise click.BadParameter(f"{value.name} is not a text in UTF-8.") from error
     except OSError as error:
         raise click.BadParameter(f"{value.name} cannot be read: {error.strerror}.") from error
+    if len(text) > _LONGEST:  # a device, such as /dev/zero, may never end
+        raise click.BadParameter(f"{value.name} is too long for a list.")
+    return list(text.splitlines())
+
+
+class _Lines(click.File):
+    """A file of lines, which may be a named pipe into which another program writes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        with suppress(OSError):
+            if isinstance(value, str) and (path := Path(value)).is_fifo():
+                try:
+                    file = TextIOWrapper(open_waiting(path, "rb"), encoding=self.encoding)
+                except OSError as error:
+                    self.fail(f"'{value}': {error.strerror}", param, ctx)
+                if ctx is not None:
+                    ctx.call_on_close(file.close)
+                return file
+        return super().convert(value, param, ctx)
 
 
 class _NonEmptyPath(click.Path):
@@ -166,7 +190,7 @@ _READ: dict[Kind, Callable[[Option], dict[str, Any]]] = {
     "number": lambda _: {"type": click.IntRange(1)},
     "date": lambda _: {"callback": instant},
     "path": lambda _: {"type": _NonEmptyPath(path_type=Path, readable=False)},
-    "lines": lambda _: {"type": click.File(encoding="utf-8-sig"), "callback": lines},
+    "lines": lambda _: {"type": _Lines(encoding="utf-8-sig"), "callback": lines},
     "list": lambda _: {"multiple": True},
 }
 

@@ -26,6 +26,7 @@ from wparchive.errors import (
 )
 from wparchive.errors.containment import is_out_of_memory
 from wparchive.storage.disk_errors import advice
+from wparchive.storage.opening import read_regular
 from wparchive.version import __version__
 
 COMMANDS = {
@@ -149,8 +150,20 @@ def _stop(error: click.Abort | KeyboardInterrupt) -> int:
     """Say that the run was stopped, and return the exit code."""
     by_hand = signals.Stopped(signal.SIGINT)
     stopped = error if isinstance(error, signals.Stopped) else by_hand
-    _to_stderr(str(stopped))
+    _to_stderr(f"{stopped}; {printable(_remains())}")
     return stopped.exit_code
+
+
+def _remains() -> str:
+    """Say what a stopped run has left: a signal can come when an output is in its place."""
+    targets = sorted(import_module("wparchive.storage.publishing").published)
+    is_cut_short = import_module("wparchive.storage.work_folders").is_cut_short
+    if broken := next(filter(is_cut_short, targets), None):
+        return f"{broken} is half replaced. The next run, or wparchive verify, restores it."
+    if not targets:
+        return "no unfinished output is left."
+    complete, verb = " and ".join(map(str, targets)), "is" if len(targets) == 1 else "are"
+    return f"{complete} {verb} complete, and no unfinished output is left."
 
 
 def _from_click(error: click.ClickException, *, as_json: bool) -> WparchiveError:
@@ -184,11 +197,23 @@ def _unexpected(error: Exception) -> WparchiveError:
 
 def _refused(error: OSError) -> WparchiveError:
     """Describe what the system refused to the whole program."""
+    if isinstance(error, FileNotFoundError) and not _has_directory():
+        return WparchiveError(
+            "The current directory has been removed.", hint="Change to another directory."
+        )
     what = f" for {error.filename}" if error.filename else ""
     return WparchiveError(
         f"The system refused wparchive something that it needs: {error.strerror or error}{what}.",
         hint=advice(error),
     )
+
+
+def _has_directory() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _fail(error: WparchiveError, *, as_json: bool = False) -> int:
@@ -223,12 +248,10 @@ def _configuration(group: click.Group, ctx: click.Context) -> dict[str, Any]:
     """Read ``wparchive.toml``, which has a table for each command and a key for each option.
 
     Raises:
-        UsageError: The file is a pipe, cannot be read, or has an unknown command or option.
+        UsageError: The file cannot be read, or has an unknown command or option.
     """
-    if Path(CONFIG).is_fifo():
-        raise UsageError(f"{CONFIG} is a named pipe. It must be a file.")
     try:
-        data = tomllib.loads(Path(CONFIG).read_text(encoding="utf-8-sig"))
+        data = tomllib.loads(read_regular(Path(CONFIG)).decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except OSError as error:

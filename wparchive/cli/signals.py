@@ -31,8 +31,7 @@ class Stopped(KeyboardInterrupt):
         return 128 + self.signal
 
     def __str__(self) -> str:
-        how = "Interrupted" if self.signal == signal.SIGINT else f"Ended by {self.signal.name}"
-        return f"{how}; no unfinished output is left."
+        return "Interrupted" if self.signal == signal.SIGINT else f"Ended by {self.signal.name}"
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from wparchive.errors import OutputError
 from wparchive.storage.assets import Asset, read_file
-from wparchive.storage.names import safe_file_name, safe_name
+from wparchive.storage.names import safe_file_name, safe_name, storable
+from wparchive.storage.opening import read_regular
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.storage.walking import link_below
 from wparchive.web import urls
@@ -57,7 +58,7 @@ class DownloadFolder:
         key = f"{path}//{query}" if query else path  # no path has an empty component
         if key not in self._places:
             safe = [safe_file_name(part, "file") for part in _with_query(path, query).split("/")]
-            self._places[key] = self._taken.take("/".join(safe))
+            self._places[key] = self._taken.take(storable("/".join(safe)))
         url = urls.parse(address)
         if url is not None:
             url = urls.without_image_proxy(url)
@@ -127,7 +128,7 @@ def _with_query(path: str, query: str) -> str:
 def _read(path: Path) -> Iterator[tuple[str, str, list[str]]]:
     """Read a list of files; skip entries that are malformed or have unsafe paths."""
     try:
-        listed: Any = json.loads(path.read_bytes())
+        listed: Any = json.loads(read_regular(path))
     except (OSError, ValueError, RecursionError):
         return
     for entry in listed if isinstance(listed, list) else ():

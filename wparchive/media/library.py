@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.links.media_map import MediaMap, below_uploads, full_name, saved_name
 from wparchive.notices import Code, Notice
-from wparchive.storage.names import is_storable, readable, safe_file_name
+from wparchive.storage.names import readable, safe_file_name, storable
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.web import urls
@@ -69,10 +69,10 @@ class MediaLibrary:
     def _add(self, asset: Asset) -> None:
         names, path = self._named(asset)
         new = [name for name in dict.fromkeys(names) if name and name not in self._names]
-        safe = _safe(path)
+        safe = storable(_safe(path))
         # Names such as "a.php " are programs only when they are safe, "-.htaccess" only before.
         is_active = any(_ACTIVE.search(name.lower()) for name in (path, safe))
-        if not new or is_active or not is_storable(safe):
+        if not new or is_active:
             return
         if asset.damage:
             notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")

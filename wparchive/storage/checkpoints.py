@@ -11,6 +11,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from wparchive.storage.opening import read_regular
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -43,7 +45,7 @@ class Checkpoints:
     def load(self, name: str) -> bytes | None:
         """Return a part; None if nobody has saved it, or it is damaged."""
         try:
-            data = (self._folder / name).read_bytes()
+            data = read_regular(self._folder / name)
         except OSError:
             return None
         digest, content = data[:_DIGEST], data[_DIGEST:]

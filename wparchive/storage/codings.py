@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _STEP: Final = 1 << 16
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
+GZIP: Final = b"\x1f\x8b"
+"""The first bytes of what is gzipped (RFC 1952, 2.3.1)."""
 WEB_WINDOW: Final = 8 << 20
 """Bytes of the past that zstd may refer to in an answer of a server (RFC 9659, 3)."""
 WIDE: Final = frozenset({"br", "zstd"})
@@ -58,6 +60,50 @@ class Decoder:
         """
         if not self._decoder.is_complete:
             raise CodingError("it ends too early")
+
+
+class GzippedFileDecoder(Decoder):
+    """Undoes gzip of a file that is itself gzipped, if the file was gzipped once more.
+
+    Some servers declare a file's own compression as the coding of their answer, and send the
+    file as it is.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("gzip")
+        self._raw = self._start = b""
+        self._is_coded: bool | None = None
+
+    def feed(self, block: bytes) -> Iterator[bytes]:
+        """Decode some more bytes, or return them as they are, in pieces.
+
+        Raises:
+            CodingError: They are not gzipped at all.
+        """
+        if self._is_coded is None:
+            self._raw += block
+            decoded = super().feed(block)
+            while len(self._start) < len(GZIP) and (piece := next(decoded, b"")):
+                self._start += piece
+            if len(self._start) < len(GZIP) and not self._decoder.is_complete:
+                return
+            self._is_coded = self._start.startswith(GZIP)
+            yield self._start if self._is_coded else self._raw
+            if self._is_coded:
+                yield from decoded
+        elif self._is_coded:
+            yield from super().feed(block)
+        else:
+            yield block
+
+    def end(self) -> None:
+        """Say that nothing follows.
+
+        Raises:
+            CodingError: Something should.
+        """
+        if self._is_coded is not False:
+            super().end()
 
 
 class _Zlib:

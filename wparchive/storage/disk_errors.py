@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from wparchive.errors import OutputError
+from wparchive.storage.names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,24 @@ _ADVICE = {
     errno.EFBIG: "Allow larger files (ulimit -f), or use a file system that does.",
     errno.ENAMETOOLONG: "Use a shorter path.",
 }
+
+
+class RefusedPathError(OSError):
+    """A path that wparchive refuses to use, for a reason that the system does not know.
+
+    Args:
+        number: The number of a similar error of the system.
+        text: What is wrong with the path; it names the path.
+        path: The path.
+        hint: What the user can do.
+    """
+
+    def __init__(self, number: int, text: str, path: Path, hint: str) -> None:
+        super().__init__(number, text, str(path))
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return str(self.strerror)
 
 
 def is_full(error: BaseException) -> bool:
@@ -45,7 +64,7 @@ def _sqlite_code(error: BaseException) -> int:
 
 def advice(error: OSError) -> str:
     """Return what the user can do if the system refused something; empty if unknown."""
-    return _ADVICE.get(error.errno or 0, "")
+    return getattr(error, "hint", "") or _ADVICE.get(error.errno or 0, "")
 
 
 @contextmanager
@@ -68,6 +87,6 @@ def writing(place: Path, what: str = "output directory") -> Iterator[None]:
                 hint=f"Free some room on the disk of {place.parent}, or name another place.",
             ) from error
         raise OutputError(
-            f"The {what} {place.name} cannot be written: {error.strerror or error}.",
+            f"The {what} {name_of(place)} cannot be written: {error.strerror or error}.",
             hint=advice(error) or "Is the directory writable, and is there room on the disk?",
         ) from error

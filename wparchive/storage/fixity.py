@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import VerificationError
+from wparchive.storage.names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +50,7 @@ def read_manifest(root: Path) -> dict[str, str]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise VerificationError(
-            f"{root.name} has no {MANIFEST}.",
+            f"{name_of(root)} has no {MANIFEST}.",
             hint="It is not an output of wparchive, or a run was killed before it finished.",
         ) from error
     except OSError as error:

@@ -10,6 +10,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from wparchive.storage.disk_errors import RefusedPathError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -120,10 +122,8 @@ def _take(folder: Path) -> int | None:
     except FileExistsError:
         fresh = False
         _check_owner(folder)
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-    try:
-        descriptor = os.open(folder / LOCK, flags, 0o600)
-    except FileNotFoundError:
+    descriptor = _open(folder / LOCK)
+    if descriptor is None:
         return None
     try:
         _lock(descriptor)
@@ -140,6 +140,32 @@ def _take(folder: Path) -> int | None:
     return None
 
 
+def _open(lock: Path) -> int | None:
+    """Open the file of a lock; None if its folder went in the meantime.
+
+    Raises:
+        OSError: It cannot be opened, or is something else than a file.
+    """
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        descriptor = os.open(lock, flags, 0o600)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if os.path.lexists(lock) and (lock.is_symlink() or not lock.is_file()):
+            raise _in_the_way(lock) from error
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _in_the_way(lock)
+    return descriptor
+
+
+def _in_the_way(path: Path) -> RefusedPathError:
+    hint = "Remove it, or name another place."
+    return RefusedPathError(errno.EEXIST, f"{path} is in the way", path, hint)
+
+
 def _check_owner(folder: Path) -> None:
     """Refuse a link, and folders of other users in a directory like /tmp.
 
@@ -149,7 +175,9 @@ def _check_owner(folder: Path) -> None:
     with suppress(FileNotFoundError):
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode):
-            raise OSError(errno.ENOTDIR, f"{folder} is in the way", str(folder))
+            raise _in_the_way(folder)
         if sys.platform != "win32" and folder.parent.stat().st_mode & stat.S_IWOTH:
             if found.st_uid != os.geteuid():
-                raise OSError(errno.EPERM, f"{folder} belongs to another user", str(folder))
+                text = f"{folder} belongs to another user"
+                hint = "Let that user remove it, or name another place."
+                raise RefusedPathError(errno.EPERM, text, folder, hint)

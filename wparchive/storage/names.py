@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import blake2b
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from wparchive.storage.escapes import without_cut
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_BYTES = 150
 """Bytes of UTF-8 a name has at most: with date, suffix and extension below the usual 255."""
@@ -60,9 +65,39 @@ def is_storable(path: str) -> bool:
     return path.count("/") <= MAX_DEPTH and len(path.encode(errors="surrogatepass")) <= MAX_PATH
 
 
+def storable(path: str) -> str:
+    """Shorten a path that `is_storable` refuses: a digest of the path replaces most folders.
+
+    The first folder stays, and the last one, which has the name of a page.
+
+    Args:
+        path: Safe names, with slashes between them.
+    """
+    if is_storable(path):
+        return path
+    *folders, name = path.split("/")
+    digest = blake2b(path.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+    return "/".join([*folders[:1], digest, *folders[1:][-1:], name])
+
+
 def readable(name: str) -> str:
     """Make a file's name printable: U+FFFD for bytes that are not UTF-8, and for controls."""
     return _UNREADABLE.sub("\ufffd", name)
+
+
+def name_of(path: Path) -> str:
+    """Return what messages call a path: its last part, or of ``.``, ``..`` and ``/`` the directory.
+
+    Args:
+        path: The path as a user gave it.
+    """
+    if path.name.strip("."):
+        return path.name
+    try:
+        path = path.resolve()
+    except (OSError, RuntimeError):  # no current directory, or a link to itself
+        return str(path)
+    return path.name or str(path)
 
 
 def collision_key(path: str) -> str:

@@ -15,7 +15,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import OutputExistsError
+from wparchive.storage.disk_errors import RefusedPathError
 from wparchive.storage.fixity import MANIFEST
+from wparchive.storage.names import name_of
+from wparchive.storage.opening import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
@@ -25,6 +28,8 @@ NEW, OLD = "new", "old"
 JOURNAL = "journal.json"
 INSIDE = ".wparchive-work"
 """The name of a work folder in the output directory itself."""
+published: set[Path] = set()
+"""The output directories that this process has published, or whose switch it could not undo."""
 
 
 class Moves(NamedTuple):
@@ -115,9 +120,17 @@ def _fitting(
 def in_the_way(target: Path, path: str) -> OutputExistsError:
     """Return the error for a file of others at a place that the output needs."""
     return OutputExistsError(
-        f"{path} in {target.name} is in the way, and does not belong to an earlier output.",
+        f"{path} in {name_of(target)} is in the way, and does not belong to an earlier output.",
         hint="Move the file away, or name another output directory.",
     )
+
+
+def is_untouched(work: Path) -> bool:
+    """Check whether a new output is in its work folder as a whole: nothing of it was published.
+
+    The disk shows it, since a signal can come between the last move and any note of it.
+    """
+    return not os.path.lexists(work / JOURNAL) and os.path.lexists(work / NEW / MANIFEST)
 
 
 def switch(target: Path, work: Path, moves: Moves) -> None:
@@ -161,18 +174,29 @@ def undo(target: Path, work: Path) -> None:
         OSError: It cannot be done; the journal stays.
     """
     try:
-        retire, install = json.loads((work / JOURNAL).read_bytes())
+        retire, install = json.loads(read_regular(work / JOURNAL))
         moves = Moves([_checked(path) for path in retire], [_checked(path) for path in install])
     except FileNotFoundError:
         return
     except (ValueError, TypeError) as error:
-        raise OSError(errno.EINVAL, f"{work / JOURNAL}, a journal, is damaged") from error
+        raise _unusable(work / JOURNAL, "is damaged") from error
+    except OSError as error:
+        raise _unusable(work / JOURNAL, f"cannot be read: {error.strerror}") from error
     for path in reversed(moves.install):
         if not os.path.lexists(work / NEW / path):
             _move_back(target / path, work / NEW / path)
     for path in reversed(moves.retire):
         _move_back(work / OLD / path, target / path)
     (work / JOURNAL).unlink()
+
+
+def _unusable(journal: Path, why: str) -> RefusedPathError:
+    text = f"{journal}, a journal, {why}"
+    hint = (
+        f"A run was replacing files, and the old or the new ones are in {journal.parent}."
+        " Move that folder to another place."
+    )
+    return RefusedPathError(errno.EINVAL, text, journal, hint)
 
 
 def _move_back(source: Path, place: Path) -> None:

@@ -21,7 +21,7 @@ from wparchive.errors import (
 from wparchive.storage import recovery, walking
 from wparchive.storage.inputs import Input, Stream, is_pipe, path_or_stream
 from wparchive.storage.limits import Limits
-from wparchive.storage.names import readable
+from wparchive.storage.names import name_of, readable
 from wparchive.storage.reading import reading
 from wparchive.storage.selection import Selection
 from wparchive.storage.source import SNIFF_SIZE
@@ -203,11 +203,10 @@ def _first(path: Path) -> bytes:
 
 
 def _name_of(given: str | Path | FileSet | Stream) -> str:
-    """Return the last part of a path; of ``.`` and ``..`` the name of the directory meant."""
+    """Return what messages call an input."""
     if isinstance(given, FileSet | Stream):
         return readable(given.name)
-    path = Path(given)
-    return readable((path.name.strip(".") and path.name) or path.resolve().name or str(path))
+    return readable(name_of(Path(given)))
 
 
 def _absolute(path: Path) -> str:

@@ -20,6 +20,7 @@ from wparchive.storage import checkpoints, publishing
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.fixity import MANIFEST, Digest, read_manifest, sha256_of
 from wparchive.storage.locks import BusyError, Claim
+from wparchive.storage.names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -121,11 +122,17 @@ class WorkFolder:
         Raises:
             OutputError: It cannot be done; the target is as it was.
         """
-        with writing(self.target, self._what):
-            if not self.target.exists():
-                self.new.rename(self.target)
-            else:
-                self._replace(digests)
+        try:
+            publishing.published.add(self.target)
+            with writing(self.target, self._what):
+                if not self.target.exists():
+                    self.new.rename(self.target)
+                else:
+                    self._replace(digests)
+        except BaseException:
+            if publishing.is_untouched(self._folder):
+                publishing.published.discard(self.target)
+            raise
         self._kept = ""
 
     def _replace(self, digests: Collection[Digest]) -> None:
@@ -273,7 +280,7 @@ def _claim(folder: Path, target: Path, keep: str) -> Claim:
         claim = Claim(folder)
     except BusyError as error:
         raise OutputError(
-            f"Another run is writing to {target.name}; it uses {folder}.",
+            f"Another run is writing to {name_of(target)}; it uses {folder}.",
             hint="Wait until the other run has ended, or name another output directory. If no other"
             " run is active, remove that folder.",
         ) from error
@@ -303,10 +310,10 @@ def _resolved(target: Path, what: str) -> Path:
     try:
         return target.resolve()
     except RuntimeError as error:
-        raise OutputError(f"The {what} {target.name} is a link to itself.") from error
+        raise OutputError(f"The {what} {name_of(target)} is a link to itself.") from error
     except OSError as error:
         if error.errno == errno.ELOOP:
-            text = f"The {what} {target.name} is a link to itself."
+            text = f"The {what} {name_of(target)} is a link to itself."
         else:
             text = f"The {what} {target.name} cannot be reached: {error.strerror}."
         raise OutputError(text) from error
@@ -316,20 +323,20 @@ def _check(target: Path, what: str, *, overwrite: bool, update: bool) -> bool:
     """Check whether the target has files that may be replaced."""
     if not target.is_dir():
         if os.path.lexists(target):
-            raise OutputExistsError(f"{target.name} exists and is not a directory.")
+            raise OutputExistsError(f"{name_of(target)} exists and is not a directory.")
         return False
     if not any(path.name not in _OF_NOBODY for path in target.iterdir()):
         return False
     if update and not overwrite and not os.path.lexists(target / MANIFEST):
         raise OutputExistsError(
-            f"The output directory {target.name} is not empty, and has no {MANIFEST}: it is no"
+            f"The output directory {name_of(target)} is not empty, and has no {MANIFEST}: it is no"
             " output to update.",
             hint="Name another one, or allow its files to be replaced with --overwrite.",
         )
     if not (overwrite or update):
         allow = ", or allow its files to be replaced with --overwrite"
         raise OutputExistsError(
-            f"The {what} {target.name} is not empty.",
+            f"The {what} {name_of(target)} is not empty.",
             hint=f"Name another one{allow if what == _OUTPUT else ''}.",
         )
     return True
@@ -347,7 +354,7 @@ def _earlier_output(target: Path) -> frozenset[str] | None:
         return frozenset({MANIFEST, *read_manifest(target)})
     except VerificationError as error:
         raise OutputError(
-            f"The files in {target.name} cannot be replaced: {error}",
+            f"The files in {name_of(target)} cannot be replaced: {error}",
             hint=f"Name another output directory. Or remove {MANIFEST}: then files with the same"
             " paths are replaced, and all others stay.",
         ) from error
@@ -365,7 +372,7 @@ def _check_replaceable(target: Path, old: Collection[str]) -> None:
         folder = target / name
         if not os.path.lexists(folder):
             continue
-        shown = target.name if folder == target else f"{target.name}/{name}"
+        shown = name_of(target) if folder == target else f"{name_of(target)}/{name}"
         if folder.is_symlink() or not folder.is_dir():
             why, hint = "it is a link, or not a directory", "Move it away"
         elif folder.stat().st_dev != disk:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from wparchive.errors import VerificationError
+from wparchive.storage.names import name_of
+from wparchive.storage.opening import open_regular
 from wparchive.verification.findings import Finding, Level, Verification
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def verify(targets: Sequence[Path]) -> Verification:
                 warcs.check(target.name, file)
             else:
                 raise VerificationError(
-                    f"{target.name} is neither a WARC nor a WACZ file.",
+                    f"{name_of(target)} is neither a WARC nor a WACZ file.",
                     hint="Name one of these, or an output directory of wparchive convert.",
                 )
     warcs.end()
@@ -54,11 +56,11 @@ def _is_dir(target: Path) -> bool:
     try:
         return target.is_dir()
     except OSError as error:
-        raise VerificationError(f"{target.name} cannot be read: {error.strerror}.") from error
+        raise VerificationError(f"{name_of(target)} cannot be read: {error.strerror}.") from error
 
 
 def _open(target: Path) -> IO[bytes]:
     try:
-        return target.open("rb")
+        return open_regular(target)
     except OSError as error:
-        raise VerificationError(f"{target.name} cannot be read: {error.strerror}.") from error
+        raise VerificationError(f"{name_of(target)} cannot be read: {error.strerror}.") from error

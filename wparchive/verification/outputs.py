@@ -11,6 +11,8 @@ from wparchive.errors import MalformedInputError, OutputError, VerificationError
 from wparchive.model.canonical import decode_posts, decode_site
 from wparchive.storage.checkpoints import FOLDER as CHECKPOINTS
 from wparchive.storage.fixity import MANIFEST, read_manifest, sha256_of
+from wparchive.storage.names import name_of
+from wparchive.storage.opening import open_regular, read_regular
 from wparchive.storage.private import FULL, folder
 from wparchive.storage.work_folders import is_cut_short, is_work_folder, recover
 from wparchive.verification.documents import load_json, load_object
@@ -41,7 +43,7 @@ def check_output(target: Path, result: Verification) -> None:
     if REPORT not in manifest:
         result.find("manifest", f"{MANIFEST} does not name {REPORT}.", MANIFEST)
     elif not any(finding.file == REPORT for finding in result.findings):
-        report = load_object((target / REPORT).read_bytes())
+        report = load_object(read_regular(target / REPORT))
         try:
             _check_counts(target, report or {}, result)
         except (KeyError, TypeError, AttributeError):  # not of the form that convert writes
@@ -59,7 +61,7 @@ def _recover(target: Path) -> None:
     except (OSError, OutputError) as error:
         if is_cut_short(target):
             raise VerificationError(
-                f"A run is replacing the files of {target.name}, or was killed while it did.",
+                f"A run is replacing the files of {name_of(target)}, or was killed while it did.",
                 hint="Wait for the run to end. If no run is active, verify again as a user with"
                 f" write permission, so that the files can be restored. {error}",
             ) from error
@@ -104,12 +106,17 @@ def _check_counts(target: Path, report: dict[str, Any], result: Verification) ->
             check(target, folder(name, public=public or name not in FULL), counts, result)
 
 
+def _files(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a folder, but for pipes and the like, in which nothing may ever come."""
+    return sorted(path for path in folder.glob(pattern) if path.is_file())
+
+
 def _check_json(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
     posts: Counter[str] = Counter()
     comments: Counter[str] = Counter()
     try:
-        decode_site((target / place / "site.json").read_bytes(), name=f"{place}/site.json")
-        with (target / place / "posts.jsonl").open("rb") as file:
+        decode_site(read_regular(target / place / "site.json"), name=f"{place}/site.json")
+        with open_regular(target / place / "posts.jsonl") as file:
             for post in decode_posts(file, name=f"{place}/posts.jsonl"):
                 posts[post.type or ""] += 1
                 comments.update(comment.kind for comment in post.comments)
@@ -132,7 +139,7 @@ def _check_markdown(target: Path, place: str, counts: dict[str, Any], result: Ve
     kinds: Counter[str] = Counter()
     for path in sorted((target / place).rglob("comments/*.json")):
         try:
-            data = load_json(path.read_bytes())
+            data = load_json(read_regular(path))
             kinds.update(entry["kind"] for entry in data["comments"] + data["pings"])
         except (ValueError, KeyError, TypeError, OSError) as error:
             name = path.relative_to(target).as_posix()
@@ -145,7 +152,7 @@ def _check_markdown(target: Path, place: str, counts: dict[str, Any], result: Ve
 def _media(target: Path) -> set[str]:
     """Return the paths of media files, as media.json lists them; one may be a Markdown file."""
     try:
-        return {entry["path"] for entry in load_json((target / "media.json").read_bytes())}
+        return {entry["path"] for entry in load_json(read_regular(target / "media.json"))}
     except (OSError, ValueError, KeyError, TypeError):  # the manifest has the finding
         return set()
 
@@ -173,8 +180,8 @@ def _check_warc(target: Path, place: str, counts: dict[str, Any], result: Verifi
     records = _Records(result)
     checks = WarcChecks(result, on_record=records.add)
     apart = target / folder(place, public=False)
-    files = sorted([*(target / place).glob("*.warc.gz"), *apart.glob("*.warc.gz")])
-    for path in files:
+    files = [*_files(target / place, "*.warc.gz"), *_files(apart, "*.warc.gz")]
+    for path in sorted(files):
         with path.open("rb") as file:
             checks.check(path.relative_to(target).as_posix(), file)
     checks.end()
@@ -184,7 +191,7 @@ def _check_warc(target: Path, place: str, counts: dict[str, Any], result: Verifi
 
 def _check_wacz(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
     records = _Records(result)
-    files = sorted((target / place).glob("*.wacz"))
+    files = _files(target / place, "*.wacz")
     for path in files:
         with path.open("rb") as file:
             check_wacz(f"{place}/{path.name}", file, result, on_record=records.add)
@@ -208,7 +215,7 @@ def _check_wxr(target: Path, place: str, counts: dict[str, Any], result: Verific
     from lxml import etree  # noqa: PLC0415 - only where XML is read
 
     items = comments = 0
-    for path in sorted((target / place).glob("*.xml")):
+    for path in _files(target / place, "*.xml"):
         try:
             tags = ("item", "{*}comment")
             name = os.fsencode(path)  # lxml takes no text that is not UTF-8

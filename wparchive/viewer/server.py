@@ -1,7 +1,7 @@
 """The server: pages, a list of pages and a search, for this machine only.
 
 A content security policy keeps browsers from running scripts and from loading anything from other
-sites that pages embed.
+sites that pages embed. Other sites, and other servers of this machine, may only link to the pages.
 """
 
 from __future__ import annotations
@@ -54,8 +54,9 @@ _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; media-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# Pages get an origin of their own and may run no script; links may open new windows.
-_SANDBOX = "; sandbox allow-forms allow-popups allow-popups-to-escape-sandbox"
+# Pages may run no script; links may open new windows. Pages keep their origin, by which browsers
+# tell whether this server's pages or those of others ask for a picture.
+_SANDBOX = "; sandbox allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin"
 _ENCODED = (
     "Another program stored this with the encoding {}, which the viewer does not read."
     " Convert the archive first, or open it with ReplayWeb.page.\n"
@@ -191,6 +192,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(505)
         elif not _OURS.fullmatch(self.headers.get("Host") or ""):
             self._send(403, TEXT, b"This server is for this machine only.\n")
+        elif not self._is_asked_here():
+            self._send(403, TEXT, b"Pages of other sites may not use this archive.\n")
         elif self.path.startswith(AT):
             self._page(self.path.removeprefix(AT))
         elif self.path.partition("?")[0] == "/":
@@ -200,6 +203,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._list(query.get("q", [""])[0], kind, min(whole_number(number) or 1, _PAGES))
         else:
             self._missing(self.path)
+
+    def _is_asked_here(self) -> bool:
+        """Return whether a page of this server, the user or a link asks (W3C Fetch Metadata).
+
+        A page of another site may lead to this server, which gives it nothing to read. It may not
+        embed or fetch what is here. Programs that are no browsers do not say who asks.
+        """
+        if self.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}:
+            return True
+        asked = (self.headers.get("Sec-Fetch-Mode"), self.headers.get("Sec-Fetch-Dest"))
+        return asked == ("navigate", "document")
 
     do_HEAD = do_GET  # noqa: N815 - the name that http.server looks for
 
@@ -299,6 +313,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(size if size is not None else sum(map(len, blocks))))
         # Chromium shows no PDF in a sandbox; its viewer is a page of the browser's own.
         self.send_header("Content-Security-Policy", _POLICY if kind == PDF else _POLICY + _SANDBOX)
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("X-DNS-Prefetch-Control", "off")
         self.send_header("Referrer-Policy", "no-referrer")

@@ -11,7 +11,7 @@ from posixpath import dirname, relpath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from wparchive.storage.names import safe_file_name, safe_name
+from wparchive.storage.names import safe_file_name, safe_name, storable
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.warc.strict import read_records
 from wparchive.web.relink import relink
@@ -171,7 +171,7 @@ class _FileNames:
         elif document.kind.startswith("application/rss+xml"):
             folders, name = [*folders, name], "index.xml"
         safe = [safe_name(folder, "page") for folder in folders if folder]
-        return "/".join([*safe, safe_file_name(name, "file")])
+        return storable("/".join([*safe, safe_file_name(name, "file")]))
 
 
 def _document_of(record: RawRecord) -> _Document | None:

@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.storage.names import safe_name
+from wparchive.storage.names import is_storable, safe_name
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.web.filetypes import media_type
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _VIEWS = re.compile(r"/(?:feed(?:/\w+)?|trackback|embed)$")
 _PAGE_FILE = re.compile(r"\.html?$", re.IGNORECASE)
-_PATH = 1000
-"""Bytes that a path may have: enough for any address, and below what file systems refuse."""
 _STUB = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -86,4 +84,4 @@ def _file(path: str) -> str | None:
         return None
     place = "/".join(segments)
     file = place if _PAGE_FILE.search(place) else f"{place}/index.html".lstrip("/")
-    return file if len(file.encode()) <= _PATH else None
+    return file if is_storable(file) else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import mmap
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from wparchive.notices import Code
+from wparchive.storage.mapped import mapped, private_copy
 from wparchive.storage.scratch import new_file
 from wparchive.xml_repair.document import repair_document
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
@@ -61,9 +61,10 @@ def repair(source: Source) -> RepairedCopy | None:
     """Write a well-formed copy of a document; None if it has no part of an export."""
     log, items = RepairLog(), ItemIndex()
     charset, declared = detect(source.path)
-    path = source.path
     original: Callable[[int], int] = int
-    if charset != UTF8:
+    if charset == UTF8:
+        path = private_copy(source.path, source.scratch)
+    else:
         path = new_file(source.scratch, "repaired-")
         original = transcode(source.path, path, charset, log)
     if not _is_same(declared, charset):
@@ -71,15 +72,14 @@ def repair(source: Source) -> RepairedCopy | None:
     if not path.stat().st_size:
         return None
     target = new_file(source.scratch, "repaired-")
-    with (
-        path.open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
-        target.open("w+b") as copy,
-    ):
+    with mapped(path) as data, target.open("w+b") as copy:
         if not repair_document(data, copy, log, items):
             return None
         notices = log.notices(source.name, data, items, original)
-        return RepairedCopy(target, ItemOffsets.of(items, original), notices)
+        offsets = ItemOffsets.of(items, original)
+    if path != source.path:
+        path.unlink()
+    return RepairedCopy(target, offsets, notices)
 
 
 def _is_same(declared: str, charset: str) -> bool:

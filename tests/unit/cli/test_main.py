@@ -264,4 +264,4 @@ def test_settings_that_are_a_pipe_are_refused(place):
     os.mkfifo(place / "wparchive.toml")
     done = wparchive("inspect", "export.xml", cwd=place)
     assert done.returncode == 2
-    assert "wparchive.toml is a named pipe" in done.stderr
+    assert "wparchive.toml cannot be read: it is a named pipe, not a file." in done.stderr

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import os
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -104,6 +106,33 @@ def test_canonical_json_that_goes_on_growing(tmp_path):
     convert(tmp_path / "x.xml", tmp_path / "archive", to=["json"], jobs=1)
     path = tmp_path / "archive/private/json/posts.jsonl"
     read_while(grow, tmp_path / "archive", tmp_path, path=path)
+
+
+@pytest.mark.parametrize(
+    "cut_by", ["wparchive.xml_repair.repair.repair_document", "wparchive.readers.wxr.cut._last_end"]
+)
+def test_an_export_that_is_truncated_while_it_is_searched(tmp_path, cut_by):
+    """In a process of its own, which the system ended when the file was mapped into memory."""
+    path = tmp_path / "x.xml"
+    path.write_text(export(*(item(n, content="x" * 150_000) for n in range(1, 9)), "<broken>"))
+    module, _, name = cut_by.rpartition(".")
+    program = f"""
+import importlib, os, sys
+module = importlib.import_module({module!r})
+from wparchive.cli.main import run
+real = module.{name}
+def cut(*given):
+    os.truncate({str(path)!r}, 300)
+    return real(*given)
+module.{name} = cut
+sys.exit(run(["convert", {str(path)!r}, "-o", {str(tmp_path / "out")!r}, "--jobs", "1"]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == ExitCode.INPUT_UNREADABLE
+    assert "x.xml changed while it was read" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_look_at_an_export(tmp_path, monkeypatch):

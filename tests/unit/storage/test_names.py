@@ -3,7 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.growth import LIMIT, exponent
-from wparchive.storage.names import MAX_BYTES, collision_key, safe_file_name, safe_name
+from wparchive.storage.names import (
+    MAX_BYTES,
+    collision_key,
+    is_storable,
+    safe_file_name,
+    safe_name,
+    storable,
+)
 from wparchive.storage.unique_paths import PathAllocator
 
 
@@ -121,3 +128,13 @@ def test_numbers_fill_each_place_once():
     taken = PathAllocator()
     assert [taken.take(path) for path in ("a", "a/x", "a/x", "a-2", "A", "a/y", "a-3/z", "a")] == [
         "a", "a-2/x", "a-2/x-2", "a-2-2", "A-3", "a-2/y", "a-3-2/z", "a-4"]  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", ["d/" * 1150, ("b" * 140 + "/") * 40, "d/" * 300_000])
+def test_a_path_that_no_disk_can_hold_is_shortened(folder):
+    paths = [f"first/{folder}{n}/last/index.html" for n in range(3)]
+    made = [storable(path) for path in paths]
+    assert all(map(is_storable, made))
+    assert len(set(made)) == 3
+    assert all(path.startswith("first/") and path.endswith("/last/index.html") for path in made)
+    assert storable("a/b/c.html") == "a/b/c.html"

@@ -41,6 +41,7 @@ SCRIPT = (
 )
 HEADERS = {
     "Server", "Date", "Content-Type", "Content-Length", "Content-Security-Policy",
+    "Cross-Origin-Resource-Policy",
     "X-Content-Type-Options", "X-DNS-Prefetch-Control", "Referrer-Policy",
 }  # fmt: skip
 
@@ -61,10 +62,12 @@ def port_of(viewer):
     return int(viewer.url.rstrip("/").rpartition(":")[2])
 
 
-def get(viewer, path, host=None):
+def get(viewer, path, host=None, **headers):
     connection = http.client.HTTPConnection("127.0.0.1", port_of(viewer), timeout=10)
     connection.putrequest("GET", path, skip_host=True)
     connection.putheader("Host", host or f"127.0.0.1:{port_of(viewer)}")
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
     connection.endheaders()
     answer = connection.getresponse()
     body = answer.read()
@@ -147,6 +150,47 @@ def test_media_types_come_from_a_table(tmp_path, said, uri, start, kind):
     assert "script-src" not in policy
     assert ("sandbox" in policy) == (kind != "application/pdf")
     assert body.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "status"),
+    [
+        ("same-origin", "no-cors", "image", 200),
+        ("none", "navigate", "document", 200),
+        ("cross-site", "navigate", "document", 200),  # a link
+        ("cross-site", "no-cors", "image", 403),
+        ("cross-site", "cors", "empty", 403),
+        ("cross-site", "navigate", "iframe", 403),
+        ("cross-site", "navigate", "object", 403),
+        ("same-site", "no-cors", "video", 403),  # another server of this machine
+        ("same-site", "no-cors", "script", 403),
+        ("something new", "no-cors", "image", 403),
+    ],
+)
+@pytest.mark.parametrize("path", [f"/at/{AT}/a.gif", "/?q=rhubarb", "/at/missing"])
+def test_other_sites_can_only_link_here(tmp_path, site, mode, dest, status, path):
+    page = warcs.page(b"GIF89a secret", uri=f"{AT}/a.gif", kind="image/gif")
+    said = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": mode, "Sec_Fetch_Dest": dest}
+    with served(warc(tmp_path, page)) as viewer:
+        answer, body = get(viewer, path, **said)
+    assert answer.status == (404 if status == 200 and "missing" in path else status)
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert status == 200 or b"secret" not in body
+
+
+@pytest.mark.parametrize("kind", ["image/svg+xml", "text/html", "application/xhtml+xml"])
+def test_what_can_have_scripts_is_opened_without_them(tmp_path, kind):
+    svg = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
+    )
+    with served(warc(tmp_path, warcs.page(svg, uri=f"{AT}/a.svg", kind=kind))) as viewer:
+        answer, _ = get(viewer, f"/at/{AT}/a.svg")
+    rules = [rule.split() for rule in answer.headers["Content-Security-Policy"].split(";")]
+    policy = {name: values for name, *values in rules}
+    assert policy["default-src"] == ["'none'"]
+    assert not {"script-src", "script-src-elem", "script-src-attr"} & set(policy)
+    assert "allow-scripts" not in policy["sandbox"]
+    assert policy["frame-ancestors"] == ["'none'"]
 
 
 def test_pages_come_in_their_encoding(tmp_path):

@@ -9,7 +9,7 @@ from wparchive.engine.by_site.examine import PileFile
 from wparchive.errors import MissingInputError, OutputError, UsageError
 from wparchive.storage.earlier_outputs import outputs
 from wparchive.storage.inputs import STDIN
-from wparchive.storage.names import readable
+from wparchive.storage.names import name_of, readable
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.walking import walk
 
@@ -35,7 +35,8 @@ def pile_files(inputs: Iterable[str | Path], out: Path) -> tuple[list[PileFile],
     for number, path in enumerate(map(_checked, given), 1):
         if path.resolve().is_relative_to(out.resolve()):
             raise OutputError(
-                f"The input {readable(path.name)} is in {out}.", hint="Name another --by-site OUT."
+                f"The input {readable(path.name)} is in {name_of(out)}.",
+                hint="Name another --by-site OUT.",
             )
         listed = _below(path, out, unreadable) if path.is_dir() else [_named(path)]
         for file in listed:

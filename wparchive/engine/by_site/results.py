@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
+from wparchive.errors import OutputError
 from wparchive.storage.disk_errors import writing
+from wparchive.storage.opening import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,18 +86,20 @@ class ResultTable:
 
     Attributes:
         results: The newest result of each blog.
+
+    Raises:
+        OutputError: The file cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.results: dict[str, SiteResult] = {}
-        if path.exists():
-            for line in path.read_bytes().splitlines():
-                try:
-                    result = _decode(line)
-                except msgspec.MsgspecError:  # the end of a line that a killed run began
-                    continue
-                self.results[result.site] = result
+        for line in self._read().splitlines():
+            try:
+                result = _decode(line)
+            except msgspec.MsgspecError:  # the end of a line that a killed run began
+                continue
+            self.results[result.site] = result
 
     def __enter__(self) -> Self:
         self._sort()
@@ -115,9 +119,21 @@ class ResultTable:
             self._file.flush()
             os.fsync(self._file.fileno())
 
+    def _read(self) -> bytes:
+        try:
+            return read_regular(self._path)
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise OutputError(
+                f"The table of results {self._path} cannot be read: {error.strerror}.",
+                hint="Move it away, or name another directory.",
+            ) from error
+
     def _sort(self) -> None:
         new = self._path.with_name(f".{self._path.name}.new")
         with writing(self._path.parent):
+            new.unlink(missing_ok=True)  # it may be a pipe
             new.write_bytes(lines(self.results.values()))
             new.replace(self._path)
 

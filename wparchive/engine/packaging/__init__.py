@@ -16,6 +16,7 @@ from wparchive.errors import OutputError, extras
 from wparchive.language.dates.epoch import source_date
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.fixity import MANIFEST, read_manifest
+from wparchive.storage.names import name_of
 from wparchive.storage.private import PRIVATE, formats
 from wparchive.storage.work_folders import WorkFolder
 
@@ -57,7 +58,7 @@ def _check_apart(bag: Path, place: Path, what: str) -> None:
     inside, outside = bag.resolve(), place.resolve()
     if inside.is_relative_to(outside) or outside.is_relative_to(inside):
         raise OutputError(
-            f"One of the bag {bag.name} and the {what} {place.name} is inside the other.",
+            f"One of the bag {name_of(bag)} and the {what} {name_of(place)} is inside the other.",
             hint="Name a directory for the bag beside the output.",
         )
 
@@ -104,7 +105,7 @@ def make_bag(output: Path, report: Report, bag: Path) -> None:
             # Tag files of our own are covered by the tag manifests as well.
             made.save()
         except bagit.BagError as error:
-            raise OutputError(f"The bag {bag.name} cannot be made: {error}.") from error
+            raise OutputError(f"The bag {name_of(bag)} cannot be made: {error}.") from error
         place.publish(())
 
 

@@ -29,14 +29,14 @@ class GaveUpError(DownloadError):
 
 
 async def try_often(
-    attempt: Callable[[], Awaitable[_Result]], policy: FetchPolicy, seconds: float
+    attempt: Callable[[], Awaitable[_Result]], policy: FetchPolicy, seconds: float | None
 ) -> _Result:
     """Do something until it succeeds, at most four times.
 
     Args:
         attempt: What to do; raises an error of the network or `TryAgainError` to be done again.
         policy: How long to wait in between.
-        seconds: How long one attempt may take.
+        seconds: How long one attempt may take; None if the attempt itself has a limit.
 
     Raises:
         GaveUpError: No attempt succeeded, or the server asks to wait too long.

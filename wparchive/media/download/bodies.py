@@ -6,7 +6,14 @@ import time
 from typing import TYPE_CHECKING
 
 from wparchive.media.download.policy import DownloadError, TryAgainError
-from wparchive.storage.codings import CODINGS, WEB_WINDOW, WIDE, CodingError, Decoder
+from wparchive.storage.codings import (
+    CODINGS,
+    WEB_WINDOW,
+    WIDE,
+    CodingError,
+    Decoder,
+    GzippedFileDecoder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -17,6 +24,9 @@ if TYPE_CHECKING:
 
 _LEAST = 1 << 20
 """Bytes to which a body of any size may unpack."""
+_GZIP = frozenset({"gzip", "x-gzip"})
+_GZIPPED = (".gz", ".tgz", ".taz", ".svgz", ".emz", ".wmz")
+"""Endings of names of files that are gzipped themselves."""
 _LEVELS = 3
 """Largest number of nested encodings of a body."""
 
@@ -37,19 +47,25 @@ def codings(answer: httpx.Response) -> list[str]:
     return found
 
 
-async def body(answer: httpx.Response, policy: FetchPolicy, have: int = 0) -> AsyncIterator[bytes]:
+async def body(
+    answer: httpx.Response, policy: FetchPolicy, have: int = 0, name: str = ""
+) -> AsyncIterator[bytes]:
     """Yield a body.
 
     Args:
         answer: The answer.
         policy: What it may cost.
         have: Bytes of the same file that are there already.
+        name: The name of the file, by which it may be gzipped itself; empty if it has none.
 
     Raises:
         DownloadError: It has too many bytes, or unpacks to too many.
         TryAgainError: It comes too slowly, or cannot be decoded.
     """
-    decoders = [Decoder(name, WEB_WINDOW) for name in reversed(codings(answer))]
+    applied = codings(answer)
+    decoders = [Decoder(coding, WEB_WINDOW) for coding in reversed(applied)]
+    if applied and applied[0] in _GZIP and name.lower().endswith(_GZIPPED):
+        decoders[-1] = GzippedFileDecoder()
     pace = _Pace(policy)
     unfolded = _Unfolded()
     size = have

@@ -33,7 +33,7 @@ class FetchPolicy:
         backoff: Seconds before the second attempt; doubled for each further one.
         timeout: Seconds that a server may be silent; twice as many until its answer begins.
         min_speed: Bytes a second that a body must bring, measured over `timeout`.
-        attempt_timeout: Seconds that one attempt may take in all; the next one continues it.
+        attempt_timeout: Seconds that one request may take in all; the next one continues it.
         max_retry_after: Seconds that a server may ask to wait.
         max_bytes: Bytes that a file may have.
         max_total: Bytes that all files of a run may have together.

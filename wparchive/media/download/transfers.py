@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from wparchive.media.download.bodies import body, codings
 from wparchive.media.download.network import client
 from wparchive.media.download.policy import DownloadError, TryAgainError
 from wparchive.media.download.robots import Robots
+from wparchive.media.download.turns import Turns
 from wparchive.notices import Code, Notice
 from wparchive.storage.names import is_storable
 from wparchive.storage.walking import link_below
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.media.download.policy import FetchPolicy
+    from wparchive.media.download.turns import Turn
 
 _REDIRECTS = 5
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
@@ -92,18 +94,15 @@ class _File:
 
 
 async def _run(files: Iterable[_File], folder: Path, policy: FetchPolicy) -> list[Notice]:
-    everywhere = asyncio.Semaphore(policy.max_connections)
-    hosts: defaultdict[str, asyncio.Semaphore] = defaultdict(
-        lambda: asyncio.Semaphore(policy.max_per_host)
-    )
+    turns = Turns(policy)
     async with client(policy) as asking:
         download = _Download(asking, policy)
 
         async def why_missing(text: str, place: str) -> str:
             try:
                 url = address(text)
-                async with hosts[url.host], everywhere:
-                    await download.file(url, folder, place)
+                async with turns.take(url.host) as turn:
+                    await download.file(url, folder, place, turn)
             except DownloadError as miss:
                 return str(miss)
             return ""
@@ -126,6 +125,10 @@ async def _run(files: Iterable[_File], folder: Path, policy: FetchPolicy) -> lis
     return [notice for notices in found for notice in notices]
 
 
+class _SkippedError(DownloadError):
+    """A host is not asked any more."""
+
+
 class _Download:
     def __init__(self, asking: httpx.AsyncClient, policy: FetchPolicy) -> None:
         self._client = asking
@@ -134,8 +137,14 @@ class _Download:
         self._failures: Counter[str] = Counter()
         self._taken = 0
 
-    async def file(self, url: httpx.URL, folder: Path, place: str) -> None:
+    async def file(self, url: httpx.URL, folder: Path, place: str, turn: Turn) -> None:
         """Fetch a file that the directory does not have yet.
+
+        Args:
+            url: The address.
+            folder: The directory.
+            place: The path of the file below the directory.
+            turn: The turn to ask the host of the address; redirects move it to other hosts.
 
         Raises:
             DownloadError: It cannot be had.
@@ -149,42 +158,54 @@ class _Download:
             if target.is_file():
                 return
             target.parent.mkdir(parents=True, exist_ok=True)
-            await self._try(url, target)
+            await self._try(url, target, turn)
         except OSError as error:
             raise DownloadError(f"it cannot be stored: {error.strerror or error}") from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
             raise DownloadError(str(error) or type(error).__name__) from error
 
-    async def _try(self, url: httpx.URL, target: Path) -> None:
-        if self._failures[url.host] >= self._policy.max_failures:
-            raise DownloadError("its host has failed too often")
+    async def _try(self, url: httpx.URL, target: Path, turn: Turn) -> None:
         try:
-            attempt = partial(self._attempt, url, target)
-            await try_often(attempt, self._policy, self._policy.attempt_timeout)
+            # Each request has a timeout of its own, which leaves out the wait for a turn.
+            await try_often(partial(self._attempt, url, target, turn), self._policy, None)
         except GaveUpError:
-            self._failures[url.host] += 1
+            self._failures[turn.host] += 1
+            raise
+        except _SkippedError:
             raise
         except DownloadError:
-            self._failures[url.host] = 0
+            self._failures[turn.host] = 0
             raise
-        self._failures[url.host] = 0
+        self._failures[turn.host] = 0
 
-    async def _attempt(self, url: httpx.URL, target: Path) -> None:
+    async def _attempt(self, url: httpx.URL, target: Path, turn: Turn) -> None:
         for _ in range(_REDIRECTS + 1):
-            await self._robots.check(url)
-            part = parts.Part(target, url)
-            asked = self._client.build_request("GET", url, headers=part.headers())
-            async with asyncio.timeout(2 * self._policy.timeout):
-                answer = await self._client.send(asked, stream=True)
-            try:
-                if not answer.is_redirect:
-                    await self._take(answer, target, part)
-                    parts.discard(target)
-                    return
-                url = next_address(url, answer)
-            finally:
-                await answer.aclose()
+            await turn.move(url.host)
+            if self._failures[url.host] >= self._policy.max_failures:
+                raise _SkippedError("its host has failed too often")
+            async with asyncio.timeout(self._policy.attempt_timeout):
+                following = await self._ask(url, target)
+            if following is None:
+                return
+            self._failures[url.host] = 0
+            url = following
         raise DownloadError("it redirects too often")
+
+    async def _ask(self, url: httpx.URL, target: Path) -> httpx.URL | None:
+        """Request a file; return where the answer redirects to, or None if the file is there."""
+        await self._robots.check(url)
+        part = parts.Part(target, url)
+        asked = self._client.build_request("GET", url, headers=part.headers())
+        async with asyncio.timeout(2 * self._policy.timeout):
+            answer = await self._client.send(asked, stream=True)
+        try:
+            if answer.is_redirect:
+                return next_address(url, answer)
+            await self._take(answer, target, part)
+        finally:
+            await answer.aclose()
+        parts.discard(target)
+        return None
 
     async def _take(self, answer: httpx.Response, target: Path, part: parts.Part) -> None:
         """Take what an answer brings.
@@ -209,7 +230,7 @@ class _Download:
                 raise TryAgainError("the server sent another part than requested")
         try:
             with part.path.open("ab" if begins else "wb") as file:
-                async for block in body(answer, self._policy, begins):
+                async for block in body(answer, self._policy, begins, target.name):
                     self._count(len(block))
                     file.write(block)
         except (DownloadError, TryAgainError, httpx.HTTPError) as error:

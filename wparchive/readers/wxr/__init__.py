@@ -10,12 +10,10 @@ Entities are never expanded and nothing is fetched.
 
 from __future__ import annotations
 
-import mmap
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -29,7 +27,6 @@ from wparchive.readers.wxr.core_items import CoreItems
 from wparchive.readers.wxr.cut import Cut, cut, item_offsets
 from wparchive.readers.wxr.items import read_post
 from wparchive.readers.xml.fields import Location, line_of
-from wparchive.storage.mapped import release
 from wparchive.wordpress.inferred import restore_post
 from wparchive.wordpress.wxr import vocabulary
 from wparchive.xml_repair.content_model import MAX_DEPTH
@@ -213,11 +210,12 @@ def _is_misdeclared(source: Source) -> bool:
 
 def _open_cut(source: Source) -> WxrDocument | None:
     """Open by cutting; None if that is not safe."""
-    with _mapped(source) as data:
-        if not _is_cuttable(data[: 1 << 16]) or (parts := cut(data)) is None:
+    with source.path.open("rb") as file:
+        start = file.read(1 << 16)
+        if not _is_cuttable(start) or (parts := cut(file)) is None:
             return None
         # An empty item marks for the head's layout where the items were.
-        head = data[: parts.items] + b"<item/>" + data[parts.end :]
+        head = _read(file, 0, parts.items) + b"<item/>" + _read(file, parts.end)
         if b"<!DOCTYPE" in head:
             return None
         try:
@@ -226,8 +224,8 @@ def _open_cut(source: Source) -> WxrDocument | None:
                 return None
             if sum(1 for _ in root.iter("item")) != 1:  # an item that the cut did not see
                 return None
-            opening = _opening(root, data[:200])
-            if not _parses(data, parts, opening):
+            opening = _opening(root, start[:200])
+            if not _parses(file, parts, opening):
                 return None
         except etree.XMLSyntaxError:
             return None
@@ -266,10 +264,10 @@ def _parse_range(opening: bytes, data: bytes) -> list[Element]:
     return [child for child in root if child.tag == "item"]
 
 
-def _parses(data: mmap.mmap, parts: Cut, opening: bytes) -> bool:
+def _parses(file: IO[bytes], parts: Cut, opening: bytes) -> bool:
     """Return whether each range is well-formed alone and has just the items that the cut found."""
     for part in parts.ranges:
-        raw = data[part.start : part.stop]
+        raw = _read(file, part.start, part.stop)
         root = etree.fromstring(opening + raw + b"</channel>", _parser(len(raw)))
         if _is_deep(root, len(raw)):
             return False
@@ -277,7 +275,6 @@ def _parses(data: mmap.mmap, parts: Cut, opening: bytes) -> bool:
             return False
         if sum(child.tag == "item" for child in root) != sum(1 for _ in item_offsets(raw)):
             return False
-        release(data, part.start, part.stop)
     return True
 
 
@@ -380,14 +377,10 @@ def _malformed(source: Source, error: etree.XMLSyntaxError) -> MalformedInputErr
 
 def _slice(source: Source, part: Range) -> bytes:
     with source.path.open("rb") as file:
-        file.seek(part.start)
-        return file.read(part.stop - part.start)
+        return _read(file, part.start, part.stop)
 
 
-@contextmanager
-def _mapped(source: Source) -> Iterator[mmap.mmap]:
-    with (
-        source.path.open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
-    ):
-        yield data
+def _read(file: IO[bytes], start: int, stop: int | None = None) -> bytes:
+    """Read from one offset to another, or to the end of the file."""
+    file.seek(start)
+    return file.read() if stop is None else file.read(stop - start)

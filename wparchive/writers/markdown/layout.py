@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive.errors import UsageError
 from wparchive.language import dates
 from wparchive.render.names import plain, terms_by_taxonomy
-from wparchive.storage.names import safe_name
+from wparchive.storage.names import safe_name, storable
 from wparchive.wordpress.slugs import slug
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class PathTemplate:
             part = safe_name("".join(values), "untitled", limit=_SEGMENT_BYTES)
             made = any(token.field for token in segment)
             parts.append(f"post-{part}" if made and reserved.fullmatch(part) else part)
-        return "/".join(parts) + ".md"
+        return storable("/".join(parts) + ".md")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import threading
 import tracemalloc
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -719,3 +720,99 @@ def test_a_path_that_is_too_long_misses_one_file(tmp_path, folder):
         assert "/x.png" not in server.seen
     assert had == {"g.png": DATA}
     assert missed.endswith("/x.png: it cannot be stored: its path is too long.")
+
+
+TAR = DATA * 50
+
+
+@pytest.mark.parametrize(
+    ("name", "codings", "levels", "kept"),
+    [
+        ("a.tgz", "gzip", 1, 1),  # the file's own compression, declared as a coding
+        ("a.tgz", "gzip", 2, 1),
+        ("a.TAR.GZ", "x-gzip", 1, 1),
+        ("a.svgz", "gzip", 1, 1),
+        ("a.tgz", "gzip, gzip", 2, 1),
+        ("a.tgz", "gzip, gzip", 3, 1),
+        ("a.tgz", "", 1, 1),
+        ("a.tar", "gzip", 1, 0),
+        ("a.png", "gzip", 1, 0),
+    ],
+)
+@pytest.mark.parametrize("data", [TAR, b"", b"x"])
+def test_a_file_that_is_gzipped_is_stored_as_the_site_has_it(
+    tmp_path, name, codings, levels, kept, data
+):
+    versions = [data]
+    for _ in range(levels):
+        versions.append(gzip.compress(versions[-1], mtime=0))
+    sent = answer(versions[-1], **({"Content_Encoding": codings} if codings else {}))
+    had, missed = ask(tmp_path, {f"/{name}": sent}, f"/{name}")
+    if not versions[kept]:
+        assert "empty file" in missed[0]
+    else:
+        assert had == {f"u/{name}": versions[kept]}
+
+
+@pytest.mark.parametrize("body", [gzip.compress(DATA)[:-9], b"plain", b"\x1f"])
+def test_a_gzipped_file_that_cannot_be_decoded(tmp_path, body):
+    sent = answer(body, Content_Encoding="gzip")
+    had, missed = ask(tmp_path, {"/a.tgz": sent}, "/a.tgz")
+    # What is declared as gzip and begins so is the file as the site has it, damaged or not.
+    assert bool(had) == (body[:2] == gzip.compress(DATA)[:2])
+    assert bool(had) != bool(missed)
+
+
+def test_a_host_that_others_redirect_to_is_not_asked_more_often(tmp_path):
+    """Files of one host, and files that another host redirects to it."""
+    under_way, most = 0, 0
+    lock = threading.Lock()
+
+    def slow(_asked):
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        yield 0.1
+        with lock:
+            under_way -= 1
+        yield answer(DATA)
+
+    scripts = {f"/f{n}.png": slow for n in range(12)}
+    with Hostile(scripts) as server:
+        scripts |= {
+            f"/r{n}.png": answer(status="302 Found", Location=f"{server.base}/f{n}.png")
+            for n in range(6)
+        }
+        other = server.base.replace("127.0.0.1", "localhost")
+        wanted = [(f"{other}/r{n}.png", f"r{n}.png") for n in range(6)]
+        wanted += [(f"{server.base}/f{n}.png", f"f{n}.png") for n in range(6, 12)]
+        had, missed = get(tmp_path, wanted)
+    assert (len(had), missed) == (12, [])
+    assert most == 2
+
+
+def test_hosts_that_redirect_to_each_other_wait_for_none(tmp_path):
+    scripts = {"/a.png": answer(DATA), "/b.png": answer(DATA)}
+    with Hostile(scripts) as server:
+        here, there = server.base, server.base.replace("127.0.0.1", "localhost")
+        for n in range(10):
+            scripts[f"/h{n}.png"] = answer(status="302 Found", Location=f"{there}/a.png")
+            scripts[f"/t{n}.png"] = answer(status="302 Found", Location=f"{here}/b.png")
+        wanted = [(f"{here}/h{n}.png", f"h{n}.png") for n in range(10)]
+        wanted += [(f"{there}/t{n}.png", f"t{n}.png") for n in range(10)]
+        had, missed = get(tmp_path, wanted, max_per_host=1, max_connections=2)
+    assert (len(had), missed) == (20, [])
+
+
+def test_a_host_that_fails_is_given_up_and_the_one_that_redirects_to_it_is_not(tmp_path):
+    scripts = {f"/f{n}.png": answer(status="503 Busy") for n in range(9)}
+    with Hostile(scripts | {"/good.png": answer(DATA)}) as server:
+        other = server.base.replace("127.0.0.1", "localhost")
+        for n in range(9):
+            server._scripts[f"/r{n}.png"] = answer(status="302 Found", Location=f"{other}/f{n}.png")
+        wanted = [(f"{server.base}/r{n}.png", f"r{n}.png") for n in range(9)]
+        wanted.append((f"{server.base}/good.png", "good.png"))
+        had, missed = get(tmp_path, wanted, max_failures=2, max_per_host=1)
+    assert had == {"good.png": DATA}
+    assert sum("failed too often" in reason for reason in missed) == 7

@@ -1,0 +1,87 @@
+"""Opening of files that a user or an earlier run has named, which may be pipes or devices."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import IO, TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATIENCE = 10.0
+"""Seconds to wait for the program at the other end of a named pipe."""
+_KINDS = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFDIR: "a directory",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def open_regular(path: Path) -> IO[bytes]:
+    """Open a file for reading; a pipe or a device in its place would never end.
+
+    Raises:
+        OSError: It is missing, cannot be opened, or is not a regular file.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket
+            raise _irregular(path, stat.S_IFSOCK) from error
+        raise
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        raise _irregular(path, mode)
+    return os.fdopen(descriptor, "rb")
+
+
+def read_regular(path: Path) -> bytes:
+    """Read a file as a whole.
+
+    Raises:
+        OSError: It is missing, cannot be read, or is not a regular file.
+    """
+    with open_regular(path) as file:
+        return file.read()
+
+
+def _irregular(path: Path, mode: int) -> OSError:
+    kind = _KINDS.get(stat.S_IFMT(mode), "something else")
+    return OSError(errno.EINVAL, f"it is {kind}, not a file", str(path))
+
+
+def open_waiting(path: Path, mode: Literal["rb", "wb"]) -> IO[bytes]:
+    """Open a file, a device or a pipe, without a buffer.
+
+    The system lets a program wait until another one opens the other end of a named pipe.
+
+    Raises:
+        OSError: It cannot be opened, or no program has opened the other end in time.
+    """
+    if not path.is_fifo():
+        return path.open(mode, buffering=0)
+    results: SimpleQueue[IO[bytes] | OSError] = SimpleQueue()
+
+    def opening() -> None:
+        try:
+            results.put(path.open(mode, buffering=0))
+        except OSError as error:
+            results.put(error)
+
+    Thread(target=opening, daemon=True).start()
+    try:
+        result = results.get(timeout=PATIENCE)
+    except Empty:
+        does = "writes to" if mode == "rb" else "reads"
+        raise OSError(errno.EAGAIN, f"no program {does} this named pipe", str(path)) from None
+    if isinstance(result, OSError):
+        raise result
+    return result
