@@ -309,7 +309,11 @@ def _is_between(post: Post, since: date | None, before: date | None) -> bool:
 
 def _is_before(moment: datetime, limit: date) -> bool:
     """Compare a post's date with a limit: as instants if both have a zone, else as local times."""
-    end = limit if isinstance(limit, datetime) else datetime.combine(limit, time())
+    try:
+        end = limit if isinstance(limit, datetime) else datetime.combine(limit, time())
+    except TypeError as error:
+        hint = "Pass a date or datetime, such as date.fromisoformat('2010-01-01')."
+        raise UsageError(f"{limit!r} is not a date.", hint=hint) from error
     if moment.tzinfo is None or end.tzinfo is None:
         return moment.replace(tzinfo=None) < end.replace(tzinfo=None)
     return moment < end

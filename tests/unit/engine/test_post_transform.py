@@ -231,6 +231,8 @@ def test_filters():
 
         assert ids() == [1, 2, 3, 4]
         assert ids(since=date(2012, 1, 1), before=date(2013, 1, 1)) == [2, 3]
+        with pytest.raises(wparchive.UsageError, match="'2012-01-01' is not a date"):
+            ids(since="2012-01-01")
         assert ids(type="page") == [4]
         assert ids(type={"page", "post"}, status="publish") == [1, 2, 4]
         assert ids(public=True) == [1, 2, 4]
