@@ -197,3 +197,20 @@ def test_further_pages_of_lists_stay_where_the_new_site_has_them(tmp_path, optio
     found = [path for path, _, _ in rules(tmp_path, TERM, *posts, **options)]
     assert sorted(path for path in found if "/category/news/page/" in path) == pages
     assert "/category/news/feed/rss2" in found
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("#AOS", "/tags/%23aos/"), ("C#", "/tag/a/"), (".NET", "/tags/.net/"), ("~ok", "/tag/a/")],
+)
+def test_hugo_ignores_files_with_names_like_those_of_editors(tmp_path, name, place):
+    """Such a term has no file, so its list is where Hugo puts it by itself."""
+    term = (
+        "<wp:tag><wp:term_id>3</wp:term_id><wp:tag_slug>a</wp:tag_slug>"
+        f"<wp:tag_name>{name}</wp:tag_name></wp:tag>"
+    )
+    category = f'<category domain="post_tag" nicename="a">{name}</category>'
+    found = rules(tmp_path, term, item(1, slug="one", more=category), profile="hugo")
+    assert {to for path, _, to in found if path == "/index.php/tag/a"} == {place}
+    folders = (tmp_path / "out/markdown/content").rglob("tags/*/_index.markdown")
+    assert len(list(folders)) == (place == "/tag/a/")

@@ -113,6 +113,10 @@ def _escape_code(code: str) -> str:
     return _OPENING.sub("&#123;{", code_as_html(code).replace("{{&lt;", "&#123;{&lt;"))
 
 
+# Names of files that Hugo takes for those of editors; nothing can give such a term an address.
+_IGNORED = re.compile(r"^[.#]|~$")
+
+
 def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
     site = context.metadata.site
     own = [name for name in taxonomies(context.metadata.terms) if name.lower() not in _TAKEN]
@@ -152,7 +156,7 @@ def _term_files(terms: Sequence[SiteTerm]) -> dict[str, str]:
     files: dict[str, str] = {}
     for term in terms:
         folder, word = _folder(term.taxonomy), urlized(term.name)
-        if folder and word:
+        if folder and word and not _IGNORED.search(word):
             text = yaml_block({"title": term.name, "url": term.path})
             # Only posts are files that end in ".md".
             files.setdefault(f"content/{folder}/{word}/_index.markdown", text)
@@ -170,7 +174,8 @@ def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
         is_known = term.taxonomy in _FOLDERS or term.taxonomy in entry.own
         folder, word = _folder(term.taxonomy) if is_known else "", urlized(term.name)
         if folder and word:
-            path = term.path or f"/{folder}/{word}/"
+            plain_path = f"/{folder}/{word}/"
+            path = plain_path if _IGNORED.search(word) else term.path or plain_path
             yield "term", term.key, path
             yield "feed", term.key, f"{path}index.xml"
     yield "feed", "", "/index.xml"
