@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wparchive.errors import OutputError
 from wparchive.storage.assets import Asset, read_file
@@ -13,6 +13,7 @@ from wparchive.storage.opening import read_regular
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.storage.walking import link_below
 from wparchive.web import urls
+from wparchive.web.json_text import load_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,8 +129,8 @@ def _with_query(path: str, query: str) -> str:
 def _read(path: Path) -> Iterator[tuple[str, str, list[str]]]:
     """Read a list of files; skip entries that are malformed or have unsafe paths."""
     try:
-        listed: Any = json.loads(read_regular(path))
-    except (OSError, ValueError, RecursionError):
+        listed = load_json(read_regular(path).decode("utf-8", "replace"))
+    except OSError:
         return
     for entry in listed if isinstance(listed, list) else ():
         match entry:

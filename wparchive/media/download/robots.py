@@ -19,6 +19,24 @@ if TYPE_CHECKING:
 
 _BYTES = 500_000  # 2.5
 _REDIRECTS = 5  # 2.3.1.2
+_AGENTS = 100
+"""Agents that a group of rules may name; the names after them are ignored."""
+
+
+def _with_few_agents(text: str) -> str:
+    """Merge neighbouring groups' names of agents: each costs as many rules as its group has.
+
+    Args:
+        text: A robots.txt. Lines that name an agent are kept as they are up to `_AGENTS` in a row.
+    """
+    kept: list[str] = []
+    agents = 0
+    for line in text.splitlines():
+        word = line.partition(":")[0].strip().lower().replace("-", "").replace(" ", "")
+        agents = agents + 1 if word == "useragent" else agents if not line.strip() else 0
+        if agents <= _AGENTS:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 class Robots:
@@ -57,7 +75,7 @@ class Robots:
             text = await try_often(attempt, self._policy, 2 * self._policy.timeout)
         except (GaveUpError, httpx.HTTPError, ValueError):
             return None
-        return Protego.parse(text.decode("utf-8-sig", "replace"))
+        return Protego.parse(_with_few_agents(text.decode("utf-8-sig", "replace")))
 
     async def _text(self, url: httpx.URL) -> bytes:
         text = b""

@@ -224,9 +224,10 @@ class _Download:
         begins, total = parts.span(answer) if answer.status_code == 206 else (0, None)
         version = parts.version_of(answer)
         same = part.version is not None and part.version.continues(version)
+        is_other = answer.status_code == 206 and (begins or total is None)
         if not (begins and begins == part.size and same and not is_coded):
-            part.begin(None if is_coded or begins else version)
-            if begins:
+            part.begin(None if is_coded or is_other else version)
+            if is_other:
                 raise TryAgainError("the server sent another part than requested")
         try:
             with part.path.open("ab" if begins else "wb") as file:
