@@ -11,15 +11,15 @@ from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.language.mojibake import misread_words
 from wparchive.notices import Code, Notice
-from wparchive.wordpress import facets, languages, marks, pictures
-from wparchive.wordpress.builders import text_of_fields
+from wparchive.wordpress import conditions, facets, languages, marks, pictures
+from wparchive.wordpress.builders import is_page_of_builder, text_of_fields
 from wparchive.wordpress.builders.fields import has_words, words_of
 from wparchive.wordpress.markup_languages import TEXTILE, language_of, markup_of
+from wparchive.wordpress.media import Media
 from wparchive.wordpress.textile import textile_html
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
-    from wparchive.wordpress.media import Media
 
 _SHOWN_KEYS: Final = 5
 _TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
@@ -57,6 +57,23 @@ def with_text_of_fields(post: Post, media: Media, notices: list[Notice]) -> Post
         notices: Gets a notice of text that comes from fields, or that nothing shows.
     """
     return _with_films(_with_text(post, media, notices), notices)
+
+
+def without_copy(post: Post) -> Post:
+    """Return a post without a body that is a builder's copy of parts that not all readers saw.
+
+    Lists of posts show the beginning of a body, and are made before the builder's page is known.
+    """
+    hints = (
+        entry.value
+        for entry in post.meta
+        if is_page_of_builder(entry.key or "") and conditions.may_hide(entry.value or "")
+    )
+    if not post.content or next(hints, None) is None:
+        return post
+    found = text_of_fields(post, Media())
+    hides = found is not None and found.active and f"[{conditions.MARK}]" in found.html
+    return msgspec.structs.replace(post, content="") if hides else post
 
 
 def _note_misread(post: Post, notices: list[Notice]) -> None:
@@ -141,6 +158,11 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         text = f"The body is empty; {number} are {where}."
         notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
         return post
+    if present and f"[{conditions.MARK}]" in found.html:
+        # The body is the builder's copy, in which nothing says who saw which part.
+        text = f"{number} from {listed}, in place of the body: some of the page was not for all."
+        notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
+        return msgspec.structs.replace(post, content=found.html)
     wanted = Counter(words_of(found.html))
     missing = sum((wanted - Counter(present)).values())
     if present and 2 * missing < sum(wanted.values()):

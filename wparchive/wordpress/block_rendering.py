@@ -16,6 +16,7 @@ from wparchive.wordpress.blocks import delimiters
 from wparchive.wordpress.builders import block_text
 from wparchive.wordpress.markup_languages import markdown_html
 from wparchive.wordpress.media import Media
+from wparchive.wordpress.members import without_member_parts
 from wparchive.wordpress.records import Records
 from wparchive.wordpress.source import source_html
 
@@ -118,7 +119,7 @@ class BlockRenderer:
         written = text[delimiter.start : delimiter.end]
         if delimiter.json is None or delimiter.name.startswith("core/"):
             return written
-        texts = block_text(delimiter.attributes(), self.media)
+        texts = without_member_parts(block_text(delimiter.attributes(), self.media))[0]
         return f"{written}\n{source_html(texts)}" if texts else written
 
     def _void(self, name: str, attributes: Attributes) -> str | None:

@@ -165,7 +165,7 @@ def _data(key: str, found: Any, media: Media) -> str:
         found = [{"id": number, **entry} for number, entry in found.items()]
     if isinstance(found, list):
         found = {"images": found}
-    return tree_html(found, media)
+    return without_member_parts(tree_html(found, media))[0] or ""
 
 
 def _lines(found: Any) -> list[str]:

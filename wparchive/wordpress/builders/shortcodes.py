@@ -9,6 +9,7 @@ from wparchive.web.references import unescape
 from wparchive.wordpress.builders import table, values
 from wparchive.wordpress.builders.elements import element_html
 from wparchive.wordpress.builders.trees import tree_html
+from wparchive.wordpress.members import without_member_parts
 from wparchive.wordpress.shortcodes.processor import ShortcodeProcessor
 from wparchive.wordpress.source import source_html
 
@@ -75,9 +76,11 @@ def _shown(shortcode: Shortcode) -> str | None:
         name: unescape(values.plain_value(value)) for name, value in shortcode.attributes.items()
     }
     settings = _with_options(settings, inner)
-    shown = element_html(
-        shortcode.name, settings, inner, media, lambda value: tree_html(value, media, 1)
-    )
+
+    def nested(value: Any) -> str:
+        return without_member_parts(tree_html(value, media, 1))[0] or ""
+
+    shown = element_html(shortcode.name, settings, inner, media, nested)
     if shown and table.kind_of(shortcode.name) == "item":
         shown = f"<li>{shown}</li>"
     return None if not shown and shortcode.content is None else shown

@@ -45,6 +45,12 @@ def builders() -> tuple[Builder, ...]:
     return tuple(_builder(row) for row in _table()["builder"])
 
 
+@lru_cache(maxsize=4096)
+def is_page_of_builder(key: str) -> bool:
+    """Check whether a meta key has a page of a builder as data."""
+    return any(builder.keeps(key) for builder in builders())
+
+
 @cache
 def prefixes() -> tuple[str, ...]:
     """Return the beginnings of the names of builders' shortcodes."""

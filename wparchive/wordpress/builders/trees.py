@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive.wordpress import conditions
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.elements import element_html
 
@@ -81,7 +82,11 @@ def _is_key_of_field(key: str, value: Any) -> bool:
 def _list_html(data: list[Any], media: Media, depth: int) -> str:
     if _is_flat(data):
         data = list(_in_order(data))
-    made = [tree_html(entry, media, depth + 1) for entry in data]
+    hidden = _hidden_nodes(data)
+    made = [
+        _for_members(piece) if at in hidden else piece
+        for at, piece in enumerate(tree_html(entry, media, depth + 1) for entry in data)
+    ]
     shown = [piece for piece in made if piece]
     lines = [_ITEM.fullmatch(piece) for piece in shown]
     plain = not any(isinstance(entry, dict) and entry.keys() & _WHOLE for entry in data)
@@ -106,7 +111,8 @@ def _dict_html(data: dict[str, Any], media: Media, depth: int) -> str:
         settings = {}
     if settings is None:
         plain = {k: v for k, v in data.items() if k != _CLASS and k not in {"elType", "widgetType"}}
-        return element_html(name, plain, "", media, nested)
+        shown = element_html(name, plain, "", media, nested)
+        return _for_members(shown) if conditions.hide(plain) else shown
     if isinstance(original := settings.get("original"), dict):
         settings = {**settings, **original}  # Oxygen
         del settings["original"]
@@ -118,7 +124,38 @@ def _dict_html(data: dict[str, Any], media: Media, depth: int) -> str:
         for key in _CHILDREN
         if isinstance(data.get(key), list | dict) and (made := nested(data[key]))
     )
-    return element_html(name, settings, children, media, nested)
+    shown = element_html(name, settings, children, media, nested)
+    return _for_members(shown) if conditions.hide(settings) else shown
+
+
+def _for_members(html: str) -> str:
+    """Enclose what not all readers saw, so that public editions are without it."""
+    return f"[{conditions.MARK}]{html}[/{conditions.MARK}]" if html else ""
+
+
+def _hidden_nodes(data: list[Any]) -> set[int]:
+    """Return the places of nodes in a flat list whose parents are hidden."""
+    nodes = [entry for entry in data if isinstance(entry, dict) and "parent" in entry]
+    parents = {str(node.get("node") or node.get("id")): str(node["parent"]) for node in nodes}
+    hidden = {
+        str(node.get("node") or node.get("id"))
+        for node in nodes
+        if isinstance(settings := node.get("settings"), dict) and conditions.hide(settings)
+    }
+    return {
+        at
+        for at, entry in enumerate(data if hidden else ())
+        if isinstance(entry, dict) and _is_below(str(entry.get("parent")), parents, hidden)
+    }
+
+
+def _is_below(name: str, parents: dict[str, str], hidden: set[str]) -> bool:
+    """Check whether a node or one of those above it is hidden."""
+    for _ in range(_DEPTH):
+        if name in hidden or name not in parents:
+            break
+        name = parents[name]
+    return name in hidden
 
 
 def _is_flat(data: list[Any]) -> bool:
