@@ -19,7 +19,9 @@ from wparchive.wordpress.media import Media
 from wparchive.wordpress.textile import textile_html
 
 if TYPE_CHECKING:
-    from wparchive.model.records import Post
+    from collections.abc import Callable
+
+    from wparchive.model.records import Comment, Post
 
 _SHOWN_KEYS: Final = 5
 _TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
@@ -114,13 +116,27 @@ def named_post(post: Post) -> Post:
 
 
 def _with_plain_marks(post: Post) -> Post:
-    content = post.content
-    if not content:
-        return post
-    if kind_of(post.origin).exposure is Exposure.NONE:
-        content = marks.with_shortcodes(content)
-    content = pictures.load_pictures(content)
+    if changed := {
+        number: text
+        for number, comment in enumerate(post.comments)
+        if (text := _plain(comment, marks.in_comment)) != comment.content
+    }:
+        comments = [
+            msgspec.structs.replace(comment, content=changed[n]) if n in changed else comment
+            for n, comment in enumerate(post.comments)
+        ]
+        post = msgspec.structs.replace(post, comments=comments)
+    content = _plain(post, marks.with_shortcodes)
     return post if content == post.content else msgspec.structs.replace(post, content=content)
+
+
+def _plain(record: Post | Comment, with_marks: Callable[[str], str]) -> str | None:
+    content = record.content
+    if not content:
+        return content
+    if kind_of(record.origin).exposure is Exposure.NONE:
+        content = with_marks(content)
+    return pictures.load_pictures(content)
 
 
 def _with_films(post: Post, notices: list[Notice]) -> Post:

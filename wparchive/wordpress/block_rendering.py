@@ -119,7 +119,9 @@ class BlockRenderer:
         written = text[delimiter.start : delimiter.end]
         if delimiter.json is None or delimiter.name.startswith("core/"):
             return written
-        texts = without_member_parts(block_text(delimiter.attributes(), self.media))[0]
+        name = delimiter.name.partition("/")[2]
+        shown = block_text(delimiter.attributes(), self.media, name)
+        texts = without_member_parts(shown)[0]
         return f"{written}\n{source_html(texts)}" if texts else written
 
     def _void(self, name: str, attributes: Attributes) -> str | None:

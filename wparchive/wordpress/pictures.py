@@ -1,4 +1,4 @@
-"""Pictures in place of something else: emoji, smilies, placeholders of lazy pictures."""
+"""Pictures in place of something else: emoji, smilies, placeholders of lazy pictures and films."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from wparchive.web.references import unescape
 from wparchive.web.scanning import Ended, split_enclosed
 from wparchive.wordpress.smilies import SMILIES
 
-_IMAGE: Final = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_IMAGE: Final = re.compile(
+    r"<(img|iframe|video|audio|source|embed)(?=[\s/])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
+    re.IGNORECASE,
+)
+_INSIDE: Final = re.compile(r"</?(?:iframe|video|audio)\s*+>", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(
     r"(?<![\w:-])([\w:-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]++))"
 )
@@ -23,18 +27,33 @@ _CODE: Final = tuple(
     for name in ("pre", "code", "textarea", "script")
 )
 # WordPress's own pictures of emoji and smilies, and those of Twemoji and mail programs.
-_EMOJI_CLASS: Final = re.compile(r"\b(?:emoji|wp-smiley|emojione|twemoji|smiley)\b")
-_EMOJI_PATH: Final = re.compile(
-    r"/(?:core/emoji|smilies|smileys|twemoji|emojione?|emoji)/", re.IGNORECASE
+_EMOJI_CLASS: Final = re.compile(
+    r"\b(?:emoji|wp-smiley|emojione|twemoji|smiley|emoticon)\b", re.IGNORECASE
 )
+# A folder or host of them; a file that is named by the code points of the emoji.
+_EMOJI_PATH: Final = re.compile(
+    r"[/.](?:core/emoji|smilies|smileys|twemoji|emojione?|emoji|emoticons?|noto-?emoji|openmoji)[./@]"
+    r"|/emoji\.php/|emoji-assets/|/mail(?:-static)?/e/|//fonts\.gstatic\.com/s/e/",
+    re.IGNORECASE,
+)
+_EMOJI_FILE: Final = re.compile(
+    r"/(?:u|emoji_u)?((?:[0-9a-f]{2,5}[-_])*[0-9a-f]{2,5})(?:@\dx)?(?:\.(?:png|svg|gif|webp))?"
+    r"(?:/\d+\.png)?(?:\?.*)?\Z",
+    re.IGNORECASE,
+)
+_EMOJI: Final = re.compile("[\u2190-\u3299\U0001f000-\U0001faff]")
+_NAME: Final = re.compile(r":[\w+-]+:")
 _LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
 _EMOJI_LENGTH: Final = 16
 _LATE: Final = (
     "data-src", "data-lazy-src", "data-original", "data-orig-src", "data-lazyload", "data-ll-src",
-    "data-lazy", "data-echo", "nitro-lazy-src", "data-srcset", "data-lazy-srcset",
+    "data-lazy", "data-echo", "nitro-lazy-src", "data-litespeed-src", "data-orig-file",
+    "data-src-cmplz", "data-cmplz-src", "data-cookieblock-src", "data-consent-src",
+    "data-srcset", "data-lazy-srcset",
 )  # fmt: skip
 # Of a smiley's or emoji's class or path, or of an attribute that loads a picture late.
-_SIGNS: Final = ("emoj", "mil", "data-", "lazy-")
+_SIGNS: Final = ("emoj", "mil", "data-", "lazy-", "emoticon", "/mail")
+_SIGN: Final = re.compile(r"/(?:emoji_u|u)?[0-9a-f]{4,5}[-_@.\"'?]", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(
     r"\A(?:data:|about:|\Z)|(?:/|\b)(?:blank|placeholder|lazy[\w-]*|gr[ea]y|transparent|spacer|pixel|1x1"
     r"|trans|loading)\.(?:gif|png|svg|jpe?g)(?:\?|\Z)",
@@ -49,7 +68,9 @@ def load_pictures(html: str) -> str:
         html: A body. Code in it stays as it is.
     """
     lower = html.lower()
-    if "<img" not in lower or not any(sign in lower for sign in _SIGNS):
+    if not any(sign in lower for sign in _SIGNS) and not _SIGN.search(html):
+        return html
+    if not _IMAGE.search(html):
         return html
     parts = split_enclosed(html, _CODE)
     parts[::2] = [_load(part) for part in parts[::2]]
@@ -61,15 +82,15 @@ def _load(html: str) -> str:
 
     def load(match: re.Match[str]) -> str:
         attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(match[0])}
-        if emoji := _emoji(attributes):
+        if match[1].lower() == "img" and (emoji := _emoji(attributes)):
             return emoji
         source = unescape(attributes.get("src", ""))
         late = next((attributes[name] for name in _LATE if attributes.get(name)), "")
         late = late.split(",")[0].split()[0] if late.strip() else ""
         if not late or late.startswith("data:") or not _PLACEHOLDER.search(source):
             return match[0]
-        loaded.add(late)
-        return _with_source(match[0], late)
+        loaded.add(unescape(late))
+        return _with_source(match, late)
 
     html = _IMAGE.sub(load, html)
     return _NOSCRIPT.sub(lambda found: _without_copy(found, loaded), html)
@@ -78,23 +99,27 @@ def _load(html: str) -> str:
 def _without_copy(found: re.Match[str], loaded: set[str]) -> str:
     """Remove a ``noscript`` that only repeats a loaded picture; keep any other."""
     sources = [
-        a or b or c
-        for image in _IMAGE.findall(found[1])
-        for name, a, b, c in _ATTRIBUTE.findall(image)
+        unescape(a or b or c)
+        for image in _IMAGE.finditer(found[1])
+        for name, a, b, c in _ATTRIBUTE.findall(image[0])
         if name.lower() == "src"
     ]
-    if sources and set(sources) <= loaded and not _IMAGE.sub("", found[1]).strip():
+    rest = _INSIDE.sub("", _IMAGE.sub("", found[1])).strip()
+    if sources and set(sources) <= loaded and not rest:
         return ""
     return found[0]
 
 
 def _emoji(attributes: dict[str, str]) -> str:
     alt = unescape(attributes.get("alt", "")).strip()
-    is_one = _EMOJI_CLASS.search(attributes.get("class", "")) or _EMOJI_PATH.search(
-        attributes.get("src", "")
-    )
-    if not is_one or not alt or len(alt) > _EMOJI_LENGTH:
+    source = unescape(attributes.get("src", ""))
+    is_one = _EMOJI_CLASS.search(attributes.get("class", "")) or _EMOJI_PATH.search(source)
+    if not is_one and not (_EMOJI.match(alt) and _of_file(source) == _bare(alt)):
         return ""
+    if not is_one or len(alt) > _EMOJI_LENGTH:
+        return escape(alt, quote=False) if not is_one else ""
+    if not alt or _NAME.fullmatch(alt):
+        return _of_file(source) or alt
     if alt in SMILIES:
         shown = SMILIES[alt]
         return alt if shown.endswith(".png") else shown
@@ -102,8 +127,25 @@ def _emoji(attributes: dict[str, str]) -> str:
     return "" if is_name else escape(alt, quote=False)
 
 
-def _with_source(tag: str, url: str) -> str:
+def _bare(emoji: str) -> str:
+    """Return an emoji without the mark that it is shown as a picture."""
+    return emoji.replace("\ufe0f", "")
+
+
+def _of_file(url: str) -> str:
+    """Return the emoji whose code points a file's name has; empty for none."""
+    found = _EMOJI_FILE.search(url)
+    try:
+        text = "".join(chr(int(point, 16)) for point in re.split("[-_]", found[1])) if found else ""
+    except (ValueError, OverflowError):
+        return ""
+    return _bare(text) if _EMOJI.match(text) else ""
+
+
+def _with_source(tag: re.Match[str], url: str) -> str:
+    name = tag[1]
     kept = _ATTRIBUTE.sub(
-        lambda match: "" if match[1].lower() in {"src", *_LATE} else match[0], tag[len("<img") :]
+        lambda match: "" if match[1].lower() in {"src", *_LATE} else match[0],
+        tag[0][len(name) + 1 :],
     )
-    return f'<img src="{url}"{kept}'
+    return f'<{name} src="{url}"{kept}'

@@ -57,7 +57,7 @@ def builder_names(text: str) -> Collection[str]:
     """Return the names of builders' shortcodes in a text."""
     if "[" not in text:
         return ()
-    return {name for name in _NAME.findall(text) if name.startswith(table.prefixes())}
+    return {name for name in _NAME.findall(text) if table.is_element(name)}
 
 
 def _handled(shortcode: Shortcode) -> str | None:
@@ -83,7 +83,8 @@ def _shown(shortcode: Shortcode) -> str | None:
     shown = element_html(shortcode.name, settings, inner, media, nested)
     if shown and table.kind_of(shortcode.name) == "item":
         shown = f"<li>{shown}</li>"
-    return None if not shown and shortcode.content is None else shown
+    is_query = shortcode.content is None or table.kind_of(shortcode.name) == "query"
+    return None if not shown and is_query else shown
 
 
 def _with_options(settings: dict[str, Any], inner: str) -> dict[str, Any]:

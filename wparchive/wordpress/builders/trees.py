@@ -60,17 +60,18 @@ def tree_html(data: Any, media: Media, depth: int = 0) -> str:
     return ""
 
 
-def block_text(attributes: dict[str, Any], media: Media) -> str:
+def block_text(attributes: dict[str, Any], media: Media, block: str = "") -> str:
     """Convert texts that only a block's attributes have to HTML; empty if there are none.
 
     Args:
         attributes: The attributes. Field plugins have their fields under ``data``.
         media: The archive's attachments.
+        block: The block's name, which may say what it is.
     """
     data = attributes.get("data")
-    fields = data if isinstance(data, dict) else attributes
+    fields: dict[str, Any] = data if isinstance(data, dict) else _unwrapped(attributes)
     shown = {key: value for key, value in fields.items() if not _is_key_of_field(key, value)}
-    name = str(attributes.get("name") or "") if fields is data else ""
+    name = str(attributes.get("name") or "") if fields is data else block
     return element_html(name, shown, "", media, lambda value: tree_html(value, media, 1))
 
 
@@ -100,13 +101,18 @@ def _dict_html(data: dict[str, Any], media: Media, depth: int) -> str:
     def nested(value: Any) -> str:
         return tree_html(value, media, depth + 1)
 
+    data = {key: _unwrapped(value) for key, value in data.items()}
     entries = list(data.values())
-    if entries and all(isinstance(entry, dict) for entry in entries):
+    is_list = all(isinstance(entry, dict) for entry in entries) and "panels_info" not in data
+    if entries and is_list:
         return _list_html(entries, media, depth)
     if isinstance(inside := data.get("data"), dict) and isinstance(inside.get("properties"), dict):
         data = {**data, "data": inside["properties"], "type": inside.get("type")}  # Breakdance
     settings = next((data[key] for key in _SETTINGS if isinstance(data.get(key), dict)), None)
     name = next((data[key] for key in _NAMES if isinstance(data.get(key), str)), "")
+    if isinstance(info := data.get("panels_info"), dict):  # SiteOrigin
+        name = str(info.get("class") or "")
+        data = {key: value for key, value in data.items() if key != "panels_info"}
     if settings is None and (data.get("settings") == [] or any(key in data for key in _BELOW)):
         settings = {}
     if settings is None:
@@ -119,13 +125,56 @@ def _dict_html(data: dict[str, Any], media: Media, depth: int) -> str:
     if isinstance(settings.get("type"), str) and name in {"module", ""}:
         name = settings["type"]
     settings = {key: value for key, value in settings.items() if key != _CLASS}
+    settings, below = _with_titles(settings, data)
     children = "\n".join(
         made
         for key in _CHILDREN
-        if isinstance(data.get(key), list | dict) and (made := nested(data[key]))
+        if isinstance(below.get(key), list | dict) and (made := nested(below[key]))
     )
     shown = element_html(name, settings, children, media, nested)
     return _for_members(shown) if conditions.hide(settings) else shown
+
+
+def _unwrapped(value: Any, depth: int = 0) -> Any:
+    """Return the value that atomic elements of Elementor and Divi 5 keep with its type or size."""
+    if depth > _DEPTH:
+        return value
+    if isinstance(value, dict):
+        if "$$type" in value and "value" in value:
+            return _unwrapped(value["value"], depth + 1)
+        if isinstance(
+            inner := value.get("innerContent"), dict
+        ):  # Divi 5, by the width of the screen
+            sizes = inner.get("desktop")
+            shown = sizes.get("value") if isinstance(sizes, dict) else None
+            if isinstance(shown, dict) and shown.keys() == {"text"}:
+                return shown["text"]
+            return _unwrapped(shown, depth + 1)
+        return {key: _unwrapped(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_unwrapped(inner, depth + 1) for inner in value]
+    return value
+
+
+def _with_titles(
+    settings: dict[str, Any], data: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the children of an element their titles, which its settings list in the same order."""
+    children = data.get("elements")
+    if not isinstance(children, list) or not children:
+        return settings, data
+    for key, items in settings.items():
+        if not isinstance(items, list) or len(items) != len(children):
+            continue
+        named = (item for item in items if isinstance(item, dict))
+        titles = [item.get("item_title") or item.get("tab_title") for item in named]
+        if len(titles) == len(children) and all(isinstance(title, str) for title in titles):
+            parts = [
+                {"widgetType": "tab", "settings": {"title": title}, "elements": [child]}
+                for title, child in zip(titles, children, strict=True)
+            ]
+            return {k: v for k, v in settings.items() if k != key}, {**data, "elements": parts}
+    return settings, data
 
 
 def _for_members(html: str) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from wparchive.web.unterminated import small_letters
 from wparchive.wordpress.blocks import has_blocks
-from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, PLAIN
+from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, OTHER_NAMES, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -235,10 +235,11 @@ def _without_shortcodes(code_html: str) -> str:
 
 
 _NO: Final = frozenset({"", "0", "false", "no", "inline"})
-_OWN_NAMES: Final = frozenset(BRUSHES)
+_OWN_NAMES: Final = frozenset((*BRUSHES, *OTHER_NAMES))
 _NAMES: Final = (
     *_NEUTRAL,
     *BRUSHES,
+    *OTHER_NAMES,
     "plain",
     "text",
     *_INLINE,

@@ -14,16 +14,22 @@ if TYPE_CHECKING:
 _NOTES: Final = "footnote ref fn efn_note mfn modern_footnote sidenote".split()
 _NOTE_LISTS: Final = "references footnotes footnotes_list".split()
 _QUOTES: Final = "quote blockquote pullquote su_quote su_pullquote".split()
-_FOLDS: Final = "spoiler su_spoiler expand toggle su_expand".split()
-_BUTTONS: Final = "button su_button".split()
+_FOLDS: Final = """
+    spoiler su_spoiler expand toggle su_expand tab accordion_item accordion-item collapse faq_item
+    toggle_item accordion_toggle
+""".split()
+_BUTTONS: Final = "button su_button su_lightbox".split()
 _FRACTIONS: Final = "one_half one_third two_third one_fourth three_fourth one_fifth".split()
 _WRAPPERS: Final = (
     *(name + end for name in _FRACTIONS for end in ("", "_last", "_first")),
     *"vc_row vc_row_inner vc_column vc_column_inner vc_column_text vc_section".split(),
     *"et_pb_section et_pb_row et_pb_row_inner et_pb_column et_pb_column_inner et_pb_text".split(),
-    *"su_row su_column".split(),
+    *"su_row su_column tabs tabgroup tab_group accordion accordions toggles toggle_group".split(),
+    *"faq faqs box alert notice callout infobox info_box columns column row col container".split(),
 )
-_IN_LINE: Final = "dropcap su_dropcap su_highlight".split()
+_IN_LINE: Final = """
+    dropcap su_dropcap su_highlight su_label su_abbr su_frame su_permalink highlight
+""".split()
 
 _START: Final = re.compile(r"\A(?>(?:\s|</p>|<br />)+)")
 
@@ -80,14 +86,14 @@ def fold(shortcode: Shortcode) -> str | None:
     """Text that opens at a click on its title."""
     if shortcode.content is None or _points_elsewhere(shortcode):
         return None
-    title = shortcode.get("title", "show", "0")
+    title = shortcode.get("title", "question", "heading", "header", "label", "show", "0")
     words = f"<summary>{escape(title, quote=False)}</summary>" if title else ""
     return f"<details>{words}{_inner(shortcode)}</details>"
 
 
 def button(shortcode: Shortcode) -> str | None:
     """Render a link that looks like a button."""
-    url = shortcode.get("url", "link", "href")
+    url = shortcode.get("url", "link", "href", "src")
     if not url or not shortcode.content or _points_elsewhere(shortcode, url):
         return None
     return f'<a href="{attribute(url)}">{_inner(shortcode)}</a>'
@@ -104,6 +110,14 @@ def piece(shortcode: Shortcode) -> str | None:
     if shortcode.content is None or _points_elsewhere(shortcode):
         return None
     return _inner(shortcode)
+
+
+def tooltip(shortcode: Shortcode) -> str | None:
+    """Render words with a text that appears beside them."""
+    text = shortcode.get("content", "text", "tip")
+    if not (inner := piece(shortcode)) or not text:
+        return inner
+    return f'<abbr title="{attribute(text)}">{inner}</abbr>'
 
 
 def _inner(shortcode: Shortcode) -> str:
@@ -126,4 +140,5 @@ HANDLERS: Final[dict[str, Handler]] = {
     **dict.fromkeys(_BUTTONS, button),
     **dict.fromkeys(_WRAPPERS, wrapper),
     **dict.fromkeys(_IN_LINE, piece),
+    **dict.fromkeys(("tooltip", "su_tooltip"), tooltip),
 }

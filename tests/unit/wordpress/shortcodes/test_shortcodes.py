@@ -200,6 +200,27 @@ def test_what_is_enclosed_besides_stands_behind(references):
     assert run('[gallery ids="5"]after[/gallery]', references).endswith("</div>after")
 
 
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        (
+            '[tabs][tab title="A"]b[/tab][/tabs]',
+            "<div><details><summary>A</summary>b</details></div>",
+        ),
+        (
+            '[faq_item question="Why?"]So.[/faq_item]',
+            "<details><summary>Why?</summary>So.</details>",
+        ),
+        ('[box title="Box"]Boxed.[/box]', "<p>Box</p><div>Boxed.</div>"),
+        ('[su_tooltip content="tip"]a[/su_tooltip]', '<abbr title="tip">a</abbr>'),
+        ('[su_lightbox src="/a.jpg"]Open[/su_lightbox]', '<a href="/a.jpg">Open</a>'),
+        ("a [highlight]b[/highlight] c", "a b c"),
+    ],
+)
+def test_boxes_tabs_and_parts_of_a_line(text, made):
+    assert run(text) == made
+
+
 def test_a_second_address_is_not_dropped():
     text = '[soundcloud url="https://soundcloud.com/a" image="https://blog.example/i.png"]'
     assert run(text) == text
@@ -355,7 +376,7 @@ def test_what_is_carried_out_stands_outside_of_paragraphs(references):
         ("x\n\n[my-player]\n\ny", ["[my-player]"]),
         ("x\n\n[sitemap]\n\ny", ["[sitemap]"]),
         ("a [contact_form] b", ["[contact_form]"]),
-        ("[box]\n\ntext\n\n[/box]", ["[box]"]),
+        ("[crate]\n\ntext\n\n[/crate]", ["[crate]"]),
         ("a [wp-forms id=3] b", ["[wp-forms]"]),
         ("line\n[show]\nline", ["[show]"]),
         ("He [sic] wrote [1] and [...] or [a-b] and [Note] [x y]", []),
