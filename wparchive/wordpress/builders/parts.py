@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.table import place_of, role_of, role_without_module
@@ -25,9 +26,10 @@ _SERVICES: Final = {
 _LINK: Final = frozenset({"url", "title", "target", "type", "rel", "is_external", "nofollow"})
 _WORDS: Final = frozenset({"heading", "text", "label"})
 _LONG: Final = 60
+_ESCAPED: Final = re.compile(r"%3C[\w%]+\S*\Z", re.IGNORECASE)
 _SIGNS: Final = frozenset("€$£¥%+-")
 # Settings of many meanings: only numbers are shown.
-_NUMBERS: Final = frozenset({"value", "progress", "time", "unit", "rating"})
+_NUMBERS: Final = frozenset({"value", "progress", "time", "unit", "rating", "end"})
 _NUMBER: Final = re.compile(r"[+-]?\d[\d.,/]*+\s?%?|%")
 # Elementor's names of currencies.
 _CURRENCIES: Final = {
@@ -135,6 +137,8 @@ def _take_text(
     media: Media,
     nested: Callable[[Any], str],
 ) -> None:
+    if "<" not in value and _ESCAPED.match(value):
+        value = unquote(value)  # Lazy Blocks
     if value.startswith(_CODE) and (code := values.decoded(value.removeprefix(_CODE))):
         parts.code.append(code)
         return

@@ -10,7 +10,7 @@ from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.elements import element_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from wparchive.wordpress.media import Media
 
@@ -28,6 +28,8 @@ _CHILDREN: Final = (
     "modules",
     "widgets",
 )
+# What blocks with others inside call their titles.
+_TITLES: Final = {"title", "heading", "question", "itemtitle", "tabtitle", "label"}
 # Keys that only elements with others below them have.
 _BELOW: Final = ("elements", "children")
 _CLASS: Final = "__class__"
@@ -73,6 +75,19 @@ def block_text(attributes: dict[str, Any], media: Media, block: str = "") -> str
     shown = {key: value for key, value in fields.items() if not _is_key_of_field(key, value)}
     name = str(attributes.get("name") or "") if fields is data else block
     return element_html(name, shown, "", media, lambda value: tree_html(value, media, 1))
+
+
+def title_of_block(attributes: Mapping[str, Any]) -> str:
+    """Return the title that the attributes of a block have, as HTML; empty for none.
+
+    Args:
+        attributes: The attributes.
+    """
+    for name, value in attributes.items():
+        words = name.lower().removeprefix("panel")
+        if words in _TITLES and isinstance(value, str) and values.is_text(value):
+            return values.html_of(value.strip())
+    return ""
 
 
 def _is_key_of_field(key: str, value: Any) -> bool:
