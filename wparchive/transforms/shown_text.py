@@ -58,7 +58,7 @@ def with_text_of_fields(post: Post, media: Media, notices: list[Notice]) -> Post
         media: The archive's attachments.
         notices: Gets a notice of text that comes from fields, or that nothing shows.
     """
-    return _with_films(_with_text(post, media, notices), notices)
+    return _with_translations(_with_films(_with_text(post, media, notices), notices), notices)
 
 
 def without_copy(post: Post) -> Post:
@@ -100,6 +100,22 @@ def _with_languages(post: Post, notices: list[Notice]) -> Post:
     excerpt = post.excerpt and languages.in_line(post.excerpt)
     content = post.content and languages.in_blocks(post.content)
     return msgspec.structs.replace(named_post(post), excerpt=excerpt, content=content)
+
+
+def _with_translations(post: Post, notices: list[Notice]) -> Post:
+    """Put translations that fields of a post have behind its body, each in its language."""
+    found = languages.in_fields((entry.key or "", entry.value or "") for entry in post.meta)
+    if not found:
+        return post
+    text = f"The fields have several languages: {', '.join(found)}."
+    notices.append(_notice(post, Code.LANGUAGES_SPLIT, text))
+    parts = [post.content or ""]
+    for language, fields in found.items():
+        title = f"<h2>{fields['title']}</h2>\n\n" if "title" in fields else ""
+        body = fields.get("content", fields.get("excerpt", ""))
+        name = language.replace("_", "-")
+        parts.append(f'<div lang="{name}">\n\n{title}{body}\n\n</div>')
+    return msgspec.structs.replace(post, content="\n\n".join(filter(None, parts)))
 
 
 def named_post(post: Post) -> Post:

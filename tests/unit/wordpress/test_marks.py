@@ -6,7 +6,7 @@ import pytest
 
 from wparchive.language.mojibake import misread_words
 from wparchive.storage.escapes import decoded_slug
-from wparchive.wordpress.languages import in_blocks, in_line, languages_in
+from wparchive.wordpress.languages import in_blocks, in_fields, in_line, languages_in
 from wparchive.wordpress.marks import in_comment, with_shortcodes
 from wparchive.wordpress.markup_languages import looks_like_markdown, markdown_html
 from wparchive.wordpress.pictures import load_pictures
@@ -59,13 +59,24 @@ def test_looks_without_a_formula_stay_as_they_are_written(text):
 
 @pytest.mark.parametrize(
     ("marks", "language"),
-    [("<!--:en-->A<!--:--><!--:de-->B<!--:-->", "en"), ("[:fr]A[:de]B[:]", "fr")],
+    [
+        ("<!--:en-->A<!--:--><!--:de-->B<!--:-->", "en"),
+        ("[:fr]A[:de]B[:]", "fr"),
+        ("[lang_pt]A[/lang_pt][lang_de]B[/lang_de]", "pt"),
+    ],
 )
 def test_languages_are_apart(marks, language):
     assert in_line(marks) == "A / B"
     assert languages_in(marks) == [language, "de"]
     assert f'<div lang="{language}">\n\nA\n\n</div>' in in_blocks(marks)
     assert in_line("A [:) smile") == "A [:) smile"
+
+
+def test_translations_in_fields():
+    entries = [("_fr_post_title", "Mur"), ("_fr_post_content", ""), ("_my_post_title", "x")]
+    assert in_fields([*entries, ("_fr_post_name", "mur")]) == {
+        "fr": {"title": "Mur"}, "my": {"title": "x"},
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

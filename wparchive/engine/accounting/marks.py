@@ -9,7 +9,9 @@ import re
 from typing import Final
 
 # qTranslate: [:en], {:en}, <!--:en-->; the last ones are comments anyway.
-_LANGUAGE: Final = re.compile(r"\[:(?:[a-z]{2,3})?\]|\{:(?:[a-z]{2,3})?\}")
+_LANGUAGE: Final = re.compile(
+    r"\[:(?:[a-z]{2,3})?\]|\{:(?:[a-z]{2,3})?\}|\[/?m?lang_[a-z]{2}(?:[-_][A-Za-z]{2,4})?\]"
+)
 # WordPress.com: the size and colours after a formula.
 _LOOK: Final = re.compile(r"&(?:amp;|#038;)?(?:s|bg|fg)=[-\w]{1,9}+(?=\s*+[&$])")
 # FD Footnotes: the number before a note.

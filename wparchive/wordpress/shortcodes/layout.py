@@ -18,7 +18,10 @@ _FOLDS: Final = """
     spoiler su_spoiler expand toggle su_expand tab accordion_item accordion-item collapse faq_item
     toggle_item accordion_toggle
 """.split()
-_BUTTONS: Final = "button su_button su_lightbox".split()
+_BUTTONS: Final = """
+    button su_button su_lightbox btn link_button linkbutton buttonlink download_button
+    downloadbutton download_link dlbutton cta_button styled_button fancy_button
+""".split()
 _FRACTIONS: Final = "one_half one_third two_third one_fourth three_fourth one_fifth".split()
 _WRAPPERS: Final = (
     *(name + end for name in _FRACTIONS for end in ("", "_last", "_first")),
@@ -94,9 +97,10 @@ def fold(shortcode: Shortcode) -> str | None:
 def button(shortcode: Shortcode) -> str | None:
     """Render a link that looks like a button."""
     url = shortcode.get("url", "link", "href", "src")
-    if not url or not shortcode.content or _points_elsewhere(shortcode, url):
+    label = _inner(shortcode) or escape(shortcode.get("text", "label", "title"), quote=False)
+    if not url or not label or _points_elsewhere(shortcode, url):
         return None
-    return f'<a href="{attribute(url)}">{_inner(shortcode)}</a>'
+    return f'<a href="{attribute(url)}">{label}</a>'
 
 
 def wrapper(shortcode: Shortcode) -> str | None:

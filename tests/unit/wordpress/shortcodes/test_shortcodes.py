@@ -215,6 +215,8 @@ def test_what_is_enclosed_besides_stands_behind(references):
         ('[su_tooltip content="tip"]a[/su_tooltip]', '<abbr title="tip">a</abbr>'),
         ('[su_lightbox src="/a.jpg"]Open[/su_lightbox]', '<a href="/a.jpg">Open</a>'),
         ("a [highlight]b[/highlight] c", "a b c"),
+        ("[download_link url='/a.zip' text='Get it']", '<a href="/a.zip">Get it</a>'),
+        ("[btn link='/a.zip']Get[/btn]", '<a href="/a.zip">Get</a>'),
     ],
 )
 def test_boxes_tabs_and_parts_of_a_line(text, made):
