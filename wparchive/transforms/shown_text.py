@@ -11,7 +11,7 @@ from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.language.mojibake import misread_words
 from wparchive.notices import Code, Notice
-from wparchive.wordpress import conditions, facets, languages, marks, pictures
+from wparchive.wordpress import conditions, facets, languages, marks, pictures, records
 from wparchive.wordpress.builders import is_page_of_builder, text_of_fields
 from wparchive.wordpress.builders.fields import has_words, words_of
 from wparchive.wordpress.markup_languages import TEXTILE, language_of, markup_of
@@ -58,7 +58,8 @@ def with_text_of_fields(post: Post, media: Media, notices: list[Notice]) -> Post
         media: The archive's attachments.
         notices: Gets a notice of text that comes from fields, or that nothing shows.
     """
-    return _with_translations(_with_films(_with_text(post, media, notices), notices), notices)
+    post = _with_fields_of_record(_with_text(post, media, notices), media, notices)
+    return _with_translations(_with_films(post, notices), notices)
 
 
 def without_copy(post: Post) -> Post:
@@ -153,6 +154,25 @@ def _plain(record: Post | Comment, with_marks: Callable[[str], str]) -> str | No
     if kind_of(record.origin).exposure is Exposure.NONE:
         content = with_marks(content)
     return pictures.load_pictures(content)
+
+
+def _with_fields_of_record(post: Post, media: Media, notices: list[Notice]) -> Post:
+    """Put what the page of a recipe shows of the recipe's fields behind its body."""
+    shown = records.own_page(post, media)
+    if not shown or has_same_words(post.content or "", shown):
+        return post
+    body = (post.content or "").strip()
+    number = len(words_of(shown))
+    text = f"{number:,} word{'s' if number > 1 else ''} of the recipe's fields."
+    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
+    return msgspec.structs.replace(post, content="\n\n".join(filter(None, (body, shown))))
+
+
+def has_same_words(body: str, shown: str) -> bool:
+    """Check whether a body has nearly all words of another text."""
+    wanted = Counter(words_of(shown))
+    missing = wanted - Counter(words_of(body))
+    return 4 * missing.total() < wanted.total()
 
 
 def _with_films(post: Post, notices: list[Notice]) -> Post:
