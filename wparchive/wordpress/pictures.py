@@ -1,10 +1,11 @@
-"""Pictures in place of something else: emoji, smilies, placeholders of lazy pictures and films."""
+"""Pictures in place of something else: emoji, formulas, placeholders of lazy pictures and films."""
 
 from __future__ import annotations
 
 import re
 from html import escape
 from typing import Final
+from urllib.parse import unquote_plus
 
 from wparchive.web.references import unescape
 from wparchive.web.scanning import Ended, split_enclosed
@@ -43,6 +44,13 @@ _EMOJI_FILE: Final = re.compile(
 )
 _EMOJI: Final = re.compile("[\u2190-\u3299\U0001f000-\U0001faff]")
 _NAME: Final = re.compile(r":[\w+-]+:")
+# Pictures of formulas: WordPress.com, CodeCogs, Google's charts, QuickLaTeX.
+_FORMULA: Final = re.compile(
+    r"//[^/?#]+/latex\.php\?(?:[^#]*&)?latex=([^&#]+)|//latex\.codecogs\.com/[\w.]*latex\?([^#]+)"
+    r"|/chart\?(?=[^#]*cht=tx)(?:[^#]*&)?chl=([^&#]+)",
+    re.IGNORECASE,
+)
+_FORMULA_CLASS: Final = re.compile(r"\bql-img-(?:inline|displayed)-(?:formula|equation)\b")
 _LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
 _EMOJI_LENGTH: Final = 16
 _LATE: Final = (
@@ -52,7 +60,7 @@ _LATE: Final = (
     "data-srcset", "data-lazy-srcset",
 )  # fmt: skip
 # Of a smiley's or emoji's class or path, or of an attribute that loads a picture late.
-_SIGNS: Final = ("emoj", "mil", "data-", "lazy-", "emoticon", "/mail")
+_SIGNS: Final = ("emoj", "mil", "data-", "lazy-", "emoticon", "/mail", "latex", "cht=tx")
 _SIGN: Final = re.compile(r"/(?:emoji_u|u)?[0-9a-f]{4,5}[-_@.\"'?]", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(
     r"\A(?:data:|about:|\Z)|(?:/|\b)(?:blank|placeholder|lazy[\w-]*|gr[ea]y|transparent|spacer|pixel|1x1"
@@ -62,7 +70,7 @@ _PLACEHOLDER: Final = re.compile(
 
 
 def load_pictures(html: str) -> str:
-    """Replace pictures of emoji by emoji, and placeholders by the lazy pictures.
+    """Replace pictures of emoji and formulas by these, and placeholders by the lazy pictures.
 
     Args:
         html: A body. Code in it stays as it is.
@@ -82,8 +90,8 @@ def _load(html: str) -> str:
 
     def load(match: re.Match[str]) -> str:
         attributes = {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(match[0])}
-        if match[1].lower() == "img" and (emoji := _emoji(attributes)):
-            return emoji
+        if match[1].lower() == "img" and (text := _emoji(attributes) or _formula(attributes)):
+            return text
         source = unescape(attributes.get("src", ""))
         late = next((attributes[name] for name in _LATE if attributes.get(name)), "")
         late = late.split(",")[0].split()[0] if late.strip() else ""
@@ -125,6 +133,17 @@ def _emoji(attributes: dict[str, str]) -> str:
         return alt if shown.endswith(".png") else shown
     is_name = _LETTERS.search(alt) and not alt.startswith(":")
     return "" if is_name else escape(alt, quote=False)
+
+
+def _formula(attributes: dict[str, str]) -> str:
+    """Return the formula that a picture shows, as code; empty for any other picture."""
+    found = _FORMULA.search(unescape(attributes.get("src", "")))
+    text = unquote_plus(next(filter(None, found.groups()))) if found else ""
+    if not text and _FORMULA_CLASS.search(attributes.get("class", "")):
+        text = unescape(attributes.get("alt", ""))
+    if not (text := " ".join(text.split())):
+        return ""
+    return f'<code class="language-math math-inline">{escape(text, quote=False)}</code>'
 
 
 def _bare(emoji: str) -> str:

@@ -251,8 +251,16 @@ def _data(key: str, found: Any, media: Media) -> str:
     if isinstance(found, dict) and all(isinstance(v, dict) for v in found.values()):
         found = [{"id": number, **entry} for number, entry in found.items()]
     if isinstance(found, list):
-        found = {"images": found}
+        found = {"images": [entry for entry in found if _is_shown(entry)]}
     return without_member_parts(tree_html(found, media))[0] or ""
+
+
+def _is_shown(entry: Any) -> bool:
+    """Check whether a picture of a gallery is not put aside (Envira, Soliloquy)."""
+    return not (isinstance(entry, dict) and str(entry.get("status") or "") in _ASIDE)
+
+
+_ASIDE: Final = {"draft", "pending", "private", "inactive", "disabled", "trash"}
 
 
 def _recipe(found: dict[str, Any]) -> str:

@@ -108,6 +108,20 @@ def test_translations_in_fields():
         ('<img src="/x/2764.png" alt="❤️">', "❤️"),
         ('<img src="/u/heart.png" alt="❤">', '<img src="/u/heart.png" alt="❤">'),
         ('<img src="/u/1f600.png" alt="Our dog">', '<img src="/u/1f600.png" alt="Our dog">'),
+        # Formulas.
+        (
+            '<img src="https://s0.wp.example/latex.php?latex=a%5E2%2Bb&#038;bg=fff" class="latex">',
+            '<code class="language-math math-inline">a^2+b</code>',
+        ),
+        (
+            '<img src="https://latex.codecogs.com/svg.latex?x_1&lt;2">',
+            '<code class="language-math math-inline">x_1&lt;2</code>',
+        ),
+        (
+            '<img class="ql-img-inline-formula quicklatex-auto-format" alt="&#92;&#112;i" src="/q.png">',
+            '<code class="language-math math-inline">\\pi</code>',
+        ),
+        ('<img src="/latex.php" alt="a">', '<img src="/latex.php" alt="a">'),
         # Films of WP Rocket and of banners that ask for consent.
         (
             (

@@ -96,3 +96,12 @@ def test_lines_of_cells():
     )
     assert shown('[table caption="C"]a,"b, c"\n1,2[/table]').startswith(expected)
     assert "[table]" in shown("[table]no cells[/table]")
+
+
+def test_pictures_put_aside_are_in_no_gallery():
+    entry = {"status": "active", "src": "https://a.example/a.jpg"}
+    aside = {"status": "draft", "src": "https://a.example/b.jpg"}
+    data = json.dumps({"gallery": {"1": entry, "2": aside}})
+    made = shown('[envira-gallery id="6"]', record(6, "envira", _eg_gallery_data=data))
+    assert "a.jpg" in made
+    assert "b.jpg" not in made

@@ -24,7 +24,9 @@ HANDLERS: Final[dict[str, Handler]] = {
 }
 """All others, by name."""
 
-SELF_CLOSING: Final = frozenset({*services.HANDLERS, "audio", "gallery", "playlist", "video"})
+SELF_CLOSING: Final = frozenset(
+    {*services.HANDLERS, *layout.LONE, "audio", "gallery", "playlist", "video"}
+)
 """Shortcodes that often have no closing tag."""
 
 __all__ = [

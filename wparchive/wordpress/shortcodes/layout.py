@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape
+from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from wparchive.wordpress.shortcodes.core import attribute
+from wparchive.wordpress.embeds import embed
+from wparchive.wordpress.media import AUDIO, VIDEO
+from wparchive.wordpress.shortcodes.core import attribute, gallery, player
 
 if TYPE_CHECKING:
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
-_NOTES: Final = "footnote ref fn efn_note mfn modern_footnote sidenote".split()
-_NOTE_LISTS: Final = "references footnotes footnotes_list".split()
-_QUOTES: Final = "quote blockquote pullquote su_quote su_pullquote".split()
-_FOLDS: Final = """
-    spoiler su_spoiler expand toggle su_expand tab accordion_item accordion-item collapse faq_item
-    toggle_item accordion_toggle
-""".split()
-_BUTTONS: Final = """
-    button su_button su_lightbox btn link_button linkbutton buttonlink download_button
-    downloadbutton download_link dlbutton cta_button styled_button fancy_button
-""".split()
-_FRACTIONS: Final = "one_half one_third two_third one_fourth three_fourth one_fifth".split()
-_WRAPPERS: Final = (
-    *(name + end for name in _FRACTIONS for end in ("", "_last", "_first")),
-    *"vc_row vc_row_inner vc_column vc_column_inner vc_column_text vc_section".split(),
-    *"et_pb_section et_pb_row et_pb_row_inner et_pb_column et_pb_column_inner et_pb_text".split(),
-    *"su_row su_column tabs tabgroup tab_group accordion accordions toggles toggle_group".split(),
-    *"faq faqs box alert notice callout infobox info_box columns column row col container".split(),
-)
-_IN_LINE: Final = """
-    dropcap su_dropcap su_highlight su_label su_abbr su_frame su_permalink highlight
-""".split()
-
+# Attributes in which plugins name the file of a player.
+_FILES: Final = ("url", "src", "file", "fileurl", "track", "video", "mp3", "mp4", "source", "0")
+_FILE: Final = re.compile(r"(?:https?:)?//[^\s<>\"'|,@]+", re.IGNORECASE)
 _START: Final = re.compile(r"\A(?>(?:\s|</p>|<br />)+)")
 
 
@@ -80,7 +64,8 @@ def quote(shortcode: Shortcode) -> str | None:
     """Render a quotation and its source."""
     if shortcode.content is None or _points_elsewhere(shortcode):
         return None
-    sources = dict.fromkeys(filter(None, map(shortcode.get, ("author", "cite", "source"))))
+    named = map(shortcode.get, ("author", "cite", "source", "name", "company"))
+    sources = dict.fromkeys(filter(None, named))
     words = f"<p><cite>{', '.join(sources)}</cite></p>" if sources else ""
     return f"<blockquote>{_inner(shortcode)}{words}</blockquote>"
 
@@ -136,13 +121,64 @@ def _points_elsewhere(shortcode: Shortcode, *known: str) -> bool:
     return any("//" in value for value in values)
 
 
-HANDLERS: Final[dict[str, Handler]] = {
-    **dict.fromkeys(_NOTES, note),
-    **dict.fromkeys(_NOTE_LISTS, note_list),
-    **dict.fromkeys(_QUOTES, quote),
-    **dict.fromkeys(_FOLDS, fold),
-    **dict.fromkeys(_BUTTONS, button),
-    **dict.fromkeys(_WRAPPERS, wrapper),
-    **dict.fromkeys(_IN_LINE, piece),
-    **dict.fromkeys(("tooltip", "su_tooltip"), tooltip),
+def line(shortcode: Shortcode) -> str | None:
+    """Render a line across the page."""
+    return "<hr />" if shortcode.content is None else None
+
+
+def space(shortcode: Shortcode) -> str | None:
+    """Render nothing for room."""
+    return "" if shortcode.content is None else None
+
+
+def numbered_gallery(shortcode: Shortcode) -> str | None:
+    """Render a gallery of a plugin, if it names pictures by number."""
+    return gallery(shortcode) if shortcode.get("ids", "include") else None
+
+
+def _player_of(kind: str) -> Handler:
+    endings = AUDIO if kind == "audio" else VIDEO
+
+    def render(shortcode: Shortcode) -> str | None:
+        values = [*map(shortcode.get, _FILES), (shortcode.content or "").strip()]
+        url = next((found[0] for value in values if (found := _FILE.search(value))), "")
+        poster = shortcode.get("splash", "poster", "image")
+        if not url or _points_elsewhere(shortcode, poster, *(v for v in values if url in v)):
+            return None
+        options = f' poster="{attribute(poster)}"' if poster and kind == "video" else ""
+        is_file = url.partition("?")[0].lower().endswith(endings)
+        return player(kind, [url], options) if is_file else f"<p>{embed(url)}</p>"
+
+    return render
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    import tomllib  # noqa: PLC0415 - only for those who convert
+
+    path = resources.files("wparchive").joinpath("data/shortcodes.toml")
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+_BY_ROLE: Final[dict[str, Handler]] = {
+    "notes": note,
+    "note_lists": note_list,
+    "quotes": quote,
+    "folds": fold,
+    "buttons": button,
+    "wrappers": wrapper,
+    "in_line": piece,
+    "tooltips": tooltip,
+    "lines": line,
+    "spaces": space,
+    "galleries": numbered_gallery,
+    "audio": _player_of("audio"),
+    "video": _player_of("video"),
 }
+HANDLERS: Final[dict[str, Handler]] = {
+    name: _BY_ROLE[role] for role, names in _names().items() for name in names
+}
+LONE: Final = frozenset(
+    name for role in ("lines", "spaces", "galleries", "audio", "video") for name in _names()[role]
+)
+"""Those that often have no closing tag."""
