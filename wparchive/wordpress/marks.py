@@ -19,10 +19,10 @@ _CODE: Final = tuple(
         (rf"\[(?:{_SHORTCODES})(?![\w-])", rf"\[/(?:{_SHORTCODES})\]"),
     )
 )
-_LOOKS: Final = ("$", "\\", "((", "katex-eq", "http")
+_LOOKS: Final = ("$", "\\", "((", "katex-eq", "httpv", "httpa")
 # Smart YouTube and its heirs: httpv, httpvh (in high resolution), httpvp (a list), httpa (a sound).
 _FILM: Final = re.compile(
-    r"(?P<before>[\w\"'>=\[]?)\bhttps?(?:v[a-z]{0,3}|a)(?P<place>://(?:[a-z]+\.)?(?:youtube(?:-nocookie)?\.com"
+    r"(?P<before>[\w\"'>=\[]?)\bhttp(?:v[a-z]{0,3}|a)(?P<place>://(?:[a-z]+\.)?(?:youtube(?:-nocookie)?\.com"
     r"|youtu\.be|vimeo\.com)/[^\s<>\"'\[\]]+)"
 )
 # FD Footnotes: [1. The text.], in which links and other brackets may be.
@@ -55,12 +55,12 @@ def _film(match: re.Match[str]) -> str:
 
 def without_film_schemes(text: str) -> str:
     """Write the addresses of films as those of links: in comments plugins show no player."""
-    return _FILM.sub(r"\g<before>https\g<place>", text) if "http" in text else text
+    return _FILM.sub(r"\g<before>https\g<place>", text)
 
 
 def in_comment(text: str) -> str:
     """Write the marks that plugins read in comments as shortcodes: formulas."""
-    if "$" not in text and "\\" not in text and "http" not in text:
+    if not any(sign in text for sign in ("$", "\\", "httpv", "httpa")):
         return text
     parts = split_enclosed(text, _CODE)
     parts[::2] = map(without_film_schemes, formulas.with_shortcodes(parts[::2]))

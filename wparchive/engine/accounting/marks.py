@@ -17,7 +17,7 @@ _LOOK: Final = re.compile(r"&(?:amp;|#038;)?(?:s|bg|fg)=[-\w]{1,9}+(?=\s*+[&$])"
 # FD Footnotes: the number before a note.
 _NUMBER: Final = re.compile(r"\[\d{1,3}\. ")
 # Smart YouTube: a scheme that says that a player is shown.
-_SCHEME: Final = re.compile(r"\bhttps?(?:v[a-z]{0,3}|a)(?=://)")
+_SCHEME: Final = re.compile(r"\bhttp(?:v[a-z]{0,3}|a)(?=://)")
 # Textile: the kind of a block, and its class and style.
 _SIGNATURE: Final = re.compile(
     r"^(?:h[1-6]|bq|bc|p|pre|notextile|fn\d{1,3})"

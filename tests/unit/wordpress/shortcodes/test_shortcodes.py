@@ -229,19 +229,25 @@ def test_what_is_enclosed_besides_stands_behind(references):
         ("[powerpress]", "[powerpress]"),
         (
             "[haiku url=https://a.example/b.mp3]",
-            '<audio controls="controls"><source type="audio/mpeg" src="https://a.example/b.mp3" />'
-            '<a href="https://a.example/b.mp3">https://a.example/b.mp3</a></audio>',
+            (
+                '<audio controls="controls"><source type="audio/mpeg" src="https://a.example/b.mp3" />'
+                '<a href="https://a.example/b.mp3">https://a.example/b.mp3</a></audio>'
+            ),
         ),
         (
             "[mp3j track='Song@https://a.example/b.mp3']",
-            '<audio controls="controls"><source type="audio/mpeg" src="https://a.example/b.mp3" />'
-            '<a href="https://a.example/b.mp3">https://a.example/b.mp3</a></audio>',
+            (
+                '<audio controls="controls"><source type="audio/mpeg" src="https://a.example/b.mp3" />'
+                '<a href="https://a.example/b.mp3">https://a.example/b.mp3</a></audio>'
+            ),
         ),
         (
             '[fvplayer src="https://a.example/b.mp4" splash="https://a.example/b.jpg"]',
-            '<video poster="https://a.example/b.jpg" controls="controls">'
-            '<source type="video/mp4" src="https://a.example/b.mp4" />'
-            '<a href="https://a.example/b.mp4">https://a.example/b.mp4</a></video>',
+            (
+                '<video poster="https://a.example/b.jpg" controls="controls">'
+                '<source type="video/mp4" src="https://a.example/b.mp4" />'
+                '<a href="https://a.example/b.mp4">https://a.example/b.mp4</a></video>'
+            ),
         ),
         (
             '[flowplayer src="https://a.example/b.mp4" other="https://a.example/c.mp4"]',
