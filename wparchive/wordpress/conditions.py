@@ -50,6 +50,8 @@ _ROLES: Final = re.compile(
 _NO_ROLE: Final = re.compile(r"(?:all|any|everyone|public|none|0|off|no|\W)*", re.IGNORECASE)
 _ENCODED: Final = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
 _ARGUMENT: Final = re.compile(r"([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'\]]++))")
+# Quotation marks that an editor made typographic.
+_QUOTE: Final = re.compile(r"&#(?:8220|8221|8222|8243);|&quot;|[\u201c\u201d\u201e\u2033]")
 # What the arguments of a shortcode have where the whole check may find something.
 _HINT: Final = re.compile(
     r"disabled?|status|condition|visib|logics|restrict|protect|member|hide_desktop", re.IGNORECASE
@@ -88,7 +90,7 @@ def hide_by_arguments(arguments: str) -> bool:
     """
     if not _HINT.search(arguments):
         return False
-    found = _ARGUMENT.findall(arguments)
+    found = _ARGUMENT.findall(_QUOTE.sub('"', arguments))
     return hide({name: a or b or c for name, a, b, c in found})
 
 

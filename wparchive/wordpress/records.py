@@ -103,7 +103,8 @@ class Records:
         record = msgspec.msgpack.decode(packed, type=_Record)
         self._depth += 1
         try:
-            return _FORMS[row["form"]](_without_hidden(record, attributes), media)
+            shown = _FORMS[row["form"]](_without_hidden(record, attributes), media)
+            return without_member_parts(shown)[0]
         finally:
             self._depth -= 1
 
@@ -272,10 +273,9 @@ def _recipe(found: dict[str, Any]) -> str:
         if isinstance(value, list | dict) and (lines := _lines(value)):
             tag = "ol" if _STEPS.search(key) else "ul"
             pieces.append(f"<{tag}>{''.join(f'<li>{line}</li>' for line in lines)}</{tag}>")
-        elif (
-            isinstance(value, str) and _WORDS.search(_BRACKETS.sub("", value)) and key != "version"
-        ):
-            pieces.append(autop(source_html(_BRACKETS.sub("", value))))
+        elif isinstance(value, str) and key != "version":
+            text = _BRACKETS.sub("", without_member_parts(value)[0] or "")
+            pieces += [autop(source_html(text))] if _WORDS.search(text) else []
     return "\n".join(piece for piece in pieces if piece.strip())
 
 

@@ -105,3 +105,14 @@ def test_pictures_put_aside_are_in_no_gallery():
     made = shown('[envira-gallery id="6"]', record(6, "envira", _eg_gallery_data=data))
     assert "a.jpg" in made
     assert "b.jpg" not in made
+
+
+def test_parts_for_members_are_in_no_recipe():
+    notes = "[su_members]Nightjar[/su_members] For all."
+    made = shown('[wprm-recipe id="2"]', record(2, "wprm_recipe", wprm_notes=notes))
+    assert "For all." in made
+    assert "Nightjar" not in made
+    array = json.dumps({"excerpt": f"{notes} Of it.", "ingredients": {"a": {"name": "Milk"}}})
+    page = own_page(record(3, "cp_recipe", _recipe_settings=array), Media())
+    assert "For all. Of it." in page
+    assert "Nightjar" not in page
