@@ -5,7 +5,6 @@ The table is ``wparchive/data/facets.toml``.
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from importlib import resources
@@ -13,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
+from wparchive.web.json_text import load_json
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress import serialized
 from wparchive.wordpress.media import AUDIO, VIDEO
@@ -314,16 +314,9 @@ def _of(values: Mapping[str | None, str], key: str) -> str:
     value = values.get(name, "").strip()
     if not part or not value:
         return value
-    found = serialized.decode(value) if serialized.is_serialized(value) else _json(value)
+    found = serialized.decode(value) if serialized.is_serialized(value) else load_json(value)
     inner = found.get(part) if isinstance(found, dict) else None
     return str(inner).strip() if inner not in (None, "", False, [], {}) else ""
-
-
-def _json(value: str) -> Any:
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _first_values(post: Post) -> dict[str | None, str]:
