@@ -44,12 +44,12 @@ _ON: Final = re.compile(
     r"|\[\"?[1-9]\d*\"?(?:, ?\"?\d+\"?)*\]",
     re.IGNORECASE,
 )
-_ROLES: Final = re.compile(
-    r"(?:visib|restrict|protect|condition)\w*?_(?:roles?|capability)\Z", re.IGNORECASE
-)
+_ROLES: Final = re.compile(r"_(?:roles?|capability)\Z", re.IGNORECASE)
 _NO_ROLE: Final = re.compile(r"(?:all|any|everyone|public|none|0|off|no|\W)*", re.IGNORECASE)
 _ENCODED: Final = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
-_ARGUMENT: Final = re.compile(r"([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'\]]++))")
+_ARGUMENT: Final = re.compile(
+    r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'\]]++))"
+)
 # Quotation marks that an editor made typographic.
 _QUOTE: Final = re.compile(r"&#(?:8220|8221|8222|8243);|&quot;|[\u201c\u201d\u201e\u2033]")
 # What the arguments of a shortcode have where the whole check may find something.
@@ -107,7 +107,7 @@ def _hides(name: str, value: Any) -> bool:
     return bool(
         (is_condition and _READERS.search(text))
         or (_SWITCH.search(name) and _ON.fullmatch(text))
-        or (_ROLES.search(name) and not _NO_ROLE.fullmatch(text))
+        or (is_condition and _ROLES.search(name) and not _NO_ROLE.fullmatch(text))
     )
 
 

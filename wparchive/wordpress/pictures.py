@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 from typing import Final
-from urllib.parse import unquote_plus
+from urllib.parse import parse_qs, unquote_plus
 
 from wparchive.web.references import unescape
 from wparchive.web.scanning import Ended, split_enclosed
@@ -38,17 +38,14 @@ _EMOJI_PATH: Final = re.compile(
     re.IGNORECASE,
 )
 _EMOJI_FILE: Final = re.compile(
-    r"/(?:u|emoji_u)?((?:[0-9a-f]{2,5}[-_])*[0-9a-f]{2,5})(?:@\dx)?(?:\.(?:png|svg|gif|webp))?"
-    r"(?:/\d+\.png)?(?:\?.*)?\Z",
+    r"(?:emoji_u|u)?((?:[0-9a-f]{2,5}[-_])*[0-9a-f]{2,5})(?:@\dx)?(?:\.(?:png|svg|gif|webp))?",
     re.IGNORECASE,
 )
 _EMOJI: Final = re.compile("[\u2190-\u3299\U0001f000-\U0001faff]")
 _NAME: Final = re.compile(r":[\w+-]+:")
 # Pictures of formulas: WordPress.com, CodeCogs, Google's charts, QuickLaTeX.
 _FORMULA: Final = re.compile(
-    r"//[^/?#]+/latex\.php\?(?:[^#]*&)?latex=([^&#]+)|//latex\.codecogs\.com/[\w.]*latex\?([^#]+)"
-    r"|/chart\?(?=[^#]*cht=tx)(?:[^#]*&)?chl=([^&#]+)",
-    re.IGNORECASE,
+    r"/latex\.php\Z|//latex\.codecogs\.com/[\w.]{0,20}latex\Z|/chart\Z", re.IGNORECASE
 )
 _FORMULA_CLASS: Final = re.compile(r"\bql-img-(?:inline|displayed)-(?:formula|equation)\b")
 _LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
@@ -137,8 +134,12 @@ def _emoji(attributes: dict[str, str]) -> str:
 
 def _formula(attributes: dict[str, str]) -> str:
     """Return the formula that a picture shows, as code; empty for any other picture."""
-    found = _FORMULA.search(unescape(attributes.get("src", "")))
-    text = unquote_plus(next(filter(None, found.groups()))) if found else ""
+    place, _, query = unescape(attributes.get("src", "")).partition("#")[0].partition("?")
+    text = ""
+    if query and _FORMULA.search(place):
+        given = parse_qs(query)
+        named = given.get("latex") or (given.get("chl") if given.get("cht") == ["tx"] else None)
+        text = named[0] if named else unquote_plus(query) if "codecogs" in place else ""
     if not text and _FORMULA_CLASS.search(attributes.get("class", "")):
         text = unescape(attributes.get("alt", ""))
     if not (text := " ".join(text.split())):
@@ -152,8 +153,13 @@ def _bare(emoji: str) -> str:
 
 
 def _of_file(url: str) -> str:
-    """Return the emoji whose code points a file's name has; empty for none."""
-    found = _EMOJI_FILE.search(url)
+    """Return the emoji whose code points the name of a file or its folder has; empty for none."""
+    names = url.partition("?")[0].split("/")[:0:-1][:2]
+    return next(filter(None, map(_of_name, names)), "")
+
+
+def _of_name(name: str) -> str:
+    found = _EMOJI_FILE.fullmatch(name)
     try:
         text = "".join(chr(int(point, 16)) for point in re.split("[-_]", found[1])) if found else ""
     except (ValueError, OverflowError):

@@ -281,7 +281,7 @@ def _recipe(found: dict[str, Any]) -> str:
 
 _LISTS: Final = re.compile(r"ingredients?\Z|instructions?\Z|directions?\Z|steps\Z", re.IGNORECASE)
 _STEPS: Final = re.compile(r"(?:instructions?|directions?|steps)\Z", re.IGNORECASE)
-_WORDS: Final = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]")
+_WORDS: Final = re.compile(r"[^\W\d_]{2}\s++[^\W\d_]")
 _BRACKETS: Final = re.compile(r"\[[^\[\]]*+\]")
 
 

@@ -26,7 +26,7 @@ _SERVICES: Final = {
 _LINK: Final = frozenset({"url", "title", "target", "type", "rel", "is_external", "nofollow"})
 _WORDS: Final = frozenset({"heading", "text", "label"})
 _LONG: Final = 60
-_ESCAPED: Final = re.compile(r"%3C[\w%]+\S*\Z", re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"%3C[/\w]\S*+\Z", re.IGNORECASE)
 _SIGNS: Final = frozenset("€$£¥%+-")
 # Settings of many meanings: only numbers are shown.
 _NUMBERS: Final = frozenset({"value", "progress", "time", "unit", "rating", "end"})
