@@ -46,7 +46,13 @@ MADE = {
     "wordpress.autop._compile": list,
     "language.phrases._pattern": _phrases,
     "wordpress.registered._members_only": lambda: [
-        pattern for found in registered._members_only().values() for pattern in found
+        pattern
+        for found in registered._members_only().values()
+        for restriction, lifted in found
+        for pattern in (restriction, *(pattern for _, pattern in lifted))
+    ],
+    "wordpress.registered.hidden_settings": lambda: [
+        pattern for _, parts in registered.hidden_settings() for _, pattern in parts
     ],
     "wordpress.registered.member_attributes": lambda: [registered.member_attributes()],
     "wordpress.members._pattern": lambda: [members._pattern()],

@@ -15,6 +15,7 @@ from wparchive.errors.containment import Attempt
 from wparchive.formats.writers import Placement, Planned
 from wparchive.storage.names import collision_key
 from wparchive.transforms.edition import public_fields
+from wparchive.transforms.shown_text import without_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,7 +68,7 @@ class PlacementAllocator:
         """Return the post as each format gets it, without the formats that do not get it."""
         editions = {name: post for name in self._writers if name not in self._public}
         if self._public and visibility.of_post(post) is None:
-            shown = public_fields(post, visibility, Counter())
+            shown = public_fields(without_copy(post), visibility, Counter())
             editions |= dict.fromkeys(self._public, shown)
         return editions
 

@@ -15,14 +15,15 @@ def names_of_authors(post: Post, context: Context) -> list[str]:
     """List the display names of a post's authors, e-mail addresses among them included.
 
     Plugins for guest authors and joint posts (Co-Authors Plus, PublishPress Authors) name them
-    as terms of the taxonomy ``author``; their slugs are logins, with ``cap-`` before them.
+    as terms of the taxonomy ``author``; their slugs are logins, with ``cap-`` before them. Others
+    have a field with the number of a guest's record.
     """
     if name := facets.byline(post):
         return [name]
     guests = context.references.companions.guests
-    named = []
+    named = context.references.companions.guests_of(post)
     for term in post.terms:
-        if term.taxonomy == "author" and term.slug:
+        if term.taxonomy in {"author", "byline"} and term.slug:
             login = term.slug.removeprefix("cap-")
             known = guests.get(login) or context.author_name(login)
             named.append(known if known and known != login else term.name or login)

@@ -77,8 +77,9 @@ def body_html(
     if not content:
         return ""
     records = references.records.handlers
-    handlers = {**records, **HANDLERS, **references.shortcodes}
-    processor = ShortcodeProcessor(handlers, references.media, post, SELF_CLOSING | records.keys())
+    handlers = {**HANDLERS, **records, **references.shortcodes}
+    lone = SELF_CLOSING | (records.keys() - HANDLERS.keys())
+    processor = ShortcodeProcessor(handlers, references.media, post, lone)
     own = references.shortcodes
     if is_markdown:
         content = markdown_html(content)

@@ -11,15 +11,17 @@ from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.language.mojibake import misread_words
 from wparchive.notices import Code, Notice
-from wparchive.wordpress import facets, languages, marks, pictures
-from wparchive.wordpress.builders import text_of_fields
+from wparchive.wordpress import conditions, facets, languages, marks, pictures, records
+from wparchive.wordpress.builders import is_page_of_builder, text_of_fields
 from wparchive.wordpress.builders.fields import has_words, words_of
 from wparchive.wordpress.markup_languages import TEXTILE, language_of, markup_of
+from wparchive.wordpress.media import Media
 from wparchive.wordpress.textile import textile_html
 
 if TYPE_CHECKING:
-    from wparchive.model.records import Post
-    from wparchive.wordpress.media import Media
+    from collections.abc import Callable
+
+    from wparchive.model.records import Comment, Post
 
 _SHOWN_KEYS: Final = 5
 _TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
@@ -56,7 +58,25 @@ def with_text_of_fields(post: Post, media: Media, notices: list[Notice]) -> Post
         media: The archive's attachments.
         notices: Gets a notice of text that comes from fields, or that nothing shows.
     """
-    return _with_films(_with_text(post, media, notices), notices)
+    post = _with_fields_of_record(_with_text(post, media, notices), media, notices)
+    return _with_translations(_with_films(post, notices), notices)
+
+
+def without_copy(post: Post) -> Post:
+    """Return a post without a body that is a builder's copy of parts that not all readers saw.
+
+    Lists of posts show the beginning of a body, and are made before the builder's page is known.
+    """
+    hints = (
+        entry.value
+        for entry in post.meta
+        if is_page_of_builder(entry.key or "") and conditions.may_hide(entry.value or "")
+    )
+    if not post.content or next(hints, None) is None:
+        return post
+    found = text_of_fields(post, Media())
+    hides = found is not None and found.active and f"[{conditions.MARK}]" in found.html
+    return msgspec.structs.replace(post, content="") if hides else post
 
 
 def _note_misread(post: Post, notices: list[Notice]) -> None:
@@ -83,6 +103,22 @@ def _with_languages(post: Post, notices: list[Notice]) -> Post:
     return msgspec.structs.replace(named_post(post), excerpt=excerpt, content=content)
 
 
+def _with_translations(post: Post, notices: list[Notice]) -> Post:
+    """Put translations that fields of a post have behind its body, each in its language."""
+    found = languages.in_fields((entry.key or "", entry.value or "") for entry in post.meta)
+    if not found:
+        return post
+    text = f"The fields have several languages: {', '.join(found)}."
+    notices.append(_notice(post, Code.LANGUAGES_SPLIT, text))
+    parts = [post.content or ""]
+    for language, fields in found.items():
+        title = f"<h2>{fields['title']}</h2>\n\n" if "title" in fields else ""
+        body = fields.get("content", fields.get("excerpt", ""))
+        name = language.replace("_", "-")
+        parts.append(f'<div lang="{name}">\n\n{title}{body}\n\n</div>')
+    return msgspec.structs.replace(post, content="\n\n".join(filter(None, parts)))
+
+
 def named_post(post: Post) -> Post:
     """Return a post whose title and terms have a line for all languages, as `shown_post` does."""
     names = [post.title, *(term.name for term in post.terms)]
@@ -97,13 +133,46 @@ def named_post(post: Post) -> Post:
 
 
 def _with_plain_marks(post: Post) -> Post:
-    content = post.content
-    if not content:
-        return post
-    if kind_of(post.origin).exposure is Exposure.NONE:
-        content = marks.with_shortcodes(content)
-    content = pictures.load_pictures(content)
+    if changed := {
+        number: text
+        for number, comment in enumerate(post.comments)
+        if (text := _plain(comment, marks.in_comment)) != comment.content
+    }:
+        comments = [
+            msgspec.structs.replace(comment, content=changed[n]) if n in changed else comment
+            for n, comment in enumerate(post.comments)
+        ]
+        post = msgspec.structs.replace(post, comments=comments)
+    content = _plain(post, marks.with_shortcodes)
     return post if content == post.content else msgspec.structs.replace(post, content=content)
+
+
+def _plain(record: Post | Comment, with_marks: Callable[[str], str]) -> str | None:
+    content = record.content
+    if not content:
+        return content
+    if kind_of(record.origin).exposure is Exposure.NONE:
+        content = with_marks(content)
+    return pictures.load_pictures(content)
+
+
+def _with_fields_of_record(post: Post, media: Media, notices: list[Notice]) -> Post:
+    """Put what the page of a recipe shows of the recipe's fields behind its body."""
+    shown = records.own_page(post, media)
+    if not shown or has_same_words(post.content or "", shown):
+        return post
+    body = (post.content or "").strip()
+    number = len(words_of(shown))
+    text = f"{number:,} word{'s' if number > 1 else ''} of the recipe's fields."
+    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
+    return msgspec.structs.replace(post, content="\n\n".join(filter(None, (body, shown))))
+
+
+def has_same_words(body: str, shown: str) -> bool:
+    """Check whether a body has nearly all words of another text."""
+    wanted = Counter(words_of(shown))
+    missing = wanted - Counter(words_of(body))
+    return 4 * missing.total() < wanted.total()
 
 
 def _with_films(post: Post, notices: list[Notice]) -> Post:
@@ -141,6 +210,11 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         text = f"The body is empty; {number} are {where}."
         notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
         return post
+    if present and f"[{conditions.MARK}]" in found.html:
+        # The body is the builder's copy, in which nothing says who saw which part.
+        text = f"{number} from {listed}, in place of the body: some of the page was not for all."
+        notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
+        return msgspec.structs.replace(post, content=found.html)
     wanted = Counter(words_of(found.html))
     missing = sum((wanted - Counter(present)).values())
     if present and 2 * missing < sum(wanted.values()):

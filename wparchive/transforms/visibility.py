@@ -151,7 +151,7 @@ class Visibility:
         if post.password:
             yield HiddenReason.PASSWORD
         meta = post.meta if exposure is Exposure.NONE else ()
-        if any(registered.is_for_members(entry.key or "", entry.value or "") for entry in meta):
+        if registered.is_for_members([(entry.key or "", entry.value or "") for entry in meta]):
             yield HiddenReason.MEMBERS
 
     def _of_type(self, post: Post) -> HiddenReason | None:

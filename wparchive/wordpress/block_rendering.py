@@ -12,10 +12,12 @@ import msgspec
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.scanning import Ended
 from wparchive.wordpress.autop import autop
+from wparchive.wordpress.block_parts import with_title, without_decoration
 from wparchive.wordpress.blocks import delimiters
-from wparchive.wordpress.builders import block_text
+from wparchive.wordpress.builders import block_text, title_of_block
 from wparchive.wordpress.markup_languages import markdown_html
 from wparchive.wordpress.media import Media
+from wparchive.wordpress.members import without_member_parts
 from wparchive.wordpress.records import Records
 from wparchive.wordpress.source import source_html
 
@@ -110,15 +112,19 @@ class BlockRenderer:
                 handler = _AROUND.get(name) or (_highlighted if _holds_code(attributes) else None)
                 if handler:
                     out[start:] = [handler(attributes, "".join(out[start:]))]
+                elif not name.startswith("core/") and (title := title_of_block(attributes)):
+                    out[start:] = [with_title(title, "".join(out[start:]))]
         out.append(text[done:])
-        return "".join(out)
+        return without_decoration("".join(out))
 
     def _kept(self, text: str, delimiter: Delimiter) -> str:
         """Keep a block as it is written, with the texts in its attributes after it."""
         written = text[delimiter.start : delimiter.end]
         if delimiter.json is None or delimiter.name.startswith("core/"):
             return written
-        texts = block_text(delimiter.attributes(), self.media)
+        name = delimiter.name.partition("/")[2]
+        shown = block_text(delimiter.attributes(), self.media, name)
+        texts = without_member_parts(shown)[0]
         return f"{written}\n{source_html(texts)}" if texts else written
 
     def _void(self, name: str, attributes: Attributes) -> str | None:

@@ -13,9 +13,15 @@ BRUSHES: Final = """
 """.split()
 """The brushes of SyntaxHighlighter Evolved, each a shortcode of its own, and a few more."""
 
+OTHER_NAMES: Final = """
+    c++ c# f# objective-c objectivec objc mysql plsql tsql vhdl verilog fortran asp aspx smarty lisp
+    prolog tcl ocaml cobol nsis asm actionscript visualbasic haskell smalltalk
+""".split()
+"""Names of shortcodes of other plugins, such as iG:Syntax Hiliter."""
+
 LANGUAGES: Final = frozenset(BRUSHES) | frozenset(
     """
-    abap ada apache apacheconf applescript asm asp aspx autohotkey awk basic bat batch blade
+    abap ada apache apacheconf applescript asm asp objc aspx autohotkey awk basic bat batch blade
     brainfuck c# c++ cmake cobol coffee coffeescript console cs cypher d dockerfile dos elisp
     elixir elm f# fortran gherkin git graphql haml handlebars hcl hs htm html5 http ini ino
     javascriptreact jinja jsonc jsp jsx julia latex less liquid lisp log m4 makefile markdown

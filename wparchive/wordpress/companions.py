@@ -10,7 +10,6 @@ from wparchive.wordpress import facets
 if TYPE_CHECKING:
     from wparchive.model.records import Post
 
-_GUEST_TYPES = frozenset({"guest-author", "guest_author"})
 _PREFIX = "cap-"
 
 
@@ -20,11 +19,15 @@ class Companions:
 
     Attributes:
         guests: Display names of guest authors, by slug.
+        guests_by_number: The same, by the numbers of their records.
+        places: Titles and addresses of halls and hosts of events, by number.
         groups: By group of translations the language and address of each post, in order.
         group_of: The group of a post, by its number.
     """
 
     guests: dict[str, str] = field(default_factory=dict)
+    guests_by_number: dict[int, str] = field(default_factory=dict)
+    places: dict[int, str] = field(default_factory=dict)
     groups: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     group_of: dict[int, str] = field(default_factory=dict)
 
@@ -35,16 +38,35 @@ class Companions:
             post: A post as it was read.
             public: Whether readers see it.
         """
-        if post.type in _GUEST_TYPES:
+        if public and post.id is not None and (place := facets.place(post)):
+            self.places.setdefault(post.id, place)
+        if facets.is_guest_type(post.type or ""):
             name = post.get_meta("cap-display_name") or post.title
             slug = (post.slug or post.get_meta("cap-user_login") or "").removeprefix(_PREFIX)
             if name and slug:
                 self.guests.setdefault(slug, name)
+            if name and post.id is not None:
+                self.guests_by_number.setdefault(post.id, name)
         elif public and post.id is not None and (group := facets.translation_group(post)):
             language = facets.language(post)
             self.group_of[post.id] = group
             if language and post.link:
                 self.groups.setdefault(group, []).append((language, post.link))
+
+    def event_places(self, post: Post) -> dict[str, str]:
+        """Return the places that an event names: ``venue`` and ``organizer``."""
+        named = facets.numbers_of_places(post) if self.places else {}
+        found = {
+            name: [self.places[n] for n in ids if n in self.places] for name, ids in named.items()
+        }
+        return {name: "; ".join(places) for name, places in found.items() if places}
+
+    def guests_of(self, post: Post) -> list[str]:
+        """List the guest authors that fields of a post name by number."""
+        if not self.guests_by_number:
+            return []
+        numbers = facets.numbers_of_guests(post)
+        return [self.guests_by_number[n] for n in numbers if n in self.guests_by_number]
 
     def key(self, post: Post) -> str | None:
         """Return a name for a post's group of translations; None if it has none."""

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
+from wparchive.web.json_text import load_json
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress import serialized
 from wparchive.wordpress.media import AUDIO, VIDEO
@@ -25,6 +26,9 @@ _ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 # Words that a plugin replaces: %%title%%, %excerpt%, #post_title.
 _VARIABLE: Final = re.compile(r"%\w++%|#\w+_\w|\{\s*+\w[\w.]*+\s*+\}")
+_TITLE: Final = re.compile(r"%%?title%%?|#post_title\b")
+_SEPARATOR: Final = re.compile(r"%%?sep(?:arator)?%%?|#separator_sa\b")
+_GUEST: Final = re.compile(r"guest-([0-9]{1,15})")
 _BYTES: Final = re.compile(r"[0-9]{1,15}")
 _FILM: Final = re.compile(
     r"https?://(?:www\.|m\.|player\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?|embed/|shorts/|v/)|"
@@ -32,6 +36,8 @@ _FILM: Final = re.compile(
     r"|tiktok\.com/@|rumble\.com/|wistia\.\w+/|videopress\.com/v/|ted\.com/talks/)[^\s\"'<>]*",
     re.IGNORECASE,
 )
+# Between a meta key and the name of a value in its array.
+_WITHIN: Final = " > "
 # Types of the files that podcasts have, for fields that give no type.
 _TYPES: Final = {
     ".aac": "audio/aac", ".flac": "audio/flac", ".m4a": "audio/mp4", ".m4b": "audio/mp4",
@@ -47,7 +53,10 @@ _NOT_SHOWN: Final = re.compile(
 def description(post: Post) -> str | None:
     """Return the description that the owner wrote for search engines; None for none."""
     text = _first(post, "description")
-    return None if text is None or _VARIABLE.search(text) else text
+    if text is None:
+        return None
+    text = _SEPARATOR.sub("-", _TITLE.sub(lambda _: post.title or "", text))
+    return None if _VARIABLE.search(text) else text
 
 
 def canonical_url(post: Post) -> str | None:
@@ -58,12 +67,12 @@ def canonical_url(post: Post) -> str | None:
 
 def is_unlisted(post: Post) -> bool:
     """Check whether search engines shall not list the post."""
-    return any(
-        entry.value and re.search(pattern, entry.value.strip())
-        for key, pattern in _table()["noindex"]["marks"]
-        for entry in post.meta
-        if entry.key == key
-    )
+    marks = _table()["noindex"]["marks"]
+    keys = {key.partition(_WITHIN)[0] for key, _ in marks}
+    if keys.isdisjoint([entry.key for entry in post.meta]):
+        return False
+    values = _first_values(post)
+    return any(re.search(pattern, value) for key, pattern in marks if (value := _of(values, key)))
 
 
 def language(post: Post) -> str | None:
@@ -208,9 +217,54 @@ def _value(values: Mapping[str | None, str], keys: str | list[str | list[str]]) 
     for key in [keys] if isinstance(keys, str) else keys:
         parts = [key] if isinstance(key, str) else key
         found = [values.get(part, "").strip() for part in parts]
-        if found[0] and not serialized.is_serialized(found[0]):
+        if serialized.is_serialized(found[0]):
+            found = [_priced(serialized.decode(found[0]))]
+        if found[0]:
             return " ".join(filter(None, found))
     return ""
+
+
+def _priced(value: Any) -> str:
+    """Return the prices of the variants of a product; empty for any other array."""
+    entries = (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    )
+    priced = [e for e in entries if isinstance(e, dict) and e.get("name") and e.get("amount")]
+    return ", ".join(f"{entry['name']}: {entry['amount']}" for entry in priced)
+
+
+def place(post: Post) -> str:
+    """Return what a page says of a hall or host of events: title and address; empty for others."""
+    row = _table()["event_places"]
+    if post.type not in row["types"]:
+        return ""
+    values = _first_values(post)
+    parts = (post.title or "", *(values.get(key, "") for key in row["address"]))
+    return ", ".join(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def numbers_of_places(post: Post) -> dict[str, list[int]]:
+    """Return the numbers of the records of places that an event names: ``venue``, ``organizer``."""
+    row = _table()["event_places"]
+    keys = {key: name for name in ("venue", "organizer") for key in row[name]}
+    found: dict[str, list[int]] = {}
+    for entry in post.meta:
+        if (name := keys.get(entry.key or "")) and _BYTES.fullmatch(entry.value or ""):
+            found.setdefault(name, []).append(int(entry.value or ""))
+    return found
+
+
+def is_guest_type(type_name: str) -> bool:
+    """Check whether records of a type are guest authors."""
+    return type_name in _table()["guests"]["types"]
+
+
+def numbers_of_guests(post: Post) -> list[int]:
+    """List the numbers of the guest authors that fields of a post name, the first one first."""
+    keys = _table()["guests"]["keys"]
+    named = [e for key in keys for e in post.meta if e.key == key]
+    found = (_GUEST.fullmatch((entry.value or "").strip()) for entry in named)
+    return list(dict.fromkeys(int(match[1]) for match in found if match))
 
 
 def product_attributes(post: Post) -> dict[str, str]:
@@ -241,17 +295,28 @@ def markup_marks() -> tuple[tuple[str, str, str], ...]:
 @cache
 def _known() -> frozenset[str]:
     table = _table()
-    keys = {key for row in table.values() for key in row.get("keys", ())}
-    return frozenset(keys | {key for key, _ in table["noindex"]["marks"]})
+    keys = [key for row in table.values() for key in row.get("keys", ())]
+    keys += [key for key, _ in table["noindex"]["marks"]]
+    return frozenset(key.partition(_WITHIN)[0] for key in keys)
 
 
 def _first(post: Post, facet: str) -> str | None:
     keys = _table()[facet]["keys"]
-    if {entry.key for entry in post.meta}.isdisjoint(keys):
+    if {entry.key for entry in post.meta}.isdisjoint(key.partition(_WITHIN)[0] for key in keys):
         return None
     found = _first_values(post)
-    values = (found.get(key, "").strip() for key in keys)
-    return next(filter(None, values), None)
+    return next(filter(None, (_of(found, key) for key in keys)), None)
+
+
+def _of(values: Mapping[str | None, str], key: str) -> str:
+    """Return the value of a key of the table, or of a part of the key's array; empty for none."""
+    name, _, part = key.partition(_WITHIN)
+    value = values.get(name, "").strip()
+    if not part or not value:
+        return value
+    found = serialized.decode(value) if serialized.is_serialized(value) else load_json(value)
+    inner = found.get(part) if isinstance(found, dict) else None
+    return str(inner).strip() if inner not in (None, "", False, [], {}) else ""
 
 
 def _first_values(post: Post) -> dict[str | None, str]:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # <!--:en-->...<!--:--> of old versions, [:en]...[:] and {:en}...{:} of later ones.
 _OLD: Final = re.compile(r"<!--:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?-->")
 _NEW: Final = re.compile(r"\[:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?\]")
 _CURLY: Final = re.compile(r"\{:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?\}")
+# Shortcodes of other plugins: [lang_en]...[/lang_en], [mlang_en]...[/mlang_en].
+_NAMED: Final = re.compile(
+    r"\[m?lang_([a-z]{2}(?:[-_][A-Za-z]{2,4})?)\]|\[/m?lang_[a-z]{2}(?:[-_][A-Za-z]{2,4})?\]"
+)
+# Sublanguage keeps translations in fields of the post.
+_FIELD: Final = re.compile(r"_([a-z]{2}(?:_[A-Z]{2})?)_post_(title|content|excerpt)")
 _MORE: Final = "<!--more-->"
 
 
@@ -22,7 +31,9 @@ def split(text: str) -> list[tuple[str, str]] | None:
         Language and text, in order; an empty language for what is in all of them. None if there
         are no marks.
     """
-    for beginning, marks in (("<!--:", _OLD), ("[:", _NEW), ("{:", _CURLY)):
+    for beginning, marks in (
+        ("<!--:", _OLD), ("[:", _NEW), ("{:", _CURLY), ("lang_", _NAMED)
+    ):  # fmt: skip
         found = list(marks.finditer(text)) if beginning in text else []
         if not any(match[1] for match in found):
             continue
@@ -34,6 +45,19 @@ def split(text: str) -> list[tuple[str, str]] | None:
         parts.append((language, text[done:]))
         return [(name, piece) for name, piece in parts if piece.strip()]
     return None
+
+
+def in_fields(entries: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """Return the translations in a post's meta: by language title, content and excerpt.
+
+    Args:
+        entries: Keys and values.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for key, value in entries:
+        if value.strip() and (match := _FIELD.fullmatch(key)):
+            found.setdefault(match[1], {})[match[2]] = value
+    return found
 
 
 def languages_in(text: str) -> list[str]:

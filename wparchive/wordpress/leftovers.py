@@ -50,7 +50,7 @@ def _shortcodes(text: str) -> Iterator[str]:
         if (
             name in closed
             or _ATTRIBUTES.fullmatch(arguments)
-            or (name in _KNOWN and _TELLING.search(arguments))
+            or ((name in _KNOWN or "_" in name or "-" in name) and _TELLING.search(arguments))
             or (not arguments and ("_" in name or _is_alone(text, match)))
         ):
             yield name

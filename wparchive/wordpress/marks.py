@@ -19,7 +19,12 @@ _CODE: Final = tuple(
         (rf"\[(?:{_SHORTCODES})(?![\w-])", rf"\[/(?:{_SHORTCODES})\]"),
     )
 )
-_LOOKS: Final = ("$", "\\", "((", "katex-eq")
+_LOOKS: Final = ("$", "\\", "((", "katex-eq", "httpv", "httpa")
+# Smart YouTube and its heirs: httpv, httpvh (in high resolution), httpvp (a list), httpa (a sound).
+_FILM: Final = re.compile(
+    r"(?P<before>[\w\"'>=\[]?)\bhttp(?:v[a-z]{0,3}|a)(?P<place>://(?:[a-z]+\.)?(?:youtube(?:-nocookie)?\.com"
+    r"|youtu\.be|vimeo\.com)/[^\s<>\"'\[\]]+)"
+)
 # FD Footnotes: [1. The text.], in which links and other brackets may be.
 _NUMBERED: Final = re.compile(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")
 # Footnotes: ((the text)), at the end of a word or a sentence.
@@ -38,7 +43,27 @@ def with_shortcodes(text: str) -> str:
     if not any(sign in text for sign in _LOOKS) and not ("[" in text and _NUMBERED.search(text)):
         return text
     parts = split_enclosed(text, _CODE)
-    parts[::2] = _notes(formulas.with_shortcodes(parts[::2]))
+    parts[::2] = [_FILM.sub(_film, part) for part in _notes(formulas.with_shortcodes(parts[::2]))]
+    return "".join(parts)
+
+
+def _film(match: re.Match[str]) -> str:
+    """Write a film's address as an embed; in a tag or a link as an address."""
+    url = f"https{match['place']}"
+    return f"{match['before']}{url}" if match["before"] else f"[embed]{url}[/embed]"
+
+
+def without_film_schemes(text: str) -> str:
+    """Write the addresses of films as those of links: in comments plugins show no player."""
+    return _FILM.sub(r"\g<before>https\g<place>", text)
+
+
+def in_comment(text: str) -> str:
+    """Write the marks that plugins read in comments as shortcodes: formulas."""
+    if not any(sign in text for sign in ("$", "\\", "httpv", "httpa")):
+        return text
+    parts = split_enclosed(text, _CODE)
+    parts[::2] = map(without_film_schemes, formulas.with_shortcodes(parts[::2]))
     return "".join(parts)
 
 

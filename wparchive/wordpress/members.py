@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.wordpress import registered
+from wparchive.wordpress import conditions, registered
 from wparchive.wordpress.blocks import delimiters
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ _NO_MEMBER: Final = (
 )
 _FOR_ALL: Final = re.compile(
     r"""not[_-]?(?:logged|subscribed)|logged[_-]?out(?![_-]?(?:html|label|message|msg|text))|!\s*is_user|level\s*=\s*["']?(?:0["'\s\]]|-)"""
-    r"""|access\s*=\s*["']?no\b|ifallowed\s*=\s*["']?hide\b"""
+    r"""|access\s*=\s*["']?no\b|isLoggedIn\s*=\s*["']?N\b|isMember\s*=\s*["']?false|allow\s*=\s*["']?unlogged"""
+    r"""|ifallowed\s*=\s*["']?hide\b"""
     rf"""|\A\[(?:{_NO_MEMBER})(?=[-_\s\]])"""
     r"""|[\s_](?:access|for|groups?|is|roles?|show|status|to|type|users?|visible|visibility|who)\s*=\s*["']?"""
     rf"""(?:{_NO_MEMBER})(?:[-_ ]?only)?["'\s\]]"""
@@ -31,9 +32,16 @@ _FOR_ALL: Final = re.compile(
 )
 # The same in the attributes of a block, and attributes that say the opposite.
 _LOGGED_OUT: Final = r'"log(?:ged)?[-_ ]?out(?:[-_ ]?users?)?"\s*[,}\]]'
-_BLOCK_FOR_ALL: Final = re.compile(rf'{_LOGGED_OUT}|"levels":\s*\["0"\]', re.IGNORECASE)
+_BLOCK_FOR_ALL: Final = re.compile(
+    rf'{_LOGGED_OUT}|"levels":\s*\["0"\]|"approach":\s*"(?:public|exclude)"|"ifallowed":\s*"hide"'
+    r'|"condition":\s*"un-?enrolled"',
+    re.IGNORECASE,
+)
 _BLOCK_HIDES: Final = re.compile(
     rf'"(?:exclude|hide|not)\w*+":[^:{{}}]*?{_LOGGED_OUT}', re.IGNORECASE
+)
+_BLOCK_SIGN: Final = re.compile(
+    r"<!-- wp:[a-z0-9-]*+/[a-z0-9-]*?(?:restrict|protect|private|paywall|only|logged-in)"
 )
 # Names of the shortcodes of plugins that nobody has listed, in a few languages.
 _NAME: Final = re.compile(
@@ -45,14 +53,28 @@ _NAME: Final = re.compile(
     r"|(?:restrict(?:ed)?|protect(?:ed)?|private)[_-]?(?:content|access|area)"
     r"|(?:content|access)[_-]?(?:restrict(?:ed|ion)?|protect(?:ed|ion|or)?)"
     r"|solo[_-]?(?:usuarios|utenti|miembros)(?:[_-]?registra[dt]\w{1,2})?|solo[_-]?registra[dt]\w{1,2}"
-    r"|(?:nur[_-]?(?:fuer|für)[_-]?)mitglieder|mitglieder[_-]?bereich|membres[_-]?seulement",
+    r"|nur[_-]?(?:(?:fuer|für)[_-]?)?mitglieder|mitglieder[_-]?bereich|membres[_-]?seulement"
+    r"|(?:show|visible)[_-](?:if|to|for)[_-](?:logged[_-]?in|members?|subscribers?)"
+    r"|only[_-](?:registered|logged[_-]?in)[_-]?(?:users?)?|(?:vip|paid|paywall)[_-]?(?:only|content)"
+    # The same behind the beginning of a plugin's names; mail is hidden from robots.
+    r"|(?!e?-?mail|antispam|copy|spam|ima?ge?)[a-z0-9]{1,14}[_-](?:private|restrict(?:ed)?"
+    r"|protect(?:ed)?|members?[_-]only|logged[_-]?in)(?:[_-](?:content|area|text))?",
     re.IGNORECASE,
 )
+# Words at the end of the names of blocks.
+_BLOCK_NAME: Final = re.compile(
+    r"(?<!copy)(?<!mail)[/_-](?:restrict(?:ed)?|protect(?:ed|or)?|private|paywall|members?-only"
+    r"|logged-in)(?:-(?:content|block|area))?\Z"
+)
 # Names that plugins for members and others use: there without attributes.
-_ALONE: Final = frozenset({"member", "members", "private", "protected", "registered", "subscriber"})
+_ALONE: Final = frozenset(
+    "member members paywall private protected registered subscriber subscribers vip".split()
+)
+_WHOM: Final = re.compile(r"\s(?:roles?|recipients?|users?|for|to|levels?)\s*=", re.IGNORECASE)
 # Attributes of a shortcode that ask who reads it: a role of WordPress, a right, a password.
 _ARGUMENTS: Final = re.compile(
     r"""(?<![\w-])(?:(?:user_?)?roles?=["']?(?:administrator|editor|contributor|subscriber)\b"""
+    r"""|(?:for|to|who|access|(?:show|visible)_(?:for|to))=["']?(?:members?|subscribers?|registered)\b"""
     r"""|(?:user_?)?capabilit(?:y|ies)=["']?[a-z]|passwords?=["']?\w)"""
 )
 
@@ -88,12 +110,20 @@ def without_member_parts(text: str | None) -> tuple[str | None, int]:
     """
     if not text:
         return text, 0
-    removed = 0
+    text, removed = _above_marks(text)
     for find, sign in ((_blocks, "<!-- wp:"), (_shortcodes, "[/")):
         if sign in text:
             text, number = _without(list(find(text)), text)
             removed += number
     return text, removed
+
+
+def _above_marks(text: str) -> tuple[str, int]:
+    """Cut off what is below the mark of a paywall."""
+    places = [at for mark in registered.member_marks() if (at := text.find(mark)) >= 0]
+    if not places or not text[min(places) :].strip():
+        return text, 0
+    return text[: min(places)], 1
 
 
 def _without(tags: list[_Tag], text: str) -> tuple[str, int]:
@@ -144,7 +174,9 @@ def _is_for_members(name: str, arguments: str, tag: str) -> bool:
         or name.startswith(beginnings)
         or _NAME.fullmatch(name)
         or (name in _ALONE and not arguments.strip())
+        or (name in {"private", "protected"} and _WHOM.search(arguments))
         or ("=" in arguments and _ARGUMENTS.search(arguments))
+        or ("=" in arguments and conditions.hide_by_arguments(arguments))
     ):
         return False
     return _FOR_ALL.search(tag) is None
@@ -153,14 +185,15 @@ def _is_for_members(name: str, arguments: str, tag: str) -> bool:
 def _blocks(text: str) -> Iterator[_Tag]:
     names, beginnings = registered.names("member_blocks")
     is_guarded = registered.member_attributes().search(text) is not None
-    if not is_guarded and not any(name in text for name in chain(names, beginnings)):
+    is_named = any(name in text for name in chain(names, beginnings))
+    if not is_guarded and not is_named and not _BLOCK_SIGN.search(text):
         return
     for block in delimiters(text):
         if block.void and not block.json:
             continue
         settings = block.json or ""
         guards = block.name in names or block.name.startswith(beginnings)
-        guards = guards and not block.void
+        guards = (guards or _BLOCK_NAME.search(block.name) is not None) and not block.void
         if is_guarded and not block.closes and not guards:
             guards = registered.member_attributes().search(settings) is not None
         if guards and _BLOCK_FOR_ALL.search(settings):

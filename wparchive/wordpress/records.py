@@ -5,6 +5,8 @@ The table is ``wparchive/data/records.toml``; its head explains the keys.
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -20,6 +22,7 @@ from wparchive.wordpress.autop import autop
 from wparchive.wordpress.builders.trees import tree_html
 from wparchive.wordpress.emails import without_recipients
 from wparchive.wordpress.members import without_member_parts
+from wparchive.wordpress.shortcodes import HANDLERS
 from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 _DEPTH: Final = 8
 """Shared texts inside of one another."""
+_MOST: Final = 100_000
 _OPTIONS: Final = "_tablepress_table_options"
 _VISIBILITY: Final = "_tablepress_table_visibility"
 
@@ -62,7 +66,7 @@ class Records:
         if number is None or not public or post.id is None:
             return
         row = _rows()[number]
-        keys = {*row.get("fields", ()), _OPTIONS, _VISIBILITY}
+        keys = {*row.get("fields", ()), row.get("head", ""), _OPTIONS, _VISIBILITY}
         meta = {m.key: m.value for m in post.meta if m.key in keys and m.value and m.key}
         names = [post.get_meta(key) for key in row.get("number", ())]
         record = _Record(number, post.title or "", _shown_to_all(post.content or ""), meta)
@@ -72,6 +76,10 @@ class Records:
                 self._packed.setdefault((number, name), packed)
         for shortcode in row["shortcodes"]:
             self.handlers[shortcode] = self._called
+        for shortcode in row.get("links", ()):
+            self.handlers.setdefault(shortcode, _nothing)
+        for shortcode in row.get("places", ()):
+            self.handlers.setdefault(shortcode, _place_of_part)
 
     def block_html(self, name: str, attributes: Mapping[str, Any], media: Media) -> str | None:
         """Make HTML of a block that shows a record; None if none is known."""
@@ -82,7 +90,9 @@ class Records:
         number = _rows_by("shortcodes").get(shortcode.name)
         if number is None:
             return None
-        return self._html(number, shortcode.attributes, shortcode.processor.media)
+        shown = self._html(number, shortcode.attributes, shortcode.processor.media)
+        other = HANDLERS.get(shortcode.name) if shown is None else None
+        return other(shortcode) if other else shown
 
     def _html(self, number: int, attributes: Mapping[str, Any], media: Media) -> str | None:
         row = _rows()[number]
@@ -93,9 +103,82 @@ class Records:
         record = msgspec.msgpack.decode(packed, type=_Record)
         self._depth += 1
         try:
-            return _FORMS[row["form"]](record, media)
+            shown = _FORMS[row["form"]](_without_hidden(record, attributes), media)
+            return without_member_parts(shown)[0]
         finally:
             self._depth -= 1
+
+
+def _nothing(_shortcode: Shortcode) -> str:
+    """Render nothing for a link to the record on the same page."""
+    return ""
+
+
+def _place_of_part(shortcode: Shortcode) -> str | None:
+    """Render nothing where the record's own body has one of its parts, which are all below it."""
+    if shortcode.content is None and "id" not in shortcode.attributes:
+        return ""
+    other = HANDLERS.get(shortcode.name)
+    return other(shortcode) if other else None
+
+
+def _without_hidden(record: _Record, attributes: Mapping[str, Any]) -> _Record:
+    """Return a table without the rows and columns that a shortcode hides."""
+    hidden = {name: str(attributes.get(f"hide_{name}") or "") for name in ("rows", "columns")}
+    if not any(hidden.values()) or _rows()[record.row]["form"] != "table":
+        return record
+    rows = _rows_of(record.content)
+    if not rows:
+        return record
+    gone = {name: _places(text) for name, text in hidden.items()}
+    kept = [
+        [cell for at, cell in enumerate(row, 1) if at not in gone["columns"]]
+        for number, row in enumerate(rows, 1)
+        if number not in gone["rows"]
+    ]
+    return msgspec.structs.replace(record, content=json.dumps(kept))
+
+
+def _places(text: str) -> set[int]:
+    """Read numbers of rows or columns: `2`, `3-5`, `B`."""
+    found: set[int] = set()
+    for word in text.replace(" ", "").split(","):
+        first, _, last = word.partition("-")
+        numbers = [_number_of(first), _number_of(last or first)]
+        if 0 < numbers[0] <= numbers[1] < _MOST:
+            found.update(range(numbers[0], numbers[1] + 1))
+    return found
+
+
+def _number_of(word: str) -> int:
+    if word.isascii() and word.isdigit() and len(word) < 6:
+        return int(word)
+    return ord(word.upper()) - ord("A") + 1 if len(word) == 1 and "A" <= word.upper() <= "Z" else 0
+
+
+def _rows_of(content: str) -> list[list[Any]]:
+    """Read the rows of a table: JSON or serialized PHP; empty if it is neither."""
+    found = serialized.decode(content) if serialized.is_serialized(content) else load_json(content)
+    rows = list(found.values()) if isinstance(found, dict) else found
+    if not isinstance(rows, list):
+        return []
+    rows = [list(row.values()) if isinstance(row, dict) else row for row in rows]
+    return rows if all(isinstance(row, list) for row in rows) else []
+
+
+def own_page(post: Post, media: Media) -> str:
+    """Return what the page of a record shows of its own fields, as HTML; empty for nothing.
+
+    Args:
+        post: A post whose type the table knows.
+        media: The archive's attachments.
+    """
+    number = _rows_by_type().get(post.type or "")
+    if number is None or not _rows()[number].get("page"):
+        return ""
+    keys = _rows()[number]["fields"]
+    meta = {m.key: m.value for m in post.meta if m.key in keys and m.value and m.key}
+    return _fields(_Record(number, "", "", meta), media) or "" if meta else ""
 
 
 def _shown_to_all(content: str) -> str:
@@ -105,9 +188,12 @@ def _shown_to_all(content: str) -> str:
 
 def _table(record: _Record, _media: Media) -> str | None:
     """Make a table of rows of cells, without the rows and columns that its author hid."""
-    rows = load_json(record.content)
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+    if not (rows := _rows_of(record.content)):
         return None
+    series = record.meta.get(_rows()[record.row].get("head", ""), "")
+    named = serialized.decode(series) if serialized.is_serialized(series) else None
+    if isinstance(named, list) and all(isinstance(entry, dict) for entry in named):
+        rows = [[entry.get("label", "") for entry in named], *rows]  # Visualizer
     shown = load_json(record.meta.get(_VISIBILITY, ""))
     hidden = shown if isinstance(shown, dict) else {}
     rows = [_visible(row, hidden.get("columns")) for row in _visible(rows, hidden.get("rows"))]
@@ -159,13 +245,44 @@ def _data(key: str, found: Any, media: Media) -> str:
     if lines := _lines(found):
         tag = "ol" if "instruction" in key else "ul"
         return f"<{tag}>{''.join(f'<li>{line}</li>' for line in lines)}</{tag}>"
+    if isinstance(found, dict) and (parts := _recipe(found)):
+        return parts
     if isinstance(found, dict):
         found = found.get("gallery") or found.get("slider") or found
     if isinstance(found, dict) and all(isinstance(v, dict) for v in found.values()):
         found = [{"id": number, **entry} for number, entry in found.items()]
     if isinstance(found, list):
-        found = {"images": found}
-    return tree_html(found, media)
+        found = {"images": [entry for entry in found if _is_shown(entry)]}
+    return without_member_parts(tree_html(found, media))[0] or ""
+
+
+def _is_shown(entry: Any) -> bool:
+    """Check whether a picture of a gallery is not put aside (Envira, Soliloquy)."""
+    return not (isinstance(entry, dict) and str(entry.get("status") or "") in _ASIDE)
+
+
+_ASIDE: Final = {"draft", "pending", "private", "inactive", "disabled", "trash"}
+
+
+def _recipe(found: dict[str, Any]) -> str:
+    """Make HTML of a recipe that is one array: texts and lists in their order; empty for others."""
+    if not any(_LISTS.search(key) and isinstance(v, list | dict) for key, v in found.items()):
+        return ""
+    pieces = []
+    for key, value in found.items():
+        if isinstance(value, list | dict) and (lines := _lines(value)):
+            tag = "ol" if _STEPS.search(key) else "ul"
+            pieces.append(f"<{tag}>{''.join(f'<li>{line}</li>' for line in lines)}</{tag}>")
+        elif isinstance(value, str) and key != "version":
+            text = _BRACKETS.sub("", without_member_parts(value)[0] or "")
+            pieces += [autop(source_html(text))] if _WORDS.search(text) else []
+    return "\n".join(piece for piece in pieces if piece.strip())
+
+
+_LISTS: Final = re.compile(r"ingredients?\Z|instructions?\Z|directions?\Z|steps\Z", re.IGNORECASE)
+_STEPS: Final = re.compile(r"(?:instructions?|directions?|steps)\Z", re.IGNORECASE)
+_WORDS: Final = re.compile(r"[^\W\d_]{2}\s++[^\W\d_]")
+_BRACKETS: Final = re.compile(r"\[[^\[\]]*+\]")
 
 
 def _lines(found: Any) -> list[str]:
@@ -174,9 +291,10 @@ def _lines(found: Any) -> list[str]:
     for entry in found if isinstance(found, list) else found.values():
         if not isinstance(entry, dict):
             return []
-        inner = next((entry[k] for k in ("ingredients", "instructions") if k in entry), None)
-        if isinstance(inner, list | dict):
-            if isinstance(name := entry.get("name"), str) and name.strip():
+        inner = next((entry[k] for k in _INNER if isinstance(entry.get(k), list | dict)), None)
+        if inner is not None:
+            name = entry.get("name") or entry.get("sectionTitle")
+            if isinstance(name, str) and name.strip():
                 lines.append(f"<strong>{escape(name, quote=False)}</strong>")
             lines += _lines(inner)
             continue
@@ -187,7 +305,11 @@ def _lines(found: Any) -> list[str]:
     return lines
 
 
-_LINE: Final = ("amount", "unit", "name", "ingredient", "notes", "text", "description")
+_INNER: Final = ("ingredients", "instructions", "instruction")
+_LINE: Final = (
+    *("amount", "quantity", "unit", "measurement", "name", "ingredient", "notes", "text"),
+    *("description", "content", "instruction"),
+)
 _PICTURE: Final = {"src", "alt", "full_src"}
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PUBLIC_TYPES: Final = frozenset({"post", "page", "attachment"})
 _NAMES: Final = (
@@ -73,10 +76,18 @@ def is_public_status(status: str, type_name: str) -> bool:
     )
 
 
-def is_for_members(key: str, value: str) -> bool:
-    """Return whether an entry of a post's meta restricts the post to members."""
-    patterns = _members_only().get(key)
-    return patterns is not None and any(pattern.search(value) for pattern in patterns)
+def is_for_members(entries: Sequence[tuple[str, str]]) -> bool:
+    """Return whether the entries of a post's meta, keys and values, restrict it to members."""
+    rows = _members_only()
+    found = [(key, value) for key, value in entries if key in rows]
+    if not found:
+        return False
+    values = dict(entries)
+    return any(
+        pattern.search(value) and not any(p.search(values.get(k, "")) for k, p in shown)
+        for key, value in found
+        for pattern, shown in rows[key]
+    )
 
 
 @cache
@@ -84,6 +95,26 @@ def member_attributes() -> re.Pattern[str]:
     """Return the pattern of what the attributes of a block for members have."""
     patterns = (p for plugin in _plugins() for p in plugin.get("member_attributes", ()))
     return re.compile("|".join(patterns))
+
+
+@cache
+def hidden_settings() -> tuple[tuple[str, tuple[tuple[str, re.Pattern[str]], ...]], ...]:
+    """Return the settings of builders that hide an element.
+
+    Each has the name of its first setting, and pairs of a setting and the pattern of its value,
+    all of which must hold.
+    """
+    rows = (row for plugin in _plugins() for row in plugin.get("hidden_settings", ()))
+    return tuple(
+        (row[0], tuple((row[n], re.compile(row[n + 1])) for n in range(0, len(row), 2)))
+        for row in rows
+    )
+
+
+@cache
+def member_marks() -> tuple[str, ...]:
+    """Return the marks in a body below which only members read on."""
+    return tuple(mark for plugin in _plugins() for mark in plugin.get("member_marks", ()))
 
 
 def names(key: str) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -114,11 +145,13 @@ def _table() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
 
 
 @cache
-def _members_only() -> dict[str, list[re.Pattern[str]]]:
-    found: dict[str, list[re.Pattern[str]]] = {}
+def _members_only() -> dict[str, list[tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]]]]]:
+    """Sort the table: by key the pattern of a restriction, and the entry that lifts it, if any."""
+    found: dict[str, list[tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]]]]] = {}
     for plugin in _plugins():
-        for key, pattern in plugin.get("members_only", ()):
-            found.setdefault(key, []).append(re.compile(pattern, re.DOTALL))
+        for key, pattern, *lifted in plugin.get("members_only", ()):
+            shown = [(lifted[0], re.compile(lifted[1]))] if lifted else []
+            found.setdefault(key, []).append((re.compile(pattern, re.DOTALL), shown))
     return found
 
 

@@ -87,6 +87,21 @@ def shown(text):
         ),
         ("[et_pb_text]@ET-DC@eyJk@ a[/et_pb_text]", "a"),
         ("[fusion_dropcap]W[/fusion_dropcap]ord", "Word"),
+        # Shortcodes Ultimate.
+        ('[su_youtube url="https://youtu.be/a1"]', '<a href="https://youtu.be/a1">YouTube</a>'),
+        ('[su_box title="A box"]In it[/su_box]', "<h3>A box</h3> In it"),
+        (
+            '[su_tabs][su_tab title="A"]b[/su_tab][su_tab title="C"]d[/su_tab][/su_tabs]',
+            "<details><summary>A</summary> b </details> <details><summary>C</summary> d </details>",
+        ),
+        (
+            '[su_slider source="media: 41,7"]',
+            '<figure><img src="https://blog.example/wall.jpg" alt="A wall" /></figure>',
+        ),
+        ('[su_gmap address="Market 1"]', "<p>Market 1</p>"),
+        ("[su_divider]a[su_spacer]", "<hr /> a"),
+        ("[su_label]a[/su_label]", "[su_label]a[/su_label]"),
+        ('[su_posts limit="3"]', '[su_posts limit="3"]'),
         # What shows other records, or says nothing that is known, stays.
         ('[vc_basic_grid post_type="post"]', '[vc_basic_grid post_type="post"]'),
         ('[contact title="Away"]', '[contact title="Away"]'),

@@ -6,6 +6,7 @@ import pytest
 
 from wparchive.model.records import Meta, Post, UnknownElement
 from wparchive.wordpress import facets
+from wparchive.wordpress.companions import Companions
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 
@@ -57,3 +58,59 @@ def test_attributes_that_a_product_shows():
     assert facets.product_attributes(post(_product_attributes=value)) == {"Color": "Red"}
     assert facets.product_attributes(post(_product_attributes="x")) == {}
     assert facets.product_attributes(post()) == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"slim_seo": 'a:1:{s:11:"description";s:4:"Moss";}'}, "Moss"),
+        ({"_wpsso_meta": '{"seo_desc":"Moss"}'}, "Moss"),
+        ({"slim_seo": 'a:1:{s:5:"title";s:4:"Moss";}'}, None),
+        ({"slim_seo": "Moss"}, None),
+        ({"_yoast_wpseo_metadesc": "On %%title%% %%sep%% now"}, "On Walls - now"),
+        ({"_aioseo_description": "#post_title #separator_sa it"}, "Walls - it"),
+        ({"_yoast_wpseo_metadesc": "On %%category%%"}, None),
+    ],
+)
+def test_description(values, text):
+    found = post(**values)
+    found.title = "Walls"
+    assert facets.description(found) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "hidden"),
+    [
+        ({"slim_seo": 'a:1:{s:7:"noindex";i:1;}'}, True),
+        ({"slim_seo": 'a:1:{s:7:"noindex";i:0;}'}, False),
+        ({"_sq_noindex": "1"}, True),
+        ({"_metaseo_metaindex": "index"}, False),
+    ],
+)
+def test_wish_not_to_be_listed(values, hidden):
+    assert facets.is_unlisted(post(**values)) is hidden
+
+
+def test_variants_of_a_product_with_their_prices():
+    value = (
+        'a:2:{i:1;a:2:{s:4:"name";s:1:"S";s:6:"amount";s:1:"5";}'
+        'i:2;a:2:{s:4:"name";s:1:"L";s:6:"amount";s:1:"9";}}'
+    )
+    found = facets.numbers(post(edd_variable_prices=value), "product_data")
+    assert found == {"variants": "S: 5, L: 9"}
+
+
+def test_places_and_guests_that_posts_name_by_number():
+    known = Companions()
+    hall = post(_VenueAddress="Main St 1", _VenueCity="Berlin", _OrganizerEmail="a@b.example")
+    hall.id, hall.type, hall.title = 31, "tribe_venue", "The Hall"
+    secret = post(_VenueCity="Elsewhere")
+    secret.id, secret.type, secret.title = 33, "tribe_venue", "A draft"
+    guest = Post(id=61, type="molongui_guestauthor", title="Mo")
+    known.add(hall, public=True)
+    known.add(secret, public=False)
+    known.add(guest, public=True)
+    assert known.event_places(post(_EventVenueID="31")) == {"venue": "The Hall, Main St 1, Berlin"}
+    assert known.event_places(post(_EventVenueID="33")) == {}
+    assert known.guests_of(post(_molongui_author="guest-61")) == ["Mo"]
+    assert known.guests_of(post(_molongui_author="user-61")) == []

@@ -6,8 +6,8 @@ import pytest
 
 from wparchive.language.mojibake import misread_words
 from wparchive.storage.escapes import decoded_slug
-from wparchive.wordpress.languages import in_blocks, in_line, languages_in
-from wparchive.wordpress.marks import with_shortcodes
+from wparchive.wordpress.languages import in_blocks, in_fields, in_line, languages_in
+from wparchive.wordpress.marks import in_comment, with_shortcodes
 from wparchive.wordpress.markup_languages import looks_like_markdown, markdown_html
 from wparchive.wordpress.pictures import load_pictures
 
@@ -31,10 +31,25 @@ from wparchive.wordpress.pictures import load_pictures
         ("町((京都 にも ある。)).", "町[footnote]京都 にも ある。[/footnote]."),
         ('Ja((<a href="/a">See</a> this.))', 'Ja[footnote]<a href="/a">See</a> this.[/footnote]'),
         ("f((x)) and call((a = b, c = d))", "f((x)) and call((a = b, c = d))"),
+        ("See httpv://youtu.be/a1", "See [embed]https://youtu.be/a1[/embed]"),
+        (
+            "httpvhd://www.youtube.com/watch?v=a1",
+            "[embed]https://www.youtube.com/watch?v=a1[/embed]",
+        ),
+        ('<a href="httpv://youtu.be/a1">x</a>', '<a href="https://youtu.be/a1">x</a>'),
+        ("<pre>httpv://youtu.be/a1</pre>", "<pre>httpv://youtu.be/a1</pre>"),
+        ("httpv://elsewhere.example/a1", "httpv://elsewhere.example/a1"),
     ],
 )
 def test_marks_become_shortcodes(text, expected):
     assert with_shortcodes(text) == expected
+
+
+def test_marks_in_comments():
+    text = "As $latex x_1&s=2$ in httpv://youtu.be/a1 ((not a note of it))"
+    expected = "As [latex]x_1[/latex] in https://youtu.be/a1 ((not a note of it))"
+    assert in_comment(text) == expected
+    assert in_comment("Plain, 5 $ each, http://a.example/") == "Plain, 5 $ each, http://a.example/"
 
 
 @pytest.mark.parametrize("text", ["$latex &s=1$", "a $latex &bg=fff &s=2$ b"])
@@ -44,13 +59,24 @@ def test_looks_without_a_formula_stay_as_they_are_written(text):
 
 @pytest.mark.parametrize(
     ("marks", "language"),
-    [("<!--:en-->A<!--:--><!--:de-->B<!--:-->", "en"), ("[:fr]A[:de]B[:]", "fr")],
+    [
+        ("<!--:en-->A<!--:--><!--:de-->B<!--:-->", "en"),
+        ("[:fr]A[:de]B[:]", "fr"),
+        ("[lang_pt]A[/lang_pt][lang_de]B[/lang_de]", "pt"),
+    ],
 )
 def test_languages_are_apart(marks, language):
     assert in_line(marks) == "A / B"
     assert languages_in(marks) == [language, "de"]
     assert f'<div lang="{language}">\n\nA\n\n</div>' in in_blocks(marks)
     assert in_line("A [:) smile") == "A [:) smile"
+
+
+def test_translations_in_fields():
+    entries = [("_fr_post_title", "Mur"), ("_fr_post_content", ""), ("_my_post_title", "x")]
+    assert in_fields([*entries, ("_fr_post_name", "mur")]) == {
+        "fr": {"title": "Mur"}, "my": {"title": "x"},
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -70,6 +96,47 @@ def test_languages_are_apart(marks, language):
         (
             '<img src="/u/real.jpg" data-src="/u/b.jpg">',
             '<img src="/u/real.jpg" data-src="/u/b.jpg">',
+        ),
+        # Facebook, Gmail, Twemoji at another host, GitHub's names, a picture without its text.
+        ('<img src="https://x.example/images/emoji.php/v9/f4c/1/16/1f642.png" alt="🙂">', "🙂"),
+        ('<img src="https://mail.example/mail/e/1f600" alt="😀">', "😀"),
+        ('<img src="https://cdn.example/gh/x/twemoji@14/72x72/1f44d.png" alt="👍">', "👍"),
+        ('<img class="Emoji" src="/x/1f680.png" alt=":rocket:">', "🚀"),
+        ('<img class="emoji" src="/72x72/1f609.png">', "😉"),
+        ('<img class="emoji" src="/x/party.png" alt=":party:">', ":party:"),
+        # The file's name alone tells it.
+        ('<img src="/x/2764.png" alt="❤️">', "❤️"),
+        ('<img src="/u/heart.png" alt="❤">', '<img src="/u/heart.png" alt="❤">'),
+        ('<img src="/u/1f600.png" alt="Our dog">', '<img src="/u/1f600.png" alt="Our dog">'),
+        # Formulas.
+        (
+            '<img src="https://s0.wp.example/latex.php?latex=a%5E2%2Bb&#038;bg=fff" class="latex">',
+            '<code class="language-math math-inline">a^2+b</code>',
+        ),
+        (
+            '<img src="https://latex.codecogs.com/svg.latex?x_1&lt;2">',
+            '<code class="language-math math-inline">x_1&lt;2</code>',
+        ),
+        (
+            '<img class="ql-img-inline-formula quicklatex-auto-format" alt="&#92;&#112;i" src="/q.png">',
+            '<code class="language-math math-inline">\\pi</code>',
+        ),
+        ('<img src="/latex.php" alt="a">', '<img src="/latex.php" alt="a">'),
+        # Films of WP Rocket and of banners that ask for consent.
+        (
+            (
+                '<iframe src="about:blank" data-lazy-src="https://f.example/?a=1&amp;b=2"></iframe>'
+                '<noscript><iframe src="https://f.example/?a=1&amp;b=2"></iframe></noscript>'
+            ),
+            '<iframe src="https://f.example/?a=1&amp;b=2"  ></iframe>',
+        ),
+        (
+            '<iframe data-src-cmplz="https://f.example/"></iframe>',
+            '<iframe src="https://f.example/" ></iframe>',
+        ),
+        (
+            '<noscript><iframe src="https://f.example/"></iframe></noscript> data-src',
+            '<noscript><iframe src="https://f.example/"></iframe></noscript> data-src',
         ),
     ],
 )

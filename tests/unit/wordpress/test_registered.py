@@ -14,7 +14,7 @@ PLUGINS = tomllib.loads(PATH.read_text("utf-8"))["plugin"]
 KEYS = {
     "private_types", "public_kinds", "private_kinds", "public_taxonomies", "private_taxonomies",
     "structural_taxonomies", "following_types", "public_statuses", "members_only",
-    "member_shortcodes", "member_blocks", "member_attributes",
+    "member_shortcodes", "member_blocks", "member_attributes", "member_marks", "hidden_settings",
 }  # fmt: skip
 
 
@@ -110,4 +110,32 @@ def test_statuses_belong_to_types_of_the_same_plugin():
     ],
 )
 def test_meta_that_says_who_saw_a_post(key, value, members):
-    assert registered.is_for_members(key, value) is members
+    assert registered.is_for_members([(key, value)]) is members
+
+
+@pytest.mark.parametrize(
+    ("entries", "members"),
+    [
+        ([("_llms_parent_course", "12")], True),
+        ([("_llms_parent_course", "12"), ("_llms_free_lesson", "no")], True),
+        ([("_llms_parent_course", "12"), ("_llms_free_lesson", "yes")], False),
+        ([("_lesson_course", "12"), ("_lesson_preview", "preview")], False),
+        ([("_lesson_course", "12")], True),
+        ([("_lp_preview", "no")], True),
+        ([("bp_docs_settings", 'a:1:{s:4:"read";s:6:"anyone";}')], False),
+        ([("bp_docs_settings", 'a:1:{s:4:"read";s:8:"loggedin";}')], True),
+        ([("_wppcp_post_page_visibility", "all")], False),
+        ([("_wppcp_post_page_visibility", "member")], True),
+    ],
+)
+def test_an_entry_may_say_that_all_saw_a_post(entries, members):
+    assert registered.is_for_members(entries) is members
+
+
+def test_settings_and_marks_are_pairs_and_texts():
+    for plugin in PLUGINS:
+        assert all(mark.strip() for mark in plugin.get("member_marks", ()))
+        for row in plugin.get("hidden_settings", ()):
+            assert len(row) % 2 == 0
+            assert all(re.compile(pattern) for pattern in row[1::2])
+        assert all(len(row) in {2, 4} for row in plugin.get("members_only", ()))

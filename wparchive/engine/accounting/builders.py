@@ -12,15 +12,18 @@ from urllib.parse import unquote
 
 from wparchive.engine.accounting.tokens import JOIN
 
-# Divi; WPBakery and its add-ons; Avada, Enfold, X and Pro, Oxygen.
+# Divi; WPBakery and its add-ons; Avada, Enfold, X and Pro, Oxygen; Shortcodes Ultimate.
 _NAME: Final = (
-    r"(?:et_pb|vc|ultimate|nectar|mk|qode|mkdf|dt|fusion|av|cs|x|ct|oxy)[_-][\w-]+(?![\w-])"
+    r"(?:(?:et_pb|vc|ultimate|nectar|mk|qode|mkdf|dt|fusion|av|cs|x|ct|oxy|su|ult|bsf|vcex|trx|ux|kc"
+    r"|cmsmasters|eltdf?|edgtf|thb|grve|wgl|minti|td_block|tdm|bt_bb|tatsu)[_-][\w-]+"
+    r"|(?:info_list|interactive_banner|stat_counter)[\w-]*+)(?![\w-])"
 )
 _TAG: Final = re.compile(rf"\[/?{_NAME}[^\[\]]*\]")
 # Settings that hold names for the owner, and what only style sheets need.
 _UNSEEN: Final = tuple(
     """css class id font fonts style animation color icon options info tag container size target rel
-    type view layout position preset presets labelattr label_attr""".split()
+    type view layout position preset presets labelattr label_attr success_message error_message
+    custom_message""".split()
 )
 _ATTRIBUTE: Final = re.compile(r"(?<![\w-])([\w-]++)=(?:\"([^\"]*)\"|'([^']*)')")
 # Quotation marks that an editor changed, and Divi's places for data of the post.

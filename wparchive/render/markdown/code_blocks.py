@@ -31,6 +31,10 @@ _TITLE_ATTRIBUTES: Final = (
     "data-code-title",
     "title",
 )
+# SyntaxHighlighter's options in a class: `brush: ruby; title: 'a b.rb'; gutter: false`.
+_BRUSH_TITLE: Final = re.compile(
+    r"(?=(?:.*[\s;])?brush:)(?:.*?[\s;])?title:\s*+(?:'([^']*+)'|\"([^\"]*+)\"|([^;]*+))", re.DOTALL
+)
 _NAME: Final = re.compile(r"[\w+#.-]+")
 _FENCE: Final = re.compile(r"`{3,}")
 _AROUND: Final = frozenset("div figure table tbody td tr".split())
@@ -141,7 +145,8 @@ def _title(element: Element) -> str:
             value = " ".join((node.get(name) or "").split())
             if value and (name != "title" or node is element):
                 return value
-    return ""
+    found = _BRUSH_TITLE.match(element.get("class") or "")
+    return " ".join((found[1] or found[2] or found[3] or "").split()) if found else ""
 
 
 def language_of(element: Element) -> str:

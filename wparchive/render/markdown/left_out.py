@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from wparchive.render.markdown.elements import is_wordpress_mark
 from wparchive.render.markdown.escape import escape_text, target
@@ -13,6 +13,9 @@ from wparchive.wordpress.embeds import scripted
 if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
 
+# Optimizers load scripts late.
+_SOURCES: Final = ("src", "data-rocket-src", "data-src", "data-litespeed-src")
+
 
 def drop(state: State, element: Element, out: list[str]) -> None:
     """Remove an element without visible text, count it, and note its URLs.
@@ -20,7 +23,8 @@ def drop(state: State, element: Element, out: list[str]) -> None:
     What a script of a known service would have embedded is linked.
     """
     state.dropped[element.tag] += 1
-    if element.tag == "script" and (shown := scripted(element.get("src") or "")):
+    address = next(filter(None, map(element.get, _SOURCES)), "")
+    if element.tag == "script" and (shown := scripted(address)):
         page, name = shown
         out.append(f"[{escape_text(name, set(), link=True)}]({target(page, None)})")
         return

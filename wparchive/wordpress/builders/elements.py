@@ -3,55 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from wparchive.wordpress.builders import values
-from wparchive.wordpress.builders.table import kind_of, place_of, role_of
+from wparchive.wordpress.builders.parts import Parts, take
+from wparchive.wordpress.builders.table import kind_of
 from wparchive.wordpress.embeds import embed
 from wparchive.wordpress.shortcodes.core import attribute, player
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from wparchive.wordpress.media import Media
 
-_LEVEL: Final = re.compile(r"\bh([1-6])\b", re.IGNORECASE)
 _BLOCK: Final = re.compile(
     r"<(?:p|div|h[1-6]|ul|ol|table|figure|blockquote|pre|section|hr|details|iframe|dl)\b",
     re.IGNORECASE,
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
 _PARAGRAPH: Final = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
-# Films that builders name by their number at a service.
-_SERVICES: Final = {
-    "youtube": "https://www.youtube.com/watch?v={}",
-    "vimeo": "https://vimeo.com/{}",
-}
-_LINK: Final = frozenset({"url", "title", "target", "type", "rel", "is_external", "nofollow"})
-_SIGNS: Final = frozenset("€$£¥%")
-_FILM_ID: Final = re.compile(r"[\w-]{6,20}", re.ASCII)
-
-
-@dataclass
-class _Parts:
-    """The visible parts of an element, by role, in the order of its settings."""
-
-    kind: str
-    level: int = 0
-    headings: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    images: list[tuple[str, str, str]] = field(default_factory=list)
-    films: list[str] = field(default_factory=list)
-    sounds: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
-    prices: list[tuple[int, str]] = field(default_factory=list)
-    items: list[str] = field(default_factory=list)
-    code: list[str] = field(default_factory=list)
-    alt: str = ""
-    caption: str = ""
+_FILM_URLS: Final = frozenset(
+    f"{service}_url" for service in ("youtube", "vimeo", "dailymotion", "hosted", "videopress")
+)
 
 
 def element_html(
@@ -73,186 +47,31 @@ def element_html(
     Returns:
         HTML; empty if readers see nothing of it.
     """
-    parts = _Parts(kind_of(name))
-    for setting, value in settings.items():
-        _take(parts, name, setting, value, media, nested)
+    parts = Parts(kind_of(name))
+    for setting, value in _chosen(settings):
+        take(parts, name, setting, value, media, nested)
     return _shown(parts, inner)
 
 
-def _take(
-    parts: _Parts,
-    name: str,
-    setting: str,
-    value: Any,
-    media: Media,
-    nested: Callable[[Any], str],
-) -> None:
-    role = role_of(parts.kind, setting)
-    if role == "internal" or value in (None, "", [], {}) or isinstance(value, bool):
-        if isinstance(value, str):
-            parts.images += [(url, "", "") for url in values.style_addresses(value)]
-        return
-    if isinstance(value, str | int | float):
-        _take_text(parts, role, name, setting, str(value), media, nested)
-        return
-    if role in {"image", "background"} and (file := values.file_of(value, media))[0]:
-        parts.images.append(file)
-    elif role == "gallery" and (files := values.files_of(value, media)):
-        parts.images += files
-    elif (role in {"link", "video"} or _is_link(value)) and (link := values.address(value))[0]:
-        (parts.films.append(link[0]) if role == "video" else parts.links.append(link))
-    elif made := nested(value):
-        parts.items.append(made)
+def _chosen(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the settings without the addresses of films that another choice puts aside."""
+    kind = settings.get("video_type")
+    chosen = f"{kind}_url" if isinstance(kind, str) else ""
+    for setting, value in settings.items():
+        aside = chosen in settings and setting in _FILM_URLS and setting != chosen
+        aside = aside or (setting == "compiled_html" and "editor_data" in settings)  # Brizy
+        if not aside:
+            yield setting, value
 
 
-def _take_text(
-    parts: _Parts,
-    role: str,
-    name: str,
-    setting: str,
-    value: str,
-    media: Media,
-    nested: Callable[[Any], str],
-) -> None:
-    if role == "price":
-        if values.is_text(value) or value.strip() in _SIGNS:
-            parts.prices.append((place_of(setting), values.html_of(value.strip())))
-        return
-    if (data := values.embedded_data(value)) is not None and role not in {"text", "html"}:
-        parts.items.append(nested(data))
-        return
-    take = _TAKERS.get(role)
-    if take is not None and take(parts, value, name, media):
-        return
-    _take_unknown(parts, setting, value)
-
-
-def _is_link(value: Any) -> bool:
-    """Check whether an object is a link and nothing else, as ACF keeps them."""
-    return isinstance(value, dict) and "url" in value and value.keys() <= _LINK
-
-
-def _take_unknown(parts: _Parts, setting: str, value: str) -> None:
-    """Take a value of unknown meaning: sentences are shown, and so are addresses."""
-    if setting.startswith("__"):
-        return
-    if values.is_address(value):
-        if value.lstrip().startswith(("/", "#")) and not value.startswith("//"):
-            return
-        if values.is_kind_of_file(value, "image"):
-            parts.images.append((value, "", ""))
-        elif values.is_kind_of_file(value, "video"):
-            parts.films.append(value)
-        else:
-            parts.links.append((value, ""))
-    elif values.is_prose(value):
-        parts.texts.append(values.html_of(value))
-    else:
-        parts.images += [(url, "", "") for url in values.style_addresses(value)]
-
-
-def _take_heading(parts: _Parts, value: str, _name: str, _media: Media) -> bool:
-    if values.is_text(value):
-        parts.headings.append(values.html_of(value.strip()))
-        return True
-    return False
-
-
-def _take_words(parts: _Parts, value: str, _name: str, _media: Media) -> bool:
-    if values.is_text(value):
-        parts.texts.append(values.html_of(value.strip()))
-        return True
-    return False
-
-
-def _take_label(parts: _Parts, value: str, _name: str, _media: Media) -> bool:
-    if values.is_text(value):
-        parts.labels.append(values.html_of(value.strip()))
-        return True
-    return False
-
-
-def _take_link(parts: _Parts, value: str, _name: str, _media: Media) -> bool:
-    link = values.address(value)
-    if link[0]:
-        parts.links.append(link)
-    return bool(link[0])
-
-
-def _take_image(parts: _Parts, value: str, _name: str, media: Media) -> bool:
-    file = values.file_of(value, media)
-    if file[0]:
-        parts.images.append(file)
-        return True
-    if files := values.files_of(value, media):
-        parts.images += files
-        return True
-    return False
-
-
-def _take_film(parts: _Parts, value: str, name: str, media: Media) -> bool:
-    url = values.file_of(value, media)[0]
-    service = next((form for word, form in _SERVICES.items() if word in name.lower()), "")
-    if not url and service and _FILM_ID.fullmatch(value.strip()):
-        url = service.format(value.strip())
-    if url:
-        parts.films.append(url)
-    return bool(url)
-
-
-def _take_sound(parts: _Parts, value: str, _name: str, media: Media) -> bool:
-    url = values.file_of(value, media)[0]
-    if url:
-        parts.sounds.append(url)
-    return bool(url)
-
-
-def _take_alt(parts: _Parts, value: str, _name: str, _media: Media) -> bool:
-    parts.alt = value.strip()
-    return True
-
-
-def _take_caption(parts: _Parts, value: str, _name: str, _media: Media) -> bool:
-    if values.is_text(value):
-        parts.caption = values.html_of(value.strip())
-        return True
-    return False
-
-
-def _take_level(parts: _Parts, value: str, _name: str, _media: Media) -> bool:
-    found = _LEVEL.search(value)
-    if found:
-        parts.level = int(found[1])
-    return found is not None
-
-
-def _take_code(parts: _Parts, value: str, _name: str, _media: Media) -> bool:
-    parts.code.append(values.decoded(value) or value)
-    return True
-
-
-_TAKERS: Final[dict[str, Callable[[_Parts, str, str, Any], bool]]] = {
-    "heading": _take_heading,
-    "text": _take_words,
-    "label": _take_label,
-    "link": _take_link,
-    "image": _take_image,
-    "gallery": _take_image,
-    "video": _take_film,
-    "audio": _take_sound,
-    "alt": _take_alt,
-    "caption": _take_caption,
-    "level": _take_level,
-    "html": _take_code,
-}
-
-
-def _shown(parts: _Parts, inner: str) -> str:
+def _shown(parts: Parts, inner: str) -> str:
     """Put the parts in the order in which pages show them."""
     if parts.kind == "fold" and parts.headings:
         title = _TAG.sub("", parts.headings.pop(0))
         return f"<details><summary>{title}</summary>\n{_shown(parts, inner)}\n</details>"
     inner = _without_role(parts, inner.strip())
+    if parts.labels and parts.texts and not (parts.links or parts.headings or parts.kind):
+        parts.headings, parts.labels = parts.labels, []  # the label of a fold or tab
     pictures, titles = _pictures(parts), _titles(parts)
     buttons = _buttons(parts)  # what is left of the links, and of labels
     pieces = [
@@ -277,7 +96,7 @@ def _is_label(inner: str) -> bool:
     return _BLOCK.search(inner) is None or _PARAGRAPH.fullmatch(inner.strip()) is not None
 
 
-def _without_role(parts: _Parts, inner: str) -> str:
+def _without_role(parts: Parts, inner: str) -> str:
     """Use enclosed text as a button's label, a heading's words or a picture's file.
 
     Returns:
@@ -285,7 +104,8 @@ def _without_role(parts: _Parts, inner: str) -> str:
     """
     if not inner:
         return ""
-    if parts.kind == "image" and values.is_address(inner):
+    is_file = values.is_address(inner)
+    if is_file and (parts.kind == "image" or values.is_kind_of_file(inner, "image")):
         parts.images.append((inner, "", ""))
         return ""
     roles = {"button": parts.labels, "heading": parts.headings}
@@ -297,8 +117,11 @@ def _without_role(parts: _Parts, inner: str) -> str:
     return ""
 
 
-def _pictures(parts: _Parts) -> list[str]:
+def _pictures(parts: Parts) -> list[str]:
     link = ""
+    if not parts.images and (found := [link for link in parts.links if _is_picture(link)]):
+        parts.images += [(url, "", "") for url, _ in found]
+        parts.links = [link for link in parts.links if link not in found]
     urls = list(dict.fromkeys(url for url, _, _ in parts.images))
     if len(urls) == 1 and len(parts.links) == 1 and not (parts.labels or parts.headings):
         link = parts.links.pop()[0]
@@ -315,7 +138,11 @@ def _pictures(parts: _Parts) -> list[str]:
     return shown
 
 
-def _titles(parts: _Parts) -> list[str]:
+def _is_picture(link: tuple[str, str]) -> bool:
+    return not link[1] and values.is_kind_of_file(link[0], "image")
+
+
+def _titles(parts: Parts) -> list[str]:
     level = parts.level or (2 if parts.kind == "heading" else 3)
     titles = list(dict.fromkeys(parts.headings))
     if titles and len(parts.links) == 1 and not parts.labels and "<a" not in titles[0]:
@@ -330,14 +157,14 @@ def _paragraph(text: str) -> str:
     return text if _BLOCK.search(text) else f"<p>{text}</p>"
 
 
-def _is_one_label(parts: _Parts) -> bool:
+def _is_one_label(parts: Parts) -> bool:
     """Check whether a link has nothing to be on but one short text."""
     if parts.headings or parts.images or parts.items or len(parts.texts) != 1:
         return False
     return "<" not in parts.texts[0]
 
 
-def _buttons(parts: _Parts) -> list[tuple[str, str]]:
+def _buttons(parts: Parts) -> list[tuple[str, str]]:
     """Pair labels with links; a link without a label shows its title, or itself."""
     pairs: list[tuple[str, str]] = []
     links = list(dict.fromkeys(parts.links))

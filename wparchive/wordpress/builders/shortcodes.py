@@ -9,6 +9,7 @@ from wparchive.web.references import unescape
 from wparchive.wordpress.builders import table, values
 from wparchive.wordpress.builders.elements import element_html
 from wparchive.wordpress.builders.trees import tree_html
+from wparchive.wordpress.members import without_member_parts
 from wparchive.wordpress.shortcodes.processor import ShortcodeProcessor
 from wparchive.wordpress.source import source_html
 
@@ -56,7 +57,7 @@ def builder_names(text: str) -> Collection[str]:
     """Return the names of builders' shortcodes in a text."""
     if "[" not in text:
         return ()
-    return {name for name in _NAME.findall(text) if name.startswith(table.prefixes())}
+    return {name for name in _NAME.findall(text) if table.is_element(name)}
 
 
 def _handled(shortcode: Shortcode) -> str | None:
@@ -75,12 +76,15 @@ def _shown(shortcode: Shortcode) -> str | None:
         name: unescape(values.plain_value(value)) for name, value in shortcode.attributes.items()
     }
     settings = _with_options(settings, inner)
-    shown = element_html(
-        shortcode.name, settings, inner, media, lambda value: tree_html(value, media, 1)
-    )
+
+    def nested(value: Any) -> str:
+        return without_member_parts(tree_html(value, media, 1))[0] or ""
+
+    shown = element_html(shortcode.name, settings, inner, media, nested)
     if shown and table.kind_of(shortcode.name) == "item":
         shown = f"<li>{shown}</li>"
-    return None if not shown and shortcode.content is None else shown
+    is_query = shortcode.content is None or table.kind_of(shortcode.name) == "query"
+    return None if not shown and is_query else shown
 
 
 def _with_options(settings: dict[str, Any], inner: str) -> dict[str, Any]:

@@ -12,6 +12,10 @@ from importlib import resources
 from typing import Any, Final
 
 _WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+# Settings that begin with these say whether something is shown.
+_SWITCHES: Final = frozenset({"show", "hide", "enable", "display", "use"})
+# Sides of a card, and numbers: `title_text_a`, `description_back`, `email_content_2`.
+_SIDE: Final = re.compile(r"(?<=[a-z])_(?:[ab]|front|back|one|two|\d+)\Z")
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class Builder:
     Attributes:
         name: Its name, for people.
         prefixes: How the names of its shortcodes begin.
+        besides: Names with such a beginning that are no elements.
         keys: Meta keys that hold a page as JSON or serialized PHP.
         beginnings: Beginnings of such keys.
         code: Meta keys that hold a page as shortcodes.
@@ -29,6 +34,7 @@ class Builder:
 
     name: str
     prefixes: tuple[str, ...]
+    besides: frozenset[str]
     keys: frozenset[str]
     beginnings: tuple[str, ...]
     code: frozenset[str]
@@ -45,10 +51,23 @@ def builders() -> tuple[Builder, ...]:
     return tuple(_builder(row) for row in _table()["builder"])
 
 
+@lru_cache(maxsize=4096)
+def is_page_of_builder(key: str) -> bool:
+    """Check whether a meta key has a page of a builder as data."""
+    return any(builder.keeps(key) for builder in builders())
+
+
+def is_element(name: str) -> bool:
+    """Check whether the name of a shortcode is that of a builder's element."""
+    prefixes, besides = _names()
+    return name.startswith(prefixes) and name not in besides
+
+
 @cache
-def prefixes() -> tuple[str, ...]:
-    """Return the beginnings of the names of builders' shortcodes."""
-    return tuple(prefix for builder in builders() for prefix in builder.prefixes)
+def _names() -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the beginnings of the names of builders' shortcodes, and the names besides."""
+    prefixes = tuple(prefix for builder in builders() for prefix in builder.prefixes)
+    return prefixes, frozenset(name for builder in builders() for name in builder.besides)
 
 
 @lru_cache(maxsize=1024)
@@ -75,21 +94,38 @@ def role_of(kind: str, setting: str) -> str:
     """
     name = setting.lower()
     own = _table()["kind_roles"].get(kind, {})
-    for roles in (own, _table()["roles"]):
-        for role, names in roles.items():
-            if name in names:
-                return str(role)
-    words = [word for word in _words(setting) if not word.isdigit()]
-    for role, names in _table()["words"].items():
-        if words and words[-1] in names:
-            return str(role)
-    return ""
+    words = _words(setting)
+    if len(words) > 1 and words[0] in _SWITCHES:
+        return "internal"
+    for named in (name, _SIDE.sub("", name), "_".join(words)):
+        for roles in (own, _table()["roles"]):
+            if role := _among(named, roles):
+                return role
+    words = [word for word in _words(_SIDE.sub("", setting)) if not word.isdigit()]
+    tried = ("_".join(words[-2:]), words[-1]) if words else ()
+    found = next(filter(None, (_among(word, _table()["words"]) for word in tried)), "")
+    return found or role_without_module(setting)
+
+
+def role_without_module(setting: str) -> str:
+    """Return the role of a setting with the name of its module behind it: `title_accordion`."""
+    words = [word for word in _words(setting) if word != "mod"]
+    if len(words) < 2 or words[-1] not in _table()["empty"]["modules"]:
+        return ""
+    return _among(words[0], _table()["words"])
+
+
+def _among(name: str, roles: dict[str, list[str]]) -> str:
+    return next((role for role, names in roles.items() if name in names), "")
 
 
 def place_of(setting: str) -> int:
     """Return the place of a price's setting: the currency comes before the sum."""
     names: list[str] = _table()["roles"]["price"]
-    return names.index(setting.lower()) if setting.lower() in names else len(names)
+    return next(
+        (names.index(n) for n in (setting.lower(), "_".join(_words(setting))) if n in names),
+        len(names),
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -110,6 +146,7 @@ def _builder(row: dict[str, Any]) -> Builder:
     return Builder(
         name=row["name"],
         prefixes=tuple(row.get("prefixes", ())),
+        besides=frozenset(row.get("besides", ())),
         keys=frozenset(key for key in keys if not key.endswith("*")),
         beginnings=tuple(key[:-1] for key in keys if key.endswith("*")),
         code=frozenset(row.get("code", ())),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive.wordpress import conditions
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.elements import element_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from wparchive.wordpress.media import Media
 
@@ -27,6 +28,8 @@ _CHILDREN: Final = (
     "modules",
     "widgets",
 )
+# What blocks with others inside call their titles.
+_TITLES: Final = {"title", "heading", "question", "itemtitle", "tabtitle", "label"}
 # Keys that only elements with others below them have.
 _BELOW: Final = ("elements", "children")
 _CLASS: Final = "__class__"
@@ -59,18 +62,32 @@ def tree_html(data: Any, media: Media, depth: int = 0) -> str:
     return ""
 
 
-def block_text(attributes: dict[str, Any], media: Media) -> str:
+def block_text(attributes: dict[str, Any], media: Media, block: str = "") -> str:
     """Convert texts that only a block's attributes have to HTML; empty if there are none.
 
     Args:
         attributes: The attributes. Field plugins have their fields under ``data``.
         media: The archive's attachments.
+        block: The block's name, which may say what it is.
     """
     data = attributes.get("data")
-    fields = data if isinstance(data, dict) else attributes
+    fields: dict[str, Any] = data if isinstance(data, dict) else _unwrapped(attributes)
     shown = {key: value for key, value in fields.items() if not _is_key_of_field(key, value)}
-    name = str(attributes.get("name") or "") if fields is data else ""
+    name = str(attributes.get("name") or "") if fields is data else block
     return element_html(name, shown, "", media, lambda value: tree_html(value, media, 1))
+
+
+def title_of_block(attributes: Mapping[str, Any]) -> str:
+    """Return the title that the attributes of a block have, as HTML; empty for none.
+
+    Args:
+        attributes: The attributes.
+    """
+    for name, value in attributes.items():
+        words = name.lower().removeprefix("panel")
+        if words in _TITLES and isinstance(value, str) and values.is_text(value):
+            return values.html_of(value.strip())
+    return ""
 
 
 def _is_key_of_field(key: str, value: Any) -> bool:
@@ -81,7 +98,11 @@ def _is_key_of_field(key: str, value: Any) -> bool:
 def _list_html(data: list[Any], media: Media, depth: int) -> str:
     if _is_flat(data):
         data = list(_in_order(data))
-    made = [tree_html(entry, media, depth + 1) for entry in data]
+    hidden = _hidden_nodes(data)
+    made = [
+        _for_members(piece) if at in hidden else piece
+        for at, piece in enumerate(tree_html(entry, media, depth + 1) for entry in data)
+    ]
     shown = [piece for piece in made if piece]
     lines = [_ITEM.fullmatch(piece) for piece in shown]
     plain = not any(isinstance(entry, dict) and entry.keys() & _WHOLE for entry in data)
@@ -95,30 +116,110 @@ def _dict_html(data: dict[str, Any], media: Media, depth: int) -> str:
     def nested(value: Any) -> str:
         return tree_html(value, media, depth + 1)
 
+    data = {key: _unwrapped(value) for key, value in data.items()}
     entries = list(data.values())
-    if entries and all(isinstance(entry, dict) for entry in entries):
+    is_list = all(isinstance(entry, dict) for entry in entries) and "panels_info" not in data
+    if entries and is_list:
         return _list_html(entries, media, depth)
     if isinstance(inside := data.get("data"), dict) and isinstance(inside.get("properties"), dict):
         data = {**data, "data": inside["properties"], "type": inside.get("type")}  # Breakdance
     settings = next((data[key] for key in _SETTINGS if isinstance(data.get(key), dict)), None)
     name = next((data[key] for key in _NAMES if isinstance(data.get(key), str)), "")
+    if isinstance(info := data.get("panels_info"), dict):  # SiteOrigin
+        name = str(info.get("class") or "")
+        data = {key: value for key, value in data.items() if key != "panels_info"}
     if settings is None and (data.get("settings") == [] or any(key in data for key in _BELOW)):
         settings = {}
     if settings is None:
         plain = {k: v for k, v in data.items() if k != _CLASS and k not in {"elType", "widgetType"}}
-        return element_html(name, plain, "", media, nested)
+        shown = element_html(name, plain, "", media, nested)
+        return _for_members(shown) if conditions.hide(plain) else shown
     if isinstance(original := settings.get("original"), dict):
         settings = {**settings, **original}  # Oxygen
         del settings["original"]
     if isinstance(settings.get("type"), str) and name in {"module", ""}:
         name = settings["type"]
     settings = {key: value for key, value in settings.items() if key != _CLASS}
+    settings, below = _with_titles(settings, data)
     children = "\n".join(
         made
         for key in _CHILDREN
-        if isinstance(data.get(key), list | dict) and (made := nested(data[key]))
+        if isinstance(below.get(key), list | dict) and (made := nested(below[key]))
     )
-    return element_html(name, settings, children, media, nested)
+    shown = element_html(name, settings, children, media, nested)
+    return _for_members(shown) if conditions.hide(settings) else shown
+
+
+def _unwrapped(value: Any, depth: int = 0) -> Any:
+    """Return the value that atomic elements of Elementor and Divi 5 keep with its type or size."""
+    if depth > _DEPTH:
+        return value
+    if isinstance(value, dict):
+        if "$$type" in value and "value" in value:
+            return _unwrapped(value["value"], depth + 1)
+        if isinstance(
+            inner := value.get("innerContent"), dict
+        ):  # Divi 5, by the width of the screen
+            sizes = inner.get("desktop")
+            shown = sizes.get("value") if isinstance(sizes, dict) else None
+            if isinstance(shown, dict) and shown.keys() == {"text"}:
+                return shown["text"]
+            return _unwrapped(shown, depth + 1)
+        return {key: _unwrapped(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_unwrapped(inner, depth + 1) for inner in value]
+    return value
+
+
+def _with_titles(
+    settings: dict[str, Any], data: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give the children of an element their titles, which its settings list in the same order."""
+    children = data.get("elements")
+    if not isinstance(children, list) or not children:
+        return settings, data
+    for key, items in settings.items():
+        if not isinstance(items, list) or len(items) != len(children):
+            continue
+        named = (item for item in items if isinstance(item, dict))
+        titles = [item.get("item_title") or item.get("tab_title") for item in named]
+        if len(titles) == len(children) and all(isinstance(title, str) for title in titles):
+            parts = [
+                {"widgetType": "tab", "settings": {"title": title}, "elements": [child]}
+                for title, child in zip(titles, children, strict=True)
+            ]
+            return {k: v for k, v in settings.items() if k != key}, {**data, "elements": parts}
+    return settings, data
+
+
+def _for_members(html: str) -> str:
+    """Enclose what not all readers saw, so that public editions are without it."""
+    return f"[{conditions.MARK}]{html}[/{conditions.MARK}]" if html else ""
+
+
+def _hidden_nodes(data: list[Any]) -> set[int]:
+    """Return the places of nodes in a flat list whose parents are hidden."""
+    nodes = [entry for entry in data if isinstance(entry, dict) and "parent" in entry]
+    parents = {str(node.get("node") or node.get("id")): str(node["parent"]) for node in nodes}
+    hidden = {
+        str(node.get("node") or node.get("id"))
+        for node in nodes
+        if isinstance(settings := node.get("settings"), dict) and conditions.hide(settings)
+    }
+    return {
+        at
+        for at, entry in enumerate(data if hidden else ())
+        if isinstance(entry, dict) and _is_below(str(entry.get("parent")), parents, hidden)
+    }
+
+
+def _is_below(name: str, parents: dict[str, str], hidden: set[str]) -> bool:
+    """Check whether a node or one of those above it is hidden."""
+    for _ in range(_DEPTH):
+        if name in hidden or name not in parents:
+            break
+        name = parents[name]
+    return name in hidden
 
 
 def _is_flat(data: list[Any]) -> bool:

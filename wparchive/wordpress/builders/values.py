@@ -31,6 +31,8 @@ _TOKENS: Final = frozenset(
 _PROSE: Final = 3
 _TAG: Final = re.compile(r"<[^<>]*>")
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
+_CARETS: Final = re.compile(r"(?:^|\|)url\^([^|]+)")
+_SIZED: Final = re.compile(r"([0-9]{1,18}):[a-z][\w-]*")  # Cornerstone
 _IDS: Final = re.compile(r"\s*+[0-9]{1,18}+(?>(?:\s*+,\s*+[0-9]{1,18}+)*)\s*+,?+\s*+")
 _ENCODED: Final = re.compile(r"[A-Za-z0-9+/\s]{8,}+={0,2}+\s*+")
 # Divi and WPBakery write brackets and quotes of attributes so.
@@ -53,6 +55,11 @@ def is_text(value: str) -> bool:
         and not is_address(bare)
         and any(character.isalnum() for character in bare)
     )
+
+
+def is_line(value: Any) -> bool:
+    """Check whether an entry of a list is a line of text."""
+    return isinstance(value, str) and is_text(value)
 
 
 def is_prose(value: str) -> bool:
@@ -78,7 +85,7 @@ def address(value: Any) -> tuple[str, str]:
         Address and title; both empty if the value names none.
     """
     if isinstance(value, dict):
-        url, _ = address(value.get("url") or value.get("href") or "")
+        url, _ = address(value.get("url") or value.get("href") or value.get("destination") or "")
         title = value.get("title") or ""
         return url, title if isinstance(title, str) else ""
     if not isinstance(value, str):
@@ -107,6 +114,8 @@ def file_of(value: Any, media: Media) -> tuple[str, str, str]:
     Returns:
         All empty if it names none that is known.
     """
+    if isinstance(value, dict) and isinstance(value.get("src"), dict):
+        value = value["src"]
     if isinstance(value, dict):
         url, _ = address(value.get("url") or value.get("src") or "")
         found = _attachment(value.get("id"), media)
@@ -114,8 +123,12 @@ def file_of(value: Any, media: Media) -> tuple[str, str, str]:
         caption = value.get("caption") or (found.caption if found else "")
         caption = caption if isinstance(caption, str) else ""
         return url or (found.url if found else ""), alt if isinstance(alt, str) else "", caption
+    if isinstance(value, str) and (parts := _CARETS.search(value)):
+        value = parts[1]  # Ultimate Addons: id^41|url^https://...
     if isinstance(value, str) and "|" in value and "url:" not in value:
         value = value.partition("|")[0]  # Avada: the number and the size
+    if isinstance(value, str) and (sized := _SIZED.fullmatch(value)):
+        value = sized[1]
     if found := _attachment(value, media):
         return found.url, found.alt, found.caption
     return address(value)[0], "", ""
@@ -125,8 +138,8 @@ def files_of(value: Any, media: Media) -> list[tuple[str, str, str]]:
     """List the files of a gallery: objects, or numbers with commas between them."""
     if isinstance(value, dict):
         value = value.get("images") or value.get("ids") or value.get("value") or []
-    if isinstance(value, str) and _IDS.fullmatch(value):
-        value = value.split(",")
+    if isinstance(value, str) and _IDS.fullmatch(numbers := value.removeprefix("media:")):
+        value = numbers.split(",")
     if not isinstance(value, list):
         return []
     found = (file_of(entry.strip() if isinstance(entry, str) else entry, media) for entry in value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from wparchive.wordpress.shortcodes import code, core, layout, services
+from wparchive.wordpress.shortcodes import code, core, layout, lines, services
 from wparchive.wordpress.shortcodes.core import player
 from wparchive.wordpress.shortcodes.layout import written_notes
 from wparchive.wordpress.shortcodes.processor import Handler, Shortcode, ShortcodeProcessor
@@ -16,10 +16,17 @@ VERBATIM: Final[dict[str, Handler]] = code.HANDLERS
 EMBEDS: Final[dict[str, Handler]] = services.EMBEDS
 """Those that run with the embeds, before blocks and paragraphs."""
 
-HANDLERS: Final[dict[str, Handler]] = {**layout.HANDLERS, **services.HANDLERS, **core.HANDLERS}
+HANDLERS: Final[dict[str, Handler]] = {
+    **layout.HANDLERS,
+    **lines.HANDLERS,
+    **services.HANDLERS,
+    **core.HANDLERS,
+}
 """All others, by name."""
 
-SELF_CLOSING: Final = frozenset({*services.HANDLERS, "audio", "gallery", "playlist", "video"})
+SELF_CLOSING: Final = frozenset(
+    {*services.HANDLERS, *layout.LONE, "audio", "gallery", "playlist", "video"}
+)
 """Shortcodes that often have no closing tag."""
 
 __all__ = [

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from wparchive.web.unterminated import small_letters
 from wparchive.wordpress.blocks import has_blocks
-from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, PLAIN
+from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, OTHER_NAMES, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,11 @@ _NEUTRAL: Final = """
 """.split()
 """Names that say nothing of the language."""
 
-_FORMULAS: Final = ("latex", "tex", "math", "katex", "eqn", "equation", "mathjax")
+_FORMULAS: Final = (
+    *("latex", "tex", "math", "katex", "eqn", "equation", "mathjax", "wp_katex", "inlinemath"),
+    *("dmath", "displaymath"),
+)
+_DISPLAYED: Final = frozenset({"equation", "dmath", "displaymath"})
 _INLINE: Final = frozenset({"icode", "inlinecode", "codeinline"})
 # A whole document is code of the language LaTeX.
 _DOCUMENT: Final = re.compile(r"\\(?:documentclass|usepackage|begin\{document)")
@@ -83,7 +87,7 @@ def formula(shortcode: Shortcode) -> str | None:
         return "" if shortcode.name in _FLAGS else None
     if _DOCUMENT.search(content):
         return code(shortcode)
-    display = shortcode.name == "equation" or shortcode.get("display", "mode") not in _NO
+    display = shortcode.name in _DISPLAYED or shortcode.get("display", "mode") not in _NO
     if display:
         text = _written(_trimmed(content))
         return f'<pre><code class="language-math math-display">{text}</code></pre>'
@@ -235,10 +239,11 @@ def _without_shortcodes(code_html: str) -> str:
 
 
 _NO: Final = frozenset({"", "0", "false", "no", "inline"})
-_OWN_NAMES: Final = frozenset(BRUSHES)
+_OWN_NAMES: Final = frozenset((*BRUSHES, *OTHER_NAMES))
 _NAMES: Final = (
     *_NEUTRAL,
     *BRUSHES,
+    *OTHER_NAMES,
     "plain",
     "text",
     *_INLINE,

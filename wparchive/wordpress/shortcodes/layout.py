@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape
+from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from wparchive.wordpress.shortcodes.core import attribute
+from wparchive.wordpress.embeds import embed
+from wparchive.wordpress.media import AUDIO, VIDEO
+from wparchive.wordpress.shortcodes.core import attribute, gallery, player
 
 if TYPE_CHECKING:
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
-_NOTES: Final = "footnote ref fn efn_note mfn modern_footnote sidenote".split()
-_NOTE_LISTS: Final = "references footnotes footnotes_list".split()
-_QUOTES: Final = "quote blockquote pullquote su_quote su_pullquote".split()
-_FOLDS: Final = "spoiler su_spoiler expand toggle su_expand".split()
-_BUTTONS: Final = "button su_button".split()
-_FRACTIONS: Final = "one_half one_third two_third one_fourth three_fourth one_fifth".split()
-_WRAPPERS: Final = (
-    *(name + end for name in _FRACTIONS for end in ("", "_last", "_first")),
-    *"vc_row vc_row_inner vc_column vc_column_inner vc_column_text vc_section".split(),
-    *"et_pb_section et_pb_row et_pb_row_inner et_pb_column et_pb_column_inner et_pb_text".split(),
-    *"su_row su_column".split(),
-)
-_IN_LINE: Final = "dropcap su_dropcap su_highlight".split()
-
+# Attributes in which plugins name the file of a player.
+_FILES: Final = ("url", "src", "file", "fileurl", "track", "video", "mp3", "mp4", "source", "0")
+_FILE: Final = re.compile(r"(?:https?:)?//[^\s<>\"'|,@]+", re.IGNORECASE)
 _START: Final = re.compile(r"\A(?>(?:\s|</p>|<br />)+)")
 
 
@@ -71,7 +64,8 @@ def quote(shortcode: Shortcode) -> str | None:
     """Render a quotation and its source."""
     if shortcode.content is None or _points_elsewhere(shortcode):
         return None
-    sources = dict.fromkeys(filter(None, map(shortcode.get, ("author", "cite", "source"))))
+    named = map(shortcode.get, ("author", "cite", "source", "name", "company"))
+    sources = dict.fromkeys(filter(None, named))
     words = f"<p><cite>{', '.join(sources)}</cite></p>" if sources else ""
     return f"<blockquote>{_inner(shortcode)}{words}</blockquote>"
 
@@ -80,17 +74,18 @@ def fold(shortcode: Shortcode) -> str | None:
     """Text that opens at a click on its title."""
     if shortcode.content is None or _points_elsewhere(shortcode):
         return None
-    title = shortcode.get("title", "show", "0")
+    title = shortcode.get("title", "question", "heading", "header", "label", "show", "0")
     words = f"<summary>{escape(title, quote=False)}</summary>" if title else ""
     return f"<details>{words}{_inner(shortcode)}</details>"
 
 
 def button(shortcode: Shortcode) -> str | None:
     """Render a link that looks like a button."""
-    url = shortcode.get("url", "link", "href")
-    if not url or not shortcode.content or _points_elsewhere(shortcode, url):
+    url = shortcode.get("url", "link", "href", "src")
+    label = _inner(shortcode) or escape(shortcode.get("text", "label", "title"), quote=False)
+    if not url or not label or _points_elsewhere(shortcode, url):
         return None
-    return f'<a href="{attribute(url)}">{_inner(shortcode)}</a>'
+    return f'<a href="{attribute(url)}">{label}</a>'
 
 
 def wrapper(shortcode: Shortcode) -> str | None:
@@ -106,6 +101,14 @@ def piece(shortcode: Shortcode) -> str | None:
     return _inner(shortcode)
 
 
+def tooltip(shortcode: Shortcode) -> str | None:
+    """Render words with a text that appears beside them."""
+    text = shortcode.get("content", "text", "tip")
+    if not (inner := piece(shortcode)) or not text:
+        return inner
+    return f'<abbr title="{attribute(text)}">{inner}</abbr>'
+
+
 def _inner(shortcode: Shortcode) -> str:
     """Return the content without the halves of the paragraphs around the brackets."""
     text = _START.sub("", shortcode.inner()).rstrip()
@@ -118,12 +121,64 @@ def _points_elsewhere(shortcode: Shortcode, *known: str) -> bool:
     return any("//" in value for value in values)
 
 
-HANDLERS: Final[dict[str, Handler]] = {
-    **dict.fromkeys(_NOTES, note),
-    **dict.fromkeys(_NOTE_LISTS, note_list),
-    **dict.fromkeys(_QUOTES, quote),
-    **dict.fromkeys(_FOLDS, fold),
-    **dict.fromkeys(_BUTTONS, button),
-    **dict.fromkeys(_WRAPPERS, wrapper),
-    **dict.fromkeys(_IN_LINE, piece),
+def line(shortcode: Shortcode) -> str | None:
+    """Render a line across the page."""
+    return "<hr />" if shortcode.content is None else None
+
+
+def space(shortcode: Shortcode) -> str | None:
+    """Render nothing for room."""
+    return "" if shortcode.content is None else None
+
+
+def numbered_gallery(shortcode: Shortcode) -> str | None:
+    """Render a gallery of a plugin, if it names pictures by number."""
+    return gallery(shortcode) if shortcode.get("ids", "include") else None
+
+
+def _player_of(kind: str) -> Handler:
+    endings = AUDIO if kind == "audio" else VIDEO
+
+    def render(shortcode: Shortcode) -> str | None:
+        values = [*map(shortcode.get, _FILES), (shortcode.content or "").strip()]
+        url = next((found[0] for value in values if (found := _FILE.search(value))), "")
+        poster = shortcode.get("splash", "poster", "image")
+        if not url or _points_elsewhere(shortcode, poster, *(v for v in values if url in v)):
+            return None
+        options = f' poster="{attribute(poster)}"' if poster and kind == "video" else ""
+        is_file = url.partition("?")[0].lower().endswith(endings)
+        return player(kind, [url], options) if is_file else f"<p>{embed(url)}</p>"
+
+    return render
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    import tomllib  # noqa: PLC0415 - only for those who convert
+
+    path = resources.files("wparchive").joinpath("data/shortcodes.toml")
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+_BY_ROLE: Final[dict[str, Handler]] = {
+    "notes": note,
+    "note_lists": note_list,
+    "quotes": quote,
+    "folds": fold,
+    "buttons": button,
+    "wrappers": wrapper,
+    "in_line": piece,
+    "tooltips": tooltip,
+    "lines": line,
+    "spaces": space,
+    "galleries": numbered_gallery,
+    "audio": _player_of("audio"),
+    "video": _player_of("video"),
 }
+HANDLERS: Final[dict[str, Handler]] = {
+    name: _BY_ROLE[role] for role, names in _names().items() for name in names
+}
+LONE: Final = frozenset(
+    name for role in ("lines", "spaces", "galleries", "audio", "video") for name in _names()[role]
+)
+"""Those that often have no closing tag."""

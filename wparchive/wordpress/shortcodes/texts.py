@@ -29,18 +29,29 @@ def with_texts(made: str, arguments: str) -> str:
     """
     if "=" not in arguments:
         return made
-    shown = _plain(made)
+    shown = f"{_plain(made)}\n{_plain(_TAG.sub(' ', made))}"  # tags may part words, or be in one
     above: list[str] = []
     below: list[str] = []
     for name, *values in _TEXT.findall(arguments):
         text = next(filter(None, values), "").strip()
-        if _LETTER.search(text) and "//" not in text and _plain(text) not in shown:
+        if _LETTER.search(text) and "//" not in text and not _has(shown, _plain(text)):
             (above if name in _ABOVE else below).append(_html(text))
     if not (above or below):
         return made
     if _BLOCK.match(made):
         return f"{_paragraphs(above)}{made}{_paragraphs(below)}"
     return f"{made} ({', '.join(above + below)})"
+
+
+def _has(shown: str, text: str) -> bool:
+    """Check whether a text has the words of another, not as parts of other words."""
+    start = shown.find(text)
+    while start >= 0:
+        around = shown[max(0, start - 1) : start] + shown[start + len(text) :][:1]
+        if not any(map(str.isalnum, around)):
+            return True
+        start = shown.find(text, start + 1)
+    return False
 
 
 def _plain(text: str) -> str:

@@ -185,7 +185,11 @@ def _joined(context: Context, post: Post) -> dict[str, Any]:
             **({"attributes": shown} if (shown := facets.product_attributes(post)) else {}),
         }
         or None,
-        "event_data": facets.numbers(post, "event_data") or None,
+        "event_data": {
+            **facets.numbers(post, "event_data"),
+            **context.references.companions.event_places(post),
+        }
+        or None,
     }
 
 

@@ -1,6 +1,9 @@
 """Shortcodes: the grammar, what each kind becomes, and that none is eaten or takes for ever."""
 
 import time
+import tomllib
+from collections import Counter
+from importlib import resources
 
 import pytest
 
@@ -200,6 +203,73 @@ def test_what_is_enclosed_besides_stands_behind(references):
     assert run('[gallery ids="5"]after[/gallery]', references).endswith("</div>after")
 
 
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        (
+            '[tabs][tab title="A"]b[/tab][/tabs]',
+            "<div><details><summary>A</summary>b</details></div>",
+        ),
+        (
+            '[faq_item question="Why?"]So.[/faq_item]',
+            "<details><summary>Why?</summary>So.</details>",
+        ),
+        ('[box title="Box"]Boxed.[/box]', "<p>Box</p><div>Boxed.</div>"),
+        ('[su_tooltip content="tip"]a[/su_tooltip]', '<abbr title="tip">a</abbr>'),
+        ('[su_lightbox src="/a.jpg"]Open[/su_lightbox]', '<a href="/a.jpg">Open</a>'),
+        ("a [highlight]b[/highlight] c", "a b c"),
+        ("[download_link url='/a.zip' text='Get it']", '<a href="/a.zip">Get it</a>'),
+        ("[btn link='/a.zip']Get[/btn]", '<a href="/a.zip">Get</a>'),
+        ("a[divider]b[clear]c", "a<hr />bc"),
+        ("[photonic type='flickr' user='a']", "[photonic type='flickr' user='a']"),
+        (
+            '[testimonial name="Ada" company="Moss"]Nice[/testimonial]',
+            "<blockquote>Nice<p><cite>Ada, Moss</cite></p></blockquote>",
+        ),
+        ("[powerpress]", "[powerpress]"),
+        (
+            "[haiku url=https://a.example/b.mp3]",
+            (
+                '<audio controls="controls"><source type="audio/mpeg" src="https://a.example/b.mp3" />'
+                '<a href="https://a.example/b.mp3">https://a.example/b.mp3</a></audio>'
+            ),
+        ),
+        (
+            "[mp3j track='Song@https://a.example/b.mp3']",
+            (
+                '<audio controls="controls"><source type="audio/mpeg" src="https://a.example/b.mp3" />'
+                '<a href="https://a.example/b.mp3">https://a.example/b.mp3</a></audio>'
+            ),
+        ),
+        (
+            '[fvplayer src="https://a.example/b.mp4" splash="https://a.example/b.jpg"]',
+            (
+                '<video poster="https://a.example/b.jpg" controls="controls">'
+                '<source type="video/mp4" src="https://a.example/b.mp4" />'
+                '<a href="https://a.example/b.mp4">https://a.example/b.mp4</a></video>'
+            ),
+        ),
+        (
+            '[flowplayer src="https://a.example/b.mp4" other="https://a.example/c.mp4"]',
+            '[flowplayer src="https://a.example/b.mp4" other="https://a.example/c.mp4"]',
+        ),
+    ],
+)
+def test_boxes_tabs_and_parts_of_a_line(text, made):
+    assert run(text) == made
+
+
+def test_galleries_of_plugins(references):
+    assert run('[mgl ids="5"]', references) == run('[gallery ids="5"]', references)
+    assert run('[mgl id="5"]', references) == '[mgl id="5"]'
+
+
+def test_each_name_has_one_role():
+    path = resources.files("wparchive").joinpath("data/shortcodes.toml")
+    names = Counter(name for row in tomllib.loads(path.read_text("utf-8")).values() for name in row)
+    assert [name for name, number in names.items() if number > 1] == []
+
+
 def test_a_second_address_is_not_dropped():
     text = '[soundcloud url="https://soundcloud.com/a" image="https://blog.example/i.png"]'
     assert run(text) == text
@@ -355,7 +425,7 @@ def test_what_is_carried_out_stands_outside_of_paragraphs(references):
         ("x\n\n[my-player]\n\ny", ["[my-player]"]),
         ("x\n\n[sitemap]\n\ny", ["[sitemap]"]),
         ("a [contact_form] b", ["[contact_form]"]),
-        ("[box]\n\ntext\n\n[/box]", ["[box]"]),
+        ("[crate]\n\ntext\n\n[/crate]", ["[crate]"]),
         ("a [wp-forms id=3] b", ["[wp-forms]"]),
         ("line\n[show]\nline", ["[show]"]),
         ("He [sic] wrote [1] and [...] or [a-b] and [Note] [x y]", []),
