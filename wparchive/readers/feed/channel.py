@@ -81,9 +81,7 @@ def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
     pairs = zip(elements, posts, strict=True)
     if not items:
         site = _without_title(site, fields)
-    return Feed(
-        site, of_comments, posts, [account_of_post(*pair, name) for pair in pairs]
-    )
+    return Feed(site, of_comments, posts, [account_of_post(*pair, name) for pair in pairs])
 
 
 def _without_title(site: Site, fields: Fields) -> Site:
