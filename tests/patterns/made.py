@@ -6,7 +6,7 @@ import re
 
 from wparchive.engine.accounting import source
 from wparchive.language import phrases
-from wparchive.readers.pages.extract import theme_table
+from wparchive.readers.pages.extract import dated_line, theme_table
 from wparchive.readers.text import byline
 from wparchive.transforms import visitors
 from wparchive.wordpress import facets, members, registered, texturize
@@ -43,6 +43,7 @@ MADE = {
         source.shortcode_pattern(frozenset({"gallery", "caption"}))
     ],
     "engine.accounting.source._element": lambda: [source._element("script")],
+    "readers.pages.extract.dated_line._before_names": lambda: [dated_line._before_names()],
     "wordpress.autop._compile": list,
     "language.phrases._pattern": _phrases,
     "wordpress.registered._members_only": lambda: [

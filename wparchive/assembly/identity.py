@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[a-zA-Z/!][^<>]*>", re.DOTALL)
 _INDEX = re.compile(r"/index\.(?:html?|php)$", re.IGNORECASE)
-_NEUTRAL = re.compile(r"utm_\w+|replytocom|cpage|fbclid|gclid|amp|shared?|ref", re.IGNORECASE)
+_NEUTRAL = re.compile(
+    r"utm_\w+|replytocom|cpage|fbclid|gclid|msclkid|_ga|mc_[ce]id|(?:no)?amp|shared?|nb|ref|print"
+    r"|like_comment|_wpnonce|doing_wp_cron|relatedposts_\w+",
+    re.IGNORECASE,
+)
+"""Arguments that change how a page is shown, or count where readers came from."""
 _PORTS = {"http": ":80", "https": ":443"}
 
 

@@ -18,6 +18,7 @@ from wparchive.storage.assets import Asset
 from wparchive.storage.derived import derived
 from wparchive.storage.scratch import new_file
 from wparchive.storage.source import SNIFF_SIZE, Capture
+from wparchive.wordpress.standin_pages import stands_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 _LOG: Final = re.compile(rb'\s*\{\s*"log"\s*:\s*\{')
 _KEYS: Final = (b'"entries"', b'"creator"', b'"pages"', b'"browser"')
+_MARKUP: Final = re.compile(
+    r"<(script|style|noscript|title)\b.*?(?:</\1\s*>|\Z)|<[a-z/!?][^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
 _TEXTS: Final = ("html", "xml", "json")
 
 
@@ -66,15 +71,16 @@ class HarReader:
         notices: list[Notice] = []
         for source in sources:
             skipped: Counter[str] = Counter()
-            newest: dict[str, _Answer] = {}
+            found_at: dict[str, list[_Answer]] = {}
             for answer in _answers(source, notices, skipped):
                 if as_of is not None and (m := dates.parse(answer.date)) and m > as_of:
                     skipped["answers after the date of --as-of"] += 1
                 elif not any(kind in answer.media for kind in _TEXTS):
                     skipped["answers of other media types"] += 1
-                elif (known := newest.get(answer.url)) is None or known.date <= answer.date:
-                    newest[answer.url] = answer
-            for url, answer in newest.items():
+                else:
+                    found_at.setdefault(answer.url, []).append(answer)
+            for url, answers in found_at.items():
+                answer = _newest(answers)
                 name = f"{source.name}!{url}"
                 if recognizes(answer.data[:SNIFF_SIZE], name):
                     date = answer.date if dates.parse(answer.date) else None
@@ -98,6 +104,18 @@ class HarReader:
                     yield Asset(answer.url, len(answer.data), blocks, (answer.url,), answer.media)
 
 
+def _newest(answers: list[_Answer]) -> _Answer:
+    """Return the newest answer of an address; one in place of the page only without another."""
+    ordered = sorted(answers, key=lambda answer: answer.date, reverse=True)
+    good = (a for a in ordered if "html" not in a.media or not stands_in(_shown(a.data)))
+    return next(good, ordered[0])
+
+
+def _shown(data: bytes) -> str:
+    """Return the visible text of a page, roughly."""
+    return _MARKUP.sub(" ", data.decode("utf-8", "replace"))
+
+
 def _answers(source: Source, notices: list[Notice], skipped: Counter[str]) -> Iterator[_Answer]:
     """Yield the answers with a body and without an error."""
     try:
@@ -110,6 +128,9 @@ def _answers(source: Source, notices: list[Notice], skipped: Counter[str]) -> It
     for entry in entries if isinstance(entries, list) else ():
         response = _in(entry, "response")
         content, url = _in(response, "content"), _in(_in(entry, "request"), "url")
+        if _in(_in(entry, "request"), "method") not in {None, "GET"}:
+            skipped["answers to what a form sent"] += 1
+            continue
         if _in(response, "status") != 200:
             skipped["answers with a status other than 200"] += 1
             continue

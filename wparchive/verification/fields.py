@@ -52,8 +52,10 @@ _DATES = ("WARC-Date", "WARC-Refers-To-Date")
 _URI = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*"
 )
-# Characters that browsers send unescaped, as the URL standard allows.
-_RAW_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[!#$&-;=?-~]|%[0-9A-Fa-f]{2})*")
+# What browsers send unescaped, as the URL standard allows, and the letters of IRIs (RFC 3987).
+_RAW_URI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:(?:[!#$&-;=?-~\xa1-\ud7ff\uf900-\ufffd]|%[0-9A-Fa-f]{2})*"
+)
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z")
 # The other granularities of W3CDTF, and its other way of writing UTC.
 _W3CDTF = re.compile(

@@ -194,6 +194,8 @@ class _Package:
                 self._find("wacz-size", text, path)
             if resource.get("hash") != digest and self._sha256(resource):
                 text = f"The hash of the file is not the one in {_PACKAGE}."
+                if not resource.get("hash"):
+                    text = f"{_PACKAGE} has no hash of the file."
                 self._find("wacz-hash", text, path)
 
     def _sha256(self, resource: dict[str, Any]) -> bool:

@@ -35,6 +35,8 @@ _QUERY = re.compile(
     r"^(?P<file>[^?@]*)[?@](?P<query>[\w%\[\]-]+=[^/]*?)(?:\.x?html?)?$", re.IGNORECASE
 )
 _QUERY_FOLDER = re.compile(r"(?P<file>(?:[\w-]+\.php)?)\?(?P<query>[\w%\[\]-]+=[^/]*)$")
+_COPY = re.compile(r"(?<=[^/])\.orig$|(?<=\.html)\.\d{1,3}$|(?<=\.htm)\.\d{1,3}$")
+"""What wget adds to the name of a page as it was before links were changed, or of a second copy."""
 _HASHED = re.compile(r"(?:^|(?<=/))index[0-9a-f]{4}\.html?$")
 
 
@@ -93,6 +95,7 @@ def original_path(path: str) -> str:
     Args:
         path: With or without a slash before it, as the file system has it or percent-encoded.
     """
+    path = _COPY.sub("", path)
     plain = unquote(path).lstrip("/") if "%3f" in path.lower() else path.lstrip("/")
     folder, slash, base = plain.rpartition("/")
     query = ""

@@ -30,6 +30,7 @@ def grouped(*posts):
     [
         "http://blog.example/2020/first/", "https://www.blog.example/2020/first", LINK + "?utm_source=x",
         LINK + "#comments", LINK + "index.html", "https://BLOG.example:443/2020/first/?replytocom=4#respond",
+        LINK + "?print=1", LINK + "?like_comment=3&_wpnonce=a1",
     ],
 )  # fmt: skip
 def test_addresses_that_lead_to_one_page(other):

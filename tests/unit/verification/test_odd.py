@@ -150,11 +150,20 @@ def test_pages_have_fragments_and_indexes_need_none(tmp_path):
     assert rules(verify(write(tmp_path / "b.wacz", elsewhere))) == {"wacz-pages"}
 
 
-@pytest.mark.parametrize("sign", ["|", "^", "`", "{", "}", "\\"])
+@pytest.mark.parametrize("sign", ["|", "^", "`", "{", "}", "\\", "ß", "本"])
 def test_what_browsers_send_as_it_is_is_a_warning(tmp_path, sign):
     (tmp_path / "a.warc").write_bytes(page(uri=f"{URI}css?family=A:400{sign}B"))
     [finding] = verify(tmp_path / "a.warc").findings
     assert (finding.rule, finding.level) == ("uri-raw", Level.WARNING)
+
+
+def test_a_package_without_hashes_says_so(tmp_path):
+    resources = json.loads(whole()["datapackage.json"])["resources"]
+    for resource in resources:
+        del resource["hash"]
+    findings = verify(write(tmp_path / "a.wacz", whole(resources=resources))).findings
+    assert {finding.rule for finding in findings} == {"wacz-hash"}
+    assert all("has no hash" in finding.message for finding in findings)
 
 
 def test_a_package_without_a_digest_is_a_warning(tmp_path):

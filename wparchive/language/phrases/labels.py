@@ -34,7 +34,7 @@ SAYS: Final = re.compile(
 
 BY_WORDS: Final = _any("by, von, par, por, door, di, av, af")
 """Words before an author, also where nothing else marks the author."""
-ON_WORDS: Final = _any("on, am, le, el, il")
+ON_WORDS: Final = _any("on, am, le, el, il, op, em, den, dne, dnia, στις")
 """Words before a day."""
 AT_WORDS: Final = _any("at, um")
 """Words before a time of day."""
@@ -170,3 +170,29 @@ AUTHOR_LABEL: Final = re.compile(
     rf"\A\W*+(?:{_AUTHORS}|(?:{BY_WORDS})(?=\s*+[:：]?\s*+\Z))\s*+[:：]?\s*+\Z", re.IGNORECASE
 )
 """All of the text before the names of a post's authors: "Author:", "By"."""
+_FILED: Final = _any(
+    """filed under, filed in, posted in, under, in, im, dans, en, em, na, w, v, i, a, u, в, unter,
+    onder, su"""
+)
+FILED_IN: Final = re.compile(rf"(?<=\s)(?:{_FILED})\W*+\Z", re.IGNORECASE)
+"""Text before the categories of a post, at the end of a line: "filed under:"."""
+AUTHOR_NAMED: Final = re.compile(
+    rf"\A\W*+(?:{_AUTHORS})\s*+[:：]\s*+(?P<name>[^\s:：|·][^:：|·\n]{{0,59}})\Z", re.IGNORECASE
+)
+"""A text that is a label and the author's name: "Author: Ada"."""
+LEADING_SAYS: Final = re.compile(
+    rf"\A(?=[^\W\dA-ZÀ-ÞА-Я])(?i:(?:(?:{_AUXILIARIES})\s+)?(?:{_SAYS}))\s+(?=\w)"
+)
+"""A small "said" before the name of a comment's author."""
+_COMMENT_ON: Final = _any(
+    """comment on, comments on, kommentar zu, kommentar til, kommentar till, kommentarer till,
+    commentaire sur, commentaires sur, comentario en, comentarios en, comentário sobre,
+    comentário em, commento su, commenti su, reactie op, reacties op, комментарий к,
+    комментарий к записи, komentarz do, komentář k, comentari a, comentariu la"""
+)
+COMMENT_ON: Final = re.compile(
+    rf"\A(?:{_COMMENT_ON})\s(?P<title>\S.{{0,399}}?),?\s(?:{BY_WORDS}|de|от|od|której autorem jest"
+    r"|którego autorem jest|autor)\s\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Text before the author's name in the title of a comment in a feed: "Comment on Title by"."""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from wparchive.assembly.identity import canonicalize_url, same_address
 from wparchive.errors import UnknownFormatError
+from wparchive.language.phrases.labels import COMMENT_ON
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post, Site
 from wparchive.notices import Code, Notice
@@ -17,6 +18,7 @@ from wparchive.readers.feed.footer import remove_footer
 from wparchive.readers.feed.items import COMMENT, FEED, FeedItem, as_comment, as_post
 from wparchive.readers.feed.unclaimed import account_of_comment, account_of_post
 from wparchive.readers.feed.vocabulary import Fields, is_named
+from wparchive.web.references import unescape
 from wparchive.web.splitting import urldefrag
 
 if TYPE_CHECKING:
@@ -137,11 +139,20 @@ def _commented(
 def _bare(link: str, site: Site, item: FeedItem) -> Post:
     """Make a post without a text; the feed of one post's comments names the post in its title."""
     address = canonicalize_url(link)
-    title = _title_of_post(site) if same_address(link, site.link) else None
+    title = _title_of_post(site) if same_address(link, site.link) else _title_in(item)
     number = address.number if address else None
     if number is None and (of := canonicalize_url(urldefrag(item.guid or ""))):
         number = of.number
     return Post(id=number, title=title, link=link, status="publish", origin=item.origin)
+
+
+def _title_in(item: FeedItem) -> str | None:
+    """Return the title of the post in that of a comment, such as "Comment on Title by Ada"."""
+    text = unescape(item.title or "").strip()
+    author = (item.author and item.author.name) or ""
+    if author and text.endswith(author) and (match := COMMENT_ON.match(text[: -len(author)])):
+        return match["title"].strip(' «»“”„"')
+    return None
 
 
 def _title_of_post(site: Site) -> str | None:

@@ -212,7 +212,7 @@ def _is_permalink(guid: Element | None) -> bool | None:
 def _author(fields: Fields) -> PostAuthor | None:
     """Return ``dc:creator``, Atom's ``author``, or RSS's, an e-mail with a name after it."""
     if name := fields.line("dc:creator"):
-        return PostAuthor(name=unescape(name))
+        return _creator(unescape(name))
     element = fields.take("author")
     if element is None:
         return None
@@ -226,6 +226,17 @@ def _author(fields: Fields) -> PostAuthor | None:
     return PostAuthor(name=match[2] or match[3] or None, email=match[1] or None)
 
 
+def _creator(text: str) -> PostAuthor:
+    """Return the name and the e-mail address of ``dc:creator``, as older programs wrote it."""
+    if match := _CREATOR.fullmatch(text):
+        return PostAuthor(name=match[1] or match[4] or None, email=match[2] or match[3])
+    return PostAuthor(name=text)
+
+
+_CREATOR = re.compile(
+    r"([^()<>@]{1,200}?)\s?[(<](?:mailto:)?([^\s()<>@]{1,99}@[^\s()<>@]{1,99})[)>]"
+    r"|(?:mailto:)?([^\s()<>@]{1,99}@[^\s()<>@]{1,99})\s?\(([^()@]{1,200})\)"
+)
 _MAIL = re.compile(r"(?:(?=\S+@\S)(\S++)(?: \((.*)\))?|(.+))")
 
 

@@ -26,6 +26,8 @@ _SHORTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"http://purl\.org/syndication/thread/1\.0"), "thr:"),
     (re.compile(r"http://www\.w3\.org/1999/xhtml"), "xhtml:"),
     (re.compile(r"http://webns\.net/mvcb/"), "admin:"),
+    (re.compile(r"http://rssnamespace\.org/feedburner/ext/1\.0"), "feedburner:"),
+    (re.compile(r"http://www\.pheedo\.com/namespace/pheedo"), "pheedo:"),
 )
 # RSS 0.9 and 1.0, and Atom 0.3 and 1.0: the vocabularies of feeds themselves.
 _OWN = re.compile(
@@ -103,7 +105,14 @@ class Fields:
         return None if element is None else text_of(element)
 
     def link(self, relation: str) -> str | None:
-        """Take the address of the element itself (``alternate``) or of another relation."""
+        """Take the address of the element itself (``alternate``) or of another relation.
+
+        Services that count readers put an address of their own into the link.
+        """
+        if relation == "alternate":
+            original = self.line("feedburner:origLink", "pheedo:origLink")
+            if original:
+                return original
         for element in self._links:
             if (element.get("rel") or "alternate") == relation and (href := element.get("href")):
                 self._taken.add(element)

@@ -92,7 +92,7 @@ class SavedPageReader:
             # Of captures that show equally much, the newest counts: the merge takes the first.
             ordered = sorted(sources, key=_capture_date, reverse=True)
             template = learn_template(ordered, pool)
-            for _, page in pool.map(PageObserver(template).read, ordered):
+            for _, page in pool.map(PageObserver(template, len(ordered) == 1).read, ordered):
                 pages.add(page)
             if not pages.sites:
                 message = pages.notices[0].message

@@ -83,9 +83,11 @@ class PageObserver:
 
     Attributes:
         template: What a sample of the site's pages has shown; None if nothing was learned.
+        is_alone: Whether there is only one page.
     """
 
     template: SiteTemplate | None = None
+    is_alone: bool = False
 
     def read(self, source: Source) -> ObservedPage | Notice:
         """Read one page; return a notice with the reason if the page cannot be read."""
@@ -101,6 +103,7 @@ class PageObserver:
         page = read_page(
             data := source.read(), source=source.name, url=original,
             charset=capture.charset if capture else None, template=self.template,
+            is_alone=self.is_alone,
         )  # fmt: skip
         ending = None if live else permalink_ending(found_at, page.url)
         is_rewritten = not live and (

@@ -37,7 +37,14 @@ _POST: Final = re.compile(
     r"|\"@type\"\s*:\s*\"(?:BlogPosting|Article|NewsArticle)\"|\barticleBody\b",
     re.IGNORECASE,
 )
-_BLOG: Final = re.compile(r"/wp-(?:content|includes|json)/|\bhentry\b|\bwp-block-")
+_MISSING: Final = re.compile(
+    r"<(?!body)[a-z]\w*+\s[^<>]*?\bclass\s*=\s*[\"'][^\"'<>]*(?<![\w-])"
+    r"(?:error-?404|page-?404|not-found|no-results)(?![\w-])",
+    re.IGNORECASE,
+)
+"""The mark of themes on an element for what was not found."""
+_BLOG: Final = re.compile(r"[/\"'(=]wp-(?:content|includes|json)/|\bhentry\b|\bwp-block-")
+_TITLE: Final = re.compile(r"<title\b[^<>]*+>([^<]{0,400})", re.IGNORECASE)
 _CANONICAL: Final = re.compile(
     r"<link\b(?=[^<>]*\brel\s*=\s*[\"']?canonical)[^<>]*?\bhref\s*=\s*[\"']?([^\"'\s<>]+)",
     re.IGNORECASE,
@@ -64,6 +71,7 @@ class Look(NamedTuple):
     Attributes:
         size: Characters of visible text, white space left out.
         text: Its first visible words in lower case, with the title, for known wordings.
+        title: The title of the document.
         words: Its visible words, in lower case.
         same: A digest of its visible text without figures, by which copies are known.
         is_post: Whether its markup shows one post.
@@ -76,6 +84,7 @@ class Look(NamedTuple):
 
     size: int
     text: str
+    title: str
     words: frozenset[str]
     same: bytes
     is_post: bool
@@ -102,16 +111,18 @@ def look_at(payload: bytes, charset: str | None) -> Look:
     shown = unescape(_TAG.sub(" ", _HIDDEN.sub(" ", html)))
     words = _WORD.findall(shown.casefold())
     classes = match[1] if (match := _BODY.search(html)) else ""
-    is_list = bool(_LIST.search(classes)) and not _SINGLE.search(classes)
+    is_single = bool(_SINGLE.search(classes))
+    is_list = not is_single and bool(_LIST.search(classes) or _MISSING.search(html))
     canonical = match[1] if (match := _CANONICAL.search(html)) else ""
     leads = match if (match := _REFRESH.search(html)) else None
     plain = [word for word in words if not word.isdecimal()]
     return Look(
         size=sum(map(len, words)),
         text=" ".join(shown.casefold().split())[:5000],
+        title=unescape(match[1]) if (match := _TITLE.search(html)) else "",
         words=frozenset(words),
         same=blake2b(" ".join(plain).encode(errors="replace"), digest_size=12).digest(),
-        is_post=not is_list and bool(_SINGLE.search(classes) or _POST.search(html)),
+        is_post=is_single or (not is_list and bool(_POST.search(html))),
         is_blog=bool(_BLOG.search(html)),
         canonical=unescape(canonical),
         redirects_to=unescape(leads[1] or leads[2] or "") if leads else "",

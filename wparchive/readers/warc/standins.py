@@ -6,14 +6,12 @@ neither the markup nor the text does.
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from wparchive.readers.warc.choose import key_of
 from wparchive.readers.warc.looks import is_same
 from wparchive.web.splitting import urljoin, urlsplit
+from wparchive.wordpress.standin_pages import MISSING, is_title_of_missing, kind_of_wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,8 +45,12 @@ def why_not(look: Look, uri: str, older: Sequence[Look], copies: Mapping[bytes, 
     if look.canonical and _is_front_of(look.canonical, uri):
         return "the front page"
     if look.rank < best.rank:
-        return _known(look) or "no post"
-    return _known(look) if look.size < _SHORT and not look.is_post else ""
+        return kind_of_wording(look.text) or "no post"
+    if look.size >= _SHORT:
+        return ""
+    if look.is_post:  # themes mark the page for what was not found as a post, too
+        return MISSING if is_title_of_missing(look.title) else ""
+    return kind_of_wording(look.text)
 
 
 def _is_elsewhere(target: str, uri: str) -> bool:
@@ -60,17 +62,3 @@ def _is_front_of(canonical: str, uri: str) -> bool:
     own, front = urlsplit(uri), urlsplit(urljoin(uri, canonical))
     at_root = front.path in {"", "/"} and not front.query
     return at_root and (own.path not in {"", "/"} or bool(own.query))
-
-
-def _known(look: Look) -> str:
-    """Name the kind of page by its wording; empty if it is unknown."""
-    for kind, wordings in _table().items():
-        if any(wording in look.text for wording in wordings):
-            return kind
-    return ""
-
-
-@cache
-def _table() -> dict[str, list[str]]:
-    file = resources.files("wparchive") / "data/standins.toml"
-    return tomllib.loads(file.read_text("utf-8"))

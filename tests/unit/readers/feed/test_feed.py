@@ -301,3 +301,34 @@ def test_arguments_for_counting_readers_are_no_part_of_a_permalink(tmp_path, add
     assert post.link == LINK + kept
     whole = [e.text for e in post.extra if e.tag == "link"]
     assert whole == ([] if "automatic" in added else [LINK + added.replace("&amp;", "&")])
+
+
+@pytest.mark.parametrize(
+    ("creator", "name", "email"),
+    [
+        ("Petr (mailto:petr@les.example)", "Petr", "petr@les.example"),
+        ("Petr Les &lt;petr@les.example&gt;", "Petr Les", "petr@les.example"),
+        ("petr@les.example (Petr)", "Petr", "petr@les.example"),
+        ("Petr (Redaktion)", "Petr (Redaktion)", None),
+    ],
+)
+def test_an_address_is_no_part_of_a_name(tmp_path, creator, name, email):
+    text = rss(item()).replace("<![CDATA[Ada]]>", creator)
+    _, (post,) = read(tmp_path, text)
+    assert (post.author.name, post.author.email) == (name, email)
+
+
+def test_the_link_behind_that_of_a_counter(tmp_path):
+    counted = item(link="http://proxy.example/~3/abc/").replace(
+        "</item>",
+        f'<f:origLink xmlns:f="http://rssnamespace.org/feedburner/ext/1.0">{LINK}</f:origLink></item>',
+    )
+    _, (post,) = read(tmp_path, rss(counted))
+    assert post.link == LINK
+
+
+@pytest.mark.parametrize("title", ["Comment on First by Bo", "Kommentar zu „First“ von Bo"])
+def test_comments_name_the_title_of_their_post(tmp_path, title):
+    comment = said(7, "Yes.").replace("By: Bo", title)
+    _, (post,) = read(tmp_path, rss(comment, title="Comments for The Blog"))
+    assert post.title == "First"

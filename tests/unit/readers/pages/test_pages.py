@@ -397,6 +397,7 @@ def test_days_and_numbers_are_no_parts():
         ("feed/index.xml", "/feed/"), ("mail@home.html", "/mail@home.html"), ("a b/c", "/a%20b/c"),
         ("?p=6/index.html", "/?p=6"), ("%3fp%3d6/index.html", "/?p=6"), ("blog/?page_id=2/index.html", "/blog/?page_id=2"),
         ("index.php?p=4/index.html", "/?p=4"), ("?cat=3&paged=2/index.html", "/?cat=3&paged=2"), ("what?/index.html", "/what%3f/"),
+        ("2020/x/index.html.orig", "/2020/x/"), ("index.html?p=4.html.orig", "/?p=4"), ("a/index.html.1", "/a/"), ("x.1", "/x.1"),
     ],
 )  # fmt: skip
 def test_names_of_files(name, path):
@@ -497,6 +498,26 @@ def test_parts_of_a_post_whose_links_lead_to_files(tmp_path, ending):
         "<p>One,",
         "<p>Two,",
     ]
+
+
+def test_a_front_page_below_the_root_is_no_post(tmp_path):
+    """Few pages, no names: what it lists are the beginnings of the other pages."""
+    style = '<html><head><title>{0} | Log</title><link href="{1}wp-content/a.css"></head><body>'
+    head = f'{style}<div><a href="{{1}}index.html">Log</a></div><div><h2>{{0}}</h2>'
+    texts = {
+        "One": "The first text has more than forty letters, as texts mostly do.",
+        "Two": "The second text has a little more than forty letters in it, too.",
+    }
+    entry = '<div><h2><a href="2020/02/{0}/index.html">{1}</a></h2><p>{2}</p></div>'
+    entries = "".join(entry.format(t.lower(), t, text) for t, text in texts.items())
+    files = {
+        f"uni.example/~ann/log/2020/02/{t.lower()}/index.html": head.format(t, "../../../")
+        + f"<p>{text}</p></div></body></html>"
+        for t, text in texts.items()
+    }
+    files["uni.example/~ann/log/index.html"] = f"{head.format('Log', '')}</div>{entries}"
+    _, posts = read(write(tmp_path / "m", **files))
+    assert sorted(post.title for post in posts) == ["One", "Two"]
 
 
 def test_the_front_page_names_sticky_posts(tmp_path):

@@ -43,6 +43,8 @@ STAND_INS = {
     "a script": "<html><head><script>window.location.href='https://ads.example/x';</script></head></html>",
     "a login": "<body class='login'><form><input type=password></form>Zaloguj się</body>",
     "a list of posts": "<body class='home blog'><h2>Blog</h2><p>All news of this garden here.</p></body>",
+    "a soft error in a post's markup": "<title>Ups! Nie ma takiej strony. – Blog</title><body><article class='hentry'><div class='entry-content'>Szukaj</div></article></body>",
+    "an error that the theme marks": "<title>Blog</title><body><article class='hentry not-found'><div class='entry-content'>Szukaj</div></article></body>",
     "a soft error of the theme": "<body class='error404'><h1>Hups</h1><p>Nothing here, sorry.</p></body>",
 }
 
@@ -261,3 +263,20 @@ def test_a_log_of_a_browser(tmp_path):
     path = tmp_path / "visit.har"
     path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
     assert titles_in(path) == ["First", "Second"]
+
+
+def test_an_answer_to_a_form_is_no_page(tmp_path):
+    sent = answer(ONE, "<p>You said that already.</p>", date=NEW)
+    sent["request"]["method"] = "POST"
+    path = tmp_path / "visit.har"
+    entries = [answer(ONE, post().decode()), sent]
+    path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
+    assert titles_in(path) == ["First"]
+
+
+def test_a_check_of_the_browser_does_not_displace_a_page_of_a_log(tmp_path):
+    check = answer(ONE, "<title>Just a moment...</title><p>Checking your browser</p>", date=NEW)
+    path = tmp_path / "visit.har"
+    entries = [answer(ONE, post().decode()), check]
+    path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
+    assert titles_in(path) == ["First"]

@@ -72,6 +72,7 @@ def read_page(
     url: str | None = None,
     charset: str | None = None,
     template: SiteTemplate | None = None,
+    is_alone: bool = True,
 ) -> Page:
     """Read one saved page; never raise on bad data.
 
@@ -81,6 +82,8 @@ def read_page(
         url: The URL that the page was saved from; None if unknown.
         charset: The encoding that the server named; None if unknown.
         template: What other pages of the site have shown; None if nothing was learned.
+        is_alone: Whether no other page of the site is read; else its titles are compared with
+            theirs.
 
     Returns:
         The page. Its `kind` and its notices say why, where nothing can be read of it.
@@ -90,7 +93,7 @@ def read_page(
     if early is not None:
         return Page(kind=early, source=source, url=url, charset=found, notices=notices)
     page = Page(kind=PageKind.EMPTY, source=source, charset=found, notices=notices)
-    return _PageReader(text, page, url, template).read()
+    return _PageReader(text, page, url, template, is_alone=is_alone).read()
 
 
 class SurveyedPage(NamedTuple):
@@ -131,13 +134,20 @@ class _PageReader:
         page: The page as far as it is known: source, encoding, notices.
         given: The URL that it was saved from; None if unknown.
         template: What other pages of the site have shown; None if nothing was learned.
+        is_alone: Whether no other page of the site is read.
     """
 
     def __init__(
-        self, html: str, page: Page, given: str | None, template: SiteTemplate | None
+        self,
+        html: str,
+        page: Page,
+        given: str | None,
+        template: SiteTemplate | None,
+        *,
+        is_alone: bool = True,
     ) -> None:
         self.tree = tree = Tree(html)
-        self.template = template
+        self.template, self.is_alone = template, is_alone
         self.html, self.given = html, given
         self.source, self.notices = page.source, page.notices
         self.metadata = read_metadata(tree, html)
@@ -175,7 +185,8 @@ class _PageReader:
             links = PageLinks(redirect=redirect)
             return structs.replace(self.base, kind=PageKind.REDIRECT, links=links)
         kind, number = self._kind()
-        if kind.is_single and self._find_unmarked():
+        is_open = kind.is_single or kinds.may_show_post(kind, self.tree, self.posts)
+        if is_open and self._find_unmarked(is_single=kind.is_single):
             kind, number = self._kind()
         links = read_links(self.tree, self.metadata, self.identity.url)
         page = structs.replace(self.base, kind=kind, links=links)
@@ -189,13 +200,16 @@ class _PageReader:
         ):
             return None
         own = self.identity.url
-        self._find_unmarked()
+        self._find_unmarked(is_single=True)
         groups = find_groups(self.tree, self.regions, self.heading, self.date_parser, own)
         title = read_title(self.tree, self.metadata, self.main, self.regions, self.site.title)
         return SurveyedPage(self.tree, self.regions, title, groups)
 
-    def _find_unmarked(self) -> bool:
-        """Find comments by their shape, and the post without them; return whether any was found."""
+    def _find_unmarked(self, *, is_single: bool) -> bool:
+        """Find comments by their shape, and the post without them; return whether any was found.
+
+        A page that looks like a list is none if its other posts are the comments.
+        """
         if any(node.number for node in self.nodes):
             return False
         learned = self.template.items if self.template else frozenset[int]()
@@ -203,9 +217,7 @@ class _PageReader:
             self.tree, self.regions, self.heading, self.date_parser, self.identity.url, learned
         )
         inside = {element for node in found for element in node.elements}
-        posts = (e for e in self.posts if e in inside)
-        # Comments may be in an `article` each; that of another post has a heading.
-        is_list = any(next(e.iter("h1", "h2", "h3", "h4"), None) is not None for e in posts)
+        is_list = not is_single and any(post not in inside for post in self.posts[1:])
         if is_list or len(found) <= len(self.nodes):
             return False
         self.nodes = found
@@ -262,7 +274,7 @@ class _PageReader:
             part=self.identity.part,
             removed=dict(sorted(self.removed.items())),
             account=account,
-            shown=self._shown(parts) if self.template else None,
+            shown=None if self.is_alone else self._shown(parts),
         )
 
     def _shown(self, parts: PostParts) -> ShownTitles | None:
@@ -296,7 +308,7 @@ class _PageReader:
         return PostParts(
             title=title,
             body=body,
-            byline=read_author(tree, metadata, main, sure, regions),
+            byline=read_author(tree, metadata, main, sure, regions, self.date_parser),
             published=published,
             modified=modified,
             terms=read_terms(tree, metadata, main, sure, regions),
@@ -337,7 +349,9 @@ class _PageReader:
         form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
         status = read_status(tree, self.main, identity.id, self.given or identity.url)
         body = parts.body.element if parts.body else None
-        picture = shown_above(tree, self.metadata, self.main, body, identity.url)
+        picture = shown_above(
+            tree, self.html, self.metadata, self.main, body, parts.heading, identity.url
+        )
         return Post(
             id=identity.id,
             type=_TYPES.get(kind) or kinds.post_type(classes) or "post",

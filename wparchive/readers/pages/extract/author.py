@@ -10,6 +10,7 @@ from wparchive.language.phrases.labels import (
     ABOUT_AUTHOR,
     AT_WORDS,
     AUTHOR_LINK,
+    AUTHOR_NAMED,
     BY,
     BY_WORDS,
     NO_NAME,
@@ -17,6 +18,7 @@ from wparchive.language.phrases.labels import (
     POSTED_WORDS,
 )
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
+from wparchive.readers.pages.extract.dated_line import line_in, read_dated_line
 from wparchive.readers.pages.extract.labelled_authors import labelled_names
 from wparchive.readers.pages.extract.metadata import clean_text, texts
 from wparchive.readers.pages.extract.theme_table import has_role
@@ -25,14 +27,15 @@ from wparchive.readers.pages.extract.tree import link_target, plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _LOGIN: Final = re.compile(r"/author/([^/?#]+)")
 _AUTHOR_ID: Final = re.compile(r"[?&]author=(\d{1,18})(?!\d)")
-_NO_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|in|den|the|and|und|posted|under"
-_AFTER_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|op|den|in|filed|under|posted|unter|dans|en"
+_NO_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|in|the|and|und|by|posted|under"
+_AFTER_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|in|filed|under|posted|unter|dans|en"
 _WORD: Final = rf"(?!\b(?:{_NO_NAMES})\b)[^\W\d_][\w.'’-]*"
 _NAME: Final = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}}?\s?)"
 _BYLINE: Final = re.compile(
@@ -90,7 +93,12 @@ class Byline(NamedTuple):
 
 
 def read_author(
-    tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
+    tree: Tree,
+    head: Metadata,
+    main: Element | None,
+    body: Element | None,
+    regions: Regions,
+    date_parser: DateParser,
 ) -> Byline | None:
     """Read the post's author; None where the page names none.
 
@@ -100,9 +108,11 @@ def read_author(
         main: The element that holds the post; None if unknown.
         body: The element that holds its text and nothing else; its words are not a byline.
         regions: The page's parts.
+        date_parser: The parser of the page's dates.
     """
-    for text, link, evidence in _authors(tree, head, main, body, regions):
-        name = _clean_name(text)
+    for text, link, evidence in _authors(tree, head, main, body, regions, date_parser):
+        line = read_dated_line(text, date_parser)
+        name = _clean_name((line.author or "") if line else text)
         if name and len(name) <= _LONGEST and not _NOBODY.match(name) and not NO_NAME.match(name):
             url = link or _page_of(tree, name, regions)
             return Byline(name, url, *_login(url), evidence)
@@ -110,7 +120,12 @@ def read_author(
 
 
 def _authors(
-    tree: Tree, head: Metadata, main: Element | None, body: Element | None, regions: Regions
+    tree: Tree,
+    head: Metadata,
+    main: Element | None,
+    body: Element | None,
+    regions: Regions,
+    date_parser: DateParser,
 ) -> Iterator[tuple[str, str | None, str]]:
     """Yield names with their links and evidence, the best evidence first."""
     shown = [e for e in tree.elements if regions.in_content(e)]
@@ -127,6 +142,7 @@ def _authors(
             continue
         if element.tag == "a" and (url := link_target(element)) and _LOGIN.search(url):
             yield tree.text(element), url, "author's page"
+    yield from _names_beside_dates(tree, outside, date_parser)
     yield from _names_in_words(tree, outside)
     yield from _signature(tree, body)
 
@@ -191,6 +207,24 @@ def _is_no_name(tree: Tree, element: Element) -> bool:
     return element.tag in {"time", "abbr"} or any(map(_is_not_author, tree.classes(element)))
 
 
+def _names_beside_dates(
+    tree: Tree, scope: list[Element], date_parser: DateParser
+) -> Iterator[tuple[str, str | None, str]]:
+    """Yield names in lines of a date and a name, whatever their language's words around them."""
+    for element in scope:
+        if element.tag not in _LINES or len(tree.text(element)) > 2 * _LONGEST:
+            continue
+        if (line := line_in(element, date_parser)) and line.author:
+            links = (e for e in element.iter("a") if tree.text(e) == line.author)
+            yield line.author, _page_link(next(links, None)), "byline in words"
+
+
+def _page_link(link: Element | None) -> str | None:
+    """Return the target of a name's link, unless it is an e-mail address."""
+    url = None if link is None else link_target(link)
+    return None if url is None or url.lower().startswith("mailto:") else url
+
+
 def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str | None, str]]:
     """Yield names in words: "posted by X at 12:53", "by X on May 5, 2008", "X | 29.07.2006"."""
     for element in scope:
@@ -203,6 +237,8 @@ def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str
             explicit = _BYLINE.search(words)
             if explicit and (explicit["verb"] or _DATED.search(tree.text(element)[:300])):
                 yield explicit["name"], None, "byline in words"
+            if labelled := AUTHOR_NAMED.match(words):
+                yield labelled["name"], None, "label"
         text = tree.text(element)
         if len(text) > _LONGEST or len(element) > 8:
             continue

@@ -13,6 +13,7 @@ from wparchive.readers.pages.extract.boilerplate import (
     boilerplate_kind_of_source,
     is_player_part,
 )
+from wparchive.readers.pages.extract.dated_line import line_in
 from wparchive.readers.pages.extract.theme_table import has_role, is_share_link
 from wparchive.readers.pages.extract.tree import link_target, plain_text
 
@@ -70,7 +71,8 @@ def find_boilerplate(
     # WordPress puts an attachment's file before its text (``prepend_attachment()``).
     skip.update(e for e in tree.by_class("attachment") if e.tag == "p" and tree.contains(body, e))
     for backwards in (False, True):
-        edge = list(_edge_lines(tree, body, regions, date_parser, skip, backwards=backwards))
+        lines = _edge_lines(tree, body, regions, date_parser, skip, backwards=backwards)
+        edge = [e for e in lines if not is_sure or not _is_unlabelled(e, date_parser)]
         skip.update(edge)
         if edge:
             removed["meta"] += len(edge)
@@ -156,7 +158,7 @@ def _edge_lines(
         if not backwards and (outer.text or "").strip():
             return
         inner = None
-        for child in outer.iterchildren(reversed=backwards):
+        for child in _opened(outer, skip, backwards=backwards):
             after = bool((child.tail or "").strip())
             tag: object = child.tag
             is_removed = (
@@ -180,6 +182,21 @@ def _edge_lines(
         outer = inner
 
 
+def _opened(outer: Element, skip: set[Element], *, backwards: bool) -> Iterator[Element]:
+    """Yield the children of an element; of the header around the title those inside."""
+    for child in outer.iterchildren(reversed=backwards):
+        if child.tag in {"header", "hgroup"} and any(e in skip for e in child):
+            yield from child.iterchildren(reversed=backwards)
+        else:
+            yield child
+
+
+def _is_unlabelled(element: Element, date_parser: DateParser) -> bool:
+    """Return whether a line has a date and a name only: in a text that is marked, the author's."""
+    line = line_in(element, date_parser)
+    return line is not None and line.author is not None and not line.is_labelled
+
+
 def _is_closed(tree: Tree, element: Element) -> bool:
     """Return whether a line says that there are no comments, or no more of them."""
     return is_phrase(tree.text(element), PhraseKind.CLOSED, PhraseKind.NO_COMMENTS)
@@ -193,6 +210,9 @@ def is_metadata_line(tree: Tree, element: Element, date_parser: DateParser) -> b
     if READING_TIME.match(text):
         return True
     dated = len(text) < 90 and date_parser.parse(text, "") is not None
+    line = line_in(element, date_parser) if len(text) <= _LONGEST_LINE else None
+    if line is not None and (line.author or line.is_labelled):
+        return True
     links = [e for e in element.iter("a") if _is_metadata_link(e, dated=dated)]
     if not links:
         return dated and len(text) < _SHORT_LINE and element.tag != "p"

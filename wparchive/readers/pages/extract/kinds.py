@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
+from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
 from wparchive.readers.pages.extract.listing import lists_other_posts
 from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.numbers import whole_number
+from wparchive.wordpress.standin_pages import is_title_of_missing, stands_in
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.comments import Node
@@ -36,7 +38,7 @@ _SINGLE: Final = re.compile(
 )
 _TEMPLATE: Final = re.compile(r"([a-z0-9_-]+?)-template-default")
 _TRACES: Final = re.compile(
-    r"/wp-(?:content|includes|json|admin)/|wp-comments-post|xmlrpc\.php|WordPress|wp-block-|s\d?\.wp\.com|\bhentry\b|/comment-page-\d",
+    r"""(?:/|["'(=]\s?)wp-(?:content|includes|json|admin)/|wp-comments-post|xmlrpc\.php|WordPress|wp-block-|s\d?\.wp\.com|\bhentry\b|/comment-page-\d""",
 )
 _ACCOUNT: Final = re.compile(r"wp-(?:login|signup|register|activate)(?:\.php|\b)", re.IGNORECASE)
 _ACCOUNT_FRAMES: Final = frozenset(
@@ -44,9 +46,37 @@ _ACCOUNT_FRAMES: Final = frozenset(
 )
 """Names of the elements around these forms; WordPress before 2.8 has no classes of ``body``."""
 _PARAGRAPH: Final = 80
+_SHORT: Final = 1000
+"""Characters that a page for what was not found has at most."""
 _LISTS: Final = frozenset({"archive", "category", "tag", "author", "date", "blog", "tax", "paged"})
 # A date and a name: an archive of a date has no name, and its further pages are called `page`.
 _PERMALINK: Final = re.compile(r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?(?!page/|\d+/?$)[^/?#]{3,}/?$")
+_LONGEST_BYLINE: Final = 120
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d\d(?!\d)")
+_ERRORS: Final = ("error-404", "error404", "page-404")
+"""Class names of themes for what was not found; plugins hide a "not found" in posts, too."""
+_POST_QUERIES: Final = frozenset({"p", "page_id"})
+_LIST_QUERIES: Final = frozenset(
+    {
+        "cat",
+        "category_name",
+        "tag",
+        "author",
+        "author_name",
+        "m",
+        "year",
+        "monthnum",
+        "day",
+        "paged",
+    }
+)
+_LIST_PATH: Final = re.compile(
+    r"/(?:category|tag|author|kategorie|schlagwort|categorie|categoria|rubrique|etiqueta|etiquette"
+    r"|mot-cle|autor|auteur|autore)/[^/]+(?:/[^/]+){0,3}/?\Z"
+    r"|/(?:19|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|[12]\d|3[01]))?)?/?\Z|/page/\d+/?\Z",
+    re.IGNORECASE,
+)
+"""Paths of WordPress's archives by term, author and date, and of further pages of any list."""
 _GONE: Final = re.compile(
     r"\b(?:404|not found|nicht gefunden|page introuvable|no encontrad[ao]|non trovat[ao]"
     r"|niet gevonden|seite nicht)\b",
@@ -119,7 +149,7 @@ def find_kind(
     """
     bodies = tree.by_tag("body")
     classes = tree.classes(bodies[0]) if bodies else frozenset()
-    if "error404" in classes or (not nodes and len(posts) == 0 and _GONE.search(head.title)):
+    if "error404" in classes or (not nodes and _is_missing(tree, head, classes, posts)):
         return PageKind.ERROR
     if classes & {"search", "search-results", "search-no-results"}:
         return PageKind.SEARCH
@@ -137,6 +167,23 @@ def find_kind(
     if classes & _LISTS and not nodes:
         return PageKind.ARCHIVE
     return _guess_kind(tree, head, html, address, post_id, nodes, posts)
+
+
+def _is_missing(tree: Tree, head: Metadata, classes: frozenset[str], posts: list[Element]) -> bool:
+    """Return whether a page says that nothing was found."""
+    if not posts and _GONE.search(head.title):
+        return True
+    if is_named_single(classes) or len(posts) > 1:
+        return False
+    if not posts:
+        return is_title_of_missing(head.title)
+    around = {posts[0], *posts[0].iterancestors()}
+    marked = any(
+        e in around or (name in _ERRORS and tree.contains(posts[0], e))
+        for name in (*_ERRORS, "not-found", "no-results")
+        for e in tree.by_class(name)
+    )
+    return marked and len(tree.text(posts[0])) < _SHORT
 
 
 def _is_login(tree: Tree, classes: frozenset[str], posts: list[Element]) -> bool:
@@ -195,6 +242,16 @@ def is_named_single(classes: frozenset[str]) -> bool:
     return _single(classes) is not None
 
 
+def may_show_post(kind: PageKind, tree: Tree, posts: list[Element]) -> bool:
+    """Return whether a page that looks like a list may be a post with comments.
+
+    Comments in an ``article`` each look like posts. The classes of ``body`` are better evidence.
+    """
+    bodies = tree.by_tag("body")
+    is_named = bool(bodies) and not tree.classes(bodies[0]).isdisjoint({*_LISTS, "home"})
+    return kind in {PageKind.HOME, PageKind.ARCHIVE} and not is_named and len(posts) > 1
+
+
 def post_type(classes: frozenset[str]) -> str | None:
     """Return the type of post that the classes of ``body`` name; None if they name none."""
     if "single-post" in classes:
@@ -218,20 +275,9 @@ def _guess_kind(
     posts: list[Element],
 ) -> PageKind:
     """Guess the kind of a page whose ``body`` has no classes."""
-    query = _query(address)
-    if "s" in query:
-        return PageKind.SEARCH
-    if address and _REPLY.search(address):
-        return PageKind.REPLY_COPY
-    article = types(head.article())
-    kind = (head.first("og:type") or "").lower()
-    form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
-    declared = kind == "article" or (article and article != {"WebPage"})
-    if nodes or form or declared or "page_id" in query:
-        page = "page_id" in query or any("type-page" in tree.classes(e) for e in posts[:1])
-        return PageKind.PAGE if page else PageKind.POST
-    if address and _PERMALINK.search(address):
-        return PageKind.POST
+    if (told := _kind_of_address(tree, head, html, address, nodes, posts)) is not None:
+        return told
+    article, kind = types(head.article()), (head.first("og:type") or "").lower()
     if lists_other_posts(tree, address, head.title):
         return PageKind.HOME if _is_root(address) else PageKind.ARCHIVE
     listed = bool(article & {"CollectionPage"}) or any(head.typed("CollectionPage"))
@@ -244,13 +290,68 @@ def _guess_kind(
         return PageKind.HOME if is_wordpress(html) else PageKind.FOREIGN
     if not is_wordpress(html):
         return PageKind.FOREIGN
-    return PageKind.POST if _is_filed(tree) else PageKind.PAGE
+    return PageKind.POST if _is_filed(tree) or _has_byline(tree) else PageKind.PAGE
+
+
+def _kind_of_address(
+    tree: Tree,
+    head: Metadata,
+    html: str,
+    address: str | None,
+    nodes: list[Node],
+    posts: list[Element],
+) -> PageKind | None:
+    """Find the kind by the address, and by what only single posts have; None if neither tells."""
+    query = _query(address)
+    if "s" in query:
+        return PageKind.SEARCH
+    if address and _REPLY.search(address):
+        return PageKind.REPLY_COPY
+    article = types(head.article())
+    kind = (head.first("og:type") or "").lower()
+    form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
+    declared = kind == "article" or (article and article != {"WebPage"})
+    if nodes or form or declared or not _POST_QUERIES.isdisjoint(query):
+        page = "page_id" in query or any("type-page" in tree.classes(e) for e in posts[:1])
+        return PageKind.PAGE if page else PageKind.POST
+    if _is_attachment(tree):
+        return PageKind.ATTACHMENT
+    if address and _PERMALINK.search(address):
+        is_other = not (posts or is_wordpress(html)) and stands_in(tree.text(tree.root))
+        return PageKind.FOREIGN if is_other else PageKind.POST
+    return PageKind.ARCHIVE if _is_list_address(address, query) else None
+
+
+def _is_list_address(address: str | None, query: dict[str, list[str]]) -> bool:
+    """Return whether an address is one of WordPress's lists of posts."""
+    if not _LIST_QUERIES.isdisjoint(query):
+        return True
+    path = urlsplit(address or "").path.removesuffix("index.html")
+    return not query and _LIST_PATH.search(path) is not None
+
+
+def _is_attachment(tree: Tree) -> bool:
+    """Return whether a page shows the file of an attachment, as ``prepend_attachment()`` does."""
+    shown = (e for e in tree.by_class("attachment") if e.tag in {"p", "div"})
+    return any(next(e.iter("img", "audio", "video"), None) is not None for e in shown)
 
 
 def _is_filed(tree: Tree) -> bool:
     """Return whether a page links to its categories, as posts do: ``rel="category tag"``."""
     links = (e for e in tree.by_tag("a") if "category" in (e.get("rel") or "").lower().split())
     return any(not any(is_sidebar(tree, a) for a in e.iterancestors()) for e in links)
+
+
+def _has_byline(tree: Tree) -> bool:
+    """Return whether a page says when it was posted and by whom, as themes do for posts."""
+    for element in tree.by_tag("p", "div", "span", "small", "h4", "h5", "h6"):
+        text = tree.text(element)
+        if len(text) > _LONGEST_BYLINE or not any(map(str.isdigit, text)):
+            continue
+        match = match_phrase(PhraseKind.POSTED, text)
+        if match and {"date", "author"} <= match.values.keys() and _YEAR.search(text):
+            return not any(is_sidebar(tree, e) for e in (element, *element.iterancestors()))
+    return False
 
 
 def _query(address: str | None) -> dict[str, list[str]]:

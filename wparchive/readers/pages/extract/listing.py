@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _ID: Final = re.compile(r"post-(\d{1,18})")
 _is_listed_text = has_role("listed-text")
+_PERMALINK: Final = re.compile(
+    r"/(?:19|20)\d\d/(?:\d\d/){1,2}[^/?#]+/?(?:index\.html)?\Z|[?&]p=\d+\Z"
+)
+"""Links to posts by their date or number; other links of headings may lead anywhere."""
 _SHORTEST_DATE, _LONGEST_DATE = 6, 40
 _SHORTEST_TEXT = 20
 _ENTRIES: Final = frozenset({"div", "article", "section", "li", "td"})
@@ -140,15 +144,16 @@ def _bookmark_entries(tree: Tree) -> list[Element]:
 
     Headings in one element, with the texts between them, count themselves.
     """
+    links = [e for e in tree.by_tag("a") if link_target(e)]
+    marked = [e for e in links if "bookmark" in (e.get("rel") or "").lower().split()]
     headings: dict[Element, None] = {}
-    for link in tree.by_tag("a"):
-        if "bookmark" not in (link.get("rel") or "").lower().split():
-            continue
+    for link in marked or links:
         around = list(link.iterancestors())
         heading = next((e for e in around if e.tag in _HEADINGS), None)
         if heading is None or any(is_sidebar(tree, e) for e in around):
             continue
-        headings.setdefault(heading)
+        if marked or (heading.tag != "h1" and _PERMALINK.search(link_target(link) or "")):
+            headings.setdefault(heading)
     sizes = Counter(heading.getparent() for heading in headings)
     found = []
     for heading in headings:

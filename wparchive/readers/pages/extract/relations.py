@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive.readers.pages.extract.backgrounds import background_images
+from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, is_sidebar
 from wparchive.wordpress.featured import FeaturedImage
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ _THUMBNAIL: Final = frozenset({"wp-post-image", "attachment-post-thumbnail"})
 """The classes that ``get_the_post_thumbnail()`` gives to a featured image."""
 _LAZY: Final = ("data-src", "data-lazy-src", "data-original")
 _SIZE: Final = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}$)")
+_APART: Final = frozenset({"advertisement", "author-box", "navigation", "related", "share"})
+_UPLOADED: Final = re.compile(r"/(?:uploads|files|blogs\.dir)/|//[\w.-]+\.files\.wordpress\.com/")
+"""Where WordPress keeps the files of authors; those of themes are elsewhere."""
 _FILE: Final = re.compile(r"\.(?:jpe?g|jpe|gif|png|webp|avif|heic)(?:[?#]|$)", re.IGNORECASE)
 
 
@@ -30,7 +35,13 @@ def parent_page(tree: Tree) -> int | None:
 
 
 def shown_above(
-    tree: Tree, head: Metadata, main: Element | None, body: Element | None, url: str | None
+    tree: Tree,
+    html: str,
+    head: Metadata,
+    main: Element | None,
+    body: Element | None,
+    title: Element | None,
+    url: str | None,
 ) -> FeaturedImage | None:
     """Find the featured image: a picture of the post that is before its text.
 
@@ -39,25 +50,62 @@ def shown_above(
 
     Args:
         tree: The page.
+        html: Its markup.
         head: Its head.
         main: The region of the post; None if there is no such region.
         body: The element of its text; None without one.
+        title: The element that shows its title; None without one.
         url: The post's address.
     """
     if body is None:
         return None
     named = {_SIZE.sub("", picture) for picture in head.meta.get("og:image", []) if picture}
-    within = set(main.iter("img")) if main is not None else None
     end = tree.position(body)
-    for image in tree.by_tag("img"):
-        if tree.position(image) > end:
-            break
-        if (within is not None and image not in within) or _is_other(image, url):
-            continue
+    before = [e for e in tree.by_tag("img") if tree.position(e) < end and not _is_other(e, url)]
+    images = [e for e in before if main is None or tree.contains(main, e)]
+    for image in images:
         source = _source(image)
         is_featured = not _THUMBNAIL.isdisjoint(tree.classes(image))
         if source and (is_featured or _SIZE.sub("", source) in named):
-            return FeaturedImage(source, (image.get("alt") or "").strip(), _caption(tree, image))
+            return _featured(tree, image, source)
+    if behind := _behind(tree, html, main, title, end, named):
+        return behind
+    uploaded = (e for e in images if main is not None and _is_uploaded(tree, e))
+    return next((_featured(tree, e, _source(e)) for e in uploaded), None)
+
+
+def _featured(tree: Tree, image: Element, source: str) -> FeaturedImage:
+    return FeaturedImage(source, (image.get("alt") or "").strip(), _caption(tree, image))
+
+
+def _is_uploaded(tree: Tree, image: Element) -> bool:
+    """Check whether a picture is a file of the author's, and neither a portrait nor boilerplate."""
+    around = [image, *image.iterancestors()]
+    return (
+        _UPLOADED.search(_source(image)) is not None
+        and not any("avatar" in name for name in (_source(image), *tree.classes(image)))
+        and not any(is_sidebar(tree, e) or boilerplate_kind(tree, e) in _APART for e in around)
+    )
+
+
+def _behind(
+    tree: Tree,
+    html: str,
+    main: Element | None,
+    title: Element | None,
+    end: int,
+    named: set[str],
+) -> FeaturedImage | None:
+    """Find the featured image where style sheets put it behind the header of the post.
+
+    The picture behind the header of the blog is on all pages: one outside of the post counts only
+    behind the title, or where the head names it.
+    """
+    for element, source in background_images(tree, html, end):
+        inside = main is not None and (element is main or tree.contains(main, element))
+        inside = inside or (title is not None and tree.contains(element, title))
+        if _SIZE.sub("", source) in named or (inside and _UPLOADED.search(source)):
+            return FeaturedImage(source, (element.get("aria-label") or "").strip())
     return None
 
 

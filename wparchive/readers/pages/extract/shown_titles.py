@@ -79,13 +79,15 @@ def shown_titles(tree: Tree, title: str, heading: Element | None, length: int) -
     begins = [beginning(found.block.text) for found in blocks]
     letters = [folded(found.block.text) for found in blocks]
     places = [0, *accumulate(map(len, letters))]
+    start = tree.position(heading) if heading is not None else -1
+    # What is linked above the title is the blog's name, and no post that the page lists.
     linked = [
         LinkedTitle(digest(letters[number]), following, places[number])
         for number, found in enumerate(blocks)
         if found.linked >= _LINKED
+        and tree.position(found.block.element) >= start
         and (following := tuple(filter(None, begins[number + 1 : number + 1 + _AFTER])))
     ]
-    start = tree.position(heading) if heading is not None else -1
     after = (
         b for b, f in zip(begins, blocks, strict=True) if tree.position(f.block.element) > start
     )

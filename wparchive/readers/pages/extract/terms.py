@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from wparchive.language.phrases import PhraseKind, is_phrase
+from wparchive.language.phrases.labels import FILED_IN
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.metadata import texts
 from wparchive.readers.pages.extract.taxonomies import (
@@ -19,6 +21,8 @@ from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
@@ -35,6 +39,8 @@ _TAG_PATH: Final = re.compile(
 )
 _CLASS_TERM: Final = re.compile(r"(category|tag)-(.+)")
 _MOST: Final = 400
+_LABELLED: Final = frozenset({"div", "p", "span", "small", "em", "i", "td", "dd", "footer"})
+_LONGEST_LABEL: Final = 120
 _OTHER: Final = ""
 _is_categories = has_role("categories")
 _is_tags = has_role("tags")
@@ -65,6 +71,17 @@ class PageTerm(NamedTuple):
             return None
         match = _CATEGORY_PATH.search(self.url or "") if self.taxonomy == CATEGORY else None
         return parent_slug(self.url or "", self.slug, match[0] if match else f"/{self.taxonomy}/")
+
+
+def is_term_link(element: Element) -> bool:
+    """Return whether an element links to the archive of a category or tag."""
+    if element.tag != "a":
+        return False
+    relation = (element.get("rel") or "").lower().split()
+    return bool({"tag", "category"} & {*relation}) or _by_path(element.get("href") or "", None) in {
+        CATEGORY,
+        TAG,
+    }
 
 
 def read_terms(
@@ -133,7 +150,7 @@ def _term(
         by_path = _by_path(url, None)
         if by_path is not None and slug in slugs[by_path]:
             taxonomy, evidence = by_path, "post class"
-        elif by_path is not None and _is_metadata(tree, element):
+        elif by_path is not None and (_is_metadata(tree, element) or _is_labelled(element)):
             taxonomy, evidence = by_path, "address"
         else:
             return None
@@ -154,6 +171,26 @@ def _by_path(url: str, place: str | None) -> str | None:
 def _is_metadata(tree: Tree, element: Element) -> bool:
     """Return whether a link is in a post's lines of date, author and terms."""
     return any(boilerplate_kind(tree, e) == "meta" for e in list(element.iterancestors())[:4])
+
+
+def _is_labelled(element: Element) -> bool:
+    """Return whether a link to a term is in a line that says so: "filed under: Trees"."""
+    line = element.getparent()
+    if line is None or line.tag not in _LABELLED:
+        return False
+    before = "".join(_before(line, element))
+    return len(before) <= _LONGEST_LABEL and bool(
+        FILED_IN.search(f" {before}") or is_phrase(before, PhraseKind.CATEGORIES, PhraseKind.TAGS)
+    )
+
+
+def _before(line: Element, link: Element) -> Iterator[str]:
+    """Yield the texts in a line before a link, without other links to terms."""
+    yield line.text or ""
+    for child in link.itersiblings("*", preceding=True):
+        if not is_term_link(child):
+            yield from map(str, child.itertext())
+        yield (child.tail or "").strip(" ,")
 
 
 def _unlinked_term(tree: Tree, element: Element, body: Element | None) -> PageTerm | None:

@@ -247,6 +247,9 @@ def _agreement(shown: str, title: str, evidence: str) -> float:
         return 2.0
     if len(shown) > 8 and shown in title:
         return 1.0
+    first = _fold(pieces[0])
+    if len(first) > 8 and shown.startswith(first) and len(first) > _PART * len(shown):
+        return 1.0  # with a subtitle in the heading
     return 1.0 if len(title) > 12 and title in shown and len(title) > 0.6 * len(shown) else 0.0
 
 

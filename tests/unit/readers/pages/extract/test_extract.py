@@ -352,11 +352,76 @@ def bare(title, body):
         # A post, with other posts in a footer that nothing names.
         ("Scanner? | Plot", f"<h2>Scanner?</h2><p>I look for a cheap scanner.</p>{_FOOTER}", "http://plot.example/scanner/", PageKind.PAGE),
         ("Scanner? | Plot", f"<h2>Scanner?</h2>I look for a cheap scanner.<br>Who has one?{_FOOTER}", None, PageKind.PAGE),
-        ("Scanner? | Plot", _SCANNER + _FOOTER, "http://plot.example/?p=9", PageKind.PAGE),
+        ("Scanner? | Plot", _SCANNER + _FOOTER, "http://plot.example/?p=9", PageKind.POST),
     ],
 )  # fmt: skip
 def test_lists_of_posts_without_class_names(title, body, url, kind):
     assert read_page(bare(title, body).encode(), source="x", url=url).kind is kind
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://plot.example/author/ann/",
+        "http://plot.example/category/a/b/",
+        "http://plot.example/2009/03/",
+        "http://plot.example/page/2/",
+        "http://plot.example/?cat=3",
+        "http://plot.example/?m=200903",
+    ],
+)
+def test_lists_of_posts_by_their_address(url):
+    listed = '<h3><a href="/2009/03/peas/">Peas</a></h3><p>They grow well.</p>'
+    page = read_page(bare("Peas | Plot", f"<h2>Ann</h2>{listed}").encode(), source="x", url=url)
+    assert page.kind is PageKind.ARCHIVE
+    assert [p.title for p in page.listed] == ["Peas"]
+
+
+def test_a_page_at_the_root_of_a_mirror_names_wordpress_s_folders_without_a_slash():
+    html = bare("Peas | Plot", "<h2>Peas</h2><p>They grow well.</p>").replace("/wp-", "wp-")
+    assert (
+        read_page(html.encode(), source="x", url="http://plot.example/?p=4").kind is PageKind.POST
+    )
+
+
+def test_the_page_of_a_file():
+    file = '<p class="attachment"><a href="/a.jpg"><img src="/a-300x200.jpg"></a></p>'
+    url = "http://plot.example/2009/03/a/"
+    page = read_page(bare("a | Plot", f"<h2>a</h2>{file}").encode(), source="x", url=url)
+    assert page.kind is PageKind.ATTACHMENT
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Page non trouvée | Plot", "<h2>Page non trouvée</h2>"),
+        ("Ups | Plot", '<article class="post hentry not-found"><h2>Ups</h2><p>Leer.</p></article>'),
+    ],
+)
+def test_pages_for_what_was_not_found(title, body):
+    url = "http://plot.example/2009/03/a/"
+    assert read_page(bare(title, body).encode(), source="x", url=url).kind is PageKind.ERROR
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "body"),
+    [
+        ("Page non trouvée | Plot", '<body class="single postid-3">', "<h2>Page non trouvée</h2>"),
+        ("Peas | Plot", "<body>", '<article class="post hentry"><h2>Peas</h2><p>They grow.</p><i class="no-results">None</i></article>'),
+    ],
+)  # fmt: skip
+def test_posts_that_speak_of_what_was_not_found(title, start, body):
+    html = bare(title, body).replace("<body>", start)
+    url = "http://plot.example/2009/03/a/"
+    assert read_page(html.encode(), source="x", url=url).kind is PageKind.POST
+
+
+def test_a_parked_domain_is_no_post():
+    html = (
+        b"<html><title>Offer</title><body><h1>Hof</h1><p>This domain is for sale!</p></body></html>"
+    )
+    url = "http://plot.example/2009/03/a/"
+    assert read_page(html, source="x", url=url).kind is PageKind.FOREIGN
 
 
 def test_posts_of_a_list_in_one_element():

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive.language.dates.freeform import LONGEST
 from wparchive.language.dates.months import month
 from wparchive.language.phrases import PhraseKind, is_phrase
-from wparchive.language.phrases.labels import ACTION, AT_WORDS, BY, ON_WORDS, POSTED_WORDS, SAYS
+from wparchive.language.phrases.labels import (
+    ACTION,
+    AT_WORDS,
+    BY,
+    LEADING_SAYS,
+    ON_WORDS,
+    POSTED_WORDS,
+    SAYS,
+)
 from wparchive.readers.pages.extract.comments.lines import (
     copy_of,
     lines_of,
@@ -17,6 +25,7 @@ from wparchive.readers.pages.extract.comments.lines import (
     unwrapped,
 )
 from wparchive.readers.pages.extract.comments.scope import is_permalink
+from wparchive.readers.pages.extract.dated_line import date_span
 from wparchive.readers.pages.extract.markup import drop, inner_html
 from wparchive.readers.pages.extract.tree import link_target
 
@@ -47,6 +56,8 @@ _LABEL: Final = re.compile(
 )
 _LAST_BREAK: Final = re.compile(r"<[bh]r\s?/?>\Z", re.IGNORECASE)
 _LONGEST_BREAK: Final = 8
+_INITIAL: Final = re.compile(r"\s(?:[^\W\d_]|jr|sr)\.\Z", re.IGNORECASE)
+"""What a name may end with, though no sentence: "Tom W."."""
 _AVATAR: Final = re.compile(r"avatar", re.IGNORECASE)
 _HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "cite", "dt"})
 _LONGEST_TITLE: Final = 200
@@ -180,21 +191,14 @@ def _find_date_line(lines: Sequence[Line], date_parser: DateParser) -> _DateLine
 def _date_in(line: Line, date_parser: DateParser) -> _DateLine | None:
     """Find a date in the beginning of a line."""
     text = line.text[:_LONGEST_HEAD] if len(line.text) > LONGEST else line.text
-    date = date_parser.parse(text, "text")
-    if date is None:
+    span = date_span(text, date_parser)
+    if span is None:
         place = _partial(text) if len(line.text) <= _LONGEST_HEAD else None
         return _DateLine(line, *place, None) if place else None
-    starts = [m.start() for m in re.finditer(r"(?<![\w/.:-])\w", text)]
-    ends = [m.end() for m in re.finditer(r"\w\.?(?![\w/:-])", text)]
-    start = next(s for s in [*reversed(starts), 0] if date_parser.parse(text[s:], "text") == date)
-    end = next(
-        e
-        for e in [*ends, len(text)]
-        if e > start and date_parser.parse(text[start:e], "text") == date
-    )
+    end = span.end
     if unit := _UNIT.match(text, end):
         end = unit.end()
-    return _DateLine(line, start, end, date)
+    return _DateLine(line, span.start, end, span.date)
 
 
 def _find_name(
@@ -235,9 +239,11 @@ def _name(text: str, longest: int = _LONGEST_NAME) -> str | None:
     text = (text[: spoken.start()] if spoken else text).strip(_EDGES)
     if ACTION.match(text):
         return None
+    text = LEADING_SAYS.sub("", text)
     text += ")" * (text.count("(") - text.count(")") == 1)
     fits = text and len(text) <= longest and any(map(str.isalnum, text))
-    return text if fits and not text.endswith((".", "!", "?", "。")) else None
+    is_sentence = text.endswith((".", "!", "?", "。")) and not _INITIAL.search(text)
+    return text if fits and not is_sentence else None
 
 
 def _link(line: Line, end: int | None) -> str | None:

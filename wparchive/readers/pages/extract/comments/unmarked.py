@@ -17,18 +17,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive.assembly.identity import digest
 from wparchive.language.phrases import PhraseKind, is_phrase, match_phrase
 from wparchive.readers.pages.extract.comments.fields import is_datelike, read_fields
+from wparchive.readers.pages.extract.comments.items import (
+    Item,
+    link_to_posts,
+    titles_of_articles,
+)
 from wparchive.readers.pages.extract.comments.nodes import Node, assign_elements, linked_number
 from wparchive.readers.pages.extract.comments.paths import PathClasses, label
 from wparchive.readers.pages.extract.comments.runs import HEADINGS, after_heading, split_runs
 from wparchive.readers.pages.extract.theme_table import has_role
-from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.html import parse_fragment
 from wparchive.web.splitting import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from wparchive.readers.pages.extract.comments.fields import Fields
     from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
@@ -49,18 +52,6 @@ _MOST: Final = 0.75
 _HALF: Final = 0.5
 _MANY_DATES: Final = 1.9
 _PARAGRAPH: Final = 40
-
-
-class _Item(NamedTuple):
-    """What may be a comment: its elements, and the fields that were read from them."""
-
-    parts: list[Element]
-    fields: Fields
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it has a name, a date and a text."""
-        return bool(self.fields.name and self.fields.is_dated and self.fields.html)
 
 
 class ItemGroup(NamedTuple):
@@ -132,21 +123,29 @@ class _CommentFinder:
 
     def find(self, learned: Collection[int]) -> list[Node]:
         """Find the comments; of groups that could be comments, the one with most text."""
-        best: list[_Item] = []
+        best: list[Item] = []
         for key, group in self._groups():
             items = self._accepted(group, is_learned=key in learned)
-            if _weight(items) > _weight(best):
+            if _weight(items) > _weight(best) and not self._are_posts(items):
                 best = items
         nodes = [Node(item.parts, _number(item), fields=item.fields) for item in best]
         assign_elements(self._tree, nodes)
         return nodes
+
+    def _are_posts(self, items: list[Item]) -> bool:
+        """Return whether items are an ``article`` each with a heading, and no comments."""
+        titles = titles_of_articles(items)
+        if not titles:
+            return False
+        are_names = all(self._tree.text(e) == item.fields.name for item, e in titles)
+        return not are_names or not self._read_heading(items[0].parts[0])[1]
 
     def groups(self) -> list[ItemGroup]:
         """List the groups that could be comments, for a comparison of pages."""
         found = []
         for key, group in self._groups():
             items = self._items(self._with_date(group))
-            if not items or self._lists_posts(items):
+            if not items or link_to_posts(items, self._host):
                 continue
             whole = sum(item.is_whole for item in items)
             parts = [part for item in items for part in item.parts]
@@ -223,16 +222,16 @@ class _CommentFinder:
         following = next((e for e in children[last + 1 :] if self._tree.text(e)), None)
         return following is None or following.tag in HEADINGS or following.tag == "form"
 
-    def _items(self, group: list[list[Element]]) -> list[_Item]:
+    def _items(self, group: list[list[Element]]) -> list[Item]:
         """Read the fields of a group's items; lines of metadata are left out."""
         firsts = sorted(self._tree.position(parts[0]) for parts in group)
         items = [
-            _Item(parts, read_fields(parts, self._answers(parts, firsts), self._date_parser))
+            Item(parts, read_fields(parts, self._answers(parts, firsts), self._date_parser))
             for parts in group
         ]
         return [item for item in items if not _is_metadata(item)]
 
-    def _accepted(self, group: list[list[Element]], *, is_learned: bool) -> list[_Item]:
+    def _accepted(self, group: list[list[Element]], *, is_learned: bool) -> list[Item]:
         """Return the items of a group if they are comments; else none.
 
         Args:
@@ -250,13 +249,13 @@ class _CommentFinder:
             return []
         items = self._items(group)
         whole = [item for item in items if item.is_whole]
-        if len(whole) < _HALF * len(group) or not whole or self._lists_posts(whole):
+        if len(whole) < _HALF * len(group) or not whole or link_to_posts(whole, self._host):
             return []
         if is_comments or claimed == len(items):
             return [item for item in items if item.fields.is_dated]
         return whole if len(whole) >= _MOST * len(group) and self._are_clear(whole) else []
 
-    def _are_clear(self, items: list[_Item]) -> bool:
+    def _are_clear(self, items: list[Item]) -> bool:
         """Return whether items without a heading can be nothing else than comments.
 
         A list beside paragraphs is the author's.
@@ -297,29 +296,6 @@ class _CommentFinder:
         around = [element, *element.iterancestors()]
         return not any(any(map(_is_text, self._tree.names(e))) for e in around)
 
-    def _lists_posts(self, items: list[_Item]) -> bool:
-        """Return whether most items link to a page of the blog by their heading or name."""
-        links = sum(self._leads_to_post(item) for item in items)
-        return links > _HALF * len(items)
-
-    def _leads_to_post(self, item: _Item) -> bool:
-        for part in item.parts:
-            for link in part.iter("a"):
-                url = link_target(link) or ""
-                if "#" in url or "/author/" in url or not self._is_own(url):
-                    continue
-                relations = (link.get("rel") or "").lower().split()
-                titled = any(e.tag in {"h1", "h2", "h3", "h4", "h5"} for e in link.iterancestors())
-                titled = titled or item.fields.url == url
-                if "bookmark" in relations or titled:
-                    return True
-        return False
-
-    def _is_own(self, url: str) -> bool:
-        parts = urlsplit(url)
-        host = parts.netloc.removeprefix("www.")
-        return parts.path not in {"", "/"} and host in {"", self._host}
-
     @staticmethod
     def _is_linked(element: Element) -> bool:
         """Return whether a text is a link, as the counter under a title is."""
@@ -356,24 +332,24 @@ def _is_comments_heading(text: str) -> bool:
     return match_phrase(PhraseKind.COMMENTS, text) is not None
 
 
-def _is_metadata(item: _Item) -> bool:
+def _is_metadata(item: Item) -> bool:
     """Return whether an item is a post's line of date and author: it links to terms or authors."""
     links = [link for part in item.parts for link in part.iter("a")]
     filed = any({"tag", "category"} & set((e.get("rel") or "").lower().split()) for e in links)
     return filed or "/author/" in (item.fields.url or "")
 
 
-def _plain(item: _Item) -> str:
+def _plain(item: Item) -> str:
     """Return the text of an item."""
     return " ".join(str(t) for t in parse_fragment(item.fields.html).itertext())
 
 
-def _weight(items: list[_Item]) -> tuple[int, int]:
+def _weight(items: list[Item]) -> tuple[int, int]:
     """Return the weight of a group: answers apart from what they answer, then much text."""
     return len(items), sum(len(item.fields.html) for item in items)
 
 
-def _number(item: _Item) -> int | None:
+def _number(item: Item) -> int | None:
     """Return the number in an item's permalink; None if there is none."""
     links = (link.get("href") or "" for part in item.parts for link in part.iter("a"))
     return next((n for url in links if (n := linked_number(url)) is not None), None)

@@ -239,3 +239,45 @@ def test_units_of_time_and_marks_of_the_author_are_no_names():
         ("Ann", "<p>Text.</p>"),
         ("Uli", "<p>Text.</p>"),
     ]
+
+
+ARTICLES = """<body><main><article><h1>Moulin</h1><p>La roue ne tourne plus depuis longtemps.</p></article>
+<section><h2>{}</h2>{}</section></main></body>"""
+
+
+def read_articles(heading, *items, url=None):
+    html = "<html><head><title>Moulin - Pays</title><link href='/wp-content/a.css'></head>"
+    return read_page(
+        (html + ARTICLES.format(heading, "".join(items)) + "</html>").encode(), source="x", url=url
+    )
+
+
+def test_comments_in_an_article_each():
+    said = [
+        "<article><h3>Denise</h3><time datetime='2014-06-05T10:20'>5 juin</time><p>Oh.</p></article>",
+        "<article><h3>Marc</h3><time datetime='2014-06-06T18:02'>6 juin</time><p>Ah.</p></article>",
+    ]
+    post = read_articles("2 commentaires", *said).post
+    assert post.title == "Moulin"
+    assert [(c.author, c.published) for c in post.comments] == [
+        ("Denise", "2014-06-05T10:20:00"), ("Marc", "2014-06-06T18:02:00"),
+    ]  # fmt: skip
+
+
+def test_posts_in_an_article_each_are_no_comments():
+    listed = [
+        "<article><h2>Snow</h2><time datetime='2016-01-03T10:00'>3</time><p>It fell.</p></article>",
+        "<article><h2>Year</h2><time datetime='2016-01-01T09:00'>1</time><p>We slept.</p></article>",
+    ]
+    assert read_articles("Older posts", *listed).post is None
+
+
+def test_names_before_and_after_their_verbs():
+    text = (
+        "<h3>Comments</h3><div class='c'>Never in frost!<br>said <b>Old Bert</b>, 02.12.06 @ 7:20 am"
+        "</div><div class='c'><p><b>Tom W.</b> | February 10, 2018 at 8:12 am</p><p>Agreed.</p></div>"
+    )
+    html = "<html><head><title>Pears - Old</title><link href='/wp-content/a.css'></head><body>"
+    page = f"{html}<div><h2>Pears</h2><p>Nobody had cut them since the war.</p></div>{text}</body></html>"
+    found = read_page(page.encode(), source="x").post.comments
+    assert [c.author for c in found] == ["Old Bert", "Tom W."]

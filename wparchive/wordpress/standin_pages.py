@@ -1,0 +1,54 @@
+"""Known wordings of pages in place of a post: parked domains, errors, maintenance, and others."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Final
+
+MISSING: Final = "a page for what was not found"
+_PIECES: Final = re.compile(r"(?<!\s)\s++[|–—·•»«:›-]+\s++")
+_SHORT: Final = 400
+_MOST_AROUND: Final = 15
+"""Characters that the title of an error page has beside a known wording."""
+
+
+def kind_of_wording(text: str) -> str:
+    """Name the kind of a page in place of a post by its wording; empty if it is unknown.
+
+    Args:
+        text: The page's visible text in lower case, white space as single spaces.
+    """
+    for kind, wordings in _table().items():
+        if any(wording in text for wording in wordings):
+            return kind
+    return ""
+
+
+def stands_in(text: str) -> bool:
+    """Return whether a page has few words, and known ones; a post may quote them.
+
+    Args:
+        text: The page's visible text.
+    """
+    bare = " ".join(text.casefold().split())
+    return len(bare) < _SHORT and bool(kind_of_wording(bare))
+
+
+def is_title_of_missing(title: str) -> bool:
+    """Return whether a title, or a piece of it, says that nothing was found, and little else."""
+    pieces = [" ".join(piece.split()) for piece in _PIECES.split(title.casefold())]
+    return any(
+        wording in piece and len(piece) <= len(wording) + _MOST_AROUND
+        for piece in pieces
+        for wording in _table()[MISSING]
+        if len(wording) > 5
+    )
+
+
+@cache
+def _table() -> dict[str, list[str]]:
+    file = resources.files("wparchive") / "data/standins.toml"
+    return tomllib.loads(file.read_text("utf-8"))
