@@ -21,7 +21,7 @@ from wparchive.storage.names import name_of
 from wparchive.storage.opening import read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
 NEW, OLD = "new", "old"
 """The folders of a work folder: what is to be published, and what was in its place."""
@@ -167,6 +167,21 @@ def switch(target: Path, work: Path, moves: Moves) -> None:
                 (target / parent).rmdir()
 
 
+def _check_links(target: Path, work: Path, paths: Iterable[str]) -> None:
+    """Refuse a journal whose moves would follow a link: somebody may have made it up.
+
+    Raises:
+        OSError: A directory on the way to a file is a symbolic link.
+    """
+    found = any(folder.is_symlink() for folder in (work, work / NEW, work / OLD))
+    for path in paths:
+        for parent in PurePosixPath(path).parents[:-1]:
+            roots = (target, work / NEW, work / OLD)
+            found = found or any((root / parent).is_symlink() for root in roots)
+    if found:
+        raise _unusable(work / JOURNAL, "leads through a symbolic link")
+
+
 def undo(target: Path, work: Path) -> None:
     """Undo the moves of an unfinished switch, if there is a journal of one.
 
@@ -182,6 +197,7 @@ def undo(target: Path, work: Path) -> None:
         raise _unusable(work / JOURNAL, "is damaged") from error
     except OSError as error:
         raise _unusable(work / JOURNAL, f"cannot be read: {error.strerror}") from error
+    _check_links(target, work, (*moves.retire, *moves.install))
     for path in reversed(moves.install):
         if not os.path.lexists(work / NEW / path):
             _move_back(target / path, work / NEW / path)

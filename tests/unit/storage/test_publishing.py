@@ -1,6 +1,7 @@
 """Switches from an old output to a new one, cut short and undone."""
 
 import json
+import shutil
 
 import pytest
 
@@ -140,6 +141,30 @@ def test_a_journal_that_makes_no_sense_moves_nothing(scene, journal):
     with pytest.raises(OSError, match="journal"):
         publishing.undo(target, work)
     assert tree(target) == dict.fromkeys(OLD, "old")
+
+
+@pytest.mark.parametrize(
+    ("link", "journal"),
+    [
+        ("out/x", '[[], ["x/key"]]'),
+        ("out/x", '[["x/key"], []]'),
+        ("work/old", '[["a/1"], []]'),
+        ("work/new", '[[], ["key"]]'),
+    ],
+)
+def test_a_journal_that_leads_through_a_link_moves_nothing(scene, link, journal):
+    """Somebody else may have made an output, with a journal that moves files outside of it."""
+    target, work = scene
+    fill(work.parent, ["victim/key"], "precious")
+    place, _, name = link.partition("/")
+    path = (target if place == "out" else work) / name
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.symlink_to(work.parent / "victim", target_is_directory=True)
+    (work / publishing.JOURNAL).write_text(journal)
+    with pytest.raises(OSError, match="leads through a symbolic link"):
+        publishing.undo(target, work)
+    assert (work.parent / "victim/key").read_text() == "precious"
 
 
 @pytest.mark.parametrize("damage", ["folder", "bytes"])

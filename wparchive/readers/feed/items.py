@@ -18,6 +18,8 @@ from wparchive.readers.xml.fields import line_of
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wparchive.readers.xml.elements import Element
 
 FEED = SourceKind(
@@ -112,11 +114,16 @@ class FeedItem:
         item.extra = fields.remaining()
         if link != tagged:
             item.extra.append(UnknownElement(tag="link", text=tagged))
-        for text in (item.published, item.updated):
-            if text and dates.parse(text) is None:
-                message = f"The date {text[:80]!r} of {item.title!r} cannot be read."
-                notices.append(Notice(Code.DATE_UNREADABLE, message, source, line))
+        notices.extend(item.unreadable_dates())
         return item
+
+    def unreadable_dates(self) -> Iterator[Notice]:
+        """Yield a notice for each date that is none."""
+        for text in (self.published, self.updated):
+            if text and dates.parse(text) is None:
+                message = f"The date {text[:80]!r} of {self.title!r} cannot be read."
+                place = self.origin
+                yield Notice(Code.DATE_UNREADABLE, message, place.source, place.line)
 
 
 def as_post(item: FeedItem, kind: str | None) -> Post:

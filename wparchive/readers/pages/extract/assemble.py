@@ -374,23 +374,8 @@ class _PageReader:
             meta=picture.meta() if picture else [],
             terms=[PostTerm(taxonomy=t.taxonomy, slug=t.slug, name=t.name) for t in parts.terms],
             comments=parts.comments,
-            origin=origin_of(self.source, self._evidence(parts)),
+            origin=origin_of(self.source, parts.evidence(identity)),
         )
-
-    def _evidence(self, parts: PostParts) -> dict[str, str]:
-        """Map each field that was found to its evidence."""
-        found = {
-            "content": parts.body and parts.body.evidence,
-            "excerpt": "class" if parts.remainder and parts.remainder.excerpt else None,
-            "title": parts.title and parts.title.evidence,
-            "author": parts.byline and parts.byline.evidence,
-            "published": parts.published and parts.published.evidence,
-            "modified": parts.modified and parts.modified.evidence,
-            "id": self.identity.id_evidence if self.identity.id is not None else None,
-            "link": self.identity.url_evidence if self.identity.url else None,
-            "terms": ", ".join(dict.fromkeys(t.evidence for t in parts.terms)) or None,
-        }
-        return {field: evidence for field, evidence in found.items() if evidence is not None}
 
     def _note_missing(self, post: Post, claimed: int | None, links: PageLinks) -> None:
         """Add notices of removed boilerplate, comments on other pages and unreadable dates."""

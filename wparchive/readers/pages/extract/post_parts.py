@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.author import Byline
     from wparchive.readers.pages.extract.body import Body
     from wparchive.readers.pages.extract.date_parser import FoundDate
+    from wparchive.readers.pages.extract.identity import Identity
     from wparchive.readers.pages.extract.remainder import Remainder
     from wparchive.readers.pages.extract.terms import PageTerm
     from wparchive.readers.pages.extract.title import Title
@@ -32,3 +33,22 @@ class PostParts(NamedTuple):
     def heading(self) -> Element | None:
         """The element that shows the title."""
         return self.title.element if self.title else None
+
+    def evidence(self, identity: Identity) -> dict[str, str]:
+        """Map each field that was found to its evidence.
+
+        Args:
+            identity: The post's id and address.
+        """
+        found = {
+            "content": self.body and self.body.evidence,
+            "excerpt": "class" if self.remainder and self.remainder.excerpt else None,
+            "title": self.title and self.title.evidence,
+            "author": self.byline and self.byline.evidence,
+            "published": self.published and self.published.evidence,
+            "modified": self.modified and self.modified.evidence,
+            "id": identity.id_evidence if identity.id is not None else None,
+            "link": identity.url_evidence if identity.url else None,
+            "terms": ", ".join(dict.fromkeys(t.evidence for t in self.terms)) or None,
+        }
+        return {field: evidence for field, evidence in found.items() if evidence is not None}
