@@ -189,6 +189,10 @@ def _unexpected(error: Exception) -> WparchiveError:
         return WparchiveError("The system has no more memory for wparchive.", hint=hint)
     if isinstance(error, OSError):
         return _refused(error)
+    loop = str(error).partition("Symlink loop from ")[2]  # of `Path.resolve`, before Python 3.13
+    if loop and isinstance(error, RuntimeError):
+        hint = "Remove the link, or name another path."
+        return WparchiveError(f"{loop} is a symbolic link to itself.", hint=hint)
     return WparchiveError(
         f"wparchive failed because of a defect in wparchive: {type(error).__name__}: {error}.",
         hint="Please report this. Run it again with WPARCHIVE_TRACEBACK=1 for a traceback.",

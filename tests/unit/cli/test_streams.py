@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -334,3 +335,15 @@ def test_names_and_words_in_locales_that_know_ascii_only(place, environment):
         assert b"Traceback" not in shown.stderr
     missing = run("wparchive inspect --json ü.xml", place, **environment)
     assert "ü.xml" in json.loads(missing.stdout)["message"]
+
+
+@pytest.mark.parametrize("option", ["--log", "--link-report", "--bag", "--by-site"])
+def test_a_link_to_itself_is_named(tmp_path, monkeypatch, capsys, option):
+    monkeypatch.chdir(tmp_path)
+    Path("in.xml").write_text(export(item(1)))
+    Path("loop").symlink_to("loop")
+    output = [] if option == "--by-site" else ["-o", "out"]
+    assert run(["convert", "in.xml", *output, option, "loop"])
+    error = capsys.readouterr().err
+    assert "defect" not in error
+    assert "loop" in error
