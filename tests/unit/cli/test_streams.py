@@ -17,6 +17,7 @@ import pytest
 
 from tests.fault.processes import tree
 from tests.wxr import export, item
+from wparchive.cli import main
 
 PROGRAM = f"{shlex.quote(sys.executable)} -m wparchive"
 
@@ -343,7 +344,7 @@ def test_a_link_to_itself_is_named(tmp_path, monkeypatch, capsys, option):
     Path("in.xml").write_text(export(item(1)))
     Path("loop").symlink_to("loop")
     output = [] if option == "--by-site" else ["-o", "out"]
-    assert run(["convert", "in.xml", *output, option, "loop"])
+    assert main.run(["convert", "in.xml", *output, option, "loop"])
     error = capsys.readouterr().err
     assert "defect" not in error
     assert "loop" in error

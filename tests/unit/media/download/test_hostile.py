@@ -173,6 +173,7 @@ def test_bodies_that_cannot_be_decoded_are_missing(tmp_path, coding, body):
         b"HTTP/1.1 100 Continue\r\n\r\n" * 50, b"HTTP/1.1 999 \xff\r\n\r\n", b"HTTP/1.1 101 X\r\n\r\n",
         b"HTTP/1.1 206 P\r\nContent-Length: 0\r\n\r\n", b"HTTP/1.1 204 N\r\n\r\n", b"HTTP/1.1 304 N\r\n\r\n",
         b"HTTP/1.1 206 P\r\nContent-Length: 3\r\nContent-Range: bytes 0-2/9\r\n\r\nabc",
+        b"HTTP/1.1 206 P\r\nContent-Length: 3\r\nContent-Range: bytes 0-2/*\r\n\r\nabc",
         b"HTTP/1.1 206 P\r\nContent-Length: 3\r\nContent-Range: bytes 5-7/9\r\n\r\nabc",
         b"HTTP/1.1 206 P\r\nContent-Length: 3\r\nContent-Range: bytes " + b"9" * 5000 + b"-/*\r\n\r\nabc",
         b"HTTP/1.1 416 R\r\nContent-Length: 0\r\n\r\n",

@@ -75,3 +75,13 @@ def test_a_host_that_asks_to_wait_too_long_for_its_rules_is_left(tmp_path):
     busy = answer(status="503 Busy", Retry_After="86400")
     found, asked = missed(tmp_path, {"/robots.txt": busy}, "/a.png", "/b.png")
     assert (len(found), asked) == (2, 1)
+
+
+@pytest.mark.parametrize("last", ["*", "wparchive"])
+def test_very_many_agents_cost_no_more_than_their_lines(tmp_path, last):
+    """A parser that gives each agent of a group its rules has agents times rules of them."""
+    agents = "".join(f"User-agent: a{n}\n" for n in range(4_000))
+    rules = agents + "Disallow: /x\n" * 4_000 + f"User-agent: {last}\nDisallow: /u/\n"
+    scripts = {"/robots.txt": answer(rules.encode(), Content_Type="text/plain")}
+    missing, _ = missed(tmp_path, scripts, "/u/a.png", "/b.png")
+    assert missing == {"/u/a.png": "the robots.txt of its host forbids it."}
