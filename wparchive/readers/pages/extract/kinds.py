@@ -149,7 +149,9 @@ def find_kind(
     """
     bodies = tree.by_tag("body")
     classes = tree.classes(bodies[0]) if bodies else frozenset()
-    if "error404" in classes or (not nodes and _is_missing(tree, head, classes, posts)):
+    is_failure = bool(bodies) and bodies[0].get("id") == "error-page"  # of ``wp_die()``
+    is_missing = not nodes and _is_missing(tree, head, classes, posts)
+    if "error404" in classes or is_failure or is_missing:
         return PageKind.ERROR
     if classes & {"search", "search-results", "search-no-results"}:
         return PageKind.SEARCH

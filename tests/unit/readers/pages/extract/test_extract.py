@@ -209,6 +209,8 @@ def test_lists_of_posts(body_class, kind):
     [(b"", PageKind.EMPTY), (b" \n", PageKind.EMPTY), (b"\x89PNG\r\n\x1a\n\0\0", PageKind.NOT_HTML), (b"just text", PageKind.NOT_HTML),
      (b'<?xml version="1.0"?><rss version="2.0"><channel></channel></rss>', PageKind.FEED),
      (b'<html><head><meta http-equiv="refresh" content="0; url=https://blog.example/new/"></head><body><a href="x">moved</a>', PageKind.REDIRECT),
+     (b"<html><head><title>WordPress &rsaquo; Error</title></head><body id='error-page'><p>No feed.</p></body></html>", PageKind.ERROR),
+     (b"<html><head><title>Blog</title></head><body id='error-page'><div class='wp-die-message'><h1>Wartung</h1><p>Gleich zur\xc3\xbcck.</p></div>", PageKind.ERROR),
      (b"<html><head><title>Nothing found (404)</title></head><body class='error404'><h1>Not found</h1>", PageKind.ERROR),
      (b"<html><head><title>Manual</title></head><body><h1>Manual</h1><p>How to.</p>", PageKind.FOREIGN)],
 )  # fmt: skip
