@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from wparchive.assembly.unclaimed.words import plain
 from wparchive.formats.readers import TextForm
@@ -12,6 +12,7 @@ from wparchive.formats.registry import kind_of
 from wparchive.model.records import UnknownElement
 from wparchive.notices import Code
 from wparchive.web.html import parse_fragment
+from wparchive.web.splitting import urlsplit
 from wparchive.web.urls import image_root
 
 if TYPE_CHECKING:

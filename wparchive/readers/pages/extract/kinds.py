@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
@@ -13,6 +13,7 @@ from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.numbers import whole_number
+from wparchive.web.splitting import urlsplit
 from wparchive.wordpress.standin_pages import is_title_of_missing, stands_in
 
 if TYPE_CHECKING:
