@@ -27,9 +27,10 @@ def base_path(site: Site) -> str:
     """Return the path of the blog on its host: ``/blog``; empty if it is the whole host."""
     home = site.base_blog_url or site.link or ""
     try:
-        return unquote(urlsplit(home).path).rstrip("/")
+        path = unquote(urlsplit(home).path).rstrip("/")
     except ValueError:
         return ""
+    return path if path.startswith("/") else ""  # without a host, the address is none
 
 
 def old_path(link: str | None, base: str) -> str:
