@@ -165,7 +165,7 @@ class Importable:
             self._complete(post, key, changes, found, done)
         if not is_export:
             self._relate(post, key, changes, found, done)
-            changes["title"] = title_html(post)
+            changes.setdefault("title", title_html(post))
         form = form_of(post.origin, "content")
         if post.content and form is TextForm.RENDERED:
             changes["content"] = rendered_once(post.content)
