@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import Document, Range
 
 _T = TypeVar("_T")
-UNKNOWN_POST = 0
-"""The id in notices of plugins that name no post; no post of WordPress has it."""
+UNKNOWN_POST = -1
+"""The id in notices of plugins that name no post; posts have none below 0."""
 _MEMBERS = ("name", "metadata", "ranges", "notices", "posts")
 # Without these, msgspec would take a date for the text that it stands for.
 _NO_TEXTS = (dt.datetime, dt.date, dt.time, bytes)

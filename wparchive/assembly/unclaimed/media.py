@@ -12,6 +12,7 @@ from wparchive.formats.registry import kind_of
 from wparchive.model.records import UnknownElement
 from wparchive.notices import Code
 from wparchive.web.html import parse_fragment
+from wparchive.web.html_links import own_links
 from wparchive.web.splitting import urlsplit
 from wparchive.web.urls import image_root
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _MEDIA: Final = re.compile(r"<(?:img|iframe|video|audio|embed|object|picture)\b", re.IGNORECASE)
 _TAGS: Final = ("img", "iframe", "video", "audio", "source", "embed", "object")
+_LONG: Final = 8
+"""Letters of a name that no other text has by chance."""
 _SMALL: Final = frozenset({"0", "1"})
 
 
@@ -43,17 +46,35 @@ def account_for_media(post: Post, others: Sequence[Post]) -> list[Notice]:
     best, *rest = [copy for copy in (post, *others) if copy.content] or [post]
     if kind_of(best.origin).text is TextForm.RAW:
         return []
-    there = unquote(best.content or "")
+    there = _Shown(best.content or "")
     notices: list[Notice] = []
     for copy in rest:
-        missing = [url for url in _addresses(copy.content or "") if _name(url) not in there]
+        missing = [url for url in _addresses(copy.content or "") if not there.has(url)]
         if missing:
             text = f"Pictures or films of another copy that the body lacks: {len(missing)}."
             text = f"{text} The first is {missing[0]}"
             notices.append(post.notice(Code.TEXT_UNCLAIMED, text, origin=copy.origin))
             post.extra.extend(UnknownElement(tag="media-unclaimed", text=url) for url in missing)
-            there += " ".join(map(unquote, missing))
+            there.names.update(map(_name, missing))
     return notices
+
+
+class _Shown:
+    """What a body shows or links to.
+
+    Attributes:
+        names: The names of the files and films that its attributes have.
+    """
+
+    def __init__(self, body: str) -> None:
+        self._text = unquote(body)
+        addresses = (url for e in parse_fragment(body).iter("*") for _, _, url in own_links(e))
+        self.names = set(map(_name, addresses))
+
+    def has(self, url: str) -> bool:
+        """Check whether the body has a file or film, also as a bare address of a film."""
+        name = _name(url)
+        return name in self.names or (len(name) >= _LONG and name in self._text)
 
 
 def _addresses(body: str) -> Iterator[str]:
@@ -71,4 +92,4 @@ def _addresses(body: str) -> Iterator[str]:
 def _name(url: str) -> str:
     """Return the part of an address that all sizes, hosts and players of a file share."""
     path = unquote(urlsplit(url).path).rstrip("/")
-    return image_root(path).rpartition("/")[2].partition(".")[0]
+    return image_root(path).rpartition("/")[2]

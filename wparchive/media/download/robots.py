@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,21 +21,25 @@ if TYPE_CHECKING:
 _BYTES = 500_000  # 2.5
 _REDIRECTS = 5  # 2.3.1.2
 _AGENTS = 100
-"""Agents that a group of rules may name; the names after them are ignored."""
+"""Agents that a group of rules may name; the names of others after them are ignored."""
 
 
-def _with_few_agents(text: str) -> str:
-    """Merge neighbouring groups' names of agents: each costs as many rules as its group has.
+def _with_few_agents(text: str, own: str) -> str:
+    """Leave out names of other agents where very many follow each other.
+
+    A parser gives each agent of a group all rules of the group.
 
     Args:
-        text: A robots.txt. Lines that name an agent are kept as they are up to `_AGENTS` in a row.
+        text: A robots.txt.
+        own: Our agent; lines that may mean it are kept, wherever they are.
     """
     kept: list[str] = []
     agents = 0
     for line in text.splitlines():
-        word = line.partition(":")[0].strip().lower().replace("-", "").replace(" ", "")
+        word, _, name = line.partition(":")
+        word, name = re.sub(r"[\s-]", "", word).lower(), name.partition("#")[0].strip().lower()
         agents = agents + 1 if word == "useragent" else agents if not line.strip() else 0
-        if agents <= _AGENTS:
+        if agents <= _AGENTS or name == "*" or (name and name in own.lower()):
             kept.append(line)
     return "\n".join(kept)
 
@@ -75,7 +80,9 @@ class Robots:
             text = await try_often(attempt, self._policy, 2 * self._policy.timeout)
         except (GaveUpError, httpx.HTTPError, ValueError):
             return None
-        return Protego.parse(_with_few_agents(text.decode("utf-8-sig", "replace")))
+        return Protego.parse(
+            _with_few_agents(text.decode("utf-8-sig", "replace"), self._policy.agent)
+        )
 
     async def _text(self, url: httpx.URL) -> bytes:
         text = b""

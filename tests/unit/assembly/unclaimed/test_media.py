@@ -49,6 +49,14 @@ def test_what_only_another_copy_shows_is_reported_and_kept(tmp_path, media):
     assert '"tag":"media-unclaimed"' in kept
 
 
+@pytest.mark.parametrize("name", ["1.jpg", "my.photo.v2.jpg", "whole.png"])
+def test_a_short_name_is_not_taken_for_a_word_of_the_text(tmp_path, name):
+    picture = f'<img src="https://blog.example/wp-content/uploads/{name}" alt="">'
+    text = "<p>My whole text of 1 July.</p>"
+    report, _ = read(tmp_path, text + picture, text)
+    assert report.notice_counts[Code.TEXT_UNCLAIMED] == 1
+
+
 SAME = {
     "another size": '<p>The text.</p><img src="https://i0.wp.com/blog.example/wp-content/uploads/hall-300x200.jpg?w=3">',
     "a link": '<p>The text.</p><a href="https://blog.example/wp-content/uploads/hall.jpg">Hall</a>',

@@ -78,6 +78,15 @@ def test_a_host_that_asks_to_wait_too_long_for_its_rules_is_left(tmp_path):
 
 
 @pytest.mark.parametrize("last", ["*", "wparchive"])
+def test_a_name_after_very_many_counts(tmp_path, last):
+    agents = "".join(f"User-agent: a{n}\n" for n in range(500))
+    rules = f"{agents}User-agent: {last}\nDisallow: /u/\n".encode()
+    scripts = {"/robots.txt": answer(rules, Content_Type="text/plain")}
+    missing, _ = missed(tmp_path, scripts, "/u/a.png", "/b.png")
+    assert missing == {"/u/a.png": "the robots.txt of its host forbids it."}
+
+
+@pytest.mark.parametrize("last", ["*", "wparchive"])
 def test_very_many_agents_cost_no_more_than_their_lines(tmp_path, last):
     """A parser that gives each agent of a group its rules has agents times rules of them."""
     agents = "".join(f"User-agent: a{n}\n" for n in range(4_000))
