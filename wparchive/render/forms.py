@@ -14,6 +14,7 @@ from wparchive.wordpress.source import source_html
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wparchive.formats.readers import SourceKind
     from wparchive.model.provenance import Origin
     from wparchive.model.records import Post
 
@@ -34,9 +35,19 @@ def form_of(origin: Origin | None, field: str) -> TextForm:
     """
     if origin is None or (origin.kind is None and not origin.fields):
         return TextForm.RAW
+    return _kind_of_field(origin, field).text
+
+
+def _kind_of_field(origin: Origin, field: str) -> SourceKind:
     at = origin.fields.get(field, origin)
     # A field of the same source is of its kind, too.
-    return kind_of(origin if at.source == origin.source else at).text
+    return kind_of(origin if at.source == origin.source else at)
+
+
+def is_title_text(post: Post) -> bool:
+    """Check whether a post's title is text, as pages and feeds show it, and not HTML."""
+    shown = {Exposure.PAGE, Exposure.FEED}
+    return post.origin is not None and _kind_of_field(post.origin, "title").exposure in shown
 
 
 def title_html(post: Post) -> str | None:
@@ -46,11 +57,7 @@ def title_html(post: Post) -> str | None:
     them as text, in which a tag is a word.
     """
     title = post.title
-    if not title or post.origin is None:
-        return title
-    at = post.origin.fields.get("title", post.origin)
-    kind = kind_of(post.origin if at.source == post.origin.source else at)
-    if kind.exposure not in {Exposure.PAGE, Exposure.FEED}:
+    if not title or not is_title_text(post):
         return title
     return _TAG_OR_ENTITY.sub(lambda found: "&lt;" if found[0] == "<" else "&amp;", title)
 

@@ -14,7 +14,7 @@ from wparchive.language import dates
 from wparchive.model.when import When
 from wparchive.render.body import comment_html as _comment_html
 from wparchive.render.body import excerpt_html, post_html
-from wparchive.render.forms import form_of, readable_html
+from wparchive.render.forms import form_of, is_title_text, readable_html
 from wparchive.render.markdown import to_markdown
 from wparchive.render.names import plain
 from wparchive.transforms.sanitize import sanitize
@@ -86,9 +86,9 @@ def _pieces(root: etree._Element) -> Iterator[str]:
 
 
 def title_of_post(post: Post) -> str:
-    """Return a title as text; exports hold it as HTML, other sources as text."""
+    """Return a title as text; pages and feeds hold it as text, all other sources as HTML."""
     title = post.title or ""
-    if form_of(post.origin, "title") is TextForm.RAW and ("<" in title or "&" in title):
+    if not is_title_text(post) and ("<" in title or "&" in title):
         title = text(readable_html(title, TextForm.RAW))
     return " ".join(title.split())
 

@@ -261,3 +261,10 @@ def test_fields_of_other_types_do_no_harm(tmp_path, value):
                     terms=[{**dict.fromkeys(TERMS[0], value), "id": 1}])  # fmt: skip
     assert {p.id for p in posts} >= {1, 7}
     convert(tmp_path / "dump", tmp_path / "out", to=["json", "markdown", "wxr"])
+
+
+def test_a_title_of_an_answer_is_html_whose_escaped_tags_are_words(tmp_path):
+    value = post(1) | {"title": {"rendered": "Use &lt;b&gt; <em>tags</em> &amp; more"}}
+    (tmp_path / "posts.json").write_text(json.dumps([value]), "utf-8")
+    with open_source(tmp_path / "posts.json") as archive:
+        assert [found.title_text for found in archive.posts()] == ["Use <b> tags & more"]
