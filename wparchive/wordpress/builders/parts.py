@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import unquote
 
 from wparchive.wordpress.builders import values
@@ -38,6 +38,10 @@ _CURRENCIES: Final = {
     "shekel": "₪", "krona": "kr", "guilder": "ƒ", "peseta": "₧", "custom": "",
 }  # fmt: skip
 _FILM_ID: Final = re.compile(r"[\w-]{6,20}", re.ASCII)
+
+
+Taker: TypeAlias = "Callable[[Parts, str, str, Media], bool]"
+"""Adds the value of a setting to the parts; returns whether the value was of its kind."""
 
 
 @dataclass
@@ -199,25 +203,16 @@ def _take_unknown(parts: Parts, setting: str, value: str) -> None:
         parts.images += [(url, "", "") for url in values.style_addresses(value)]
 
 
-def _take_heading(parts: Parts, value: str, _name: str, _media: Media) -> bool:
-    if values.is_text(value):
-        parts.headings.append(values.html_of(value.strip()))
-        return True
-    return False
+def _text_taker(name: str) -> Taker:
+    """Return a function that adds a text to one of the lists of parts."""
 
+    def take(parts: Parts, value: str, _name: str, _media: Media) -> bool:
+        if values.is_text(value):
+            getattr(parts, name).append(values.html_of(value.strip()))
+            return True
+        return False
 
-def _take_words(parts: Parts, value: str, _name: str, _media: Media) -> bool:
-    if values.is_text(value):
-        parts.texts.append(values.html_of(value.strip()))
-        return True
-    return False
-
-
-def _take_label(parts: Parts, value: str, _name: str, _media: Media) -> bool:
-    if values.is_text(value):
-        parts.labels.append(values.html_of(value.strip()))
-        return True
-    return False
+    return take
 
 
 def _take_link(parts: Parts, value: str, _name: str, _media: Media) -> bool:
@@ -287,10 +282,10 @@ def _take_code(parts: Parts, value: str, _name: str, _media: Media) -> bool:
     return True
 
 
-_TAKERS: Final[dict[str, Callable[[Parts, str, str, Any], bool]]] = {
-    "heading": _take_heading,
-    "text": _take_words,
-    "label": _take_label,
+_TAKERS: Final[dict[str, Taker]] = {
+    "heading": _text_taker("headings"),
+    "text": _text_taker("texts"),
+    "label": _text_taker("labels"),
     "link": _take_link,
     "image": _take_image,
     "gallery": _take_image,
