@@ -24,7 +24,7 @@ _AGENTS = 100
 """Agents that a group of rules may name; the names of others after them are ignored."""
 
 
-def _with_few_agents(text: str, own: str) -> str:
+def with_few_agents(text: str, own: str) -> str:
     """Leave out names of other agents where very many follow each other.
 
     A parser gives each agent of a group all rules of the group.
@@ -81,7 +81,7 @@ class Robots:
         except (GaveUpError, httpx.HTTPError, ValueError):
             return None
         return Protego.parse(
-            _with_few_agents(text.decode("utf-8-sig", "replace"), self._policy.agent)
+            with_few_agents(text.decode("utf-8-sig", "replace"), self._policy.agent)
         )
 
     async def _text(self, url: httpx.URL) -> bytes:
