@@ -38,6 +38,11 @@ _SUMMARIES = frozenset({"description", "summary"})
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|h[1-6]|blockquote|table|pre|figure|img|br)\b", re.IGNORECASE)
 _BY_PARAMETER = {"page_id": "page", "attachment_id": "attachment"}
 _TYPE = re.compile(r"[?&](page_id|attachment_id)=\d|[?&]post_type=([\w-]+)")
+_CREATOR = re.compile(
+    r"([^()<>@]{1,200}?)\s?[(<](?:mailto:)?([^\s()<>@]{1,99}@[^\s()<>@]{1,99})[)>]"
+    r"|(?:mailto:)?([^\s()<>@]{1,99}@[^\s()<>@]{1,99})\s?\(([^()@]{1,200})\)"
+)
+_MAIL = re.compile(r"(?:(?=\S+@\S)(\S++)(?: \((.*)\))?|(.+))")
 
 
 @dataclass
@@ -238,13 +243,6 @@ def _creator(text: str) -> PostAuthor:
     if match := _CREATOR.fullmatch(text):
         return PostAuthor(name=match[1] or match[4] or None, email=match[2] or match[3])
     return PostAuthor(name=text)
-
-
-_CREATOR = re.compile(
-    r"([^()<>@]{1,200}?)\s?[(<](?:mailto:)?([^\s()<>@]{1,99}@[^\s()<>@]{1,99})[)>]"
-    r"|(?:mailto:)?([^\s()<>@]{1,99}@[^\s()<>@]{1,99})\s?\(([^()@]{1,200})\)"
-)
-_MAIL = re.compile(r"(?:(?=\S+@\S)(\S++)(?: \((.*)\))?|(.+))")
 
 
 def _date(fields: Fields, names: tuple[str, ...]) -> str | None:
