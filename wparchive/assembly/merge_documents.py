@@ -20,7 +20,7 @@ import msgspec
 from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import digest, keys
 from wparchive.assembly.merge_posts import merge_post
-from wparchive.assembly.moved_hosts import host_aliases, on_alias
+from wparchive.assembly.moved_hosts import on_alias
 from wparchive.assembly.parts import join_parts
 from wparchive.model.canonical import decode_post, encode_post
 from wparchive.notices import Code, Notice
@@ -37,16 +37,19 @@ _MERGED_AWAY = -1
 _NO_ID = -1
 
 
-def merge(documents: Sequence[Document], scratch: Path) -> list[Document]:
+def merge(
+    documents: Sequence[Document], scratch: Path, aliases: Mapping[str, str]
+) -> list[Document]:
     """Merge documents; leave them as they are unless two of them have posts.
 
     Args:
         documents: In the user's order, which decides among sources of one kind.
         scratch: A directory for merged posts.
+        aliases: The hosts of blogs that moved (`wparchive.assembly.moved_hosts.host_aliases`).
     """
     if sum(bool(document.ranges) for document in documents) < 2:
         return list(documents)
-    table = _PostTable(host_aliases(documents))
+    table = _PostTable(aliases)
     links = [document.metadata.site.link or "" for document in documents]
     usual = next((link for link in links if link.startswith("http")), None)
     for number, document in enumerate(documents):

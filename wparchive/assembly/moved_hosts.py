@@ -27,6 +27,8 @@ def host_aliases(documents: Sequence[Document]) -> dict[str, str]:
     Returns:
         By host the host that an earlier document has for the same blog, without ``www.``.
     """
+    if sum(bool(document.ranges) for document in documents) < 2:
+        return {}
     if len({host for document in documents for host in _sample(document)} - {""}) < 2:
         return {}
     aliases: dict[str, str] = {}

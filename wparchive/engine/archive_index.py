@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.merge_documents import merge
+from wparchive.assembly.moved_hosts import host_aliases
 from wparchive.assembly.site_info import join_metadata
 from wparchive.engine.counts import InputCounts
 from wparchive.engine.inputs import open_documents
@@ -76,6 +77,7 @@ class ArchiveIndex:
         cached: The documents beneath `documents`, in the same order, if their posts are cached.
         transformed: The documents beneath `documents` that apply the caller's function.
         transform_account: What that function drops and adds; None without such a function.
+        moved_hosts: By host the host of the same blog in an earlier document.
     """
 
     documents: list[Document]
@@ -94,6 +96,7 @@ class ArchiveIndex:
     cached: list[CachedDocument] = field(default_factory=list)
     transformed: list[TransformedDocument] = field(default_factory=list)
     transform_account: TransformAccount | None = None
+    moved_hosts: dict[str, str] = field(default_factory=dict)
 
     @contextmanager
     def attempt(self, post: Post) -> Iterator[None]:
@@ -168,9 +171,10 @@ def open_index(
         pseudonyms = Pseudonyms(redact, key_of(sources))
         notices = [n._replace(message=pseudonyms.text(n.message)) for n in notices]
         documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
-    merged = merge(documents, sources[0].scratch)
+    moved = host_aliases(documents)
+    merged = merge(documents, sources[0].scratch, moved)
     metadata, conflicts = join_metadata(merged)
-    index = ArchiveIndex(merged, metadata, notices=notices, cached=cached)
+    index = ArchiveIndex(merged, metadata, notices=notices, cached=cached, moved_hosts=moved)
     index.visibility.taxonomies |= shown_taxonomies(metadata)
     for document in merged:
         index.notices.extend(document.notices)

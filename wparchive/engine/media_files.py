@@ -26,6 +26,7 @@ from wparchive.storage.disk_errors import writing
 from wparchive.storage.limits import Limits
 from wparchive.transforms.edition import public_edition
 from wparchive.version import __version__
+from wparchive.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,10 +96,12 @@ def collect_media(
         The media by their URLs, None if the user wants none; and notices.
     """
     notices: list[Notice] = []
+    sites = [document.metadata.site for document in index.documents]
+    blogs = links.Blogs.of(sites, request.same_site, index.moved_hosts)
     if request.media == INPUTS:
         media.add_inputs(request.given_inputs, sources)
     if request.media == FETCH:
-        fetched, notices = _download(request, index, addresses)
+        fetched, notices = _download(request, index, addresses, blogs)
         media.add_downloads(fetched)
     if request.media is None:
         return None, media.notices
@@ -106,12 +109,12 @@ def collect_media(
     def is_own(host: str) -> bool:
         return host in media.hosts or addresses.is_own(host)
 
-    uploads = MediaLibrary(media.assets, is_own)
+    uploads = MediaLibrary(media.assets, is_own, blogs)
     return uploads, [*notices, *media.notices, *uploads.notices]
 
 
 def _download(
-    request: Request, index: ArchiveIndex, addresses: links.LinkIndex
+    request: Request, index: ArchiveIndex, addresses: links.LinkIndex, blogs: links.Blogs
 ) -> tuple[DownloadFolder, list[Notice]]:
     """Download the media that public posts name, into a directory beside the output."""
     from wparchive.media.download import FetchPolicy, fetch  # noqa: PLC0415 - only for those who ask for it
@@ -125,10 +128,12 @@ def _download(
     wanted: list[tuple[str, str]] = []
     originals: dict[str, tuple[str, str]] = {}
     for address, path in dict.fromkeys(_media_named(index, addresses)):
-        place = fetched.place(path, address)
+        url = urls.parse(original_address(address))
+        blog = blogs.name(url) if url is not None else ""
+        place = fetched.place(path, address, blog)
         wanted.append((address, place))
         if (original := original_address(address)) != address:
-            originals[address] = (original, fetched.place(path, original))
+            originals[address] = (original, fetched.place(path, original, blog))
     with writing(folder, "folder of media"):
         fetched.save()
         return fetched, fetch(wanted, folder, policy, originals)

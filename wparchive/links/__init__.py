@@ -1,5 +1,6 @@
 """Links: indexed, resolved, and followed through every output."""
 
+from wparchive.links.blogs import Blogs
 from wparchive.links.index import IndexedPost, LinkIndex, uploaded_file
 from wparchive.links.link_pass import LinkPass
 from wparchive.links.media_map import BundledFile, MediaLookup, MediaMap, absolute, upload_path
@@ -11,6 +12,7 @@ from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.links.written import OutputLinks, output_links
 
 __all__ = [
+    "Blogs",
     "BundledFile",
     "DeadLinks",
     "IndexedPost",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.links.blogs import Blogs
 from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.web import urls
 from wparchive.web.splitting import urldefrag, urljoin
@@ -40,17 +41,20 @@ class MediaMap:
 
     A file has several names: its path below the uploads folder (or on the host), `full_name`,
     `saved_name`; each as `urls.normalize_file_path` writes it, and in small letters for links
-    in which the case of letters does not matter.
+    in which the case of letters does not matter. In an archive of several blogs, the first is
+    `Blogs.file_name` if an address tells the blog of a file.
 
     Attributes:
         exact: Paths by name.
         images: By what the names of all sizes of an image share, the path of the largest size.
         bundled: Files in page bundles, by their paths in the shared folder.
+        blogs: The blogs of the archive.
     """
 
     exact: dict[str, str]
     images: dict[str, str]
     bundled: dict[str, BundledFile] = field(default_factory=dict)
+    blogs: Blogs = field(default_factory=lambda: Blogs({}))
 
     def find(self, name: str) -> str | None:
         """Return the path of an upload, or of the image's largest size; None if missing."""
@@ -65,10 +69,28 @@ class MediaMap:
             target: Its target.
             file: The attachment's path below the uploads folder; empty if unknown.
         """
-        exact = list(_names(address, base, target, file))
+        exact = list(self._named(address, base, target, file))
         names = [*exact, *(name.lower() for name in exact)]
         found = next((self.exact[name] for name in names if name in self.exact), None)
         return found or next((place for name in names if (place := self.find(name))), None)
+
+    def _named(self, address: str, base: str, target: Target, file: str) -> Iterator[str]:
+        """Yield the names that the file at an address may have, the surest first."""
+        url = urls.parse(address, base)
+        if url is None:
+            return
+        if relative := _RELATIVE.match(address):
+            yield saved_name(_UPWARDS.sub("", relative[0], count=1))
+        url = urls.without_image_proxy(url)
+        yield full_name(url)
+        names = [below_uploads(urls.normalize_file_path(url.path))]
+        if target.kind is TargetKind.FILE:
+            names.append(target.key)
+        if file:
+            names.append(urls.normalize_file_path(file))
+        if self.blogs.are_several:
+            yield from (self.blogs.file_name(url, name) for name in names)
+        yield from names
 
 
 class MediaLookup:
@@ -129,22 +151,6 @@ def saved_name(path: str) -> str:
 def below_uploads(path: str) -> str:
     """Return a path relative to the uploads folder; a path elsewhere stays as it is."""
     return upload_below(path) or path.strip("/")
-
-
-def _names(address: str, base: str, target: Target, file: str) -> Iterator[str]:
-    """Yield the names that the file at an address may have, the surest first."""
-    url = urls.parse(address, base)
-    if url is None:
-        return
-    if relative := _RELATIVE.match(address):
-        yield saved_name(_UPWARDS.sub("", relative[0], count=1))
-    url = urls.without_image_proxy(url)
-    yield full_name(url)
-    yield below_uploads(urls.normalize_file_path(url.path))
-    if target.kind is TargetKind.FILE:
-        yield target.key
-    if file:
-        yield urls.normalize_file_path(file)
 
 
 def upload_path(address: str, base: str, target: Target) -> str | None:

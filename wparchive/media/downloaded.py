@@ -46,17 +46,21 @@ class DownloadFolder:
         parsed = (urls.parse(address) for found in self._addresses.values() for address in found)
         return {url.host for url in parsed if url is not None}
 
-    def place(self, path: str, address: str) -> str:
+    def place(self, path: str, address: str, blog: str) -> str:
         """Return the path in the directory of a file, which is always the same one.
 
-        A file at an address with a query may be another size, so it has a path of its own.
+        A file at an address with a query may be another size, so it has a path of its own, and so
+        has a file of another blog: one directory may serve several, one after the other.
 
         Args:
             path: Its path below the uploads.
             address: One of its addresses, absolute.
+            blog: The name of its blog.
         """
         query = address.partition("?")[2]
-        key = f"{path}//{query}" if query else path  # no path has an empty component
+        key = (
+            f"{blog}//{path}//{query}" if query else f"{blog}//{path}"
+        )  # no path has an empty part
         if key not in self._places:
             safe = [safe_file_name(part, "file") for part in _with_query(path, query).split("/")]
             self._places[key] = self._taken.take(storable("/".join(safe)))

@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from wparchive.links.blogs import Blogs
 from wparchive.links.media_map import MediaMap, below_uploads, full_name, saved_name
 from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable, safe_file_name, storable
@@ -38,14 +39,21 @@ class MediaLibrary:
     Args:
         assets: Its files.
         is_own: Whether a host, without ``www.``, is the blog's own.
+        blogs: The blogs of the archive; None if there is one.
 
     Attributes:
         places: The path of each in outputs.
         notices: Files that cannot be read, and why.
     """
 
-    def __init__(self, assets: Iterable[Asset], is_own: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        assets: Iterable[Asset],
+        is_own: Callable[[str], bool],
+        blogs: Blogs | None = None,
+    ) -> None:
         self._is_own = is_own
+        self._blogs = blogs or Blogs({})
         self._assets: dict[str, Asset] = {}
         self._names: dict[str, str] = {}
         self._taken = PathAllocator()
@@ -61,7 +69,7 @@ class MediaLibrary:
         images: dict[str, str] = {}
         for name in sorted(self._names, key=lambda name: (len(name), name)):
             images.setdefault(urls.image_root(name), self._names[name])
-        self.places = MediaMap(self._names, images)
+        self.places = MediaMap(self._names, images, blogs=self._blogs)
 
     def __getitem__(self, place: str) -> Asset:
         return self._assets[place]
@@ -90,7 +98,8 @@ class MediaLibrary:
             url = urls.parse(address)
             if url is not None and self._is_own(url.host):
                 below = below_uploads(urls.decode_path(url.path))
-                names += [full_name(url), urls.normalize_file_path(below)]
+                name = self._blogs.file_name(url, urls.normalize_file_path(below))
+                names += [full_name(url), name]
                 path = path or below
         if names or asset.urls:
             return names, path

@@ -523,7 +523,7 @@ def test_no_password_is_sent(tmp_path, user):
 
 @pytest.mark.parametrize("name", ["a.png.x.part", "a.png.0123456789ab.part", ".a.png.x.part"])
 def test_a_file_that_is_named_like_a_part_stays(tmp_path, name):
-    name = DownloadFolder(tmp_path).place(name, f"https://blog.example/{name}")
+    name = DownloadFolder(tmp_path).place(name, f"https://blog.example/{name}", "blog.example")
     with Hostile({"/part": answer(b"x" * 9), "/a.png": answer(DATA)}) as server:
         wanted = [(f"{server.base}/part", name), (f"{server.base}/a.png", "a.png")]
         assert get(tmp_path, wanted, max_per_host=1) == ({name: b"x" * 9, "a.png": DATA}, [])

@@ -120,9 +120,9 @@ def test_places_of_sizes_are_their_own_and_stay(tmp_path):
     base = "https://blog.example/wp-content/uploads/"
     wanted = [("q?w.png", "q%3Fw.png"), ("q", "q?w.png"), ("a.png", "a.png?w=1"), ("a.png", "a.png"),
               ("a.png", "a.png?w=/2"), ("dir/.x", "dir/.x?y")]  # fmt: skip
-    places = [folder.place(path, base + name) for path, name in wanted]
+    places = [folder.place(path, base + name, "b") for path, name in wanted]
     assert len(set(places)) == len(places)
     assert places[2] == "a@w=1.png"
     folder.save()
     again = DownloadFolder(tmp_path)
-    assert [again.place(path, base + name) for path, name in wanted] == places
+    assert [again.place(path, base + name, "b") for path, name in wanted] == places
