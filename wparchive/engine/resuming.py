@@ -10,12 +10,12 @@ import hashlib
 import sys
 from collections import Counter
 from dataclasses import asdict, dataclass
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Final, get_origin
 
 import msgspec
 
 from wparchive.engine.range_result import RangeResult
+from wparchive.formats import registry
 from wparchive.version import __version__
 
 if TYPE_CHECKING:
@@ -91,8 +91,7 @@ def describe_work(request: Request, report: Report, media: MediaMap | None) -> s
         report: The report of what is known before the conversion.
         media: Where the output has the blog's media; None without media.
     """
-    plugins = [*entry_points(group="wparchive.readers"), *entry_points(group="wparchive.writers")]
-    if request.shortcodes or request.transform is not None or plugins:
+    if request.shortcodes or request.transform is not None or registry.plugins():
         return ""
     options = asdict(request.options)
     described = (
@@ -104,5 +103,6 @@ def describe_work(request: Request, report: Report, media: MediaMap | None) -> s
         request.observer is not None and request.observer.link_report is not None,
         repr(request.limits),
         media and [sorted(vars(media)[name].items()) for name in ("exact", "images", "bundled")],
+        media and sorted(media.blogs.names.items()),
     )
     return hashlib.sha256(repr(described).encode(errors="surrogateescape")).hexdigest()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import sys
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from traceback import walk_tb
@@ -13,7 +14,7 @@ from wparchive.formats.readers import EXPORT, CollectionReader, ContainerReader,
 from wparchive.formats.writers import Writer
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
+    from importlib.metadata import EntryPoint, EntryPoints
 
     from wparchive.formats.readers import Format, SourceKind
     from wparchive.model.provenance import Origin
@@ -43,6 +44,8 @@ WRITERS = {
     "sqlite": "wparchive.writers.tables:SqliteWriter",
 }
 
+_READERS = "wparchive.readers"
+_WRITERS = "wparchive.writers"
 _UPDATE = "Update or uninstall this plugin; if it is yours, see docs/how-to."
 
 
@@ -58,8 +61,7 @@ def readers() -> tuple[Format, ...]:
             does not exist.
     """
     found = [cast("Format", _load(place)()) for place in READERS.values()]
-    plugins = sorted(entry_points(group="wparchive.readers"), key=lambda entry: entry.name)
-    for entry in plugins:
+    for entry in sorted(_entry_points(_READERS), key=lambda entry: entry.name):
         reader = _plugin_reader(entry)
         names = [known.info.name for known in found]
         if reader.info.name in names:
@@ -125,7 +127,7 @@ def writer(name: str) -> type[Writer]:
         PluginError: A plugin's writer cannot be loaded, is not a `Writer`, or has another name; or
             another writer has its name.
     """
-    plugins = entry_points(group="wparchive.writers")
+    plugins = _entry_points(_WRITERS)
     entries = list(plugins.select(name=name))
     if len(entries) + (name in WRITERS) > 1:
         raise PluginError(
@@ -193,15 +195,28 @@ def _missing(reader: object) -> str:
     return "a method open, open_all, or extract and assets"
 
 
+def plugins() -> list[EntryPoint]:
+    """Return the entry points of all plugins, readers first."""
+    return [*_entry_points(_READERS), *_entry_points(_WRITERS)]
+
+
+def _entry_points(group: str) -> EntryPoints:
+    return _entry_points_on(group, tuple(sys.path))
+
+
+@lru_cache(maxsize=4)
+def _entry_points_on(group: str, _path: tuple[str, ...]) -> EntryPoints:
+    # Python opens the metadata of every installed package each time, at the cost of a small blog.
+    return entry_points(group=group)
+
+
 def plugin_of(error: BaseException) -> str:
     """Return the name of the plugin's package that was running when an exception was raised.
 
     Returns:
         The top-level name of the innermost such package; empty if no plugin was running.
     """
-    groups = ("wparchive.readers", "wparchive.writers")
-    entries = [entry for group in groups for entry in entry_points(group=group)]
-    packages = {entry.module.partition(".")[0] for entry in entries}
+    packages = {entry.module.partition(".")[0] for entry in plugins()}
     frames = (frame for frame, _ in walk_tb(error.__traceback__))
     names = [str(frame.f_globals.get("__name__")).partition(".")[0] for frame in frames]
     return next((name for name in reversed(names) if name in packages), "")
