@@ -147,32 +147,33 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.INPUT_TRUNCATED: _Meaning(
         Severity.LOSS,
-        "The input breaks off. Everything after this place is lost; look for a complete copy.",
+        "The input ends too early. Everything after this place is missing. Look for a complete "
+        "copy.",
     ),
     Code.INPUT_DAMAGED: _Meaning(
         Severity.LOSS,
-        "A file is damaged, encrypted or breaks off, or its reader failed. Everything before that "
-        "place was read; look for an undamaged copy, or unpack the file yourself.",
+        "A file is damaged, encrypted or incomplete, or wparchive failed to read it. Everything "
+        "before that place was read. Look for an undamaged copy, or unpack the file yourself.",
     ),
     Code.INPUT_UNREADABLE: _Meaning(
         Severity.LOSS,
-        "A file or folder cannot be opened, so its content is missing. Check its "
+        "A file or directory cannot be opened, so its content is missing. Check its "
         "permissions or, if it is a link, its target.",
     ),
     Code.NUMBER_UNREADABLE: _Meaning(
         Severity.DEGRADED,
-        "A field that should be a number has another value. The field is empty; `extra` keeps "
-        "its text.",
+        "A field that should be a number has another value. The field is empty, and `extra` keeps "
+        "the value.",
     ),
     Code.ELEMENT_REPEATED: _Meaning(
         Severity.DEGRADED,
-        "A field occurs twice in one record, as if two records had run together. The first "
-        "value counts, of statuses and passwords the one that hides; `extra` keeps the others.",
+        "A field occurs twice in one record. The first value counts; of statuses and passwords, "
+        "the value that hides the record counts. `extra` keeps the others.",
     ),
     Code.ELEMENT_NESTED: _Meaning(
         Severity.DEGRADED,
-        "A field that should be plain text contains XML elements. The text outside them is the "
-        "value; `extra` keeps the whole field.",
+        "A field that should be plain text contains XML elements. wparchive uses the text outside "
+        "these elements; `extra` keeps the whole field.",
     ),
     Code.ENTITY_UNRESOLVED: _Meaning(
         Severity.DEGRADED,
@@ -186,7 +187,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.REDIRECT_CONFLICT: _Meaning(
         Severity.DEGRADED,
-        "An old address of a post also belongs to another post. No redirect from it was written.",
+        "An old address of a post also belongs to another post. wparchive wrote no redirect for it.",
     ),
     Code.REDIRECT_UNSUPPORTED: _Meaning(
         Severity.DEGRADED,
@@ -204,7 +205,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.MEDIA_UNREADABLE: _Meaning(
         Severity.DEGRADED,
-        "A media file that is damaged or encrypted was left out. Links to it do not work.",
+        "A media file is damaged or encrypted, so wparchive left it out. Links to it do not work.",
     ),
     Code.CHARACTER_REPLACED: _Meaning(
         Severity.DEGRADED,
@@ -228,13 +229,13 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.BODY_DOUBTFUL: _Meaning(
         Severity.DEGRADED,
-        "The text of a post or comment may be incomplete: paragraphs of its source were not "
-        "recognized. Compare the text with the original page.",
+        "The text of a post or comment may be incomplete: wparchive did not recognize some "
+        "paragraphs of the source. Compare the text with the original page.",
     ),
     Code.TEXT_IN_FIELDS: _Meaning(
         Severity.DEGRADED,
-        "Fields of a post contain sentences, a film or a sound, and nothing shows whether readers"
-        " saw them. Public formats leave them out.",
+        "Meta fields of a post contain sentences, a video or an audio file, and nothing shows "
+        "whether readers saw them. Public formats leave them out.",
     ),
     Code.TEXT_MISREAD: _Meaning(
         Severity.DEGRADED,
@@ -243,8 +244,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.REDIRECT_LIMIT: _Meaning(
         Severity.DEGRADED,
-        "There are more redirects than the host reads. The old addresses of posts come first; "
-        "the last redirects in the file do not work.",
+        "There are more redirects than the host reads, so the last ones in the file may not work. "
+        "The old addresses of posts come first.",
     ),
     Code.DEAD_LINK_UNUSED: _Meaning(
         Severity.INFO,
@@ -288,7 +289,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.NAMESPACE_REPAIRED: _Meaning(
         Severity.REPAIRED,
-        "A namespace prefix was not declared, or declared wrongly. It got WordPress's declaration.",
+        "A namespace prefix was not declared, or declared wrongly. wparchive used WordPress's "
+        "declaration.",
     ),
     Code.TAG_REPAIRED: _Meaning(
         Severity.REPAIRED,
@@ -318,8 +320,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.DATE_AMBIGUOUS: _Meaning(
         Severity.INFO,
-        "Day and month of a date on a page could be swapped, and the page does not show "
-        "which is which. The month was read first, as in the United States.",
+        "A date on a page can be read in two ways (3/4/2010), and the page does not show which is "
+        "right. wparchive read the month first, as in the United States.",
     ),
     Code.POST_ID_DUPLICATE: _Meaning(
         Severity.INFO,
@@ -331,18 +333,18 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.EARLIER_CAPTURE: _Meaning(
         Severity.INFO,
-        "A web archive's newest capture of an address does not show the post, or lacks comments."
-        " wparchive reads an earlier capture instead, or the missing comments there.",
+        "The newest capture of an address in a web archive does not show the post, or lacks "
+        "comments. wparchive took the post or the comments from an earlier capture.",
     ),
     Code.VALUE_INFERRED: _Meaning(
         Severity.INFO,
-        "WordPress's importer needs values that no input has. wparchive makes them up for WXR, and"
-        " marks them in the meta `_wparchive_inferred`.",
+        "WordPress's importer needs values that no input has. wparchive made them up for the WXR, "
+        "and marked them in the meta `_wparchive_inferred`.",
     ),
     Code.FAMILY_SPLIT: _Meaning(
         Severity.DEGRADED,
-        "Posts that refer to one another are in several parts of a split WXR, because together"
-        " they exceed the size of --wxr-split. Import all parts, in their order.",
+        "Posts that refer to one another are in several parts of the split WXR, because together "
+        "they exceed the size of --wxr-split. Import all parts, in their order.",
     ),
     Code.POST_MERGED: _Meaning(
         Severity.INFO,
@@ -356,7 +358,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.SITE_MISMATCH: _Meaning(
         Severity.INFO,
         "An input is from another site than the first input. wparchive keeps posts, authors and "
-        "terms of both; title and settings are those of the first.",
+        "terms of both, but only the title and settings of the first.",
     ),
     Code.COMMENT_ORPHANED: _Meaning(
         Severity.INFO,
@@ -369,12 +371,12 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.COMMENTS_MISSING: _Meaning(
         Severity.INFO,
-        "A page says that it has more comments than it contains. The others are on further "
+        "A page gives a higher number of comments than it contains. The missing ones are on other "
         "pages, or a script loaded them.",
     ),
     Code.PERMALINK_MISSING: _Meaning(
         Severity.INFO,
-        "A post has no usable address. Its page gets an address made from the post's id.",
+        "A post has no usable address. Its page got an address made from the post's id.",
     ),
     Code.PERMALINK_MOVED: _Meaning(
         Severity.INFO,
@@ -393,18 +395,18 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.TEXT_FROM_FIELDS: _Meaning(
         Severity.INFO,
-        "A page builder, a theme or a plugin keeps text or films of a post in fields. Public "
+        "A page builder, a theme or a plugin keeps text or videos of a post in meta fields. Public "
         "formats show them in the body.",
     ),
     Code.LANGUAGES_SPLIT: _Meaning(
         Severity.INFO,
-        "The fields of a post contain several languages, separated by qTranslate's marks. Public "
+        "A post contains several languages, separated by marks of the plugin qTranslate. Public "
         "formats show one language after the other.",
     ),
     Code.MARKUP_KEPT: _Meaning(
         Severity.INFO,
-        "Shortcodes or blocks stay as text, because their plugin is unknown or the inputs lack "
-        "the content to show.",
+        "Shortcodes or blocks stay as text, because wparchive does not know their plugin, or the "
+        "inputs lack the content to show.",
     ),
     Code.REDACTED: _Meaning(
         Severity.INFO,
@@ -421,7 +423,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.EARLIER_OUTPUT: _Meaning(
         Severity.INFO,
-        "An input is an earlier output of wparchive. Its most complete part was read; the "
+        "An input is an earlier output of wparchive. wparchive read its most complete part; the "
         "other parts have the same content.",
     ),
     Code.WXR_VERSION: _Meaning(
@@ -435,13 +437,13 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.STRUCTURE_GUESSED: _Meaning(
         Severity.INFO,
-        "Post and comments were found in a plain text by typical WordPress phrases. Check "
-        "the result.",
+        "wparchive found a post and its comments in a plain text by typical phrases of WordPress. "
+        "Check the result.",
     ),
     Code.TEXT_UNCLAIMED: _Meaning(
         Severity.INFO,
-        "Text of a source is in no field of a post. JSON and WXR keep it in `extra`; public "
-        "formats do not show it.",
+        "Some text of the source belongs to no field of a post. JSON and WXR keep it in `extra`; "
+        "public formats do not show it.",
     ),
     Code.TYPE_UNKNOWN: _Meaning(
         Severity.INFO,
@@ -450,8 +452,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.STATUS_UNKNOWN: _Meaning(
         Severity.INFO,
-        "Posts with an unknown status or none were hidden. To publish them, use --include "
-        "unknown-status.",
+        "Posts with an unknown status, or without a status, were hidden. To publish them, use "
+        "--include unknown-status.",
     ),
     Code.KIND_UNKNOWN: _Meaning(
         Severity.INFO,

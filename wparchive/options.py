@@ -170,8 +170,8 @@ class Options:
     )  # fmt: skip
     comments: CommentPlacement = option(
         "inline", "word", "WHERE",
-        "Where Markdown has the comments: `inline`, below the post; `data`, in JSON files for"
-        " templates; `none`, nowhere.",
+        "Where to put the comments in Markdown: `inline`, below the post; `data`, in JSON files"
+        " for templates; `none`, nowhere.",
         more="See [comments as data](output.md#comments-as-data). With `none` the report counts"
         " them as withheld, with the reason `unwanted`.",
         words=CommentPlacement,
@@ -179,17 +179,16 @@ class Options:
     )  # fmt: skip
     body: BodyLanguage = option(
         "auto", "word", "NAME",
-        "The language in which posts are stored: `html`, `markdown`, or `auto`, which finds"
-        " Markdown and Textile by the marks of plugins and by their own.",
-        more="Posts with blocks are HTML in any case. See [other languages than"
+        "The language in which posts are stored: `html`, `markdown`, or `auto`, which recognizes"
+        " Markdown and Textile by their syntax and by what plugins note in the meta.",
+        more="Posts with blocks always count as HTML. See [other languages than"
         " HTML](../explanation/rendering.md#bodies-in-markdown-or-textile).",
         words=BodyLanguage,
         group="Inputs",
     )  # fmt: skip
     markdown_engine: MarkdownEngine = option(
         "builtin", "word", "NAME",
-        "What converts HTML to Markdown: `builtin`, or `html2text` for the conversion of that"
-        " library.",
+        "What converts HTML to Markdown: `builtin`, or `html2text` for the library of that name.",
         more="See [rendering](../explanation/rendering.md#markdown).", words=MarkdownEngine,
         group="What to write",
     )  # fmt: skip
@@ -204,9 +203,9 @@ class Options:
     wxr_split: int | None = option(
         None, "size", "SIZE",
         "Split WXR into files of at most this size, such as `50MB`.",
-        more="For importers that limit the size. The files are `HOST-001.xml`, `HOST-002.xml` and"
-        " so on. Posts that refer to one another stay in one file, if they fit; a larger item"
-        " gets a file of its own.",
+        more="Use it if an importer limits the size of a file. The files are `HOST-001.xml`,"
+        " `HOST-002.xml` and so on. Posts that refer to one another stay in one file, if they"
+        " fit. An item that is larger than the limit gets a file of its own.",
         unset="one file",
         group="What to write",
     )  # fmt: skip
@@ -227,16 +226,16 @@ class Options:
     )  # fmt: skip
     media_layout: MediaLayout = option(
         "shared", "word", "WHERE",
-        "Where Markdown has media files: `shared`, all in one directory; `bundles`, beside the"
-        " post if only one post uses them.",
+        "Where to put media files in Markdown: `shared`, all in one directory; `bundles`, beside"
+        " the post if only one post uses them.",
         more="See [page bundles](../how-to/media.md#page-bundles).", words=MediaLayout,
         feature="makes_site", needs="media",
         group="Media",
     )  # fmt: skip
     media_url: str | None = option(
         None, "text", "URL",
-        "Where WXR tells WordPress's importer to fetch the files of `--media`: the address at which"
-        " you serve `private/wxr/uploads`.",
+        "The address at which you serve `private/wxr/uploads`. The WXR tells WordPress's importer"
+        " to fetch the files of `--media` there.",
         more="See [resurrect a blog](../how-to/resurrect-a-blog.md).",
         feature="refers_to_media", needs="media", unset="the old addresses",
         group="Media",
@@ -259,18 +258,18 @@ class Options:
     )  # fmt: skip
     dead_links: Collection[str] = option(
         (), "lines", "FILE",
-        "Point links to dead sites to the Wayback Machine: hosts, or beginnings of URLs, one on"
-        " each line.",
+        "A file that lists dead sites: hosts, or beginnings of URLs, one on each line. Links to"
+        " these sites then point to the Wayback Machine.",
         more="In Markdown, WARC and WACZ; see [dead links](../how-to/links.md#dead-links).",
         unset="none",
         group="Links",
     )  # fmt: skip
     same_site: Collection[str] = option(
         (), "list", "DOMAIN",
-        "An earlier address of the blog: links to this address count as links to the blog. May be"
-        " given several times.",
-        more="A host, with or without a path. In an environment variable separate addresses by"
-        " spaces; in `wparchive.toml` write a list. See [links](../how-to/links.md).",
+        "An earlier address of the blog: links to this address count as links to the blog. You can"
+        " give the option several times.",
+        more="The address is a host, with or without a path. In an environment variable, separate"
+        " addresses by spaces; in `wparchive.toml`, write a list. See [links](../how-to/links.md).",
         unset="found in the posts' guids",
         group="Links",
     )  # fmt: skip
@@ -285,17 +284,17 @@ class Options:
     warc_record_type: RecordType = option(
         "resource", "word", "TYPE",
         "Type of the WARC records of pages: `resource`, or `response` with made-up HTTP headers"
-        " for tools that read nothing else.",
+        " for tools that read only such records.",
         more="See [WARC](../how-to/archive-with-warc.md#for-tools-that-read-no-resource-records).",
         words=RecordType,
         group="What to write",
     )  # fmt: skip
     as_of: datetime | None = option(
         None, "date", "DATE",
-        "Read web archives as they were on this date: for each address the newest capture up to"
-        " then.",
-        more="A day such as `2015-06-01` (until its end, UTC) or an instant such as"
-        " `2015-06-01T12:00:00Z`. See [web archives](../how-to/web-archives.md).",
+        "Read web archives as they were on this date: use the newest capture of each address that"
+        " is not later.",
+        more="Write a day such as `2015-06-01` (which includes the whole day, in UTC) or an instant"
+        " such as `2015-06-01T12:00:00Z`. See [web archives](../how-to/web-archives.md).",
         unset="the newest capture",
         group="Inputs",
     )  # fmt: skip
@@ -310,15 +309,15 @@ class Options:
     )  # fmt: skip
     overwrite: bool = option(
         False, "flag", "", "Replace the files of an earlier output in OUT.",
-        more="wparchive replaces or removes them all at once at the end. [Other files"
+        more="At the end, wparchive replaces or removes all of them at once. [Other files"
         " stay](output.md).",
         group="Run",
     )  # fmt: skip
     update: bool = option(
         False, "flag", "",
         "Bring an earlier output in OUT up to date, or continue an interrupted conversion.",
-        more="Files that do not change stay untouched. wparchive replaces or removes the others all"
-        " at once at the end. See [output](output.md#update-an-output).",
+        more="wparchive does not touch files that do not change. At the end, it replaces or removes"
+        " all others at once. See [output](output.md#update-an-output).",
         group="Run",
     )  # fmt: skip
     jobs: int | None = option(

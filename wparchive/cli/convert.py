@@ -32,10 +32,10 @@ OWN = (
     ),
     Option(
         "by_site", "path", None, "OUT",
-        "Write each blog of the inputs, such as a pile of exports or a crawl, to a directory of its"
+        "Write each blog of the inputs, such as many exports or a crawl, to a directory of its"
         " own in OUT, with a table of results.",
-        more="In place of `--output`. A blog that fails does not stop the others, and a second run"
-        " does what is missing. See [many blogs](../how-to/scale-out.md#on-one-machine).",
+        more="Use it in place of `--output`. If a blog fails, the others go on, and a second run"
+        " converts what is missing. See [many blogs](../how-to/scale-out.md#on-one-machine).",
         unset="all inputs are one blog", group="What to write",
     ),
     Option(
@@ -45,25 +45,26 @@ OWN = (
     ),
     Option(
         "max_ratio", "number", None, "N",
-        "Largest ratio of unpacked to packed size of an input.",
-        more="All members of a container are counted together. Text compresses about 30 times,"
-        " zip bombs 1,000 times.", unset="200", group="Inputs",
+        "Largest ratio of unpacked to compressed size of an input.",
+        more="All members of a zip or tar count together. The ratio is about 30 for text, and 1,000"
+        " for zip bombs.", unset="200", group="Inputs",
     ),
     Option(
         "dry_run", "flag", False, "", "Read and count everything, but write nothing.",
-        more="wparchive lists the names of the files that it would write.",
+        more="wparchive lists the files that it would write.",
     ),
     Option(
         "log", "path", None, "FILE",
         "Write every notice to this file, as a JSON line; `-` is standard output.",
-        more="The file must not be in OUT. It is replaced only if the run succeeds.", unset="none",
+        more="The file must not be in OUT. wparchive replaces it only if the run succeeds.",
+        unset="none",
     ),
     Option(
         "link_report", "path", None, "FILE",
         "Write a JSON line for every link to this file: its place, its target, and its outcome in"
         " each format; `-` is standard output.",
         more="See [the link report](../how-to/links.md#the-link-report). The file must not be in"
-        " OUT. It is replaced only if the run succeeds.", unset="none", group="Links",
+        " OUT. wparchive replaces it only if the run succeeds.", unset="none", group="Links",
     ),
     Option("json", "flag", False, "", "Print the report as JSON on standard output."),
     Option(
@@ -257,13 +258,13 @@ def command(inputs: tuple[str, ...], **given: Any) -> int:
       wparchive convert old.xml mirror/ -o archive --to warc
       zcat export.xml.gz | wparchive convert - -o archive
 
-    INPUT is one of: a WordPress export (WXR); a feed (RSS, Atom); answers of the REST interface;
-    saved pages (HTML, MHTML, webarchive, HAR) or a mirror of the site; the text of a page; a web
-    archive (WARC, ARC, WACZ); an earlier output. It may be compressed, in a zip or tar, or in a
-    directory; - is standard input. Several INPUTs become one archive.
+    INPUT is one of: a WordPress export (WXR); a feed (RSS, Atom); responses of the REST API; saved
+    pages (HTML, MHTML, webarchive, HAR) or a mirror of the site; the text of a page; a web archive
+    (WARC, ARC, WACZ); an earlier output. It may be compressed, in a zip or tar, or in a directory;
+    - is standard input. Several INPUTs become one archive.
 
-    Exit codes: 0 nothing was lost, 3 written but content was lost, 4 input unreadable, 5 output
-    refused.
+    Exit codes: 0 nothing was lost, 3 output written but content was lost, 4 input unreadable,
+    5 output refused.
     """
     from wparchive.storage.limits import Limits  # noqa: PLC0415 - not for --help
 

@@ -40,7 +40,7 @@ _IN_MEMORY = 16_000_000
 @click.option("--json", is_flag=True, help="Print one JSON document, like --format json.")
 @click.option(
     "--same-site", multiple=True, metavar="DOMAIN",
-    help="An earlier address of the blog; may be given several times.",
+    help="An earlier address of the blog; you can give the option several times.",
 )  # fmt: skip
 def command(
     inputs: tuple[str, ...],

@@ -29,7 +29,7 @@ from wparchive.cli.convert import size
     "--max-ratio",
     type=click.IntRange(1),
     metavar="N",
-    help="Largest ratio of unpacked to packed size of a file.",
+    help="Largest ratio of unpacked to compressed size of a file.",
 )
 @click.option("--json", is_flag=True, help="Print the address as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but the address.")
@@ -47,8 +47,8 @@ def command(
     Example:
       wparchive serve archive
 
-    OUT is an output that has WARC or WACZ; FILE is a WARC or WACZ that wparchive wrote. The server
-    shows no hidden posts and comments. Ctrl-C stops it.
+    OUT is an output that has WARC or WACZ; the server shows its public pages only. FILE is a single
+    WARC or WACZ file. Ctrl-C stops the server.
     """
     from wparchive.storage.limits import Limits  # noqa: PLC0415
     from wparchive.storage.private import is_private  # noqa: PLC0415
@@ -62,9 +62,9 @@ def command(
         else:
             click.echo(viewer.url)
         if viewer.is_damaged:
-            say(f"Warning: {target} is damaged. wparchive verify {target} lists the damage.")
+            say(f"Warning: {target} is damaged. To list the damage: wparchive verify {target}")
         if is_private(target.resolve()):
-            say(f"Warning: {target} is in a folder with content that the blog hid.")
+            say(f"Warning: {target} is in a directory with content that the blog hid.")
         say("Open this address in a browser. Ctrl-C stops the server.", quiet=quiet)
         viewer.run()
     return 0

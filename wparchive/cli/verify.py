@@ -31,7 +31,8 @@ def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
       wparchive verify crawl.wacz
       wparchive verify crawl-0.warc.gz crawl-1.warc.gz
 
-    Compares outputs with their manifest and report, and WARC and WACZ files with their standards.
+    wparchive compares outputs with their manifest and report, and WARC and WACZ files with their
+    standards.
 
     WARC files that you name together are checked as one collection. A warning is about something
     that the standard allows, but that some programs cannot handle. Exit codes: 0 nothing found, 6
@@ -46,7 +47,7 @@ def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
     if number > _SHOWN:
         say(f"... and {number - _SHOWN} more; --json lists up to 10,000 for each rule.")
     if result.sound:
-        records = "" if result.records is None else f", {result.records} records"
+        records = "" if result.records is None else f" and {result.records} records"
         names = ", ".join(str(target) for target in targets)
-        say(f"{names}: sound: {result.files} files{records}.", quiet=quiet)
+        say(f"{names}: no errors found in {result.files} files{records}.", quiet=quiet)
     return result.exit_code

@@ -854,7 +854,7 @@ def test_damage_is_named_and_the_rest_is_shown(tmp_path, kind):
     ("name", "warning"),
     [
         ("out", ""),
-        ("out/private", "Warning: out/private is in a folder with content that the blog hid."),
+        ("out/private", "Warning: out/private is in a directory with content that the blog hid."),
         ("cut.warc.gz", "Warning: cut.warc.gz is damaged. wparchive verify cut.warc.gz lists"),
         ("private/moved.warc.gz", ""),
     ],
