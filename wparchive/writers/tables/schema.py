@@ -67,16 +67,16 @@ def _columns(lines: str) -> tuple[Column, ...]:
 
 # Made of other columns: the rows of posts are checked without them.
 _READ = """
-text text The text that readers saw, without markup.
+text text The text as readers saw it, without markup.
 words integer The number of words in `text`.
 """
 _SITE = Table("site", "The blog: one row.", "", (), _columns("""
 schema text Name and version of these tables.
 generator text The program that wrote them.
 exported_at time When the export was made.
-title text Its title.
-link text Its address.
-description text Its tagline.
+title text The title of the blog.
+link text The address of the blog.
+description text The tagline of the blog.
 language text The tag of its language, such as `de-DE`.
 """))  # fmt: skip
 _AUTHORS = Table("authors", "A user who wrote something.", "author", (), _columns("""
@@ -100,7 +100,7 @@ id integer WordPress's id.
 type text `post`, `page`, `attachment`, or another.
 status text `publish`, `draft`, or another.
 slug text The slug.
-title text The title, as it is stored.
+title text The title, as WordPress stores it.
 link text The permalink.
 guid text The GUID.
 author_login text The author's login.
@@ -110,13 +110,13 @@ published_at time The instant of publication.
 modified text Local date and time of the last change, as the source has it.
 modified_at time The instant of the last change.
 year integer The year of publication.
-content text The body, as it is stored: HTML with blocks and shortcodes.
-excerpt text The excerpt, as it is stored.
+content text The body, as WordPress stores it: HTML with blocks and shortcodes.
+excerpt text The excerpt, as WordPress stores it.
 parent_id integer The id of the parent post.
 menu_order integer The order among siblings.
 comment_status text Whether comments are `open` or `closed`.
 ping_status text Whether pings are `open` or `closed`.
-password text The password; only with `--include password`.
+password text The password; only with `--include password,personal`.
 sticky boolean Whether the post stays at the top of the front page.
 attachment_url text The address of an attachment's file.
 featured_image_id integer The id of the attachment that is the featured image.
@@ -133,7 +133,7 @@ name text The name.
 """), ("slug",))  # fmt: skip
 _POST_META = Table("post_meta", "A custom field that a page shows.", "", ("posts",), _columns("""
 key text The name of the field.
-value text Its value, as it is stored.
+value text Its value, as WordPress stores it.
 decoded json The data of serialized PHP in the value.
 """), ("key",))  # fmt: skip
 _COMMENTS = Table("comments", "A comment or ping.", "comment", ("posts",), _columns("""
@@ -145,16 +145,16 @@ email text The author's e-mail address; only with `--include personal`.
 url text The author's site; for a ping the page that sent it.
 ip text The author's IP address; only with `--include personal`.
 published text Local date and time, as the source has it.
-published_at time The instant.
-year integer The year.
-content text The text, with its markup.
+published_at time The instant of publication.
+year integer The year of publication.
+content text The text, with its markup, as WordPress stores it.
 approved text WordPress's word: `1`, `0`, `spam`, `trash`.
 user_id integer The id of the author's account; 0 for none.
 source text The input from which the record was read.
 line integer The line in the input.
 """+_READ), ("id", "published_at", "parent_id"), ("author", "text"))  # fmt: skip
 _LINKS = Table("links", "A link in a post or its comments.", "", ("posts",), _columns("""
-location text Its place: `content`, `comment`, `author` (a commenter's site), `meta`, `file`.
+location text The place of the link: `content`, `comment`, `author` (a commenter's site), `meta`, `file`.
 comment_id integer The id of the comment with the link.
 meta_key text The name of the custom field with the link.
 relation text `link`, `image`, `menu`, or the kind of a commenter's link.
@@ -166,16 +166,16 @@ target text Kind of the target: `post`, `comment`, `term`, `external`, `broken`,
 target_id integer The id of the post that is the target.
 target_key text The target: a comment's id, `taxonomy/slug`, a login, a host.
 fragment text The fragment, without `#`.
-outcome text `kept`, or `lost` if the tables lack it.
+outcome text `kept`, or `lost` if the tables lack the link.
 """), ("host", "target_id"))  # fmt: skip
 _MEDIA = Table("media", "A file of the media library.", "", ("posts",), _columns("""
 id integer The id of the attachment.
 url text The address of the file.
-file text Its path below the uploads.
-media_type text Its type, by the name of the file.
+file text The path of the file below `uploads`.
+media_type text The media type, by the name of the file.
 title text The title.
 caption text The caption.
-alternative_text text The text in place of the image.
+alternative_text text The text that describes the image (`alt`).
 parent_id integer The id of the post to which the file was uploaded.
 """), ("id",))  # fmt: skip
 _NOTICES = Table("notices", "A notice.", "", (), _columns("""
@@ -184,7 +184,7 @@ severity text `info`, `repaired`, `degraded`, or `loss`.
 message text The message.
 source text The input.
 line integer The line in the input.
-offset integer The byte in the input, from 0.
+offset integer The position in the input in bytes, from 0.
 post_id integer The id of the post.
 format text The output format; null if the notice is about the input.
 """), ("code",))  # fmt: skip
@@ -197,10 +197,10 @@ TABLES = {
     )
 }  # fmt: skip
 
-ERRORS = Table("errors", "An input that could not be read, or not to its end.", "", (), _columns("""
+ERRORS = Table("errors", "An input of which all or a part could not be read.", "", (), _columns("""
 error text The class of the error.
 message text What happened.
 place text The place in the input.
-hint text What to do.
+hint text What you can do.
 """))  # fmt: skip
 """The table of errors, which only `wparchive.records` has: `convert` fails instead."""
