@@ -187,7 +187,7 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.REDIRECT_CONFLICT: _Meaning(
         Severity.DEGRADED,
-        "An old address of a post also belongs to another post. wparchive wrote no redirect for it.",
+        "An old address of a post also belongs to another post, so no redirect was written for it.",
     ),
     Code.REDIRECT_UNSUPPORTED: _Meaning(
         Severity.DEGRADED,

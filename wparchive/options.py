@@ -90,7 +90,7 @@ class Option(NamedTuple):
         if self.kind in {"number", "size"} and not (type(value) is int and value > 0):
             raise UsageError(
                 f"{self.flag} does not accept {value!r}.",
-                hint="It accepts whole numbers from 1 on.",
+                hint="It accepts whole numbers of 1 or more.",
             )
         if not self.words or self.open:
             return

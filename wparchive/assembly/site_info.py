@@ -54,7 +54,8 @@ def join_metadata(documents: Sequence[Document]) -> tuple[SiteMetadata, list[Not
             _add_menus(metadata.site, other.site)
         elif other.site.link and other.site.link != site.link:
             text = (
-                f"{document.name} is from {other.site.link!r}, the first input from {site.link!r}."
+                f"{document.name} is from {other.site.link!r}, but the first input is from"
+                f" {site.link!r}."
             )
             notices.append(Notice(Code.SITE_MISMATCH, text, document.name))
     for other in sorted((d.metadata for d in documents), key=_rank):

@@ -42,7 +42,7 @@ def check_apart(
     places += [
         (place, f"what {flag} names, or inside it") for flag, place in _named(output, given, read)
     ]
-    places.append((Path(CONFIG), "the file of settings"))
+    places.append((Path(CONFIG), "the settings file"))
     for file in files:
         for place, what in places:
             if is_in(file, place):
@@ -53,7 +53,9 @@ def check_apart(
             raise UsageError(f"{file.name} is in the output directory.", hint=hint)
     # Both may go to a device, such as /dev/null.
     if len(files) > 1 and (files[0].is_file() or not files[0].exists()) and is_in(*files):
-        raise UsageError("--log and --link-report name the same file.", hint="Name two files.")
+        raise UsageError(
+            "--log and --link-report name the same file.", hint="Name two different files."
+        )
 
 
 def _named(

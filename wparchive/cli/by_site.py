@@ -68,8 +68,8 @@ def refuse(without: dict[str, object]) -> None:
     for flag, value in without.items():
         if value:
             raise UsageError(
-                f"{flag} does not fit --by-site.",
-                hint="--by-site writes a folder with a report for each blog.",
+                f"{flag} cannot be used with --by-site.",
+                hint="--by-site writes a directory with a report for each blog.",
             )
 
 
@@ -79,11 +79,12 @@ def _summary(report: SitesReport) -> Iterator[str]:
     parts.append(f"{statuses['failed']:,} failed")
     if statuses["empty"]:
         parts.append(f"{statuses['empty']:,} hosts without posts")
-    earlier = f"; an earlier run had done {report.resumed:,}" if report.resumed else ""
-    yield f"{len(report.results):,} blogs: {', '.join(parts)}{earlier}."
+    earlier = f"; an earlier run converted {report.resumed:,} of them" if report.resumed else ""
+    blogs = "1 blog" if len(report.results) == 1 else f"{len(report.results):,} blogs"
+    yield f"{blogs}: {', '.join(parts)}{earlier}."
     if report.skipped:
         names = ", ".join(report.skipped[:5]) + (", ..." if len(report.skipped) > 5 else "")
-        yield f"Skipped {len(report.skipped):,} files that belong to no blog: {names}."
+        yield f"Skipped files that belong to no blog ({len(report.skipped):,}): {names}."
     yield f"The results are in {report.table}."
     if statuses["failed"]:
-        yield "Run the same command again to try the failed blogs again."
+        yield "To try the failed blogs again, run the same command again."

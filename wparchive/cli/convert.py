@@ -149,11 +149,13 @@ def lines(ctx: click.Context, param: click.Parameter, value: Any) -> list[str]:
     try:
         text = value.read(_LONGEST + 1)
     except UnicodeDecodeError as error:
-        raise click.BadParameter(f"{value.name} is not a text in UTF-8.") from error
+        raise click.BadParameter(f"{value.name} is not a text file in UTF-8.") from error
     except OSError as error:
         raise click.BadParameter(f"{value.name} cannot be read: {error.strerror}.") from error
     if len(text) > _LONGEST:  # a device, such as /dev/zero, may never end
-        raise click.BadParameter(f"{value.name} is too long for a list.")
+        raise click.BadParameter(
+            f"{value.name} is too large: it should be a list with a few lines."
+        )
     return list(text.splitlines())
 
 

@@ -12,6 +12,7 @@ from wparchive.api import open_source
 from wparchive.cli.completion import Words, files
 from wparchive.cli.console import as_json, not_typed
 from wparchive.cli.main import printable
+from wparchive.engine.counts import counted
 from wparchive.links import LinkRow
 from wparchive.links.graph import Summary, write_csv, write_dot, write_graphml
 
@@ -144,9 +145,12 @@ def _table(rows: Iterable[LinkRow]) -> Iterator[str]:
     yield from _hosts(summary)
     yield from _years(summary)
     if summary.pings:
-        pings = ", ".join(f"{summary.pings[kind]} {kind}s" for kind in ("pingback", "trackback"))
+        kinds = ("pingback", "trackback")
         yield ""
-        yield f"{pings}; {summary.pings['self']} of them from the blog itself"
+        yield (
+            f"{counted({f'{kind}s': summary.pings[kind] for kind in kinds})};"
+            f" {summary.pings['self']} of them from the blog itself"
+        )
 
 
 def _broken(shown: list[LinkRow], number: int) -> Iterator[str]:

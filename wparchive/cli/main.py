@@ -159,7 +159,7 @@ def _remains() -> str:
     targets = sorted(import_module("wparchive.storage.publishing").published)
     is_cut_short = import_module("wparchive.storage.work_folders").is_cut_short
     if broken := next(filter(is_cut_short, targets), None):
-        return f"{broken} is half replaced. The next run, or wparchive verify, restores it."
+        return f"{broken} is only partly replaced. The next run, or wparchive verify, restores it."
     if not targets:
         return "no unfinished output is left."
     complete, verb = " and ".join(map(str, targets)), "is" if len(targets) == 1 else "are"
@@ -181,12 +181,12 @@ def _unexpected(error: Exception) -> WparchiveError:
     if plugin := import_module("wparchive.formats.registry").plugin_of(error):
         return PluginError(
             f"The plugin {plugin} failed: {type(error).__name__}: {error}.",
-            hint="Please report this to the authors of the plugin. Run wparchive again with"
-            " WPARCHIVE_TRACEBACK=1 for a traceback.",
+            hint="Please report this to the authors of the plugin. Set WPARCHIVE_TRACEBACK=1, run"
+            " the command again, and include the traceback that wparchive prints.",
         )
     if is_out_of_memory(error):
-        hint = "Try again with --jobs 1, or with more memory."
-        return WparchiveError("The system has no more memory for wparchive.", hint=hint)
+        hint = "Close other programs, or try again with --jobs 1."
+        return WparchiveError("The computer has no memory left for wparchive.", hint=hint)
     if isinstance(error, OSError):
         return _refused(error)
     loop = str(error).partition("Symlink loop from ")[2]  # of `Path.resolve`, before Python 3.13
@@ -194,8 +194,9 @@ def _unexpected(error: Exception) -> WparchiveError:
         hint = "Remove the link, or name another path."
         return WparchiveError(f"{loop} is a symbolic link to itself.", hint=hint)
     return WparchiveError(
-        f"wparchive failed because of a defect in wparchive: {type(error).__name__}: {error}.",
-        hint="Please report this. Run it again with WPARCHIVE_TRACEBACK=1 for a traceback.",
+        f"wparchive failed because of a defect of its own: {type(error).__name__}: {error}.",
+        hint="Please report this. Set WPARCHIVE_TRACEBACK=1, run the command again, and include the"
+        " traceback that wparchive prints.",
     )
 
 
@@ -207,7 +208,7 @@ def _refused(error: OSError) -> WparchiveError:
         )
     what = f" for {error.filename}" if error.filename else ""
     return WparchiveError(
-        f"The system refused wparchive something that it needs: {error.strerror or error}{what}.",
+        f"The system refused a request of wparchive: {error.strerror or error}{what}.",
         hint=advice(error),
     )
 

@@ -61,10 +61,18 @@ def summarize(report: Report, output: Path | None) -> Iterator[str]:
 
 def _kinds(report: Report) -> str:
     counts = report.input_counts
-    kinds = _list(counts.comments)
-    comments = f"{counts.comments.total()} comments and pings{f' ({kinds})' if kinds else ''}"
-    links = "" if counts.links is None else f", {counts.links.total()} links"
-    return f"Read {counts.posts.total()} items ({_list(counts.posts)}), {comments}{links}."
+    parts = [_kinds_of(counts.posts, "item", "items")]
+    parts.append(_kinds_of(counts.comments, "comment or ping", "comments and pings"))
+    if counts.links is not None:
+        number = counts.links.total()
+        parts.append("1 link" if number == 1 else f"{number} links")
+    return f"Read {', '.join(parts)}."
+
+
+def _kinds_of(counts: Counter[str], one: str, many: str) -> str:
+    """Name a number of records, and in brackets how many of each kind there are."""
+    number, kinds = counts.total(), _list(counts)
+    return f"{number} {one if number == 1 else many}{f' ({kinds})' if kinds else ''}"
 
 
 def _table(report: Report) -> Iterator[str]:

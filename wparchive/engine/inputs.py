@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wparchive.storage.sources import Sources
 
 _REPORT: Final = (
-    "Please report this to the authors of the reader; with WPARCHIVE_TRACEBACK=1 wparchive prints"
+    "Please report this to the authors of the reader. With WPARCHIVE_TRACEBACK=1 wparchive prints"
     " where the reader failed."
 )
 
@@ -171,7 +171,7 @@ def _recognize(position: int, source: Source) -> _RecognizedSource:
         return _RecognizedSource(position, kind, source)
     raise UnknownFormatError(
         f"wparchive does not know the format of {source.name}.",
-        hint="It reads exports (.xml), feeds, REST answers, pages, web archives, and the texts of"
+        hint="It reads exports (.xml), feeds, REST responses, pages, web archives, and the texts of"
         " pages with WordPress's phrases around posts and comments.",
     )
 

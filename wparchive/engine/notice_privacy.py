@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NOTICES = "notices.jsonl"
 PRIVATE_NOTICES = f"{PRIVATE}/{NOTICES}"
-WITHHELD = f"It is, or may be, about a hidden post; {PRIVATE_NOTICES} or --log has the text."
+WITHHELD = f"This notice may be about a hidden post. {PRIVATE_NOTICES} or --log has its text."
 _ADDRESS = "[e-mail address]"
 
 

@@ -103,7 +103,7 @@ class Report:
         if self.notice_counts[Code.BODY_DOUBTFUL] and self.output_counts and not self.keeps_all:
             number = self.notice_counts[Code.BODY_DOUBTFUL]
             text = (
-                f"No output has the text that {number:,} bodies may lack."
+                f"Text may be missing from {number:,} bodies, and no output has it."
                 " Add json to --to: JSON keeps the text in `extra`."
             )
             found.append(Notice(Code.TEXT_LOST, text))
@@ -127,9 +127,9 @@ class Report:
         if not number or self.media is not None or not self.takes_media:
             return ""
         links = "1 link to a file" if number == 1 else f"{number:,} links to files"
-        stay = "stays at its old address" if number == 1 else "stay at their old addresses"
+        point = "points" if number == 1 else "point"
         return (
-            f"{links} of the blog, such as pictures, {stay}."
+            f"{links} of the blog, such as pictures, still {point} to the old blog."
             " To download the files, add --media fetch; to copy them, --media DIRECTORY."
         )
 
@@ -207,7 +207,7 @@ def unaccounted(
     codes = {"posts": Code.POST_LOST, "comments": Code.COMMENT_LOST, "links": Code.LINK_LOST}
     found = []
     for kind, number in account.unaccounted(counts, added).items():
-        text = f"{number} {kind} of the inputs are neither written nor withheld nor reported."
+        text = f"Not written, and not withheld or reported as lost: {number} {kind} of the inputs."
         found.append(Notice(codes[kind], text, target=target))
         setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
     return found

@@ -25,9 +25,9 @@ _MOST_ROWS = 15
 _MOST_ITEMS = 25
 _SECTIONS = (
     (Severity.LOSS, "Lost"),
-    (Severity.DEGRADED, "Written, but not exactly"),
+    (Severity.DEGRADED, "Written with changes"),
     (Severity.REPAIRED, "Repaired"),
-    (Severity.INFO, "Noted"),
+    (Severity.INFO, "For your information"),
 )
 
 

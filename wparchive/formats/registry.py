@@ -131,8 +131,8 @@ def writer(name: str) -> type[Writer]:
     entries = list(plugins.select(name=name))
     if len(entries) + (name in WRITERS) > 1:
         raise PluginError(
-            f"The plugin {entries[0].value} is a writer called {name!r}, as another is.",
-            hint="Uninstall one of them, or rename the plugin's.",
+            f"The plugin {entries[0].value} has the same name as another writer, {name!r}.",
+            hint="Uninstall one of the two plugins, or rename one of the writers.",
         )
     if place := WRITERS.get(name):
         return cast("type[Writer]", _load(place))

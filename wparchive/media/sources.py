@@ -78,7 +78,7 @@ class MediaSources:
         if not path.is_dir() and not path.is_file():
             raise MissingInputError(
                 f"{path.name} (--media) is not a regular file or a directory.",
-                hint="Save what a pipe brings to a file, and name the file.",
+                hint="If it is a pipe, save its content to a file, and name that file.",
             )
         try:
             found = list(self._files(path))

@@ -149,7 +149,7 @@ def unrendered_notices(post: Post, references: ReferenceData, target: str) -> li
     names = leftovers(post_html(post, references))
     by_marks = references.body == "auto" and not markup_of(post)
     if by_marks and form_of(post.origin, "content") is TextForm.RAW and is_in_markdown(post):
-        names["body read as Markdown, by its marks"] += 1
+        names["body read as Markdown, by its syntax"] += 1
     if not names:
         return []
     text = ", ".join(f"{number} {name}" for name, number in sorted(names.items()))

@@ -107,7 +107,7 @@ class Input:
 def _changed(what: str, error: OSError | None = None) -> ChangedInputError:
     why = f": {error.strerror or error}" if error else ""
     return ChangedInputError(
-        f"{what}{why}. wparchive may have read a mixture, so it writes nothing.",
+        f"{what}{why}. wparchive may have read parts of two versions, so it writes nothing.",
         hint="Run wparchive again when no other program changes the file.",
     )
 
@@ -144,7 +144,7 @@ def path_or_stream(
         name = PurePath(named).name or name
     if not hasattr(file, "read") or hasattr(file, "encoding"):
         raise UsageError(
-            f"An input is a {type(given).__name__}.",
+            f"An input cannot be a {type(given).__name__}.",
             hint='Give a path, bytes, or a file that is open for reading with mode "rb".',
         )
     taken = {other.name for other in others if isinstance(other, Stream)}

@@ -56,7 +56,7 @@ def _library() -> Any:
     Raises:
         InputError: The package is not installed.
     """
-    return extras.load("zstandard", "codings", "An input packed with Zstandard", InputError)
+    return extras.load("zstandard", "codings", "An input compressed with Zstandard", InputError)
 
 
 def _open_zstandard(file: IO[bytes]) -> IO[bytes]:
@@ -137,7 +137,7 @@ class _Frames(io.RawIOBase):
         self._packed = self._packed[_SLICE:]
         if not packed:
             if self._frame is not None:
-                raise EOFError("the file ends inside of a frame of Zstandard")
+                raise EOFError("the file ends inside a Zstandard frame")
             return False
         if self._frame is None:
             packed = packed.lstrip(b"\0")  # padding, as that of gzip

@@ -17,9 +17,10 @@ FULL = frozenset({"json", "wxr"})
 """The formats that hold everything, unless the public edition is asked for."""
 _IGNORE = "*\n"
 _README = """\
-Do not publish this folder: it contains everything that the blog hid, and its visitors' addresses.
-Drafts, private posts, passwords, held comments, spam, e-mail and IP addresses are in its files.
-The files for the public are beside this folder; --edition public writes nothing in here.
+Do not publish this directory. It contains everything that the blog hid: drafts, private posts,
+passwords, comments that wait for approval, spam, and e-mail and IP addresses of visitors.
+The files for the public are beside this directory. With --edition public, wparchive writes only
+the files for the public.
 """
 
 

@@ -207,10 +207,10 @@ def undo(target: Path, work: Path) -> None:
 
 
 def _unusable(journal: Path, why: str) -> RefusedPathError:
-    text = f"{journal}, a journal, {why}"
+    text = f"{journal}, the list of replaced files, {why}"
     hint = (
-        f"A run was replacing files, and the old or the new ones are in {journal.parent}."
-        " Move that folder to another place."
+        f"A run was replacing files, and the old or the new files are in {journal.parent}."
+        " Move that directory to another place."
     )
     return RefusedPathError(errno.EINVAL, text, journal, hint)
 

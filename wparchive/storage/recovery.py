@@ -188,7 +188,7 @@ def zip_members(path: Path) -> Iterator[Member]:
 def _refusal(method: int, flags: int) -> str:
     if flags & _ENCRYPTED:
         return _IS_ENCRYPTED
-    return "" if method in _METHODS else f"it is packed by method {method}, which is unknown here"
+    return "" if method in _METHODS else f"it is compressed by the unknown method {method}"
 
 
 def _local(file: IO[bytes], position: int) -> tuple[tuple[int, ...], str, int, int | None] | None:

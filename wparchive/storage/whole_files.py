@@ -40,7 +40,7 @@ def whole_file(target: Path, what: str) -> Iterator[IO[bytes]]:
         raise OutputError(
             f"Another run is writing the {what} {target.name}; it uses {folder}.",
             hint="Wait until the other run has ended, or name another file. If no other run is"
-            " active, remove that folder.",
+            " active, remove that directory.",
         ) from error
     try:
         claim.clear()

@@ -234,7 +234,7 @@ def refuse_reserved(target: Path, what: str) -> None:
     """
     if name := next(filter(is_work_folder, target.parts), ""):
         raise OutputError(
-            f"The {what} cannot be {target}: wparchive clears folders with names such as {name}.",
+            f"The {what} cannot be {target}: wparchive deletes directories named like {name}.",
             hint="Choose another name.",
         )
 
@@ -282,7 +282,7 @@ def _claim(folder: Path, target: Path, keep: str) -> Claim:
         raise OutputError(
             f"Another run is writing to {name_of(target)}; it uses {folder}.",
             hint="Wait until the other run has ended, or name another output directory. If no other"
-            " run is active, remove that folder.",
+            " run is active, remove that directory.",
         ) from error
     try:
         publishing.undo(target, folder)
@@ -329,15 +329,15 @@ def _check(target: Path, what: str, *, overwrite: bool, update: bool) -> bool:
         return False
     if update and not overwrite and not os.path.lexists(target / MANIFEST):
         raise OutputExistsError(
-            f"The output directory {name_of(target)} is not empty, and has no {MANIFEST}: it is no"
-            " output to update.",
-            hint="Name another one, or allow its files to be replaced with --overwrite.",
+            f"The output directory {name_of(target)} is not empty, and has no {MANIFEST}: it is not"
+            " an output that --update could update.",
+            hint="Name another directory, or replace its files with --overwrite.",
         )
     if not (overwrite or update):
-        allow = ", or allow its files to be replaced with --overwrite"
+        allow = ", or replace its files with --overwrite"
         raise OutputExistsError(
             f"The {what} {name_of(target)} is not empty.",
-            hint=f"Name another one{allow if what == _OUTPUT else ''}.",
+            hint=f"Name another directory{allow if what == _OUTPUT else ''}.",
         )
     return True
 

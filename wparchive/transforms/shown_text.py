@@ -43,7 +43,7 @@ def shown_post(post: Post, media: Media, notices: list[Notice], body: str = "aut
     _note_misread(post, notices)
     if kind_of(post.origin).exposure is Exposure.NONE and language_of(post, body) == TEXTILE:
         if not markup_of(post):
-            text = "1 body read as Textile, by its marks"
+            text = "1 body read as Textile, by its syntax"
             notices.append(_notice(post, Code.MARKUP_KEPT, text))
         post = msgspec.structs.replace(post, content=textile_html(post.content or ""))
     post = with_text_of_fields(post, media, notices)
@@ -182,11 +182,11 @@ def _with_films(post: Post, notices: list[Notice]) -> Post:
     if unplaced := facets.unplaced_media(post):
         listed = ", ".join(f"{key} ({url})" for key, url in unplaced[:_SHOWN_KEYS])
         rest = " …" if len(unplaced) > _SHOWN_KEYS else ""
-        text = f"Nothing shows whether readers saw the films and sounds in {listed}{rest}."
+        text = f"Nothing shows whether readers saw the videos and audio files in {listed}{rest}."
         notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
     if not (found := facets.films(post)):
         return post
-    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"Films: {', '.join(found)}."))
+    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"Videos: {', '.join(found)}."))
     lines = "\n\n".join(found)
     return msgspec.structs.replace(post, content=f"{lines}\n\n{post.content or ''}".rstrip())
 
@@ -212,7 +212,7 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         return post
     if present and f"[{conditions.MARK}]" in found.html:
         # The body is the builder's copy, in which nothing says who saw which part.
-        text = f"{number} from {listed}, in place of the body: some of the page was not for all."
+        text = f"{number} from {listed}, in place of the body, which shows parts for members."
         notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
         return msgspec.structs.replace(post, content=found.html)
     wanted = Counter(words_of(found.html))

@@ -208,7 +208,7 @@ def _look_at_end(member: _Member, record: RawRecord, inside: int) -> None:
     rest = member.read_some(BLOCK)
     member.drain()
     if rest and record.version:
-        record.find("content-length", "After the block is more than the end of the record.")
+        record.find("content-length", "The block is followed by more than the end of the record.")
     if member.error == "truncated":
         record.find("truncated", "The file ends in the middle of a gzip member.")
     elif member.error:

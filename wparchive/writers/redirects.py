@@ -27,7 +27,7 @@ class Rules(Protocol):
         ...
 
 
-_HEAD = "Written by wparchive: where the blog's old addresses lead now."
+_HEAD = "Written by wparchive: redirects from the blog's old addresses."
 _MINOR = re.compile(
     r"/(?:feed(?:/(?:atom|rss|rdf|rss2))?|embed|trackback|comment-page-\d++)\Z"
     r"|/index\.php(?:/|\Z)"
@@ -98,7 +98,7 @@ def _apache(redirects: Rules) -> Iterator[tuple[str, str]]:
 
     https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html; the path is decoded.
     """
-    lines = [f"# {_HEAD}", "# It goes to the beginning of .htaccess in the document root.",
+    lines = [f"# {_HEAD}", "# Put this at the beginning of .htaccess in the document root.",
              "RewriteEngine On"]  # fmt: skip
     for path, argument, target in redirects:
         if argument is not None:
@@ -175,7 +175,7 @@ def _cloudflare(redirects: Rules) -> Iterator[tuple[str, str]]:
     lines = _cloudflare_rules(redirects)
     head = [
         f"# {_HEAD}",
-        "# Addresses with a query (/?p=4) are not here: the host cannot tell them.",
+        "# Addresses with a query (/?p=4) are not here: the host ignores queries.",
     ]
     if len(lines) > _CLOUDFLARE_STATIC:
         head.append(f"# The host reads {_CLOUDFLARE_STATIC} rules; there are {len(lines)}.")

@@ -133,7 +133,7 @@ def _of_post(account: UnclaimedSummary, own: Sequence[TextSummary]) -> Iterator[
     words = sum(found.words for found in own)
     if own:
         places = "" if len(own) == 1 else f" in {len(own)} places"
-        text = f"{words:,} words{places} are in no field; they begin with {own[0].start!r}."
+        text = f"{words:,} words{places} belong to no field; they begin with {own[0].start!r}."
         yield Notice(Code.TEXT_UNCLAIMED, text, account.source, post_id=account.post_id)
     paragraph = next((found for found in own if found.is_paragraph), None)
     aside = sum(found.words for found in account.aside)

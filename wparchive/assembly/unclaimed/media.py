@@ -51,7 +51,7 @@ def account_for_media(post: Post, others: Sequence[Post]) -> list[Notice]:
     for copy in rest:
         missing = [url for url in _addresses(copy.content or "") if not there.has(url)]
         if missing:
-            text = f"Pictures or films of another copy that the body lacks: {len(missing)}."
+            text = f"Pictures or videos of another copy that the body lacks: {len(missing)}."
             text = f"{text} The first is {missing[0]}"
             notices.append(post.notice(Code.TEXT_UNCLAIMED, text, origin=copy.origin))
             post.extra.extend(UnknownElement(tag="media-unclaimed", text=url) for url in missing)

@@ -36,7 +36,7 @@ def pile_files(inputs: Iterable[str | Path], out: Path) -> tuple[list[PileFile],
         if path.resolve().is_relative_to(out.resolve()):
             raise OutputError(
                 f"The input {readable(path.name)} is in {name_of(out)}.",
-                hint="Name another --by-site OUT.",
+                hint="Name another directory with --by-site.",
             )
         listed = _below(path, out, unreadable) if path.is_dir() else [_named(path)]
         for file in listed:
@@ -49,7 +49,9 @@ def pile_files(inputs: Iterable[str | Path], out: Path) -> tuple[list[PileFile],
 
 def _checked(given: str | Path) -> Path:
     if str(given) == STDIN:
-        raise UsageError("--by-site does not read standard input.", hint="Name files.")
+        raise UsageError(
+            "--by-site does not read standard input.", hint="Name files or directories."
+        )
     path = Path(given)
     if not path.exists():
         raise MissingInputError(f"There is no file or directory {readable(path.name)}.")

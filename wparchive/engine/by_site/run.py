@@ -141,7 +141,7 @@ def convert_sites(
     """
     Request([""], out, limits=limits, **_given(options)).check()
     if options.bag is not None:
-        raise UsageError("--bag packs one output; it does not fit --by-site.")
+        raise UsageError("--bag cannot be used with --by-site, because it packs only one output.")
     files, unreadable = pile_files(inputs, out)
     work = _claim(out, overwrite=options.overwrite)
     try:
@@ -181,7 +181,8 @@ def _claim(out: Path, *, overwrite: bool) -> Claim:
             if any(out.iterdir()):
                 raise OutputExistsError(
                     f"{out} is not empty.",
-                    hint=f"Name another directory, or the one of an earlier --by-site ({TABLE}).",
+                    hint="Name another directory, or that of an earlier run with --by-site, which"
+                    f" contains {TABLE}.",
                 )
         out.mkdir(parents=True, exist_ok=True)
         try:

@@ -58,8 +58,8 @@ def _check_apart(bag: Path, place: Path, what: str) -> None:
     inside, outside = bag.resolve(), place.resolve()
     if inside.is_relative_to(outside) or outside.is_relative_to(inside):
         raise OutputError(
-            f"One of the bag {name_of(bag)} and the {what} {name_of(place)} is inside the other.",
-            hint="Name a directory for the bag beside the output.",
+            f"The bag {name_of(bag)} and the {what} {name_of(place)} may not contain each other.",
+            hint="Name another directory for the bag.",
         )
 
 

@@ -138,6 +138,6 @@ class _Pace:
         if gone >= self._policy.timeout:
             if self._lately < self._policy.min_speed * gone:
                 raise TryAgainError(
-                    f"it sends less than {self._policy.min_speed:.0f} bytes a second"
+                    f"the server sends less than {self._policy.min_speed:.0f} bytes a second"
                 )
             self._since, self._lately = time.monotonic(), 0

@@ -114,7 +114,7 @@ async def _run(files: Iterable[_File], folder: Path, policy: FetchPolicy) -> lis
                 if not found[url]:
                     return []
             others = [await misses(size) for size in file.sizes.values()]
-            instead = "" if all(others) else "; a file whose address has a query takes its place"
+            instead = "" if all(others) else "; the file at an address with a query is used instead"
             return [
                 Notice(Code.MEDIA_MISSING, f"{url}: {why}{instead}.")
                 for url, why in found.items()

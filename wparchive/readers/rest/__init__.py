@@ -44,7 +44,7 @@ _NUMBERED = re.compile(rb'"(?:id|ID|post|name|slug|title|found)"\s*:')
 class RestReader:
     """A reader of dumps of the REST interface."""
 
-    info = ReaderInfo("rest", "dump of WordPress's REST interface (JSON)", (REST_RAW, REST))
+    info = ReaderInfo("rest", "responses of WordPress's REST API (JSON)", (REST_RAW, REST))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """Return whether a file is JSON with words of the interface."""
@@ -80,7 +80,7 @@ class RestReader:
         metadata = SiteMetadata(
             site, read_authors(dump), read_terms(dump), [s.name for s in sources]
         )
-        name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST answers"
+        name = sources[0].name if len(sources) == 1 else f"{len(sources)} REST responses"
         with PostSpool(sources[0].scratch) as spool:
             accounts: list[UnclaimedSummary] = []
             for post in read_posts(dump, site, notices):

@@ -249,15 +249,15 @@ class _RecordBuilder:
         sure = len(evidence) >= _SURE and whole and self._layout.title is not None
         pings = sum(comment.kind != "comment" for comment in found)
         text = (
-            f"Read as a post with {len(found) - pings} comments and {pings} pings,"
-            f" {'with certainty' if sure else 'with doubts'}: the text has {', '.join(evidence)}."
+            f"Read as a post with {len(found) - pings} comments and {pings} pings. This is"
+            f" {'certain' if sure else 'not certain'}. The text has {', '.join(evidence)}."
         )
         return Notice(Code.STRUCTURE_GUESSED, text, self._source, 1)
 
     def _missing(self, found: list[DumpComment]) -> Iterable[Notice]:
         claimed = self._layout.stated_count
         if claimed is not None and claimed > len(found):
-            text = f"The heading counts {claimed} comments and pings; {len(found)} were found."
+            text = f"The heading counts {claimed} comments and pings, but {len(found)} were found."
             yield Notice(Code.COMMENTS_MISSING, text, self._source)
 
 

@@ -24,8 +24,8 @@ _TEXTS = ("html", "xml", "json", "text/plain", "application/octet-stream", "unkn
 _KINDS = {
     "image/": "images",
     "font/": "fonts",
-    "audio/": "sounds and films",
-    "video/": "sounds and films",
+    "audio/": "audio and video files",
+    "video/": "audio and video files",
     "text/css": "styles and scripts",
     "text/javascript": "styles and scripts",
     "application/javascript": "styles and scripts",

@@ -338,7 +338,7 @@ def _channel(root: Element, source: Source) -> Element:
     others = [child for child in root.iterchildren(tag=etree.Element) if child is not channel]
     texts = [root.text, *(child.tail for child in root)]
     if others or any(text and not text.isspace() for text in texts):
-        raise MalformedInputError(f"{source.name} contains more than a channel.")
+        raise MalformedInputError(f"{source.name} contains more than one channel.")
     return channel
 
 

@@ -64,7 +64,7 @@ class MarkdownWriter(Writer):
             self._check_bundles(options.path_template or self._profile.layout.post)
         if options.links == "wiki" and options.profile != "obsidian":
             raise UsageError(
-                f"The profile {options.profile} has no links in the form of --links wiki.",
+                f"The profile {options.profile} does not support --links wiki.",
                 hint="Add --profile obsidian, or choose --links relative.",
             )
         self._base = addresses.base_path(context.metadata.site)
@@ -93,8 +93,8 @@ class MarkdownWriter(Writer):
         if not self._profile.bundles or not template.endswith("/index.md"):
             raise UsageError(
                 f"The profile {self.context.options.profile} has no directory for each post.",
-                hint="--media-layout bundles is for hugo and zola; and for plain and obsidian with"
-                " a --path-template that ends in /index.md.",
+                hint="--media-layout bundles works with hugo and zola, and with plain and obsidian"
+                " if --path-template ends in /index.md.",
             )
 
     def plan(self, post: Post) -> Planned:

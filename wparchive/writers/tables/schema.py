@@ -154,7 +154,7 @@ source text The input from which the record was read.
 line integer The line in the input.
 """+_READ), ("id", "published_at", "parent_id"), ("author", "text"))  # fmt: skip
 _LINKS = Table("links", "A link in a post or its comments.", "", ("posts",), _columns("""
-location text The place of the link: `content`, `comment`, `author` (a commenter's site), `meta`, `file`.
+location text Where it is: `content`, `comment`, `author` (a commenter's site), `meta`, `file`.
 comment_id integer The id of the comment with the link.
 meta_key text The name of the custom field with the link.
 relation text `link`, `image`, `menu`, or the kind of a commenter's link.

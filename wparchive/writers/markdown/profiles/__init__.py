@@ -21,5 +21,7 @@ def profile_of(name: str) -> Profile:
         UsageError: There is no profile of that name.
     """
     if name not in NAMES:
-        raise UsageError(f"There is no profile {name!r}.", hint=f"There are: {', '.join(NAMES)}.")
+        raise UsageError(
+            f"There is no profile {name!r}.", hint=f"The profiles are {', '.join(NAMES)}."
+        )
     return cast("Profile", import_module(f"{__package__}.{name}").PROFILE)
