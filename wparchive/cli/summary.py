@@ -72,8 +72,9 @@ def _kinds(report: Report) -> str:
     counts = report.input_counts
     kinds = _list(counts.comments)
     comments = f"{counts.comments.total()} comments and pings{f' ({kinds})' if kinds else ''}"
-    links = "" if counts.links is None else f", {counts.links.total()} links"
-    return f"Read {counts.posts.total()} items ({_list(counts.posts)}), {comments}{links}."
+    items = counted({"items": counts.posts.total()}) or "0 items"
+    links = counted({"links": counts.links.total()}) if counts.links else ""
+    return f"Read {items} ({_list(counts.posts)}), {', '.join(filter(None, [comments, links]))}."
 
 
 def _table(report: Report) -> Iterator[str]:
