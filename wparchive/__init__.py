@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wparchive.api.archive import Archive
     from wparchive.engine.observer import ConversionObserver
     from wparchive.engine.records import Record, records
+    from wparchive.engine.report import Report
     from wparchive.errors import (
         ExitCode,
         InputError,
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
         WparchiveError,
     )
     from wparchive.model.canonical import schema
-    from wparchive.model.records import Author, Comment, Meta, Post, Site, Term
+    from wparchive.model.records import Author, Comment, Meta, Post, PostTerm, Site, Term
     from wparchive.model.when import When
     from wparchive.notices import Code, Notice, Severity
     from wparchive.storage.limits import Limits
+    from wparchive.verification.findings import Verification
     from wparchive.version import __version__
     from wparchive.wordpress.shortcodes import Shortcode
 
@@ -44,13 +46,16 @@ __all__ = [
     "Notice",
     "OutputError",
     "Post",
+    "PostTerm",
     "Record",
+    "Report",
     "Severity",
     "Shortcode",
     "Site",
     "Term",
     "TransformError",
     "UsageError",
+    "Verification",
     "VerificationError",
     "When",
     "WparchiveError",
@@ -70,6 +75,7 @@ _HOMES = {
     "wparchive.wordpress.shortcodes": ("Shortcode",),
     "wparchive.engine.observer": ("ConversionObserver",),
     "wparchive.engine.records": ("Record", "records"),
+    "wparchive.engine.report": ("Report",),
     "wparchive.errors": (
         "ExitCode",
         "InputError",
@@ -80,10 +86,11 @@ _HOMES = {
         "WparchiveError",
     ),
     "wparchive.model.canonical": ("schema",),
-    "wparchive.model.records": ("Author", "Comment", "Meta", "Post", "Site", "Term"),
+    "wparchive.model.records": ("Author", "Comment", "Meta", "Post", "PostTerm", "Site", "Term"),
     "wparchive.model.when": ("When",),
     "wparchive.notices": ("Code", "Notice", "Severity"),
     "wparchive.storage.limits": ("Limits",),
+    "wparchive.verification.findings": ("Verification",),
     "wparchive.version": ("__version__",),
 }
 

@@ -154,7 +154,7 @@ def test_an_interrupted_replacement_that_cannot_be_undone_is_named(
     capsys.readouterr()
     assert run([*arguments, "--overwrite"]) == 130
     words = capsys.readouterr().err
-    assert "out is half replaced" in words
+    assert "out is only partly replaced" in words
     assert "no unfinished output" not in words
     assert verify(target).findings == []
 

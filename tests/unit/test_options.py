@@ -42,7 +42,7 @@ def test_command_line_and_api_have_every_option():
     given = inspect.signature(wparchive.convert).parameters
     assert set(BY_NAME) < set(given)
     assert given["edition"].default == "full"
-    assert "media_layout: Where Markdown has media files" in wparchive.convert.__doc__
+    assert "media_layout: Where to put media files in Markdown" in wparchive.convert.__doc__
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_command_line_and_api_have_every_option():
             "",
         ),
         ({"media": "a", "to": ["json"]}, "--media has no effect without --to markdown or html", ""),
-        ({"jobs": 0}, "--jobs does not accept 0.", "whole numbers from 1 on"),
+        ({"jobs": 0}, "--jobs does not accept 0.", "whole numbers of 1 or more"),
         ({"jobs": "2"}, "--jobs does not accept '2'.", "whole numbers"),
         ({"wxr_split": True}, "--wxr-split does not accept True.", "whole numbers"),
         ({"media_layout": "bundles"}, "--media-layout has no effect without --media.", ""),

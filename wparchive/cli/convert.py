@@ -307,7 +307,7 @@ def _convert(
         report = convert(inputs, target, limits=limits, observer=observer, **given)
     if own.json:
         to_stdout(report.as_dict())
-    for line in summarize(report, own.output):
+    for line in summarize(report, own.output, given.get("bag")):
         say(line, quiet=own.quiet)
     return report.exit_code
 

@@ -39,8 +39,14 @@ _MENTIONED = 2
 """Kinds of files that the last line names at most."""
 
 
-def summarize(report: Report, output: Path | None) -> Iterator[str]:
-    """Yield the lines of the summary; `output` is None for a dry run without a directory."""
+def summarize(report: Report, output: Path | None, bag: Path | None = None) -> Iterator[str]:
+    """Yield the lines of the summary.
+
+    Args:
+        report: The report of the run.
+        output: The output; None for a dry run without a directory.
+        bag: The bag of the output; None if there is none.
+    """
     yield _kinds(report)
     yield from _table(report)
     yield from _withheld(report.output_counts)
@@ -54,7 +60,10 @@ def summarize(report: Report, output: Path | None) -> Iterator[str]:
         yield f"Written to {output}; the report is {output / 'report.html'}."
         if kept := private.formats(digest.path for digest in report.outputs):
             place = f"{output / private.PRIVATE} ({', '.join(kept)})"
-            yield f"Do not publish {place}: it contains everything that the blog hid."
+            where = f"{place}: it contains" if bag is None else f"{place} or {bag}: both contain"
+            yield f"Do not publish {where} everything that the blog hid."
+        if bag is not None:
+            yield f"The bag is {bag}. To check it, run: wparchive verify {bag}"
         if opened := _opened([digest.path for digest in report.outputs], output):
             yield opened
 

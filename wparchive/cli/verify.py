@@ -8,6 +8,7 @@ import click
 
 from wparchive.api import verify
 from wparchive.cli.console import say, to_stdout
+from wparchive.engine.counts import counted
 
 _SHOWN = 100
 
@@ -47,7 +48,7 @@ def command(targets: tuple[Path, ...], json: bool, quiet: bool) -> int:
     if number > _SHOWN:
         say(f"... and {number - _SHOWN} more; --json lists up to 10,000 for each rule.")
     if result.sound:
-        records = "" if result.records is None else f" and {result.records} records"
+        checked = counted({"files": result.files, "records": result.records or 0})
         names = ", ".join(str(target) for target in targets)
-        say(f"{names}: no errors found in {result.files} files{records}.", quiet=quiet)
+        say(f"{names}: no errors found in {checked}.", quiet=quiet)
     return result.exit_code

@@ -17,15 +17,17 @@ __all__ = ["Finding", "Level", "Verification", "verify"]
 
 
 def verify(targets: Sequence[Path]) -> Verification:
-    """Check outputs of ``wparchive convert``, and WARC and WACZ files of any origin.
+    """Check outputs of ``wparchive convert`` and their bags, and WARC and WACZ files of any origin.
 
     WARC files that are named together are one collection: a record of one may refer to a record
     of another.
 
     Raises:
         VerificationError: A target cannot be checked: it is missing, it is an output without a
-            readable manifest, or it is a file that is neither WARC nor WACZ.
+            readable manifest, it is a bag and the package bagit is not installed, or it is a file
+            that is neither WARC nor WACZ.
     """
+    from wparchive.verification.bags import check_bag, is_bag  # noqa: PLC0415 - only for directories
     from wparchive.verification.outputs import check_output  # noqa: PLC0415 - only for an output
     from wparchive.verification.wacz import check_wacz  # noqa: PLC0415 - only for a WACZ
     from wparchive.verification.warc import WarcChecks  # noqa: PLC0415 - only for a WARC
@@ -34,7 +36,8 @@ def verify(targets: Sequence[Path]) -> Verification:
     warcs = WarcChecks(result)
     for target in targets:
         if _is_dir(target):
-            check_output(target, result)
+            check = check_bag if is_bag(target) else check_output
+            check(target, result)
             continue
         with _open(target) as file:
             start = file.read(5)

@@ -64,6 +64,8 @@ _ABOUT = "WARC-Record-ID", "WARC-Date"
 """Fields of a record that `id` and `captured` have."""
 _CHANGED = "The archive has changed. Stop the server and start it again."
 _WARC = (".warc", ".warc.gz")
+_ARCHIVES = ("warc/*.warc.gz", "wacz/*.wacz", "data/*/warc/*.warc.gz", "data/*/wacz/*.wacz")
+"""Where an output has its archives, or a bag those of the output in it."""
 # As few bytes as an archive counts for: one with a few pictures of a single colour is no bomb.
 _SMALLEST = (1 << 26) // Limits().ratio
 _TYPED = 1000
@@ -293,8 +295,8 @@ def _warcs(
         raise MissingInputError(f"{target.resolve().name} does not exist.")
     files = [target]
     if target.is_dir():
-        files = sorted((target / "warc").glob("*.warc.gz"))
-        files = files or sorted((target / "wacz").glob("*.wacz"))
+        found = (sorted(target.glob(pattern)) for pattern in _ARCHIVES)
+        files = next(filter(None, found), [])
     budget = Budget(limits)
     # The members of a container count with their container.
     members = replace(limits, ratio=1 << 40)

@@ -168,7 +168,7 @@ MANY += " echo '</channel></rss>' >> y.xml;"
         (
             "ln -s /dev/zero d; wparchive convert x.xml -o out --dead-links d",
             2,
-            b"d is too long for a list",
+            b"d is too large: it should be a list",
         ),
         ("mkfifo p; wparchive verify p", 6, b"p cannot be read: it is a named pipe"),
         (f"{PIPES} wparchive verify o", 6, b"posts.jsonl: The file is missing"),
@@ -195,7 +195,7 @@ def test_each_ends_with_one_sentence_and_its_code(place, command, code, word):
         ),
         ("--dead-links d --link-report ./d", b"d is what --dead-links names"),
         ("--dead-links d --log hard", b"hard is what --dead-links names"),
-        ("--log wparchive.toml", b"wparchive.toml is the file of settings"),
+        ("--log wparchive.toml", b"wparchive.toml is the settings file"),
         ("--bag b --log b/l", b"l is what --bag names, or inside"),
         ("--media fetch --log out.media/l", b"l is what --media fetch names, or inside"),
     ],

@@ -160,5 +160,5 @@ def test_a_lack_of_memory_is_no_fault_of_the_text(tmp_path, monkeypatch, capsys,
         monkeypatch.setattr(etree, "iterparse", refuse)
     assert run(["convert", str(source), "-o", str(tmp_path / "out"), "--jobs", "1"]) == 1
     words = capsys.readouterr().err
-    assert "The system has no more memory for wparchive." in words
+    assert "The computer has no memory left for wparchive." in words
     assert not (tmp_path / "out").exists()

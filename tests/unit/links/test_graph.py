@@ -105,7 +105,7 @@ def test_the_table_begins_with_what_is_broken(run):
     text = run()
     assert text.startswith("Broken links to the blog itself (2)\n  post 1: =1+1\n")
     assert re.search(r"^ +2 +1  2024 +far\.example$", text, re.MULTILINE)
-    assert "1 pingbacks, 1 trackbacks; 1 of them from the blog itself" in text
+    assert "1 pingback, 1 trackback; 1 of them from the blog itself" in text
 
 
 @pytest.mark.parametrize("form", ["csv", "dot", "json", "graphml", "table"])

@@ -51,7 +51,7 @@ def test_several_inputs_without_names_keep_apart():
 
 @pytest.mark.parametrize("wrong", [io.StringIO("text"), 5, None, {"a": b""}])
 def test_other_things_are_refused_with_an_error_of_ours(wrong):
-    with pytest.raises(wparchive.UsageError, match="An input is a"):
+    with pytest.raises(wparchive.UsageError, match="An input cannot be a"):
         wparchive.open(wrong)
 
 

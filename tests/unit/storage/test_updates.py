@@ -92,7 +92,7 @@ def test_a_folder_that_is_no_output_is_refused_unless_it_may_be_overwritten(tmp_
     target = tmp_path / "out"
     target.mkdir()
     (target / "mine").write_bytes(b"mine")
-    with pytest.raises(OutputExistsError, match="no output to update"):
+    with pytest.raises(OutputExistsError, match="not an output that --update could update"):
         write(target, NEW, update=True)
     write(target, NEW, update=True, overwrite=True)
     assert contents(target) == {**NEW, "mine": b"mine"}

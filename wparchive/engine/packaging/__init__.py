@@ -129,15 +129,15 @@ def _information(report: Report, moment: datetime) -> dict[str, str | list[str]]
     """Return the fields of ``bag-info.txt`` (RFC 8493, 2.2.2)."""
     site = report.metadata.site
     title = " ".join((site.title or "").split())
-    counted = ", ".join(
-        f"{number} {kind}" for kind, number in sorted(report.input_counts.posts.items())
+    contents = "; ".join(
+        f"{name}: {counts.posts.total():,} items, {counts.comments.total():,} comments and pings"
+        for name, counts in report.output_counts.items()
     )
     information: dict[str, str | list[str]] = {
         "Bagging-Date": f"{moment:%Y-%m-%d}",
         "Bag-Software-Agent": f"{report.generator} with bagit-python",
         "External-Description": (
-            f"Archive of the WordPress blog {title!r} as of"
-            f" {report.exported_at[:10]}: {counted}. Formats: {', '.join(report.formats)}."
+            f"Archive of the WordPress blog {title!r} as of {report.exported_at[:10]}. {contents}."
         ),
     }
     if formats(digest.path for digest in report.outputs):

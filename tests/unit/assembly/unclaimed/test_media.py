@@ -44,7 +44,7 @@ def test_a_feed_without_the_gallery_does_not_displace_it(tmp_path, fed):
 def test_what_only_another_copy_shows_is_reported_and_kept(tmp_path, media):
     report, _ = read(tmp_path, f"<p>The whole text.</p>{media}", "<p>The whole text.</p>")
     [notice] = [n for n in report.notices if n.code is Code.TEXT_UNCLAIMED]
-    assert notice.message.startswith("Pictures or films of another copy that the body lacks: 1. ")
+    assert notice.message.startswith("Pictures or videos of another copy that the body lacks: 1. ")
     kept = (tmp_path / "out/private/json/posts.jsonl").read_text("utf-8")
     assert '"tag":"media-unclaimed"' in kept
 

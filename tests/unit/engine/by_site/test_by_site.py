@@ -312,7 +312,7 @@ def test_options_for_one_output_are_refused(tmp_path, option):
     command = [*PROGRAM, "convert", "a.xml", "--by-site", "out", *option]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "does not fit --by-site" in done.stderr
+    assert "cannot be used with --by-site" in done.stderr
 
 
 def test_every_column_of_the_table_is_documented():

@@ -22,6 +22,7 @@ from wparchive.api import convert, verify
 from wparchive.errors import OutputError, OutputExistsError
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.model.records import Post, Site, SiteDocument
+from wparchive.viewer import Viewer
 
 PREMIS = "{http://www.loc.gov/premis/v3}"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -58,6 +59,42 @@ def test_bagit_accepts_the_bag(made, tmp_path):
     done = subprocess.run([sys.executable, "-m", "bagit", "--validate", str(bag)],
                           capture_output=True, text=True, check=False)  # fmt: skip
     assert done.returncode != 0
+
+
+def test_verify_checks_the_bag_and_the_output_in_it(made):
+    _, bag = made()
+    found = verify(bag)
+    assert found.findings == []
+    assert (found.posts, found.files) == (
+        verify(bag / "data/out").posts,
+        sum(path.is_file() for path in bag.rglob("*")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "rules"),
+    [
+        (lambda bag: (bag / "bag-info.txt").write_text("x: y\n"), {"bag"}),
+        (lambda bag: (bag / "metadata/premis.xml").write_text("<x/>"), {"bag"}),
+        (lambda bag: (bag / "data/more.txt").write_text("x"), {"bag"}),
+        (lambda bag: (bag / "data/out/report.html").unlink(), {"bag", "missing"}),
+        (lambda bag: os.mkfifo(bag / "data/out/pipe"), {"bag"}),
+        (lambda bag: (bag / "bagit.txt").write_text("BagIt-Version: 7\n"), {"bag"}),
+        (lambda bag: (bag / "bagit.txt").write_bytes(b"\xff"), {"bag"}),
+        (lambda bag: (bag / "manifest-sha256.txt").write_text("0 ../../x\n"), {"bag"}),
+        (lambda bag: (bag / "manifest-sha512.txt").write_bytes(b"\xff\xfe"), {"bag"}),
+    ],
+)
+def test_verify_finds_what_is_wrong_in_a_bag(made, change, rules):
+    _, bag = made()
+    change(bag)
+    assert {finding.rule for finding in verify(bag).findings} == rules
+
+
+def test_the_pages_of_a_bag_can_be_served(made):
+    _, bag = made()
+    with Viewer(bag) as viewer:
+        assert viewer._server.index.types()
 
 
 def test_the_bag_holds_the_output_and_leaves_it_alone(made, tmp_path):
@@ -206,7 +243,7 @@ def test_the_path_of_a_bag_may_be_any_bytes(tmp_path):
 @pytest.mark.parametrize("name", [".out.wparchive-work", ".wparchive-work", ".x.wparchive-work/b"])
 def test_names_that_runs_clear_are_refused(tmp_path, name):
     (tmp_path / "export.xml").write_text(export(item(1)))
-    with pytest.raises(OutputError, match=r"The bag cannot be .* clears folders with names such"):
+    with pytest.raises(OutputError, match=r"The bag cannot be .* deletes directories named like"):
         convert(tmp_path / "export.xml", tmp_path / "out", bag=tmp_path / name)
     with pytest.raises(OutputError, match="The output directory cannot be"):
         convert(tmp_path / "export.xml", tmp_path / name)
@@ -230,7 +267,7 @@ def test_the_bag_is_named_and_not_the_output(tmp_path):
     (tmp_path / "bag/mine").write_text("x")
     with pytest.raises(OutputExistsError) as error:
         convert(tmp_path / "export.xml", tmp_path / "out", bag=tmp_path / "bag", overwrite=True)
-    assert str(error.value) == "The bag bag is not empty.\nName another one."
+    assert str(error.value) == "The bag bag is not empty.\nName another directory."
     with pytest.raises(OutputError, match=r"^The bag b cannot be written: Not a directory"):
         convert(tmp_path / "export.xml", tmp_path / "out", bag=tmp_path / "export.xml/b")
 

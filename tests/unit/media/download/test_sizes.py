@@ -67,7 +67,7 @@ def test_an_original_that_no_post_names_is_fetched(tmp_path):
 def test_without_its_original_the_largest_size_is_used_and_the_original_reported(tmp_path):
     scripts = {f"{UPLOADS}/a.png?w=300": answer(SMALL), f"{UPLOADS}/a.png?w=600": answer(LARGE)}
     items = [image(1, "a.png?w=300"), image(2, "a.png?w=600"), attachment(3, "a.png")]
-    why = f"{UPLOADS}/a.png: status 404; a file whose address has a query takes its place."
+    why = f"{UPLOADS}/a.png: status 404; the file at an address with a query is used instead."
     with Hostile(scripts) as server:
         for out in ("out", "again"):  # also from the directory of an earlier run
             [file], missed = converted(tmp_path, server, *items, out=out)

@@ -35,6 +35,7 @@ _LISTS: Final = frozenset({"ul", "ol", "dl", "table", "blockquote"})
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _LINES: Final = frozenset("center div p section span table td ul".split())
 _LONGEST_LINE, _SHORT_LINE, _LABEL, _FEWEST_SHARES = 200, 40, 20, 2
+_SHARED_ADDRESS: Final = ("data-url", "data-href", "data-share-url")
 _LARGEST_SHARE: Final = 0.6
 """Share of the text from which an element is not boilerplate, whatever its name."""
 
@@ -266,14 +267,32 @@ def is_over_comments(tree: Tree, element: Element, regions: Regions) -> bool:
 
 
 def _is_share_line(element: Element, regions: Regions) -> bool:
-    """Return whether an element has links to share the page, and little else."""
+    """Return whether an element has links or buttons to share the page, and little else."""
     if element.tag not in _LINES or regions.text_length(element) > _LONGEST_LINE:
         return False
-    if regions.text_length_outside_links(element) > _LABEL:
+    buttons = _script_buttons(element, regions)
+    labels = sum(regions.text_length(button) for button in buttons if button.tag != "a")
+    if regions.text_length_outside_links(element) - labels > _LABEL:
         return False
     targets = [link.get("href") or "" for link in element.iter("a") if link.get("href")]
-    shares = sum(map(is_share_link, targets))
+    shares = len(buttons) or sum(map(is_share_link, targets))
     return shares >= _FEWEST_SHARES and 2 * shares >= len(targets)
+
+
+def _script_buttons(element: Element, regions: Regions) -> list[Element]:
+    """Return the elements that scripts make into buttons to share one and the same address.
+
+    Placeholders of pictures or films name an address each.
+    """
+    found = [
+        (button, address)
+        for button in element.iterdescendants("*")
+        for name in _SHARED_ADDRESS
+        if (address := button.get(name)) and regions.text_length(button) <= _LABEL
+    ]
+    is_one = len({address for _, address in found}) == 1
+    shows = any(next(button.iter(*_MEDIA), None) is not None for button, _ in found)
+    return [button for button, _ in found] if is_one and not shows else []
 
 
 def boilerplate_kind_in(

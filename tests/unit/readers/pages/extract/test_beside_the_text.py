@@ -16,6 +16,18 @@ SHARES = (
     '<a href="https://www.facebook.com/sharer/sharer.php?u=x">Facebook</a> '
     '<a href="whatsapp://send?text=x">Whatsapp</a> <a href="/picture.jpg">Download</a>'
 )
+SCRIPTED = [
+    # Sharrre in a theme, Twitter's and Facebook's own buttons, buttons of a page builder.
+    (
+        '<div class="post-share group"><span>シェアする</span><div id="twitter" data-url="https://blog.example/a/"'
+        ' data-text="A post" data-title="Tweet"></div><div id="facebook" data-url="https://blog.example/a/"></div></div>'
+    ),
+    '<p>Teilen: <a href="#" data-url="/a/" data-via="ada">Tweet</a> <span data-url="/a/">Like</span></p>',
+    (
+        '<ul><li><button data-share-url="https://blog.example/a/">Facebook</button></li>'
+        '<li><button data-share-url="https://blog.example/a/">X</button></li></ul>'
+    ),
+]
 
 
 def read(text=TEXT, **options):
@@ -42,9 +54,18 @@ def test_labels_and_buttons_do_not_begin_a_text(label):
     assert body(label + TEXT) == "First words of the text. Last words of it."
 
 
+@pytest.mark.parametrize("buttons", SCRIPTED)
+def test_buttons_of_scripts_are_no_text(buttons):
+    assert body(buttons + TEXT) == "First words of the text. Last words of it."
+    assert body(TEXT + buttons) == "First words of the text. Last words of it."
+
+
 @pytest.mark.parametrize(
     "own",
     [
+        '<div><p data-url="/a/">Words</p><p data-url="/b/">More</p></div>',
+        '<div>Clips: <b data-url="/a/"><img src="/a.jpg"></b><b data-url="/a/"><img src="/b.jpg"></b></div>',
+        '<p>A long sentence of the author. <a data-url="/a/">Here</a> <a data-url="/a/">there</a></p>',
         "<p>Reading time is a good time.</p>",
         "<p>3 minutes later we were home.</p>",
         '<p>I wrote on <a href="https://www.facebook.com/sharer/sharer.php?u=x">a form</a> today.</p>',

@@ -1,0 +1,80 @@
+"""Checks of bags: the bag by its own manifests (RFC 8493), and the outputs in the bag."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from wparchive.errors import VerificationError, extras
+from wparchive.storage.fixity import MANIFEST
+from wparchive.verification.findings import Verification
+from wparchive.verification.outputs import check_output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_DECLARATION = "bagit.txt"
+
+
+def is_bag(target: Path) -> bool:
+    """Check whether a directory is a bag."""
+    return (target / _DECLARATION).is_file()
+
+
+def check_bag(target: Path, result: Verification) -> None:
+    """Check a bag, and each output of ``wparchive convert`` in the bag.
+
+    Raises:
+        VerificationError: The package bagit is not installed.
+    """
+    files = [path for path in sorted(target.rglob("*")) if not path.is_dir()]
+    result.files += len(files)
+    odd = [path for path in files if not path.is_file()]
+    for path in odd:
+        text = "The file is neither a regular file nor a directory."
+        result.find("bag", text, path.relative_to(target).as_posix())
+    if odd:  # bagit would wait for a pipe forever
+        return
+    for text, name in _problems(target):
+        result.find("bag", text, name)
+    for output in outputs_in(target):
+        _check_output(output, target, result)
+
+
+def outputs_in(bag: Path) -> list[Path]:
+    """Return the outputs of ``wparchive convert`` in a bag."""
+    return sorted(path.parent for path in bag.glob(f"data/*/{MANIFEST}"))
+
+
+def _problems(target: Path) -> Iterator[tuple[str, str]]:
+    """Yield what contradicts the manifests of a bag, each with its file, or the name of the bag."""
+    bagit = extras.load("bagit", "bag", "verify of a bag", VerificationError)
+    logger = logging.getLogger("bagit")
+    if not logger.handlers:  # the findings say it all
+        logger.addHandler(logging.NullHandler())
+    try:
+        bagit.Bag(str(target)).validate()
+    except bagit.BagValidationError as error:
+        for detail in error.details or [error]:
+            yield f"{detail}.", getattr(detail, "path", target.name)
+    except bagit.BagError as error:
+        yield f"The bag cannot be read: {error}.", target.name
+    except (OSError, ValueError) as error:
+        yield f"The bag cannot be read: {error}.", target.name
+
+
+def _check_output(output: Path, bag: Path, result: Verification) -> None:
+    found = Verification()
+    check_output(output, found)
+    if found.posts is not None:
+        result.posts = (result.posts or 0) + found.posts
+    if found.records is not None:
+        result.records = (result.records or 0) + found.records
+    place = output.relative_to(bag).as_posix()
+    for each in found.findings:
+        file = f"{place}/{each.file}" if each.file else place
+        result.find(
+            each.rule, each.message, file, offset=each.offset, record=each.record, line=each.line
+        )
+    result.omitted += found.omitted
