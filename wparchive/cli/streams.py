@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class StreamError(Exception):
     """Standard output cannot be written; the message is the system's.
 
-    No OSError, since those of files would be taken for it.
+    It is not an OSError, so that nobody takes an error of a file for it.
     """
 
 

@@ -47,7 +47,7 @@ _SHOWN = 8
 
 
 class ExpectedContent(NamedTuple):
-    """The content that a format should have of a post.
+    """The content of a post that a format should have.
 
     Attributes:
         post: The post as the format may show it, its texts raw.
@@ -67,7 +67,7 @@ class CheckResult:
     """The words, comments and links found in the output of one post.
 
     Attributes:
-        found: The links in it; None if the post is there verbatim, with all its links.
+        found: The links in the output; None if it has the post verbatim, with all its links.
         missing: The words that are not in it, by place.
         comments: How many comments of each kind are in it.
     """
@@ -83,7 +83,7 @@ class CheckResult:
 
     @property
     def lost_comments(self) -> list[Missing]:
-        """The comments that are missing, or as good as missing."""
+        """The comments that are missing, or of which too few words are left."""
         return [lack for lack in self.missing if lack.place.comment is not None and lack.is_whole]
 
     def notices(self, post: Post, target: str) -> Iterator[Notice]:
@@ -102,9 +102,9 @@ class CheckResult:
 
 
 def changed_words(stored: Post, shown: Post, own_shortcodes: Sequence[str]) -> Iterator[Notice]:
-    """Yield notices of words that a post lost when its texts were made those that readers saw.
+    """Yield notices of words that a post lost when its stored texts were rendered.
 
-    All formats are compared with the texts of `shown`, so that its words are counted here.
+    All formats are compared with the texts of `shown`, so its words are checked here.
 
     Args:
         stored: The post as it was read.
@@ -122,7 +122,7 @@ def changed_words(stored: Post, shown: Post, own_shortcodes: Sequence[str]) -> I
 
 
 def expect(raw: Post, shown: Post, comments: Discussion, *, whole: bool) -> ExpectedContent:
-    """List the content that a format should have of a post.
+    """List the content of a post that a format should have.
 
     Args:
         raw: The post as the format may show it, its comments as they are stored.

@@ -1,6 +1,6 @@
 """Pass 2: the posts of a range in every format, counted.
 
-Worker processes are given what all of them need once, and return bytes, never objects.
+Worker processes get the data that all of them need once, and return bytes, never objects.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class Worker:
         return known if self.visibility.of_parent(known.id) is None else None
 
     def _stored(self, found: Post, located: Post) -> Post:
-        """Return a post as formats get it that do not render it.
+        """Return a post for formats that store its texts without rendering them.
 
         The public edition withholds the meta that a page builder keeps texts in, so they are moved
         to the body.
@@ -182,7 +182,7 @@ class Worker:
         return post
 
     def _look_up_links(self, result: RangeResult, post: Post) -> links.PostLinks:
-        """Look up the links of a post, count them by target, and report those to nothing."""
+        """Look up the links of a post, count them by target, and report broken ones."""
         with Attempt() as attempt:
             post_links = self.links.look_up(post)
             notices = list(self.links.broken(post_links))

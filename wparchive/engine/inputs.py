@@ -62,7 +62,7 @@ class _RecognizedSource(NamedTuple):
 
 
 def recognizes(start: bytes, name: str) -> bool:
-    """Check whether a reader knows a document by its first bytes and its name."""
+    """Check whether some reader recognizes a document by its first bytes and its name."""
     return find_format(start, name) is not None
 
 
@@ -83,13 +83,13 @@ def check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
 def open_documents(
     sources: Sequence[Source], pool: WorkerPool, as_of: datetime | None = None
 ) -> tuple[list[Document], list[Notice]]:
-    """Open all sources with the readers that know them.
+    """Open all sources with the readers that recognize them.
 
     Returns:
-        The documents in the order of their first sources, and the notices of unpacking.
+        The documents, in the order of their first sources, and the notices of unpacking.
 
     Raises:
-        UnknownFormatError: No reader knows one of them.
+        UnknownFormatError: No reader recognizes one of them.
         InputError: One cannot be read.
     """
     found, notices = _extract([_recognize(*pair) for pair in enumerate(sources)], as_of)
@@ -126,7 +126,7 @@ def _checked(document: Document, kind: Format) -> Document:
 
 
 def _nothing_found(sources: Sequence[Source], notices: Sequence[Notice]) -> EmptyInputError:
-    """Make the error that no source has a document, with what they have instead."""
+    """Make the error for sources without any document; it says what they contain instead."""
     names = ", ".join(source.name for source in sources)
     there = " ".join(n.message for n in notices if n.code is Code.PAGE_SKIPPED)
     return EmptyInputError(
@@ -177,5 +177,5 @@ def _recognize(position: int, source: Source) -> _RecognizedSource:
 
 
 def find_format(start: bytes, name: str) -> Format | None:
-    """Return the reader that knows a document by its first bytes and its name; None for none."""
+    """Return the reader that recognizes a document by first bytes and name; None if none does."""
     return next((kind for kind in registry.readers() if kind.recognizes(start, name)), None)

@@ -1,4 +1,4 @@
-"""Journals: the lines that rendering leaves for the end of writing, by format, on disk."""
+"""Journals: lines that rendering writes to disk for the end of the run, by format."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class PlacementAllocator:
         everywhere_public: Whether every format is public.
 
     Attributes:
-        conflicts: By format, the aliases that two posts want or that are another post's URL. No
+        conflicts: By format, the aliases that two posts want, or that are another post's URL. No
             post gets them. Complete after pass 1.
     """
 

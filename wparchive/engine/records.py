@@ -79,17 +79,17 @@ def records(
     """Yield the rows of the tables of one input: site, posts, comments, links, notices.
 
     The same arguments give the same records. Whatever the data is, no exception is raised: the
-    last record is then one of the table ``errors``. Links lead to the posts of this input only.
+    last record is then a row of the table ``errors``. Links have targets in this input only.
 
     Args:
         data: The bytes of an export, page, web archive, dump or feed, also compressed; or the path
             of a local file or directory with them.
         source: The name of the input, such as its address. The last component of the path is the
             file's name, which the columns ``source`` repeat.
-        edition: ``public`` for what readers of the blog saw, ``full`` for all that is hidden, too.
+        edition: ``public`` for what readers of the blog saw; ``full`` to add all hidden content.
         include: Hidden content to add to ``public``; the words of ``--include``.
         public_types: Post types, comment types and taxonomies to publish, too.
-        as_of: The instant after which no capture of a web archive counts; None for no such instant.
+        as_of: The instant after which captures of web archives are ignored; None for none.
         limits: Limits on unpacking; None for the usual ones.
 
     Raises:
@@ -211,7 +211,7 @@ class RecordRun:
         """Convert a range; yield the records of each post, with the notices about it.
 
         Raises:
-            ChangedInputError: The range has not the posts that pass 1 found in it.
+            ChangedInputError: The range does not have the posts that pass 1 found in it.
         """
         number = task.first - 1
         for number, (post, result) in enumerate(self.worker.convert_each(task), task.first):

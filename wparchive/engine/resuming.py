@@ -1,7 +1,7 @@
 """Conversion in steps that survive an interruption: each range's result is saved when it is made.
 
-A result depends on the inputs, the options, the program and its place among the other results. All
-of that is in the name under which it is saved, so that no other run takes it.
+A result depends on the inputs, the options, the program, and its place among the other results. All
+of these determine the name of the file that stores it, so no other run can use it by mistake.
 """
 
 from __future__ import annotations

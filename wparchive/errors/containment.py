@@ -53,9 +53,9 @@ class Attempt:
 
 
 def is_general(error: Exception) -> bool:
-    """Check whether an exception is not about one record: it was raised on purpose, or by a lack.
+    """Check whether an exception is not about one record: raised on purpose, or by a shortage.
 
-    Lacks are a full disk, exhausted memory, and the like.
+    Shortages are a full disk, exhausted memory, and the like.
     """
     if isinstance(error, OSError):
         return error.errno in _OF_THE_MACHINE
@@ -65,7 +65,7 @@ def is_general(error: Exception) -> bool:
 
 
 def is_out_of_memory(error: Exception) -> bool:
-    """Check whether the system had no more memory; lxml reports it as an error of the text."""
+    """Check whether the system had no memory left; lxml reports this as an error of the text."""
     if isinstance(error, MemoryError):
         return True
     is_of_lxml = type(error).__module__ == "lxml.etree"

@@ -106,16 +106,16 @@ class Exposure(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class SourceKind:
-    """A kind of source: how much its records are trusted, and the form of its texts.
+    """A kind of source: how much wparchive trusts its records, and the form of its texts.
 
-    Each reader declares the kinds that it gives; everything that depends on where a record was
+    Each reader declares the kinds of its records; everything that depends on where a record was
     read asks `wparchive.formats.registry.kind_of`.
 
     Attributes:
         name: The word in `Origin.kind`; None for the blog's own data.
         rank: Among sources of one post the lowest is trusted most; 0 for the blog's own data.
         text: The form of its texts.
-        authoritative: Whether it gives every field of a post, so that an empty one is empty.
+        authoritative: Whether it gives every field of a post, so that an empty field has no value.
         complete: Whether it has the body of every post; else a post without one is reported.
         exposure: Where visitors could see its records; what they could not may be hidden.
     """
@@ -228,7 +228,7 @@ class ContainerReader(Format, Protocol):
 
         Args:
             sources: At least one.
-            as_of: The instant after which nothing counts; None for no such instant.
+            as_of: The instant after which captures are ignored; None for no such instant.
             recognizes: Returns whether some reader knows a document by its first bytes and name.
 
         Raises:

@@ -30,7 +30,7 @@ PINGS = frozenset({"pingback", "trackback"})
 
 
 def _view(name: str, *arguments: object) -> Any:
-    """Call a function that shows a record; those need parsers, which the model does without."""
+    """Call a function that renders a record: it needs parsers, which the model does not import."""
     return getattr(import_module("wparchive.transforms.record_views"), name)(*arguments)
 
 
@@ -221,7 +221,7 @@ class Comment(_Record):
 
     @property
     def when(self) -> When | None:
-        """The best date of the comment, with the field that it is from; None for none."""
+        """The best date of the comment, and the field from which it comes; None if it has none."""
         return _view("when", self)  # type: ignore[no-any-return]
 
     @property
@@ -233,7 +233,7 @@ class Comment(_Record):
     def is_public(self) -> bool:
         """Whether the comment is approved and of a known public kind.
 
-        The post that it belongs to may be hidden all the same.
+        The post to which it belongs may still be hidden.
         """
         return _view("is_public_comment", self)  # type: ignore[no-any-return]
 
@@ -289,7 +289,7 @@ class Post(_Record):
 
     @property
     def when(self) -> When | None:
-        """The best date of the post, with the field that it is from; None for none."""
+        """The best date of the post, with the field from which it comes; None if there is none."""
         return _view("when", self)  # type: ignore[no-any-return]
 
     @property
@@ -304,7 +304,7 @@ class Post(_Record):
     def is_public(self) -> bool:
         """Whether the post's own fields show that readers of the blog could see it.
 
-        False if that depends on other records: on the parent of an attachment, or on pages of an
+        False if other records are needed to know: the parent of an attachment, or pages of an
         unknown post type. `Archive.is_public` knows these, too.
         """
         return _view("is_public_post", self)  # type: ignore[no-any-return]

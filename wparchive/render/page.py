@@ -1,4 +1,4 @@
-"""A post as an HTML page with its comments: readable, self-contained, honest about its origin."""
+"""Render a post with its comments as an HTML page that needs no other files."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def _with_answered(
 ) -> Iterator[tuple[int, Comment, str | None]]:
     """Yield each comment with the author of the one it answers, if nesting does not show which.
 
-    That is so at the deepest level.
+    That is the case at the deepest level.
     """
     names: dict[int | None, tuple[int, str]] = {}
     for depth, comment in threads:

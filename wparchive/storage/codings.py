@@ -56,7 +56,7 @@ class Decoder:
         """Say that nothing follows.
 
         Raises:
-            CodingError: Something should.
+            CodingError: The body ends too early.
         """
         if not self._decoder.is_complete:
             raise CodingError("it ends too early")
@@ -65,7 +65,7 @@ class Decoder:
 class GzippedFileDecoder(Decoder):
     """Undoes gzip of a file that is itself gzipped, if the file was gzipped once more.
 
-    Some servers declare a file's own compression as the coding of their answer, and send the
+    Some servers declare a file's own compression as the coding of their response, and send the
     file as it is.
     """
 
@@ -100,7 +100,7 @@ class GzippedFileDecoder(Decoder):
         """Say that nothing follows.
 
         Raises:
-            CodingError: Something should.
+            CodingError: The body ends too early.
         """
         if self._is_coded is not False:
             super().end()

@@ -1,6 +1,6 @@
 """Limits on unpacking: for one input by its size, for all of them together by a number of bytes.
 
-What one member of a container gives counts toward its container: many members of a moderate
+The bytes of each member count for the whole container: many members of a moderate
 ratio, members that overlap and sparse ones are a bomb together.
 """
 
@@ -67,7 +67,7 @@ class Allowance:
         packed: Its size in bytes; None where that is unknown, so that no ratio applies.
         limits: The ratio is in them.
         budget: Counts the same bytes for all inputs; None where nothing is kept on disk.
-        hint: What to do about a bomb.
+        hint: What the user can do if the input exceeds its limit.
     """
 
     def __init__(

@@ -196,7 +196,7 @@ def is_web_archive(start: bytes) -> bool:
 def is_recordwise(path: Path) -> bool:
     """Check whether a file is a gzipped WARC or ARC with one record in its first member.
 
-    So WARC 1.1 (ISO 28500:2017, annex D) asks for; then each record can be read by its offset.
+    WARC 1.1 (ISO 28500:2017, annex D) recommends this form, in which each record has an offset.
     """
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     data = bytearray()

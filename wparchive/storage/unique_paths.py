@@ -6,9 +6,9 @@ from wparchive.storage.names import collision_key
 
 
 class PathAllocator:
-    """Finds free paths that do not clash on any file system, whatever letters it folds.
+    """Finds free paths that do not clash on any file system, even if it ignores letter case.
 
-    Neither are two the same file, nor is one a file where another needs a directory.
+    No two paths name the same file, and no path names a file where another needs a directory.
     """
 
     def __init__(self) -> None:
@@ -18,7 +18,7 @@ class PathAllocator:
         self._folder_numbers: dict[str, int] = {}
 
     def take(self, path: str) -> str:
-        """Return a path, changed where it is not free, and keep it from others.
+        """Reserve a path, changed if it is not free, and return it.
 
         Args:
             path: Components that are safe names, with slashes between them.
@@ -45,7 +45,7 @@ class PathAllocator:
 
 
 def _free(above: str, name: str, numbers: dict[str, int], *taken: set[str]) -> str:
-    """Return a name that is not taken; `numbers` remembers up to which number names are."""
+    """Return a free name; `numbers` remembers the last number that was tried for each name."""
     stem, dot, extension = name.rpartition(".")
     if not stem:
         stem, dot, extension = name, "", ""

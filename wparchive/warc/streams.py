@@ -92,7 +92,7 @@ class Stream:
         self.position -= len(data)
 
     def tell(self) -> int:
-        """Return the position; warcio asks for it where a record has no length."""
+        """Return the position; warcio calls this if a record has no length."""
         return self.position
 
     def skip(self, size: int) -> int:
@@ -233,7 +233,7 @@ def _marks(file: IO[bytes], offset: int) -> Iterator[tuple[int, memoryview]]:
 
 
 def _growing(file: IO[bytes], offset: int) -> Iterator[bytes]:
-    """Yield blocks, small ones first: the next record is often near."""
+    """Yield blocks of growing size, because the next record is often near."""
     file.seek(offset)
     size = 1 << 14
     while block := file.read(size):

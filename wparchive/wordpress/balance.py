@@ -1,4 +1,4 @@
-"""Every opened tag closed, every closing tag with an opening one: comments cannot break a page."""
+"""Balance tags, so that comments cannot break a page: close open ones, drop stray closing ones."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def force_balance_tags(text: str) -> str:
     """Balance the tags of a text, as WordPress's ``force_balance_tags`` does.
 
     Tags are written in lower case, void ones as ``<br />``; a closing tag closes everything inside
-    its element or, without one, is dropped; an element that cannot hold itself is closed by the
+    its element or, without one, is dropped; an element that cannot contain itself is closed by the
     next of its kind; what is open at the end is closed. ``<3`` is text.
     """
     return _Balancer().balance(_LESS_THAN.sub(r"&lt;\1", text)) if "<" in text else text

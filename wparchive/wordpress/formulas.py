@@ -1,8 +1,8 @@
-r"""Formulas in a body's text: the marks of plugins, and what MathJax and KaTeX read.
+r"""Formulas in a body's text: those of plugins, and the forms that MathJax and KaTeX read.
 
 ``$latex x$`` is WordPress.com's. MathJax reads ``\(x\)``, ``\[x\]``, ``$$x$$`` and LaTeX's
-environments in any text, and ``$x$`` if the owner wants it. Nothing in an export says whether a
-blog had MathJax, so that the text itself must look like TeX.
+environments in any text, and ``$x$`` if the owner enables it. Nothing in an export says whether a
+blog had MathJax, so the text itself must look like TeX.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Mark values that WordPress's importer needs and no source has, so that readers drop them again.
+"""Mark values that were made up for WordPress's importer, so that readers can remove them again.
 
 A mark is a meta entry whose value is a JSON object: the names of the fields that were made up, each
 with what the source had there, mostly null. WordPress keeps such meta like any other.

@@ -1,4 +1,4 @@
-"""Bodies that are not HTML: finds those in Markdown or Textile, and makes HTML of Markdown."""
+"""Bodies that are not HTML: find those in Markdown or Textile, and convert Markdown to HTML."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def markup_of(post: Post) -> str:
     """Return the markup language of a post's body, if its meta says that it is not HTML.
 
     Returns:
-        ``markdown``, ``textile``, or empty for HTML. A body that the plugin stored as HTML is that.
+        ``markdown``, ``textile``, or empty for HTML, also if a plugin stored the body as HTML.
     """
     named = next((found for entry in post.meta if (found := _marked(entry.key, entry.value))), "")
     if not named or not post.content or "<!-- wp:" in post.content:
@@ -83,7 +83,7 @@ def markup_of(post: Post) -> str:
 
 
 def language_of(post: Post, choice: str) -> str:
-    """Return the language to read a post's stored body in: ``markdown``, ``textile`` or ``html``.
+    """Return the language of a post's stored body: ``markdown``, ``textile`` or ``html``.
 
     Args:
         post: The post.
@@ -102,9 +102,9 @@ def language_of(post: Post, choice: str) -> str:
 # Each format asks for the language of the same bodies.
 @lru_cache(maxsize=16)
 def looks_like_markdown(content: str | None) -> bool:
-    """Check by its own marks whether a body without marks in its meta is Markdown.
+    """Check by the syntax of a body whether it is Markdown, if its meta does not say so.
 
-    A heading with ``#`` and two other kinds of marks are asked for, and no block of HTML.
+    It must have a heading with ``#`` and two other kinds of syntax, but no block of HTML.
     """
     if not content or "# " not in content or "<!-- wp:" in content:
         return False
@@ -116,9 +116,9 @@ def looks_like_markdown(content: str | None) -> bool:
 
 @lru_cache(maxsize=16)
 def looks_like_textile(content: str | None) -> bool:
-    """Check by its own marks whether a body without marks in its meta is Textile.
+    """Check by the syntax of a body whether it is Textile, if its meta does not say so.
 
-    The kind of a block or a picture is asked for, or two links, and no blocks of WordPress.
+    It must have the kind of a block, a picture or two links, but no blocks of WordPress.
     """
     if not content or "<!-- wp:" in content or not _may_be_textile(content):
         return False
@@ -128,7 +128,7 @@ def looks_like_textile(content: str | None) -> bool:
 
 
 def _may_be_textile(content: str) -> bool:
-    """Check for the signs of Textile, in less time than its pattern takes."""
+    """Check quickly whether a body could be Textile, before the slower patterns run."""
     return (
         any(sign in content for sign in _TEXTILE_SIGNS)
         or _TEXTILE_LINE.search(f"\n{content}") is not None

@@ -73,7 +73,7 @@ class Menus:
     def trees(self, terms: Sequence[Term], home: str) -> dict[str, dict[str, Any]]:
         """Return the menus by slug: ``name``, and ``items`` with ``title``, ``url``, ``items``.
 
-        An entry whose page readers do not see is left out, with all below it.
+        An entry whose page readers do not see is left out, with all entries below it.
 
         Args:
             terms: The blog's terms.

@@ -53,7 +53,7 @@ def decode(text: str) -> Any:
 def with_right_lengths(text: str) -> str:
     """Correct the lengths of strings, which PHP refuses to read if they are wrong.
 
-    XML turns the CRLF of a string into LF, and the length stays. A text that is no whole array or
+    XML turns CRLF in a string into LF, but the length stays. A text that is not a whole array or
     object is returned as it is.
     """
     if not is_serialized(text) or decode(text) is None:
@@ -70,7 +70,7 @@ def rewrite_strings(
 ) -> str:
     """Change the strings of a serialized value, and their lengths with them.
 
-    What is serialized inside of a string is changed likewise. A text that only looks serialized is
+    If a string is serialized itself, its strings are changed. A text that only looks serialized is
     changed as a whole.
 
     Args:

@@ -1,4 +1,4 @@
-"""Textile, in which Text Control and other plugins let people write: turns it into HTML.
+"""Convert Textile, a markup language of Text Control and other plugins, to HTML.
 
 The marks are those of Textile 2 (https://textile-lang.com/): blocks, lists, tables, phrases, links,
 pictures, footnotes. HTML in the text stays.
@@ -161,7 +161,7 @@ def _lines(text: str) -> str:
 
 
 def _phrases(text: str) -> str:
-    """Write the marks within a line; code and addresses are apart meanwhile."""
+    """Convert the marks within a line; placeholders protect code and addresses meanwhile."""
     kept: list[str] = []
 
     def keep(html: str) -> str:

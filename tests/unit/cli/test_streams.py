@@ -111,7 +111,7 @@ MANY += " echo '</channel></rss>' >> y.xml;"
             b"The current directory has been removed.\nChange to another directory.",
         ),
         ("wparchive convert x.xml -o /", 5, b"The output directory / is not empty"),
-        ("wparchive convert x.xml -o out --bag /", 5, b"One of the bag / and"),
+        ("wparchive convert x.xml -o out --bag /", 5, b"The bag / and"),
         ("wparchive verify /", 6, b"/ has no manifest-sha256.txt"),
         ("wparchive convert x.xml --by-site /", 5, b"The input x.xml is in /."),
         ("wparchive inspect x.xml/y", 4, b"Not a directory"),

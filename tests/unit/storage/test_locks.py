@@ -114,7 +114,7 @@ def test_without_locks_outputs_are_written_and_leftovers_are_left(tmp_path, monk
     convert(source, tmp_path / "out")
     left = tmp_path / ".out.wparchive-work"
     left.mkdir()
-    with pytest.raises(OutputError, match="remove that folder"):
+    with pytest.raises(OutputError, match="remove that directory"):
         convert(source, tmp_path / "out", overwrite=True)
     left_lock = left / locks.LOCK
     left_lock.unlink()

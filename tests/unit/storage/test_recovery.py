@@ -204,7 +204,9 @@ def test_an_export_in_zstandard_that_is_cut_short_is_a_loss(tmp_path, cut):
     path.write_bytes(b"".join(frames))
     assert convert(path, tmp_path / "whole", to=["json"], jobs=1).exit_code == 0
     path.write_bytes(frames[0][:50])
-    with pytest.raises(InputError, match="cannot be unpacked: the file ends inside a Zstandard frame"):
+    with pytest.raises(
+        InputError, match="cannot be unpacked: the file ends inside a Zstandard frame"
+    ):
         convert(path, tmp_path / "none", to=["json"], jobs=1)
 
 

@@ -855,7 +855,10 @@ def test_damage_is_named_and_the_rest_is_shown(tmp_path, kind):
     [
         ("out", ""),
         ("out/private", "Warning: out/private is in a directory with content that the blog hid."),
-        ("cut.warc.gz", "Warning: cut.warc.gz is damaged. To list the damage: wparchive verify cut.warc.gz"),
+        (
+            "cut.warc.gz",
+            "Warning: cut.warc.gz is damaged. To list the damage: wparchive verify cut.warc.gz",
+        ),
         ("private/moved.warc.gz", ""),
     ],
 )

@@ -1,6 +1,6 @@
 """Marks of plugins in stored texts that readers never see: languages, formulas, notes, Textile.
 
-What counts as a mark is decided here anew, and by no table that the renderer reads.
+This module has its own rules for marks, and uses no table of the renderer.
 """
 
 from __future__ import annotations

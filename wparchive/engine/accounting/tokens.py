@@ -21,7 +21,7 @@ _ODD_REFERENCE: Final = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
 def without_controls(text: str) -> str:
-    """Replace the control characters that `JOIN` is one of by spaces."""
+    """Replace control characters, of which `JOIN` is one, by spaces."""
     return _CONTROLS.sub(" ", text)
 
 

@@ -52,7 +52,7 @@ class WrittenText:
         return "\n".join(_strings(self.text)) if self.syntax == "json" else self.text
 
     def pool(self) -> Counter[str]:
-        """Count the words; where words may be joined or not, in both ways."""
+        """Count the words; if words may be joined or separate, count them in both ways."""
         found = _POOLS[self.syntax](self.plain)
         if "%" in self.plain:  # addresses are written with escapes that their texts had not
             found |= Counter(words(unquote(self.plain)))

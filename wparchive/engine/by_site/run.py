@@ -1,7 +1,7 @@
 """The run of ``--by-site``: examine the files, group them by blog, convert each blog alone.
 
 Each blog is converted in a worker process. A blog that fails, or whose process is killed, does
-not stop the others. The table of results says which blogs are done; a later run does the rest.
+not stop the others. The table of results says which blogs are done; a later run converts the rest.
 """
 
 from __future__ import annotations
@@ -125,17 +125,17 @@ def convert_sites(
     limits: Limits | None = None,
     done: Callable[[SiteResult, int, int], None] = lambda _result, _done, _total: None,
 ) -> SitesReport:
-    """Convert each blog of a pile into a folder of its own.
+    """Convert each blog in the inputs into a folder of its own.
 
     Args:
         inputs: Files and directories.
         out: The directory for the folders and the table of results.
-        options: The user's choices; with `overwrite` everything is done again.
+        options: The user's choices; with `overwrite` all blogs are converted again.
         limits: Limits on unpacking; None for the usual ones.
-        done: Called with each result, the bytes done and the bytes in all.
+        done: Called with each result, the number of bytes so far, and that of all bytes.
 
     Raises:
-        UsageError: An option does not fit.
+        UsageError: An option cannot be used with ``--by-site``.
         InputError: An input does not exist.
         OutputError: `out` has other content, or another run writes there.
     """
@@ -167,7 +167,7 @@ def _given(options: Options) -> dict[str, Any]:
 
 
 def _claim(out: Path, *, overwrite: bool) -> Claim:
-    """Make the folder for temporary files, which keeps other runs away.
+    """Make the folder for temporary files, and lock the output against other runs.
 
     Raises:
         OutputExistsError: The directory has content that is not from such a run.

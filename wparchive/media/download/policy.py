@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 class DownloadError(Exception):
-    """A file that cannot be had, and why."""
+    """A file cannot be downloaded; the message says why."""
 
 
 class TryAgainError(Exception):
@@ -27,21 +27,21 @@ class FetchPolicy:
     """Limits for downloads.
 
     Attributes:
-        agent: The ``User-Agent``.
-        max_connections: Files under way at a time.
-        max_per_host: Files under way at a time from one host.
+        agent: The header ``User-Agent``.
+        max_connections: Files that are downloaded at a time.
+        max_per_host: Files that are downloaded at a time from one host.
         backoff: Seconds before the second attempt; doubled for each further one.
-        timeout: Seconds that a server may be silent; twice as many until its answer begins.
-        min_speed: Bytes a second that a body must bring, measured over `timeout`.
+        timeout: Seconds that a server may be silent; twice as many until its response begins.
+        min_speed: Bytes a second that a server must send, measured over `timeout`.
         attempt_timeout: Seconds that one request may take in all; the next one continues it.
         max_retry_after: Seconds that a server may ask to wait.
         max_bytes: Bytes that a file may have.
         max_total: Bytes that all files of a run may have together.
-        max_ratio: How many times its size a compressed body may unfold to; a megabyte is always
+        max_ratio: To how many times its size a compressed body may unpack; a megabyte is always
             allowed.
         max_failures: Files of one host in a row that all attempts missed, by failures of the
             network or answers such as 503, after which it gets no more requests.
-        allow_private: Whether addresses of this machine and of local networks may be asked.
+        allow_private: Whether addresses of this machine and of local networks are allowed.
     """
 
     agent: str = "wparchive"

@@ -1,6 +1,6 @@
 """Feeds: RSS 0.9 to 2.0, RSS 1.0 (RDF) and Atom, of posts and of comments.
 
-All feeds together are one document, since those of a blog overlap: the main feed, those of
+All feeds together are one document, because feeds of a blog overlap: the main feed, those of
 its categories, and those of comments, which are attached to their posts by link.
 """
 
@@ -47,7 +47,7 @@ class FeedReader:
     info = ReaderInfo("feed", "RSS or Atom feed", (FEED,))
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
-        """Return whether a file has the root of a feed; its namespace may be on its next lines."""
+        """Return whether a file begins with the root element of a feed."""
         text = start.replace(b"\0", b"")
         if not is_like_xml(text):
             return False
@@ -97,9 +97,9 @@ def _read(source: Source) -> _FeedContent | InputError:
 
 
 def _moved(link: str | None, site: str | None, address: str | None) -> str | None:
-    """Return a post's link on the host that its feed was fetched from.
+    """Return a post's link, moved to the host from which its feed was fetched.
 
-    A blog that was moved may serve feeds with its former host in all links.
+    After a blog has moved, all links in its feeds may still name its former host.
 
     Args:
         link: The post's link; None if unknown.

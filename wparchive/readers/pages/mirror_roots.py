@@ -70,7 +70,7 @@ class SiteRoot(NamedTuple):
 
 
 def with_addresses(sources: Sequence[Source]) -> list[Source]:
-    """Add to sources the URLs that they were saved from, as far as those are known.
+    """Add to sources the URLs from which they were saved, if these are known.
 
     Args:
         sources: Pages and feeds. Those from web archives have their URLs already.
@@ -115,7 +115,7 @@ def find_roots(sources: Sequence[Source]) -> list[SiteRoot]:
 
 
 def find_root(name: str, url: str) -> SiteRoot | None:
-    """Compare a file's name with the URL that the file declares; None if they do not agree."""
+    """Find a root by comparing a file's name with the URL that it declares; None if they differ."""
     parts = urlsplit(without_wayback(url))
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
         return None
@@ -172,7 +172,7 @@ def _inner_name(source: Source) -> str:
 
 
 def declared_urls(start: bytes) -> Iterator[str]:
-    """Yield the URLs that a page declares as its own, also where its canonical URL is a path."""
+    """Yield the URLs that a page declares as its own; its canonical URL may be only a path."""
     for match in _MIRRORED.finditer(start):
         url = next(group for group in match.groups() if group).decode(errors="replace")
         yield url if "://" in url else f"http://{url}"

@@ -45,7 +45,7 @@ class RestObject:
     source: str
 
     def origin(self, element: str) -> Origin:
-        """Return its origin; an editor's answers have the stored texts, too."""
+        """Return its origin; an editor's responses have the stored texts, too."""
         kind = REST_RAW if self.is_raw else REST
         return Origin(source=self.source, element=element, kind=kind.name)
 
@@ -69,10 +69,10 @@ class Dump:
         comments: By id.
         users: By id.
         terms: By id.
-        types: Answers of ``/types``, by type.
-        taxonomies: Answers of ``/taxonomies``, by taxonomy.
-        index: The answer of ``/wp-json/`` itself, if there is one.
-        settings: The answer of ``/settings``.
+        types: Responses of ``/types``, by type.
+        taxonomies: Responses of ``/taxonomies``, by taxonomy.
+        index: The response of ``/wp-json/`` itself, if there is one.
+        settings: The response of ``/settings``.
         unread: How many objects are of other kinds, by source and kind.
         unread_words: How many words their texts have.
     """
@@ -89,7 +89,7 @@ class Dump:
     unread_words: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, document: Any, source: str) -> None:
-        """Add the objects of a file: one, a list of them, or a list of answers."""
+        """Add the objects of a file: one, a list of them, or a list of responses."""
         for value in _objects(document):
             self._add(RestObject(value, source))
 

@@ -53,10 +53,10 @@ _MENU_ITEM = (
 
 
 def read_posts(dump: Dump, site: Site, notices: list[Notice]) -> Iterator[Post]:
-    """Yield all posts by id, those only that comments speak of last.
+    """Yield all posts by id; posts of which only comments are known come last.
 
     Args:
-        dump: The answers.
+        dump: The responses.
         site: The site.
         notices: Gets a notice for each post that cannot be read.
     """
@@ -129,7 +129,7 @@ def _described(value: dict[str, Any]) -> tuple[str | None, str | None]:
 
 
 def _author(dump: Dump, value: Any) -> PostAuthor | None:
-    """Return a user by number, or as WordPress.com gives one whole."""
+    """Return a user, found by number, or given whole by WordPress.com."""
     if isinstance(value, dict):
         return PostAuthor(
             login=values.string(value.get("login")),
@@ -183,7 +183,7 @@ def _terms(dump: Dump, value: dict[str, Any]) -> list[PostTerm]:
 
 
 def _term(dump: Dump, taxonomy: str, entry: Any) -> list[PostTerm]:
-    """Return a term by number, or as WordPress.com gives one whole; else its number."""
+    """Return a term, found by number, or given whole by WordPress.com; else its number."""
     if isinstance(entry, int):
         found = dump.terms.get(entry)
         entry = found.value if found else {"slug": None, "name": str(entry)}
@@ -194,7 +194,7 @@ def _term(dump: Dump, taxonomy: str, entry: Any) -> list[PostTerm]:
 
 
 def _meta(value: dict[str, Any]) -> list[Meta]:
-    """Return meta as WordPress stores it; some of it has fields of its own in the interface."""
+    """Return meta as WordPress stores it; some of it has fields of its own in the API."""
     # Registered keys have their default, mostly an empty text, where nothing is stored.
     found = [meta for meta in values.meta(value.get("meta")) if meta.value]
     if featured := values.number(value.get("featured_media")):

@@ -32,7 +32,7 @@ def assets_in(sources: Sequence[Source], as_of: datetime | None) -> Iterator[Ass
     """Yield the files, in the order of their positions.
 
     Args:
-        sources: Files of WARC or ARC. What is damaged in them is for the reader to say.
+        sources: Files of WARC or ARC. The reader, not this function, reports their damage.
         as_of: The instant after which no capture counts.
     """
     choice = CaptureChoice(as_of, _why_not)
@@ -67,7 +67,7 @@ def _blocks(source: Source, header: RecordHeader) -> Iterator[bytes]:
     """Yield the payload of a record, decoded.
 
     Raises:
-        DamageError: It is not whole.
+        DamageError: The payload is incomplete.
     """
     try:
         with open_record(source, header) as (record, body):

@@ -1,6 +1,6 @@
 """The look of a captured page: enough to tell a post from a page in its place.
 
-It is read from the bytes without a tree, since every capture of an address may be looked at.
+It is read from the bytes without a tree, because there may be many captures of an address.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Look(NamedTuple):
         text: Its first visible words in lower case, with the title, for known wordings.
         title: The title of the document.
         words: Its visible words, in lower case.
-        same: A digest of its visible text without figures, by which copies are known.
+        same: A digest of its visible text without digits, by which copies are recognized.
         is_post: Whether its markup shows one post.
         is_blog: Whether its markup shows traces of WordPress.
         canonical: The address that the page declares as its own; empty if it declares none.
@@ -132,7 +132,7 @@ def look_at(payload: bytes, charset: str | None) -> Look:
 
 
 def is_same(one: Look, other: Look, uri: str) -> bool:
-    """Check whether two captures of an address show the same text, or the one a part of the other.
+    """Check whether two captures of an address show the same text, or one a part of the other.
 
     Words of the address do not count: pages of any kind repeat it.
     """
@@ -143,7 +143,7 @@ def is_same(one: Look, other: Look, uri: str) -> bool:
 
 
 def is_part(look: Look, older: Iterable[Look]) -> bool:
-    """Check whether a capture broke off: an earlier one has all its words, more, and the end tag.
+    """Check whether a capture is incomplete: an earlier one has its words, more, and the end tag.
 
     Some pages never have the end tag, so its lack alone proves nothing. The last word may be cut.
     """

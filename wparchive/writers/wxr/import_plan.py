@@ -1,7 +1,7 @@
 """Pass 1 of WXR: ids, logins and slugs that no record has yet, chosen before the first is written.
 
-WordPress's importer keeps one post an id and one comment an id (wordpress-importer,
-``process_posts()``), so made-up ids must be other ones than those of every other record. They count
+WordPress's importer keeps only one post with an id, and one comment (wordpress-importer,
+``process_posts()``). So made-up ids must differ from the ids of all other records. They count
 on from the highest id of the archive in document order, whatever the number of processes.
 """
 
@@ -41,10 +41,10 @@ class ImportPlan(msgspec.Struct):
 
     Attributes:
         ids: Made-up ids of posts, by their keys.
-        comments: By the post's key the first made-up id of its comments, and those ids of them
+        comments: By the post's key, the first made-up id of its comments, and those of their ids
             that a comment of an earlier post has.
         undated: The number of each post without a date, from 1, by the post's key.
-        shifts: By how many seconds a post moves, since an earlier one has its title and date.
+        shifts: Seconds by which a post's date moves, as an earlier post has its title and date.
         logins: Made-up logins by the author's name.
         slugs: Made-up slugs of terms by taxonomy, then by name.
         pictures: Made-up attachments by URL: the id, and the key of the first post with the file as
@@ -121,7 +121,7 @@ class ImportPlanner:
 
         Args:
             post: The post.
-            complete: Whether more than ids is made up for it.
+            complete: Whether its other missing values are made up, too, not only its ids.
         """
         key = ""
         if post.id is None or not is_id(post.id) or not self._is_new(post, complete=complete):
@@ -193,7 +193,7 @@ class ImportPlanner:
         return sum(number is None or not is_id(number) for number in numbers), []
 
     def _lacking(self, post: Post) -> tuple[int, list[int]]:
-        """Count the comments that need an id; list the ids that comments of earlier posts have."""
+        """Count the comments that need an id; list ids that earlier posts' comments have."""
         own: set[int] = set()
         repeated: list[int] = []
         number = 0
@@ -256,7 +256,7 @@ class ImportPlanner:
         made[name] = found
 
     def finish(self) -> ImportPlan:
-        """Choose the ids, now that all others are known."""
+        """Choose the made-up ids, now that all existing ids are known."""
         plan = self._plan
         number = self._posts.highest
         for key in self._new_posts:

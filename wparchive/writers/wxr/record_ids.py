@@ -70,7 +70,7 @@ class RecordIds:
 
 
 def resolved(record_id: RecordId | None, ids: Mapping[str, int]) -> int | None:
-    """Return the id of a post, now that all made-up ids are record_id; None for no post."""
+    """Return the id of a post, now that all made-up ids are known; None for no post."""
     return ids.get(record_id) if isinstance(record_id, str) else record_id
 
 

@@ -102,7 +102,7 @@ def _root_of_feed(feed: str) -> str | None:
 
 
 def name_beside(title: str, document: str) -> str | None:
-    """Return the rest of a document's title beside the post's title, mostly the blog's name."""
+    """Return a document's title without the post's title: mostly the name of the blog."""
     if not title or title not in document or title == document:
         return None
     before, _, after = document.partition(title)

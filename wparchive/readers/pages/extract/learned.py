@@ -1,4 +1,4 @@
-"""What the pages of one site have shown about their template, and how a page is read with it."""
+"""The template of a site, as its pages have shown it; and reading a page with that template."""
 
 from __future__ import annotations
 

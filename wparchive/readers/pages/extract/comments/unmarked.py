@@ -1,6 +1,6 @@
-"""Comments that nothing names: equal items after the title with a name, a date and a text each.
+"""Comments without telling names: similar items after the title, with name, date and text.
 
-Themes of one's own, front ends and old themes print comments without the ids and classes of
+Home-made themes, front ends and old themes print comments without the ids and classes of
 WordPress. What they have in common is the shape: items at one place in the markup, each with one
 date and one name. A heading with their number, the name of their area, or their number and their
 times of day are the evidence that they are comments.
