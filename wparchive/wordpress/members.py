@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.wordpress import conditions, registered
+from wparchive.wordpress import conditions, registered, schedules
 from wparchive.wordpress.blocks import delimiters
 
 if TYPE_CHECKING:
@@ -99,11 +99,12 @@ class _Tag(NamedTuple):
     void: bool = False
 
 
-def without_member_parts(text: str | None) -> tuple[str | None, int]:
-    """Take out the parts of a body that only members saw.
+def without_member_parts(text: str | None, now: str = "") -> tuple[str | None, int]:
+    """Take out the parts of a body that only members saw, or nobody yet.
 
     Args:
         text: A body as WordPress stores it; None stays None.
+        now: The time of the export, for blocks that are shown from some day on.
 
     Returns:
         The body, and the number of parts that were taken out.
@@ -111,10 +112,12 @@ def without_member_parts(text: str | None) -> tuple[str | None, int]:
     if not text:
         return text, 0
     text, removed = _above_marks(text)
-    for find, sign in ((_blocks, "<!-- wp:"), (_shortcodes, "[/")):
-        if sign in text:
-            text, number = _without(list(find(text)), text)
-            removed += number
+    if "<!-- wp:" in text:
+        text, number = _without(list(_blocks(text, now)), text)
+        removed += number
+    if "[/" in text:
+        text, number = _without(list(_shortcodes(text)), text)
+        removed += number
     return text, removed
 
 
@@ -182,11 +185,12 @@ def _is_for_members(name: str, arguments: str, tag: str) -> bool:
     return _FOR_ALL.search(tag) is None
 
 
-def _blocks(text: str) -> Iterator[_Tag]:
+def _blocks(text: str, now: str) -> Iterator[_Tag]:
     names, beginnings = registered.names("member_blocks")
     is_guarded = registered.member_attributes().search(text) is not None
     is_named = any(name in text for name in chain(names, beginnings))
-    if not is_guarded and not is_named and not _BLOCK_SIGN.search(text):
+    is_timed = schedules.HINT.search(text) is not None
+    if not (is_guarded or is_named or is_timed or _BLOCK_SIGN.search(text)):
         return
     for block in delimiters(text):
         if block.void and not block.json:
@@ -198,6 +202,8 @@ def _blocks(text: str) -> Iterator[_Tag]:
             guards = registered.member_attributes().search(settings) is not None
         if guards and _BLOCK_FOR_ALL.search(settings):
             guards = _BLOCK_HIDES.search(settings) is not None
+        if is_timed and not block.closes and schedules.begins_later(settings, now):
+            guards = True
         yield _Tag(block.name, block.closes, guards, block.start, block.end, block.void)
 
 
