@@ -78,6 +78,14 @@ _ARGUMENTS: Final = re.compile(
     r"""|(?:user_?)?capabilit(?:y|ies)=["']?[a-z]|passwords?=["']?\w)"""
 )
 
+# An entry of a list in the attributes of a block, such as a question: Rank Math.
+_STRING: Final = r"\"(?:[^\"\\]|\\.)*+\""
+_ENTRY: Final = (
+    rf"\{{(?>(?:(?!\"visible\":){_STRING}|[^\"{{}}])*)\"visible\":\s*+false"
+    rf"(?>(?:{_STRING}|[^\"{{}}])*)\}}"
+)
+_HIDDEN_ENTRY: Final = re.compile(rf",{_ENTRY}|{_ENTRY},?")
+
 
 class _Tag(NamedTuple):
     """An opening or closing tag, or an empty element, which is for members.
@@ -118,7 +126,22 @@ def without_member_parts(text: str | None, now: str = "") -> tuple[str | None, i
     if "[/" in text:
         text, number = _without(list(_shortcodes(text)), text)
         removed += number
+    if "<!-- wp:" in text and _HIDDEN_ENTRY.search(text):
+        text, number = _without_hidden_entries(text)
+        removed += number
     return text, removed
+
+
+def _without_hidden_entries(text: str) -> tuple[str, int]:
+    """Take the entries of lists in the attributes of blocks out that their author hid."""
+    out: list[str] = []
+    done = removed = 0
+    for block in delimiters(text):
+        made, number = _HIDDEN_ENTRY.subn("", text[block.start : block.end])
+        out += [text[done : block.start], made]
+        done = block.end
+        removed += number
+    return "".join([*out, text[done:]]), removed
 
 
 def _above_marks(text: str) -> tuple[str, int]:
