@@ -18,10 +18,7 @@ OVERRIDES: Final = "core/pattern-overrides"
 FIELDS: Final = "core/post-meta"
 _ALL: Final = "__default"
 # The elements that hold the text of a paragraph, heading, button or caption.
-_TEXT: Final = re.compile(
-    r"(<(p|h[1-6]|a|button|figcaption|li)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>).*(</\2\s*>)",
-    re.DOTALL,
-)
+_TEXT: Final = re.compile(r"<(p|h[1-6]|a|button|figcaption|li)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _ADDRESS: Final = re.compile(r"(<(?:a|img)\b[^<>]*?\s(?:href|src)=)(?:\"[^\"]*\"|'[^']*')")
 _NO_ADDRESS: Final = re.compile(r"<a(?=[\s>])")
 _ALT: Final = re.compile(r"(<img\b[^<>]*?\salt=)(?:\"[^\"]*\"|'[^']*')")
@@ -100,7 +97,7 @@ def _filled(html: str, values: Values) -> str:
     """Put values into the HTML of a block: text, address, description of a picture."""
     text = values.get("content", values.get("text", values.get("caption")))
     if text is not None:
-        html = _TEXT.sub(lambda found: f"{found[1]}{text}{found[3]}", html, count=1)
+        html = _with_text(html, text)
     if (url := values.get("url")) is not None:
         address = f'"{escape(url)}"'
         changed = _ADDRESS.sub(lambda found: f"{found[1]}{address}", html, count=1)
@@ -109,3 +106,10 @@ def _filled(html: str, values: Values) -> str:
     if (alt := values.get("alt")) is not None:
         html = _ALT.sub(lambda found: f'{found[1]}"{escape(alt)}"', html, count=1)
     return html
+
+
+def _with_text(html: str, text: str) -> str:
+    """Put a text into the first element that holds words."""
+    start = _TEXT.search(html)
+    end = html.rfind(f"</{start[1]}") if start else -1
+    return f"{html[: start.end()]}{text}{html[end:]}" if start and end >= start.end() else html

@@ -43,8 +43,8 @@ def _pieces(post: Post, row: dict[str, Any]) -> Iterator[str]:
 def _lines(value: str, names: list[str]) -> Iterator[str]:
     """Yield the lines of a list: a name, and what it got."""
     found = serialized.decode(value) if serialized.is_serialized(value) else None
-    entries = found.values() if isinstance(found, dict) else found
-    for entry in entries if isinstance(found, dict | list) else ():
+    entries = list(found.values()) if isinstance(found, dict) else found
+    for entry in entries if isinstance(entries, list) else ():
         words = [str(entry.get(n) or "").strip() for n in names] if isinstance(entry, dict) else []
         if any(words):
             yield show_false_tags(": ".join(filter(None, words)))

@@ -216,7 +216,8 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
     if _number_keys(facet).isdisjoint([entry.key for entry in post.meta]):
         return {}
     values = _first_values(post)
-    if facet == "place_data" and values.get("geo_public", "") == "0":
+    is_own = any(key.startswith("geo_") for key in filter(None, values))
+    if facet == "place_data" and is_own and values.get("geo_public") != "1":
         return {}
     found = {name: _value(values, keys) for name, keys in _table()[facet].items()}
     if facet == "social_data":

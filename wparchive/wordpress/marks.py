@@ -40,11 +40,13 @@ def with_shortcodes(text: str) -> str:
     Args:
         text: A body as it is stored. Code in it stays as it is.
     """
-    if imported_tags.SIGN.search(text):
-        text = imported_tags.as_html(text)
-    if not any(sign in text for sign in _LOOKS) and not ("[" in text and _NUMBERED.search(text)):
+    is_imported = imported_tags.SIGN.search(text) is not None
+    has_marks = any(sign in text for sign in _LOOKS) or ("[" in text and _NUMBERED.search(text))
+    if not (is_imported or has_marks):
         return text
     parts = split_enclosed(text, _CODE)
+    if is_imported:
+        parts[::2] = map(imported_tags.as_html, parts[::2])
     parts[::2] = [_FILM.sub(_film, part) for part in _notes(formulas.with_shortcodes(parts[::2]))]
     return "".join(parts)
 

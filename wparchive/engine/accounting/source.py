@@ -115,11 +115,12 @@ def _typed_formulas(text: str, gap: str) -> str:
     """Replace formulas that say how they were typed by that: their signs are the same once more."""
     if "x-tex" not in text:
         return text
-    return _replace_element(
-        text,
-        "math",
-        lambda match: f"{gap}{found[1]}{gap}" if (found := _TEX.search(match[0])) else match[0],
-    )
+    return _replace_element(text, "math", partial(_typed, gap))
+
+
+def _typed(gap: str, formula: re.Match[str]) -> str:
+    found = _TEX.search(formula[0])
+    return f"{gap}{found[1]}{gap}" if found else formula[0]
 
 
 def _shown_by_shortcode(match: re.Match[str]) -> str:
