@@ -25,15 +25,6 @@ _SWITCH: Final = Ended(
     ),
     re.compile(r"</button\s*+>", re.IGNORECASE),
 )
-# The same as a link to nowhere.
-_LINK: Final = Ended(
-    re.compile(
-        r"(<(?:span|div|h[1-6])\b[^<>]*\bclass=\"[^\"]*(?:accordion|toggle|faq|collaps)[^<>]*>)\s*+"
-        r"<a\b[^<>]*\bhref=\"#\"[^<>]*>(.*?)</a\s*+>",
-        re.DOTALL | re.IGNORECASE,
-    ),
-    re.compile(r"</a\s*+>", re.IGNORECASE),
-)
 _TAG: Final = re.compile(r"<[^<>]*>")
 # Blocks that count up to a number: a script writes it.
 _COUNTER: Final = re.compile(r"/(?:count-?(?:er|up)|number-?counter|counter-?up|stats?)\b")
@@ -57,9 +48,7 @@ def without_decoration(html: str) -> str:
     """
     if "icon" in html:
         html = _ICON.sub("", html)
-    if "<button" in html:
-        html = _SWITCH.sub(r"\1", html)
-    return _LINK.sub(r"\1\2", html) if 'href="#"' in html else html
+    return _SWITCH.sub(r"\1", html) if "<button" in html else html
 
 
 def has_number(name: str, attributes: dict[str, Any]) -> bool:

@@ -12,11 +12,6 @@ from wparchive.wordpress.block_parts import with_title, without_decoration
         ('<h3><span class="gb-icon"><svg><path/></svg></span>Moss</h3>', "<h3>Moss</h3>"),
         ('<b>Q</b><span class="x-toggle-icon" aria-hidden="true">+</span>', "<b>Q</b>"),
         ('<h3><button class="x-accordion__toggle"><i>Q</i></button></h3>', "<h3><i>Q</i></h3>"),
-        (
-            '<div class="x-accordion-head"><a href="#"><b>Q</b></a></div>',
-            '<div class="x-accordion-head"><b>Q</b></div>',
-        ),
-        ('<p class="top"><a href="#">Up</a></p>', '<p class="top"><a href="#">Up</a></p>'),
         ('<span class="icon">Moss</span>', '<span class="icon">Moss</span>'),
         ('<p><svg class="chart"></svg></p>', '<p><svg class="chart"></svg></p>'),
         ('<button class="buy">Buy</button>', '<button class="buy">Buy</button>'),

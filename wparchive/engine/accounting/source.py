@@ -35,6 +35,17 @@ _COMMENT: Final = Ended(re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL), re.compi
 _TEX: Final = re.compile(
     r"<annotation\s+encoding=\"application/x-tex\"[^<>]*+>([^<>]*+)</annotation\b", re.IGNORECASE
 )
+# Where a script counts.
+_COUNTED: Final = re.compile(
+    r"<(span|div)\b[^<>]*\bclass=\"[^\"<>]*\bcount[^\"<>]*(?:number|prefix|suffix)[^<>]*>[\s\d.,+%]*+</\1\s*+>"
+)
+# What a list of posts says that has none.
+_NO_RESULTS: Final = Ended(
+    re.compile(
+        r"<!-- wp:query-no-results(?:(?!-->).)*(?<!/)-->.*?<!-- /wp:query-no-results -->", re.DOTALL
+    ),
+    re.compile("<!-- /wp:query-no-results -->"),
+)
 _ANY_TAG: Final = re.compile(rf"</?[a-zA-Z][^\s/<>]*(?=[\s/>]){_ATTRIBUTES}>|<[^<>]*>")
 _DECLARATION: Final = re.compile(r"<(?:\?|!doctype\b)[^<>]*>", re.IGNORECASE)
 _END: Final = re.compile(r"</([a-zA-Z][^\s/<>-]*-[^\s/<>]*)")
@@ -92,6 +103,8 @@ def source_units(
     text = without_controls(text)
     if shortcodes and has_builder(text):
         text = without_builders(text)
+    if shortcodes and "<!-- wp:" in text:
+        text = _COUNTED.sub(" ", _NO_RESULTS.sub(" ", text))
     if "<" in text:
         text = without_comments(text, JOIN)
         text = text if sanitized else without_elements(text, TEXTLESS, JOIN)
