@@ -101,6 +101,7 @@ class Code(StrEnum):
     KIND_UNKNOWN = "kind-unknown"
     TAXONOMY_UNKNOWN = "taxonomy-unknown"
     TRANSFORM_DROPPED = "transform-dropped"
+    ACCESS_UNCLEAR = "access-unclear"
 
     @property
     def severity(self) -> Severity:
@@ -444,6 +445,11 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.INFO,
         "Some text of the source belongs to no field of a post. JSON and WXR keep it in `extra`; "
         "public formats do not show it.",
+    ),
+    Code.ACCESS_UNCLEAR: _Meaning(
+        Severity.DEGRADED,
+        "A plugin for members keeps outside of the inputs which posts it hides, or names them in a "
+        "way that wparchive does not understand. Check that no post for members is published.",
     ),
     Code.TYPE_UNKNOWN: _Meaning(
         Severity.INFO,

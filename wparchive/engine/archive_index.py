@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.merge_documents import merge
@@ -14,6 +15,8 @@ from wparchive.engine.inputs import open_documents
 from wparchive.engine.post_cache import CachedDocument, read_ahead
 from wparchive.engine.post_transform import TransformAccount, TransformedDocument
 from wparchive.errors.containment import Attempt
+from wparchive.language import dates
+from wparchive.language.dates.epoch import source_date
 from wparchive.notices import Code, Notice
 from wparchive.transforms.pseudonymize import PseudonymousDocument, Pseudonyms, key_of
 from wparchive.transforms.public_types import shown_taxonomies
@@ -24,7 +27,6 @@ from wparchive.wordpress.reference_data import ReferenceData
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from wparchive import links
     from wparchive.engine.post_cache import PostCache
@@ -134,6 +136,19 @@ class ArchiveIndex:
         if self.cached:
             return read_ahead(self.cached, pool)
         return ((n, part) for n, doc in enumerate(self.documents) for part in doc.ranges)
+
+    @property
+    def export_time(self) -> datetime:
+        """The time of the export: as stated, from the environment, or of the newest post."""
+        for text in (self.metadata.site.published, self.metadata.site.created):
+            moment = dates.parse(text)
+            if moment and (instant := dates.in_utc(moment)):
+                return instant.replace(microsecond=0)
+        start = datetime.fromtimestamp(0, UTC)
+        given = source_date() or start
+        if given == start and self.newest and (instant := dates.in_utc(self.newest)):
+            return instant.replace(microsecond=0)
+        return given
 
     @property
     def size(self) -> int:

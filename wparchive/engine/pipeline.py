@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ from wparchive.engine.notice_log import NoticeLog
 from wparchive.engine.notice_privacy import NOTICES, PRIVATE_NOTICES, NoticeFilter
 from wparchive.engine.observer import ConversionObserver, SourceProgress
 from wparchive.engine.placements import PlacementAllocator, unpack
-from wparchive.engine.plan import Planner
+from wparchive.engine.plan import Planner, RulesFoundError
 from wparchive.engine.post_cache import PostCache
 from wparchive.engine.range_result import RangeResult
 from wparchive.engine.report import REPORT, Report
@@ -40,7 +39,6 @@ from wparchive.engine.workers import WorkerPool
 from wparchive.formats import registry
 from wparchive.formats.writers import Context
 from wparchive.language import dates
-from wparchive.language.dates.epoch import source_date
 from wparchive.links import LinkIndex
 from wparchive.media import write_media
 from wparchive.notices import Code, Notice
@@ -60,7 +58,6 @@ if TYPE_CHECKING:
     from wparchive.engine.request import Request
     from wparchive.formats.writers import Writer
     from wparchive.media import MediaLibrary, MediaSources
-    from wparchive.model.records import Site
     from wparchive.storage.inputs import Input
     from wparchive.storage.source import Source
 
@@ -158,6 +155,15 @@ class Conversion:
             inputs: The inputs, for the report.
             keeps_posts: Whether a temporary file keeps the posts for pass 2.
         """
+        try:
+            self._plan(keeps_posts=keeps_posts)
+        except RulesFoundError:
+            self._addresses.clear()
+            self._plan(keeps_posts=keeps_posts, expects_rules=True)
+        self._begin_report(inputs)
+        self.note(self.index.notices)
+
+    def _plan(self, *, keeps_posts: bool, expects_rules: bool = False) -> None:
         request, options = self._request, self._request.options
         self._pool.done = SourceProgress(self._observer, self._sources).done
         room = (request.limits or Limits()).unpacked
@@ -166,14 +172,20 @@ class Conversion:
             self._sources, self._pool, request.as_of, frozenset(options.redact), cache
         )
         self._pool.done = lambda _task: None
+        index.visibility.rules.expected = expects_rules
         if request.transform is not None:
             index.transform(request.transform)
         index.visibility.include = frozenset(options.include)
         index.visibility.named = frozenset(options.public_types)
         index.references.shortcodes = dict(request.shortcodes)
         index.references.body = request.options.body
+        if index.metadata.site.published or index.metadata.site.created:
+            now = index.export_time.strftime("%Y-%m-%d %H:%M")
+            index.visibility.now = index.references.now = now
+        scratch_folder = self._sources[0].scratch / ("with-rules" if expects_rules else "")
+        scratch_folder.mkdir(exist_ok=True)
         context = Context(
-            index.metadata, self._sources, options, __version__, self._sources[0].scratch,
+            index.metadata, self._sources, options, __version__, scratch_folder,
             index.references, repeated_ids=index.repeated_ids,
         )  # fmt: skip
         writers = build_writers(self._formats, context, index.visibility)
@@ -184,10 +196,8 @@ class Conversion:
         )
         planner.run()
         index.seen_ids.clear()
-        context.exported_at = _export_time(index.metadata.site, index.newest)
+        context.exported_at = index.export_time
         self.index, self._context, self._conflicts = index, context, allocator.conflicts
-        self._begin_report(inputs)
-        self.note(index.notices)
 
     @property
     def _formats(self) -> list[str]:
@@ -383,16 +393,3 @@ class Conversion:
                 for redirect in without_answer(name, rules)
             )
         return notices
-
-
-def _export_time(site: Site, newest: datetime | None) -> datetime:
-    """Return the time of the export: as stated, from the environment, or of the newest post."""
-    for text in (site.published, site.created):
-        moment = dates.parse(text)
-        if moment and (instant := dates.in_utc(moment)):
-            return instant.replace(microsecond=0)
-    start = datetime.fromtimestamp(0, UTC)
-    given = source_date() or start
-    if given == start and newest and (instant := dates.in_utc(newest)):
-        return instant.replace(microsecond=0)
-    return given

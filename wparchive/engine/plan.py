@@ -6,7 +6,7 @@ A post's place in a format does not depend on the number of processes, since all
 from __future__ import annotations
 
 from datetime import MAXYEAR, MINYEAR, UTC
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from wparchive.engine.archive_index import ConversionTask, failure
 from wparchive.engine.placements import pack, placement_of
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from wparchive.transforms.visibility import Visibility
 
 _UNREAD = frozenset({Code.POST_FAILED, Code.INPUT_DAMAGED})
+
+
+class RulesFoundError(Exception):
+    """The archive has records that say who may read posts, and some posts have been placed."""
 
 
 class Planner:
@@ -71,17 +75,21 @@ class Planner:
 
         Raises:
             EmptyInputError: There is no record in all of the sources.
+            RulesFoundError: There are rules that nobody expected: pass 1 must begin anew.
         """
         index = self._index
+        index.visibility.rules.add_terms(index.metadata.terms)
         index.visibility.types = self._evidence.types
         with index.accounting_for_transform():
             self._read()
         self._evidence.finish()
+        index.visibility.rules.finish()
         self._place_undecided()
         index.visibility.authors = index.authors
         index.unknown.add_metadata(index.metadata, index.visibility)
         if self._allocator is None or self._allocator.has_public:
             index.notices.extend(index.unknown.notices())
+            index.notices.extend(index.visibility.rules.notices())
         self._finish_links()
         if self._allocator is not None:
             self._allocator.finish()
@@ -101,7 +109,10 @@ class Planner:
                 post = named_post(located_post(found, self._home))
                 with index.attempt(post):
                     self._evidence.add(post)
+                    index.visibility.rules.add(post)
                     _count(index, post)
+                if index.visibility.rules.is_surprised:
+                    self._give_up()
                 for placements in task.placements.values():
                     placements.append(b"")
                 if _is_undecided(post, index.visibility):
@@ -112,6 +123,16 @@ class Planner:
             index.tasks.append(task)
             done += part.stop - part.start
             self._progress(done)
+
+    def _give_up(self) -> NoReturn:
+        """Close what the writers have opened, and leave pass 1.
+
+        Raises:
+            RulesFoundError: Always.
+        """
+        if self._allocator is not None:
+            self._allocator.finish()
+        raise RulesFoundError
 
     def _place_undecided(self) -> None:
         for number, positions in self._undecided.items():
@@ -168,6 +189,8 @@ class Planner:
 
 def _is_undecided(post: Post, visibility: Visibility) -> bool:
     """Check whether later posts may decide whether a post is public."""
+    if visibility.rules.awaits(post):
+        return True
     reason = visibility.of_post_alone(post)
     # Archive pages list no attachments: they may get a place that nothing uses.
     follows = post.type != "attachment" and follows_parent(post)

@@ -81,6 +81,7 @@ class LinkIndex:
 
     def __init__(self, same_site: Iterable[str] = (), spill: int = SPILL) -> None:
         self.store = Store(spill)
+        self._spill = spill
         self.base_urls = BaseUrls()
         self.days: set[str] = set()
         """``YYYY``, ``YYYY-MM`` and ``YYYY-MM-DD`` of the days that have posts."""
@@ -300,6 +301,11 @@ class LinkIndex:
         """Return the record of a post; None if there is no such post."""
         data = self.store.get_record(number)
         return None if data is None else _decoder.decode(data)
+
+    def clear(self) -> None:
+        """Forget all entries, since the posts are read once more."""
+        self.close()
+        vars(self).update(vars(LinkIndex(self._same_site, self._spill)))
 
     def close(self) -> None:
         """Remove the temporary file, if there is one."""

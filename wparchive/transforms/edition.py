@@ -98,8 +98,8 @@ def public_fields(post: Post, visibility: Visibility, fields: Counter[str]) -> P
     terms = _public_terms(post, visibility)
     fields["term"] += len(post.terms) - len(terms)
     if HiddenReason.MEMBERS not in visibility.include:
-        content, in_content = without_member_parts(post.content)
-        excerpt, in_excerpt = without_member_parts(post.excerpt)
+        content, in_content = without_member_parts(post.content, visibility.now)
+        excerpt, in_excerpt = without_member_parts(post.excerpt, visibility.now)
         fields["members"] += in_content + in_excerpt
         post = _replace(post, content=content, excerpt=excerpt)
     if HiddenReason.PERSONAL in visibility.include:

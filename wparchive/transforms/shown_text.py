@@ -11,7 +11,16 @@ from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.language.mojibake import misread_words
 from wparchive.notices import Code, Notice
-from wparchive.wordpress import conditions, facets, languages, marks, pictures, records
+from wparchive.wordpress import (
+    bindings,
+    boxes,
+    conditions,
+    facets,
+    languages,
+    marks,
+    pictures,
+    records,
+)
 from wparchive.wordpress.builders import is_page_of_builder, text_of_fields
 from wparchive.wordpress.builders.fields import has_words, words_of
 from wparchive.wordpress.markup_languages import TEXTILE, language_of, markup_of
@@ -58,6 +67,7 @@ def with_text_of_fields(post: Post, media: Media, notices: list[Notice]) -> Post
         media: The archive's attachments.
         notices: Gets a notice of text that comes from fields, or that nothing shows.
     """
+    post = _with_bound_fields(post)
     post = _with_fields_of_record(_with_text(post, media, notices), media, notices)
     return _with_translations(_with_films(post, notices), notices)
 
@@ -156,14 +166,22 @@ def _plain(record: Post | Comment, with_marks: Callable[[str], str]) -> str | No
     return pictures.load_pictures(content)
 
 
+def _with_bound_fields(post: Post) -> Post:
+    """Put the fields of a post into the blocks of its body that are bound to them."""
+    if not post.content or bindings.FIELDS not in post.content:
+        return post
+    meta = {entry.key or "": entry.value or "" for entry in reversed(post.meta)}
+    return msgspec.structs.replace(post, content=bindings.with_fields(post.content, meta))
+
+
 def _with_fields_of_record(post: Post, media: Media, notices: list[Notice]) -> Post:
-    """Put what the page of a recipe shows of the recipe's fields behind its body."""
-    shown = records.own_page(post, media)
+    """Put what the page of a recipe or review shows of its fields behind its body."""
+    shown = records.own_page(post, media) or boxes.box_html(post)
     if not shown or has_same_words(post.content or "", shown):
         return post
     body = (post.content or "").strip()
     number = len(words_of(shown))
-    text = f"{number:,} word{'s' if number > 1 else ''} of the recipe's fields."
+    text = f"{number:,} word{'s' if number > 1 else ''} of fields that the page shows."
     notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
     return msgspec.structs.replace(post, content="\n\n".join(filter(None, (body, shown))))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
+from wparchive.transforms.access import AccessRules
 from wparchive.wordpress import registered
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class Visibility:
         parents: The parents that posts follow, by the posts' ids; filled likewise.
         authors: The logins of those who wrote public posts, which a blog shows in the addresses of
             their lists; None while the archive is indexed.
+        now: When the blog was exported, as ``YYYY-MM-DD HH:MM``; empty if unknown.
+        rules: What other records and terms say about who may read posts; filled likewise.
     """
 
     include: frozenset[str] = frozenset()
@@ -93,6 +96,8 @@ class Visibility:
     hidden: dict[int, HiddenReason] = field(default_factory=dict)
     parents: dict[int, int] = field(default_factory=dict)
     authors: set[str] | None = None
+    now: str = ""
+    rules: AccessRules = field(default_factory=AccessRules)
 
     def of_post(self, post: Post) -> HiddenReason | None:
         """Return why readers did not see a post; None if they did, or if they shall now.
@@ -150,8 +155,10 @@ class Visibility:
             yield HiddenReason.PRIVATE
         if post.password:
             yield HiddenReason.PASSWORD
-        meta = post.meta if exposure is Exposure.NONE else ()
-        if registered.is_for_members([(entry.key or "", entry.value or "") for entry in meta]):
+        if exposure is Exposure.NONE and (
+            registered.is_for_members([(entry.key or "", entry.value or "") for entry in post.meta])
+            or self.rules.hide(post)
+        ):
             yield HiddenReason.MEMBERS
 
     def _of_type(self, post: Post) -> HiddenReason | None:

@@ -1,9 +1,10 @@
-"""Parts of blocks of plugins: icons and switches around texts, titles that only attributes have."""
+"""Parts of blocks of plugins: icons and switches, and what only attributes have."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from html import escape
+from typing import Any, Final
 
 from wparchive.web.references import unescape
 from wparchive.web.scanning import Ended
@@ -25,6 +26,18 @@ _SWITCH: Final = Ended(
     re.compile(r"</button\s*+>", re.IGNORECASE),
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
+# Blocks that count up to a number: a script writes it.
+_COUNTER: Final = re.compile(r"/(?:count-?(?:er|up)|number-?counter|counter-?up|stats?)\b")
+_COUNTED: Final = ("end", "endnumber", "end_number", "number", "total", "countvalue", "target")
+_COUNTED_PART: Final = re.compile(
+    r"<(span|div)\b[^<>]*\bclass=\"[^\"]*(?:number|prefix|suffix)[^<>]*>\s*+[\d.,+%]*+\s*+</\1\s*+>",
+    re.IGNORECASE,
+)
+_DAYS: Final = {
+    "Sun": "Sunday", "Mon": "Monday", "Tue": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday",
+    "Fri": "Friday", "Sat": "Saturday",
+}  # fmt: skip
+_CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 def without_decoration(html: str) -> str:
@@ -36,6 +49,67 @@ def without_decoration(html: str) -> str:
     if "icon" in html:
         html = _ICON.sub("", html)
     return _SWITCH.sub(r"\1", html) if "<button" in html else html
+
+
+def has_number(name: str, attributes: dict[str, Any]) -> bool:
+    """Check whether a block counts up to a number that its attributes have.
+
+    Args:
+        name: The name of the block.
+        attributes: Its attributes.
+    """
+    return _COUNTER.search(name) is not None and bool(_number(attributes))
+
+
+def with_number(attributes: dict[str, Any], inner: str) -> str:
+    """Put the number of such a block before its other words."""
+    number = escape(_number(attributes), quote=False)
+    if number in _plain(inner):
+        return inner
+    return f"<p>{number}</p>\n{_COUNTED_PART.sub('', inner)}"
+
+
+def _number(attributes: dict[str, Any]) -> str:
+    given = {key.lower(): value for key, value in attributes.items()}
+    found = next((given[key] for key in _COUNTED if isinstance(given.get(key), int | float)), None)
+    found = next((given[k] for k in _COUNTED if str(given.get(k, "")).isdecimal()), found)
+    if found is None or isinstance(found, bool):
+        return ""
+    around = (given.get(key) or given.get(f"number{key}") or "" for key in ("prefix", "suffix"))
+    before, after = (str(text) for text in around)
+    return f"{before}{found}{after}"
+
+
+def opening_hours(attributes: dict[str, Any]) -> str | None:
+    """Make a list of the days and hours of a business; None if there are none.
+
+    Args:
+        attributes: The attributes of Jetpack's block.
+    """
+    days = attributes.get("days")
+    lines = [
+        f"<dt>{_DAYS[day['name']]}</dt><dd>{_hours(day.get('hours'))}</dd>"
+        for day in (days if isinstance(days, list) else ())
+        if isinstance(day, dict) and day.get("name") in _DAYS
+    ]
+    return f"<dl>{''.join(lines)}</dl>" if lines else None
+
+
+def _hours(given: Any) -> str:
+    spans = [
+        f"{_clock(span.get('opening'))} – {_clock(span.get('closing'))}"
+        for span in (given if isinstance(given, list) else ())
+        if isinstance(span, dict) and span.get("opening")
+    ]
+    return ", ".join(spans) or "Closed"
+
+
+def _clock(time: Any) -> str:
+    found = _CLOCK.fullmatch(str(time or ""))
+    if not found:
+        return escape(str(time or ""), quote=False)
+    hour = int(found[1])
+    return f"{hour % 12 or 12}:{found[2]} {'am' if hour < 12 else 'pm'}"
 
 
 def with_title(title: str, inner: str) -> str:

@@ -12,7 +12,14 @@ import msgspec
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.scanning import Ended
 from wparchive.wordpress.autop import autop
-from wparchive.wordpress.block_parts import with_title, without_decoration
+from wparchive.wordpress.bindings import with_overrides
+from wparchive.wordpress.block_parts import (
+    has_number,
+    opening_hours,
+    with_number,
+    with_title,
+    without_decoration,
+)
 from wparchive.wordpress.blocks import delimiters
 from wparchive.wordpress.builders import block_text, title_of_block
 from wparchive.wordpress.markup_languages import markdown_html
@@ -110,6 +117,7 @@ class BlockRenderer:
             elif opened:
                 name, attributes, start = opened.pop()
                 handler = _AROUND.get(name) or (_highlighted if _holds_code(attributes) else None)
+                handler = handler or (with_number if has_number(name, attributes) else None)
                 if handler:
                     out[start:] = [handler(attributes, "".join(out[start:]))]
                 elif not name.startswith("core/") and (title := title_of_block(attributes)):
@@ -150,7 +158,7 @@ class BlockRenderer:
         if self._left < 0:
             return None
         self._within.append(number)
-        made = self.run(source_html(body))
+        made = self.run(source_html(with_overrides(body, attributes.get("content"))))
         self._within.pop()
         return made
 
@@ -223,9 +231,11 @@ _VOID: Final[dict[str, Callable[[Attributes], str | None]]] = {
     "core/navigation-link": _navigation_link,
     "core/rss": _feed,
     "core/social-link": _social_link,
+    "jetpack/business-hours": opening_hours,
     "jetpack/markdown": _markdown,
 }
 _AROUND: Final[dict[str, Callable[[Attributes, str], str]]] = {
+    "core/query-no-results": lambda _attributes, _inner: "",
     "core/shortcode": _paragraphs,
     "syntaxhighlighter/code": _highlighted,
 }

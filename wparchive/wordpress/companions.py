@@ -20,7 +20,7 @@ class Companions:
     Attributes:
         guests: Display names of guest authors, by slug.
         guests_by_number: The same, by the numbers of their records.
-        places: Titles and addresses of halls and hosts of events, by number.
+        places: Titles and addresses of halls and hosts of events, by `number_of_place`.
         groups: By group of translations the language and address of each post, in order.
         group_of: The group of a post, by its number.
     """
@@ -39,7 +39,7 @@ class Companions:
             public: Whether readers see it.
         """
         if public and post.id is not None and (place := facets.place(post)):
-            self.places.setdefault(post.id, place)
+            self.places.setdefault(facets.number_of_place(post), place)
         if facets.is_guest_type(post.type or ""):
             name = post.get_meta("cap-display_name") or post.title
             slug = (post.slug or post.get_meta("cap-user_login") or "").removeprefix(_PREFIX)

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 from wparchive.web.json_text import load_json
 from wparchive.web.splitting import urlsplit
-from wparchive.wordpress import serialized
+from wparchive.wordpress import event_times, serialized
 from wparchive.wordpress.media import AUDIO, VIDEO
 
 if TYPE_CHECKING:
@@ -52,7 +52,22 @@ _NOT_SHOWN: Final = re.compile(
 
 def description(post: Post) -> str | None:
     """Return the description that the owner wrote for search engines; None for none."""
-    text = _first(post, "description")
+    return _written(post, _first(post, "description"))
+
+
+def seo_title(post: Post) -> str | None:
+    """Return the title that the owner wrote for search engines; None for none."""
+    text = _written(post, _first(post, "seo_title"))
+    return None if text == post.title else text
+
+
+def field(post: Post, facet: str) -> str | None:
+    """Return the value of a facet that is one text: ``subtitle``, ``series_part``."""
+    return _first(post, facet)
+
+
+def _written(post: Post, text: str | None) -> str | None:
+    """Put the title where a plugin's template has it; None if it needs more than that."""
     if text is None:
         return None
     text = _SEPARATOR.sub("-", _TITLE.sub(lambda _: post.title or "", text))
@@ -196,12 +211,19 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
 
     Args:
         post: The post.
-        facet: ``product_data`` or ``event_data``.
+        facet: ``product_data``, ``social_data`` or another table of names and keys.
     """
     if _number_keys(facet).isdisjoint([entry.key for entry in post.meta]):
         return {}
     values = _first_values(post)
+    is_own = any(key.startswith("geo_") for key in filter(None, values))
+    if facet == "place_data" and is_own and values.get("geo_public") != "1":
+        return {}
     found = {name: _value(values, keys) for name, keys in _table()[facet].items()}
+    if facet == "social_data":
+        found = {name: _written(post, value or None) or "" for name, value in found.items()}
+    if facet == "event_data":
+        found |= event_times.more(values, found, _table())
     return {name: value for name, value in found.items() if value}
 
 
@@ -219,6 +241,8 @@ def _value(values: Mapping[str | None, str], keys: str | list[str | list[str]]) 
         found = [values.get(part, "").strip() for part in parts]
         if serialized.is_serialized(found[0]):
             found = [_priced(serialized.decode(found[0]))]
+        if found[0] and len(parts) == 3 and parts[0].endswith("hour"):
+            return event_times.clock(found)
         if found[0]:
             return " ".join(filter(None, found))
     return ""
@@ -248,10 +272,20 @@ def numbers_of_places(post: Post) -> dict[str, list[int]]:
     row = _table()["event_places"]
     keys = {key: name for name in ("venue", "organizer") for key in row[name]}
     found: dict[str, list[int]] = {}
+    if post.type in row["types"]:
+        return found
     for entry in post.meta:
         if (name := keys.get(entry.key or "")) and _BYTES.fullmatch(entry.value or ""):
-            found.setdefault(name, []).append(int(entry.value or ""))
+            sign = -1 if entry.key in row["numbers"] else 1
+            found.setdefault(name, []).append(sign * int(entry.value or ""))
     return found
+
+
+def number_of_place(post: Post) -> int:
+    """Return the number by which events name a record of `place`: negative if it is no post's."""
+    own = (post.get_meta(key) or "" for key in _table()["event_places"]["numbers"])
+    number = next(filter(_BYTES.fullmatch, own), "")
+    return -int(number) if number else post.id or 0
 
 
 def is_guest_type(type_name: str) -> bool:
@@ -281,6 +315,12 @@ def product_attributes(post: Post) -> dict[str, str]:
     }
 
 
+def boxes() -> list[dict[str, Any]]:
+    """Return the rows of boxes that plugins show around texts."""
+    rows: list[dict[str, Any]] = _table()["box"]
+    return rows
+
+
 def is_known(key: str) -> bool:
     """Check whether the value of a meta key is data about a post, not text of its page."""
     return key in _known()
@@ -295,7 +335,7 @@ def markup_marks() -> tuple[tuple[str, str, str], ...]:
 @cache
 def _known() -> frozenset[str]:
     table = _table()
-    keys = [key for row in table.values() for key in row.get("keys", ())]
+    keys = [k for row in table.values() if isinstance(row, dict) for k in row.get("keys", ())]
     keys += [key for key, _ in table["noindex"]["marks"]]
     return frozenset(key.partition(_WITHIN)[0] for key in keys)
 

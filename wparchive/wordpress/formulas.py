@@ -11,6 +11,7 @@ import re
 from functools import partial
 from typing import Final
 
+from wparchive.web.references import unescape
 from wparchive.web.scanning import Ended, split_enclosed
 
 # WordPress.com and WP LaTeX; the marks after the formula say size and colours.
@@ -22,6 +23,15 @@ _KATEX: Final = Ended(
         re.IGNORECASE,
     ),
     re.compile(r"</\w++\s*+>"),
+)
+# MathML that says how it was typed, as the editor's own block and KaTeX write it.
+_MATHML: Final = Ended(
+    re.compile(
+        r"<math\b([^<>]*+)>(?:(?!</?math\b).)*?<annotation\s+encoding=\"application/x-tex\"[^<>]*+>"
+        r"([^<>]*+)</annotation\s*+>(?:(?!</?math\b).)*?</math\s*+>",
+        re.DOTALL | re.IGNORECASE,
+    ),
+    re.compile(r"</math\s*+>", re.IGNORECASE),
 )
 _ENVIRONMENT: Final = Ended(
     re.compile(
@@ -44,7 +54,9 @@ _COMMAND: Final = re.compile(r"\\[A-Za-z]{2,}|\^|\w_[\w{]|_\{")
 # What else may be between dollars: a letter, a short equation.
 _SHORT: Final = re.compile(r"[A-Za-z](?:[\w\s+=<>()|,./!:;&-]{0,40})")
 _TAG: Final = re.compile(r"</?[a-z][\w-]*[\s/>]|&lt;/?[a-z]+&gt;", re.IGNORECASE)
-_LOOKS: Final = re.compile(r"\$latex|\\[(\[]|\$\$|\\begin\{|katex-eq|(?<![\w$])\$[^$\n]*[\\^_]")
+_LOOKS: Final = re.compile(
+    r"\$latex|x-tex|\\[(\[]|\$\$|\\begin\{|katex-eq|(?<![\w$])\$[^$\n]*[\\^_]"
+)
 
 
 def with_shortcodes(parts: list[str]) -> list[str]:
@@ -55,6 +67,7 @@ def with_shortcodes(parts: list[str]) -> list[str]:
     """
     if not any(map(_LOOKS.search, parts)):
         return parts
+    parts = [_MATHML.sub(_mathml, part) if "<math" in part else part for part in parts]
     parts = [_KATEX.sub(_katex, _LATEX.sub(_wordpress_com, part)) for part in parts]
     is_tex = any(
         _is_formula(match[1], sure=False)
@@ -113,6 +126,13 @@ def _wordpress_com(match: re.Match[str]) -> str:
         parts.pop()
     formula = "&".join(parts).rstrip()
     return _shortcode(formula, display=False) if formula else match[0]
+
+
+def _mathml(match: re.Match[str]) -> str:
+    formula = unescape(match[2])
+    if not formula.strip() or "[" in formula:
+        return match[0]
+    return _shortcode(formula, display='display="block"' in match[1])
 
 
 def _katex(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Final
 
 from wparchive.web.scanning import split_enclosed
-from wparchive.wordpress import formulas
+from wparchive.wordpress import formulas, imported_tags
 from wparchive.wordpress.shortcodes.code import HANDLERS
 
 _ELEMENTS: Final = "pre|code|script|style|textarea"
@@ -19,7 +19,7 @@ _CODE: Final = tuple(
         (rf"\[(?:{_SHORTCODES})(?![\w-])", rf"\[/(?:{_SHORTCODES})\]"),
     )
 )
-_LOOKS: Final = ("$", "\\", "((", "katex-eq", "httpv", "httpa")
+_LOOKS: Final = ("$", "\\", "((", "katex-eq", "x-tex", "httpv", "httpa")
 # Smart YouTube and its heirs: httpv, httpvh (in high resolution), httpvp (a list), httpa (a sound).
 _FILM: Final = re.compile(
     r"(?P<before>[\w\"'>=\[]?)\bhttp(?:v[a-z]{0,3}|a)(?P<place>://(?:[a-z]+\.)?(?:youtube(?:-nocookie)?\.com"
@@ -27,8 +27,8 @@ _FILM: Final = re.compile(
 )
 # FD Footnotes: [1. The text.], in which links and other brackets may be.
 _NUMBERED: Final = re.compile(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")
-# Footnotes: ((the text)), at the end of a word or a sentence.
-_DOUBLE: Final = re.compile(r"(?<=[\w.,;:!?”’»\")])\(\(((?:(?!\)\)|\(\().)+)\)\)", re.DOTALL)
+# Footnotes: ((the text)), at the end of a word or a sentence; WP-Footnotes wants a space before.
+_DOUBLE: Final = re.compile(r"(?<=[\w.,;:!?”’»\")]) ?\(\(((?:(?!\)\)|\(\().)+)\)\)", re.DOTALL)
 _PROGRAM: Final = re.compile(r"[{};=]|&&|\|\||->|\$\w")
 _WORDS: Final = re.compile(r"[^\W\d_]{2,}")
 _TAG: Final = re.compile(r"<[^<>]*+>")
@@ -40,9 +40,13 @@ def with_shortcodes(text: str) -> str:
     Args:
         text: A body as it is stored. Code in it stays as it is.
     """
-    if not any(sign in text for sign in _LOOKS) and not ("[" in text and _NUMBERED.search(text)):
+    is_imported = imported_tags.SIGN.search(text) is not None
+    has_marks = any(sign in text for sign in _LOOKS) or ("[" in text and _NUMBERED.search(text))
+    if not (is_imported or has_marks):
         return text
     parts = split_enclosed(text, _CODE)
+    if is_imported:
+        parts[::2] = map(imported_tags.as_html, parts[::2])
     parts[::2] = [_FILM.sub(_film, part) for part in _notes(formulas.with_shortcodes(parts[::2]))]
     return "".join(parts)
 

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.wordpress import conditions, registered
+from wparchive.wordpress import conditions, registered, schedules
 from wparchive.wordpress.blocks import delimiters
 
 if TYPE_CHECKING:
@@ -78,6 +78,14 @@ _ARGUMENTS: Final = re.compile(
     r"""|(?:user_?)?capabilit(?:y|ies)=["']?[a-z]|passwords?=["']?\w)"""
 )
 
+# An entry of a list in the attributes of a block, such as a question: Rank Math.
+_STRING: Final = r"\"(?:[^\"\\]|\\.)*+\""
+_ENTRY: Final = (
+    rf"\{{(?>(?:(?!\"visible\":){_STRING}|[^\"{{}}])*)\"visible\":\s*+false"
+    rf"(?>(?:{_STRING}|[^\"{{}}])*)\}}"
+)
+_HIDDEN_ENTRY: Final = re.compile(rf",{_ENTRY}|{_ENTRY},?")
+
 
 class _Tag(NamedTuple):
     """An opening or closing tag, or an empty element, which is for members.
@@ -99,11 +107,12 @@ class _Tag(NamedTuple):
     void: bool = False
 
 
-def without_member_parts(text: str | None) -> tuple[str | None, int]:
-    """Take out the parts of a body that only members saw.
+def without_member_parts(text: str | None, now: str = "") -> tuple[str | None, int]:
+    """Take out the parts of a body that only members saw, or nobody yet.
 
     Args:
         text: A body as WordPress stores it; None stays None.
+        now: The time of the export, for blocks that are shown from some day on.
 
     Returns:
         The body, and the number of parts that were taken out.
@@ -111,11 +120,28 @@ def without_member_parts(text: str | None) -> tuple[str | None, int]:
     if not text:
         return text, 0
     text, removed = _above_marks(text)
-    for find, sign in ((_blocks, "<!-- wp:"), (_shortcodes, "[/")):
-        if sign in text:
-            text, number = _without(list(find(text)), text)
-            removed += number
+    if "<!-- wp:" in text:
+        text, number = _without(list(_blocks(text, now)), text)
+        removed += number
+    if "[/" in text:
+        text, number = _without(list(_shortcodes(text)), text)
+        removed += number
+    if "<!-- wp:" in text and _HIDDEN_ENTRY.search(text):
+        text, number = _without_hidden_entries(text)
+        removed += number
     return text, removed
+
+
+def _without_hidden_entries(text: str) -> tuple[str, int]:
+    """Take the entries of lists in the attributes of blocks out that their author hid."""
+    out: list[str] = []
+    done = removed = 0
+    for block in delimiters(text):
+        made, number = _HIDDEN_ENTRY.subn("", text[block.start : block.end])
+        out += [text[done : block.start], made]
+        done = block.end
+        removed += number
+    return "".join([*out, text[done:]]), removed
 
 
 def _above_marks(text: str) -> tuple[str, int]:
@@ -182,11 +208,12 @@ def _is_for_members(name: str, arguments: str, tag: str) -> bool:
     return _FOR_ALL.search(tag) is None
 
 
-def _blocks(text: str) -> Iterator[_Tag]:
+def _blocks(text: str, now: str) -> Iterator[_Tag]:
     names, beginnings = registered.names("member_blocks")
     is_guarded = registered.member_attributes().search(text) is not None
     is_named = any(name in text for name in chain(names, beginnings))
-    if not is_guarded and not is_named and not _BLOCK_SIGN.search(text):
+    is_timed = schedules.HINT.search(text) is not None
+    if not (is_guarded or is_named or is_timed or _BLOCK_SIGN.search(text)):
         return
     for block in delimiters(text):
         if block.void and not block.json:
@@ -198,6 +225,8 @@ def _blocks(text: str) -> Iterator[_Tag]:
             guards = registered.member_attributes().search(settings) is not None
         if guards and _BLOCK_FOR_ALL.search(settings):
             guards = _BLOCK_HIDES.search(settings) is not None
+        if is_timed and not block.closes and schedules.begins_later(settings, now):
+            guards = True
         yield _Tag(block.name, block.closes, guards, block.start, block.end, block.void)
 
 

@@ -32,6 +32,7 @@ class ReferenceData:
         records: Tables, galleries and the like that bodies call.
         body: The language that the user says stored bodies have: ``html``, ``markdown`` or
             ``auto``.
+        now: When the blog was exported, as ``YYYY-MM-DD HH:MM``; empty if unknown.
     """
 
     media: Media = field(default_factory=Media)
@@ -41,6 +42,7 @@ class ReferenceData:
     menus: Menus = field(default_factory=Menus)
     records: Records = field(default_factory=Records)
     body: str = "auto"
+    now: str = ""
 
     def add(self, post: Post) -> None:
         """Add a post to which bodies may refer."""
@@ -50,5 +52,5 @@ class ReferenceData:
         self.menus.add(post, public=public)
         self.records.add(post, public=public)
         if post.type == "wp_block" and public and post.id is not None and post.content:
-            shown = without_member_parts(post.content)[0]
+            shown = without_member_parts(post.content, self.now)[0]
             self.blocks.setdefault(post.id, without_recipients(shown)[0] or "")

@@ -17,13 +17,34 @@ TEXTS = [
     '<img class="emoji" alt="&#x1f600;" src="https://s.w.org/images/core/emoji/1f600.png"> hi',
     '<img src="data:image/gif;base64,R0" data-src="https://a.example/b.jpg" alt="A cat"> cat',
     "<code>[:en]$latex &s=1$[1. x]</code> $latex &s=1$",
+    '<lj user="bea"> wrote. <lj-cut text="More">Rest.</lj-cut> <lj-poll-12>',
+    '<MTInclude module="side">Text.<$MTEntryTitle$>',
+    (
+        '<!-- wp:paragraph {"metadata":{"bindings":{"content":{"source":"core/post-meta",'
+        '"args":{"key":"genre"}}}}} --><p>instead of it</p><!-- /wp:paragraph -->'
+    ),
+    (
+        "<!-- wp:query --><div><!-- wp:query-no-results --><!-- wp:paragraph --><p>Nothing there.</p>"
+        "<!-- /wp:paragraph --><!-- /wp:query-no-results --></div><!-- /wp:query -->"
+    ),
+    (
+        '<!-- wp:uagb/counter {"endNumber":7} --><p><span class="uagb-counter-block-number">0</span>'
+        "Ponds</p><!-- /wp:uagb/counter -->"
+    ),
+    (
+        '<p><math><mi>E</mi><mo>=</mo><mi>m</mi><annotation encoding="application/x-tex">E=mc^2'
+        "</annotation></math> is it.</p>"
+    ),
 ]
+FIELD = (
+    "<wp:postmeta><wp:meta_key>genre</wp:meta_key><wp:meta_value>Moss</wp:meta_value></wp:postmeta>"
+)
 
 
 @pytest.fixture
 def report(tmp_path):
     def run(text):
-        (tmp_path / "in.xml").write_text(export(item(1, content=text)))
+        (tmp_path / "in.xml").write_text(export(item(1, content=text, more=FIELD)))
         return convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown", "warc"], jobs=1)
 
     return run

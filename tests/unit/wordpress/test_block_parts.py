@@ -1,4 +1,4 @@
-"""Icons, switches and titles of blocks of plugins."""
+"""Icons, switches, titles, numbers and hours of blocks of plugins."""
 
 import pytest
 
@@ -28,3 +28,47 @@ def test_a_title_is_put_before_text_that_lacks_it():
     assert "<strong>Why?</strong>" in body_html(block)
     core = '<!-- wp:group {"title":"Why?"} --><p>So.</p><!-- /wp:group -->'
     assert "Why?" not in body_html(core)
+
+
+@pytest.mark.parametrize(
+    ("block", "shown"),
+    [
+        (
+            (
+                '<!-- wp:kadence/countup {"end":340,"suffix":"ms"} --><div class="n-number"></div><p>T</p>'
+                "<!-- /wp:kadence/countup -->"
+            ),
+            "<p>340ms</p>\n<p>T</p>",
+        ),
+        (
+            (
+                '<!-- wp:uagb/counter {"endNumber":7,"numberSuffix":"+"} --><p><span class="b-number">0'
+                '</span><span class="b-suffix">+</span>T</p><!-- /wp:uagb/counter -->'
+            ),
+            "<p>7+</p>\n<p>T</p>",
+        ),
+        ('<!-- wp:x/counter {"end":7} --><p>7 T</p><!-- /wp:x/counter -->', "<p>7 T</p>"),
+        ('<!-- wp:x/account {"end":7} --><p>T</p><!-- /wp:x/account -->', "<p>T</p>"),
+        ('<!-- wp:x/counter {"end":true} --><p>T</p><!-- /wp:x/counter -->', "<p>T</p>"),
+    ],
+)
+def test_numbers_that_count_up(block, shown):
+    assert body_html(block) == shown
+
+
+def test_hours_of_business():
+    block = (
+        '<!-- wp:jetpack/business-hours {"days":[{"name":"Sun","hours":[]},'
+        '{"name":"Mon","hours":[{"opening":"09:00","closing":"12:30"},{"opening":"14:00",'
+        '"closing":"00:00"}]},{"name":"<b>","hours":[]}]} /-->'
+    )
+    assert body_html(block) == (
+        "<dl><dt>Sunday</dt><dd>Closed</dd>"
+        "<dt>Monday</dt><dd>9:00 am – 12:30 pm, 2:00 pm – 12:00 am</dd></dl>"
+    )
+    assert "wp:jetpack" in body_html('<!-- wp:jetpack/business-hours {"days":3} /-->')
+
+
+def test_an_empty_query_says_nothing():
+    block = "<!-- wp:query-no-results --><p>None.</p><!-- /wp:query-no-results -->"
+    assert "None." not in body_html(f"<!-- wp:query -->{block}<!-- /wp:query -->")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wparchive.model.records import Meta, Post, UnknownElement
-from wparchive.wordpress import facets
+from wparchive.wordpress import boxes, facets
 from wparchive.wordpress.companions import Companions
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -42,7 +42,11 @@ def test_type_of_a_file_without_one():
     [
         ({"_event_start_date": "2020-01-02", "_event_start_time": "10:00"}, "2020-01-02 10:00"),
         ({"_EventStartDate": "2020-01-01", "event_date": "2021"}, "2020-01-01"),
-        ({"evcal_srow": "1600000000"}, "1600000000"),
+        ({"evcal_srow": "1600000000"}, "2020-09-13 12:26:40"),
+        (
+            {"_event_start": "2020-01-01 08:00", "_event_start_local": "2020-01-01 10:00"},
+            "2020-01-01 10:00",
+        ),
         ({"_event_start": 'a:1:{i:0;s:1:"x";}', "event_date": "2021-05-05"}, "2021-05-05"),
     ],
 )
@@ -114,3 +118,84 @@ def test_places_and_guests_that_posts_name_by_number():
     assert known.event_places(post(_EventVenueID="33")) == {}
     assert known.guests_of(post(_molongui_author="guest-61")) == ["Mo"]
     assert known.guests_of(post(_molongui_author="user-61")) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ({"evcal_rep_freq": "weekly", "evcal_repeat": "yes"}, {"repeats": "weekly"}),
+        ({"evcal_rep_freq": "weekly", "evcal_repeat": "no"}, {}),
+        (
+            {
+                "_EventRecurrence": 'a:2:{s:5:"rules";a:1:{i:0;a:2:{s:4:"type";s:10:"Every Week";'
+                's:8:"end-type";s:5:"Never";}}s:10:"exclusions";a:1:{i:0;a:2:{s:4:"type";s:4:"Date";'
+                's:8:"end-type";s:2:"On";}}}'
+            },
+            {"repeats": "Every Week"},
+        ),
+        ({"_EventAllDay": "yes"}, {"all_day": "yes"}),
+        ({"mec_timezone": "global"}, {}),
+        (
+            {
+                "mec_start_time_hour": "9",
+                "mec_start_time_minutes": "0",
+                "mec_start_time_ampm": "am",
+            },
+            {"start_time": "9:00 AM"},
+        ),
+    ],
+)
+def test_when_events_take_place(values, found):
+    values = {"_EventStartDate": "2020-01-01", **values}
+    assert facets.numbers(post(**values), "event_data") == {"start": "2020-01-01", **found}
+
+
+def test_halls_with_numbers_of_their_own():
+    companions = Companions()
+    hall = post(_location_id="3", _location_town="Wells")
+    hall.id, hall.type, hall.title = 70, "location", "Pond House"
+    companions.add(hall, public=True)
+    event = post(_location_id="3")
+    event.id, event.type = 3, "event"
+    assert companions.event_places(event) == {"venue": "Pond House, Wells"}
+    assert companions.event_places(hall) == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ({"geo_latitude": "1.5", "geo_public": "1"}, {"latitude": "1.5"}),
+        ({"geo_latitude": "1.5", "geo_public": "0"}, {}),
+        ({"geo_latitude": "1.5"}, {}),
+        ({"_wp_geo_latitude": "1.5"}, {"latitude": "1.5"}),
+    ],
+)
+def test_places_that_are_public(values, found):
+    assert facets.numbers(post(**values), "place_data") == found
+
+
+def test_titles_for_search_engines_and_networks():
+    found = post(_yoast_wpseo_title="%%title%% %%sep%% now", rank_math_facebook_title="Come")
+    found.title = "Walls"
+    assert facets.seo_title(found) == "Walls - now"
+    assert facets.numbers(found, "social_data") == {"title": "Come"}
+    found = post(_yoast_wpseo_title="%%title%%", rank_math_facebook_title="%category% x")
+    found.title = "Walls"
+    assert facets.seo_title(found) is None
+    assert facets.numbers(found, "social_data") == {}
+
+
+def test_boxes_around_a_text():
+    items = 'a:1:{i:0;a:2:{s:20:"wp_review_item_title";s:6:"Handle";s:19:"wp_review_item_star";s:1:"4";}}'
+    values = {
+        "wp_review_type": "star",
+        "wp_review_heading": "A < B",
+        "wp_review_item": items,
+        "wp_review_desc": "Fine. [members_logged_in]Nightjar[/members_logged_in]",
+    }
+    assert boxes.box_html(post(**values)) == (
+        "<h3>A &lt; B</h3>\n<ul><li>Handle: 4</li></ul>\n<p>Fine. </p>"
+    )
+    assert boxes.box_html(post(**values | {"wp_review_type": "none"})) == ""
+    assert boxes.box_html(post(wp_review_desc="Fine.")) == ""
+    assert boxes.box_html(post(wp_review_type="star", wp_review_item="broken")) == ""

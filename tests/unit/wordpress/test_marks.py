@@ -21,6 +21,7 @@ from wparchive.wordpress.pictures import load_pictures
         ("Slow.[1. Two <i>mm</i>.]", "Slow.[footnote]Two <i>mm</i>.[/footnote]"),
         ("From [3. part] on", "From [3. part] on"),
         ("Old walls((They say so)) here", "Old walls[footnote]They say so[/footnote] here"),
+        ("Old walls ((They say so.)) here", "Old walls[footnote]They say so.[/footnote] here"),
         ("if ((a && b)) {", "if ((a && b)) {"),
         ("sum((value for value in list if value))", "sum((value for value in list if value))"),
         ("set((int)Math.random());", "set((int)Math.random());"),
@@ -39,6 +40,28 @@ from wparchive.wordpress.pictures import load_pictures
         ('<a href="httpv://youtu.be/a1">x</a>', '<a href="https://youtu.be/a1">x</a>'),
         ("<pre>httpv://youtu.be/a1</pre>", "<pre>httpv://youtu.be/a1</pre>"),
         ("httpv://elsewhere.example/a1", "httpv://elsewhere.example/a1"),
+        (
+            '<lj user="bea_b"> and <lj comm=moss></lj>',
+            (
+                '<a href="https://bea-b.livejournal.com/">bea_b</a> and '
+                '<a href="https://moss.livejournal.com/">moss</a>'
+            ),
+        ),
+        ('a <lj-cut text="More">b</lj-cut> <lj-raw>c</lj-raw><lj-poll-12>', "a b c"),
+        ('<MTInclude module="x">a<$MTEntryTitle$></MTIf>', "a"),
+        ("<math><mtable><mtext>a</mtext></mtable></math>",) * 2,
+        ("<pre><$MTEntryTitle$></pre>",) * 2,
+        (
+            (
+                '<math display="block"><mi>x</mi><annotation encoding="application/x-tex">x &lt; 2^y'
+                "</annotation></math>"
+            ),
+            "[latex display=1]x < 2^y[/latex]",
+        ),
+        (
+            'a <math><mi>x</mi><annotation encoding="application/x-tex">x</annotation></math> b',
+            "a [latex]x[/latex] b",
+        ),
     ],
 )
 def test_marks_become_shortcodes(text, expected):

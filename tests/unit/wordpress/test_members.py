@@ -50,6 +50,14 @@ def forum(number, type, status="publish", parent=0, **more):
         ("[members_logged_in]x[/members_logged_in]", ""),
         ('a [restrict userlevel="editor"]x [b]y[/b][/restrict] b', "a  b"),
         ("[restrict]1[restrict]2[/restrict]3[/restrict]4", "4"),
+        (
+            '<!-- wp:x/faq {"q":[{"t":"a"},{"t":"b {c}","visible":false,"n":1},{"t":"d"}]} /-->',
+            '<!-- wp:x/faq {"q":[{"t":"a"},{"t":"d"}]} /-->',
+        ),
+        (
+            '<!-- wp:x/faq {"q":[{"visible": false},{"t":"\\"visible\\":false"}]} /-->',
+            '<!-- wp:x/faq {"q":[{"t":"\\"visible\\":false"}]} /-->',
+        ),
         ("[restrict]1[/restrict]2[wpmem_logged_in]3[/wpmem_logged_in]", "2"),
         ("[restrict]1[/is_paid]2[/restrict]3", "3"),
         ("[restrict]1[is_paid]2[/restrict]3[/is_paid]", "3[/is_paid]"),

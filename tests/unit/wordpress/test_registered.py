@@ -119,8 +119,6 @@ def test_meta_that_says_who_saw_a_post(key, value, members):
         ([("_llms_parent_course", "12")], True),
         ([("_llms_parent_course", "12"), ("_llms_free_lesson", "no")], True),
         ([("_llms_parent_course", "12"), ("_llms_free_lesson", "yes")], False),
-        ([("_lesson_course", "12"), ("_lesson_preview", "preview")], False),
-        ([("_lesson_course", "12")], True),
         ([("_lp_preview", "no")], True),
         ([("bp_docs_settings", 'a:1:{s:4:"read";s:6:"anyone";}')], False),
         ([("bp_docs_settings", 'a:1:{s:4:"read";s:8:"loggedin";}')], True),

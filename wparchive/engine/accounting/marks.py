@@ -1,4 +1,4 @@
-"""Marks of plugins in stored texts that readers never see: languages, formulas, notes, Textile.
+"""Marks in stored texts that readers never see: languages, formulas, notes, Textile, imports.
 
 This module has its own rules for marks, and uses no table of the renderer.
 """
@@ -25,9 +25,23 @@ _SIGNATURE: Final = re.compile(
     re.MULTILINE,
 )
 
+# LiveJournal's tags, and Movable Type's.
+_IMPORTED: Final = re.compile(
+    r"</?[lL][jJ](?=[\s>-])[^<>]*+>|</?(?:MT[A-Z]|mt:)\w+[^<>]*+>|<\$(?:MT|mt:)[^<>$]*+\$>"
+)
+# What is written in blocks that show a field.
+_INSTEAD: Final = re.compile(
+    r"<!-- wp:(?P<name>[a-z][\w/-]*+) \{(?:(?!-->).)*core/post-meta(?:(?!-->).)*(?<!/)-->"
+    r"(?:(?!<!-- /?wp:).)*(?=<!-- /wp:(?P=name) -->)",
+    re.DOTALL,
+)
+
 
 def without_marks(text: str) -> str:
     """Replace the marks of plugins in a stored text by spaces."""
     text = _SCHEME.sub("https", text)
+    if "<!-- wp:" in text:
+        text = _INSTEAD.sub(" ", text)
+    text = _IMPORTED.sub(" ", text)
     text = _NUMBER.sub(" ", _LOOK.sub(" ", _LANGUAGE.sub(" ", text)))
     return _SIGNATURE.sub(" ", text)

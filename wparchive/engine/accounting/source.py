@@ -32,6 +32,20 @@ _TAG: Final = (
 )
 # As browsers read them: `<!-->` is a whole comment (HTML Standard, 13.2.5.43 to 13.2.5.51).
 _COMMENT: Final = Ended(re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL), re.compile("--!?>"))
+_TEX: Final = re.compile(
+    r"<annotation\s+encoding=\"application/x-tex\"[^<>]*+>([^<>]*+)</annotation\b", re.IGNORECASE
+)
+# Where a script counts.
+_COUNTED: Final = re.compile(
+    r"<(span|div)\b[^<>]*\bclass=\"[^\"<>]*\bcount[^\"<>]*(?:number|prefix|suffix)[^<>]*>[\s\d.,+%]*+</\1\s*+>"
+)
+# What a list of posts says that has none.
+_NO_RESULTS: Final = Ended(
+    re.compile(
+        r"<!-- wp:query-no-results(?:(?!-->).)*(?<!/)-->.*?<!-- /wp:query-no-results -->", re.DOTALL
+    ),
+    re.compile("<!-- /wp:query-no-results -->"),
+)
 _ANY_TAG: Final = re.compile(rf"</?[a-zA-Z][^\s/<>]*(?=[\s/>]){_ATTRIBUTES}>|<[^<>]*>")
 _DECLARATION: Final = re.compile(r"<(?:\?|!doctype\b)[^<>]*>", re.IGNORECASE)
 _END: Final = re.compile(r"</([a-zA-Z][^\s/<>-]*-[^\s/<>]*)")
@@ -89,10 +103,13 @@ def source_units(
     text = without_controls(text)
     if shortcodes and has_builder(text):
         text = without_builders(text)
+    if shortcodes and "<!-- wp:" in text:
+        text = _COUNTED.sub(" ", _NO_RESULTS.sub(" ", text))
     if "<" in text:
         text = without_comments(text, JOIN)
         text = text if sanitized else without_elements(text, TEXTLESS, JOIN)
         gap = JOIN if sanitized else " "
+        text = _typed_formulas(text, gap)
         for name in DRAWINGS:
             text = _replace_element(text, name, lambda match: _ANY_TAG.sub(gap, match[0]))
         text = _DECLARATION.sub(JOIN, text)
@@ -105,6 +122,18 @@ def source_units(
         text = shortcode_pattern(shortcodes).sub(_shown_by_shortcode, text)
     text = _SMILEY.sub(" ", text) if smilies else text
     return units(text.replace(_SHORTCODE, JOIN))
+
+
+def _typed_formulas(text: str, gap: str) -> str:
+    """Replace formulas that say how they were typed by that: their signs are the same once more."""
+    if "x-tex" not in text:
+        return text
+    return _replace_element(text, "math", partial(_typed, gap))
+
+
+def _typed(gap: str, formula: re.Match[str]) -> str:
+    found = _TEX.search(formula[0])
+    return f"{gap}{found[1]}{gap}" if found else formula[0]
 
 
 def _shown_by_shortcode(match: re.Match[str]) -> str:

@@ -116,6 +116,8 @@ def _dict_html(data: dict[str, Any], media: Media, depth: int) -> str:
     def nested(value: Any) -> str:
         return tree_html(value, media, depth + 1)
 
+    if data.get("visible") is False:  # Rank Math
+        return ""
     data = {key: _unwrapped(value) for key, value in data.items()}
     entries = list(data.values())
     is_list = all(isinstance(entry, dict) for entry in entries) and "panels_info" not in data

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 # Attributes in which plugins name the file of a player.
-_FILES: Final = ("url", "src", "file", "fileurl", "track", "video", "mp3", "mp4", "source", "0")
+_FILES: Final = (
+    *("url", "src", "file", "fileurl", "track", "video", "mp3", "mp4", "source", "movie", "0"),
+)
 _FILE: Final = re.compile(r"(?:https?:)?//[^\s<>\"'|,@]+", re.IGNORECASE)
 _START: Final = re.compile(r"\A(?>(?:\s|</p>|<br />)+)")
 
@@ -103,7 +105,7 @@ def piece(shortcode: Shortcode) -> str | None:
 
 def tooltip(shortcode: Shortcode) -> str | None:
     """Render words with a text that appears beside them."""
-    text = shortcode.get("content", "text", "tip")
+    text = shortcode.get("content", "text", "tip", "title")
     if not (inner := piece(shortcode)) or not text:
         return inner
     return f'<abbr title="{attribute(text)}">{inner}</abbr>'
@@ -147,7 +149,9 @@ def _player_of(kind: str) -> Handler:
             return None
         options = f' poster="{attribute(poster)}"' if poster and kind == "video" else ""
         is_file = url.partition("?")[0].lower().endswith(endings)
-        return player(kind, [url], options) if is_file else f"<p>{embed(url)}</p>"
+        instead = shortcode.inner() if url not in (shortcode.content or url) else ""
+        shown = player(kind, [url], options) if is_file else f"<p>{embed(url)}</p>"
+        return f"{shown}{instead}"
 
     return render
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # What WordPress does not show to visitors until its author says so, or any more.
 _UNFINISHED = frozenset({"draft", "pending", "future", "auto-draft", "trash"})
+# Facets that are tables of names and texts.
+_TABLES = ("social_data", "place_data", "book_data", "diary_data", "episode_data")
 _MORE = re.compile(r"<!--more((?>(?:[^-<]++|-(?!->)|<(?!!--more))*))-->", re.DOTALL)
 
 
@@ -179,6 +181,10 @@ def _joined(context: Context, post: Post) -> dict[str, Any]:
         "translations": context.references.companions.translations(post),
         "canonical_url": facets.canonical_url(post),
         "robots": "noindex" if facets.is_unlisted(post) else None,
+        "seo_title": facets.seo_title(post),
+        "subtitle": facets.field(post, "subtitle"),
+        "series_part": facets.field(post, "series_part"),
+        **{name: facets.numbers(post, name) or None for name in _TABLES},
         "enclosures": facets.enclosures(post),
         "product_data": {
             **facets.numbers(post, "product_data"),

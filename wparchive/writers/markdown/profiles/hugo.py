@@ -37,6 +37,7 @@ _TAKEN = frozenset(
 _FIELDS = frozenset(
     """title lastmod draft url aliases slug author categories tags summary description weight sticky
     more_text authors language translations canonical_url robots enclosures product_data event_data
+    seo_title subtitle series_part social_data place_data book_data diary_data episode_data
     translationkey attachment_url further_links comments_key wordpress_id wordpress_parent
     wordpress_type wordpress_date""".split()
 )

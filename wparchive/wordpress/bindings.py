@@ -1,0 +1,115 @@
+"""Puts values into blocks that are bound to them: fields of a post, overrides of a pattern."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+from wparchive.web.false_tags import show_false_tags
+from wparchive.wordpress.blocks import delimiters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wparchive.wordpress.blocks import Delimiter
+
+OVERRIDES: Final = "core/pattern-overrides"
+FIELDS: Final = "core/post-meta"
+_ALL: Final = "__default"
+# The elements that hold the text of a paragraph, heading, button or caption.
+_TEXT: Final = re.compile(r"<(p|h[1-6]|a|button|figcaption|li)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_ADDRESS: Final = re.compile(r"(<(?:a|img)\b[^<>]*?\s(?:href|src)=)(?:\"[^\"]*\"|'[^']*')")
+_NO_ADDRESS: Final = re.compile(r"<a(?=[\s>])")
+_ALT: Final = re.compile(r"(<img\b[^<>]*?\salt=)(?:\"[^\"]*\"|'[^']*')")
+
+Values = dict[str, str]
+
+
+def with_fields(text: str, meta: Mapping[str, str]) -> str:
+    """Put fields of the post into the blocks that are bound to them.
+
+    WordPress shows no field whose key begins with an underscore.
+
+    Args:
+        text: A body as it is stored.
+        meta: The first value of each key.
+    """
+
+    def find(metadata: dict[str, Any]) -> Values:
+        found = {}
+        for name, binding in _bindings(metadata).items():
+            given = binding.get("args") if binding.get("source") == FIELDS else None
+            key = given.get("key") if isinstance(given, dict) else None
+            if isinstance(key, str) and not key.startswith("_") and meta.get(key):
+                found[name] = escape(meta[key], quote=False)
+        return found
+
+    return _with_values(text, find) if FIELDS in text else text
+
+
+def with_overrides(text: str, content: Any) -> str:
+    """Put the texts of one use of a pattern into the blocks that it may change.
+
+    Args:
+        text: The body of the pattern.
+        content: What the block that uses it has: attributes, by the names of blocks.
+    """
+    if not isinstance(content, dict) or OVERRIDES not in text:
+        return text
+
+    def find(metadata: dict[str, Any]) -> Values:
+        given = content.get(metadata.get("name"))
+        bound = {n for n, b in _bindings(metadata).items() if b.get("source") == OVERRIDES}
+        values = given if isinstance(given, dict) else {}
+        return {
+            name: show_false_tags(value)
+            for name, value in values.items()
+            if isinstance(value, str) and (name in bound or _ALL in bound)
+        }
+
+    return _with_values(text, find)
+
+
+def _bindings(metadata: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    found = metadata.get("bindings")
+    entries = found.items() if isinstance(found, dict) else ()
+    return {name: binding for name, binding in entries if isinstance(binding, dict)}
+
+
+def _with_values(text: str, find: Callable[[dict[str, Any]], Values]) -> str:
+    out: list[str] = []
+    opened: list[tuple[Delimiter, Values]] = []
+    done = 0
+    for block in delimiters(text):
+        if block.closes:
+            start, values = opened.pop() if opened else (block, {})
+            if values and start.end >= done:
+                out += [text[done : start.end], _filled(text[start.end : block.start], values)]
+                done = block.start
+        elif not block.void:
+            metadata = block.attributes().get("metadata") if block.json else None
+            opened.append((block, find(metadata) if isinstance(metadata, dict) else {}))
+    return "".join([*out, text[done:]])
+
+
+def _filled(html: str, values: Values) -> str:
+    """Put values into the HTML of a block: text, address, description of a picture."""
+    text = values.get("content", values.get("text", values.get("caption")))
+    if text is not None:
+        html = _with_text(html, text)
+    if (url := values.get("url")) is not None:
+        address = f'"{escape(url)}"'
+        changed = _ADDRESS.sub(lambda found: f"{found[1]}{address}", html, count=1)
+        is_link = changed == html and "<img" not in html
+        html = _NO_ADDRESS.sub(f"<a href={address}", html, count=1) if is_link else changed
+    if (alt := values.get("alt")) is not None:
+        html = _ALT.sub(lambda found: f'{found[1]}"{escape(alt)}"', html, count=1)
+    return html
+
+
+def _with_text(html: str, text: str) -> str:
+    """Put a text into the first element that holds words."""
+    start = _TEXT.search(html)
+    end = html.rfind(f"</{start[1]}") if start else -1
+    return f"{html[: start.end()]}{text}{html[end:]}" if start and end >= start.end() else html
