@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from wparchive.web.references import unescape
 from wparchive.wordpress.emails import without_addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LOOKED_AT = 4000
 _WORDS = 55
@@ -21,6 +25,9 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
+_LESS = re.compile("<")
+_SPACE = re.compile(r"\s")
+_PART = 1 << 18
 _SHORTCODE = re.compile(r"\[/?[a-zA-Z][^\[\]<>]*\]")
 
 
@@ -42,8 +49,20 @@ def title_text(title: str | None) -> str:
 
 def plain_text(markup: str) -> str:
     """Return the text of HTML that a reader sees, on one line; for searching, not for quoting."""
-    text = _TAG.sub(" ", _INLINE.sub("", _shown(markup)))
-    return " ".join(unescape(text).split())
+    # No tag or reference goes on after a `<`.
+    parts = _parts(_shown(markup), _LESS)
+    text = "".join(unescape(_TAG.sub(" ", _INLINE.sub("", part))) for part in parts)
+    return " ".join(filter(None, (" ".join(part.split()) for part in _parts(text, _SPACE))))
+
+
+def _parts(text: str, cut: re.Pattern[str]) -> Iterator[str]:
+    """Yield parts of a text, cut where they may be; a list of all words takes much memory."""
+    start = 0
+    while start < len(text):
+        found = cut.search(text, start + _PART)
+        end = found.start() if found else len(text)
+        yield text[start:end]
+        start = end
 
 
 def _shown(markup: str) -> str:

@@ -50,6 +50,21 @@ FROM page JOIN words ON words.rowid = page.number
 WHERE CASE WHEN ?1 IS NULL THEN page.type != 'attachment' ELSE page.type = ?1 END
 ORDER BY date DESC, number LIMIT ?2 OFFSET ?3
 """
+# What the pages above each list say is counted once: lists have a million pages and more.
+_COUNTED = """
+CREATE TABLE type AS
+  SELECT type, count(*) AS pages FROM page JOIN words ON words.rowid = page.number GROUP BY 1;
+CREATE INDEX type_by_name ON type (type);
+CREATE INDEX type_by_pages ON type (pages DESC, type);
+CREATE TABLE home AS
+  SELECT uri FROM page WHERE media LIKE 'text/html%' ORDER BY length(uri), uri LIMIT 1;
+"""
+_NUMBER = """
+SELECT ifnull(sum(pages), 0) FROM type
+WHERE CASE WHEN ?1 IS NULL THEN type != 'attachment' ELSE type = ?1 END
+"""
+_TYPES = 100
+"""Types that a list of pages offers."""
 _PLACE = "SELECT page.uri, file, offset, inner, id, captured FROM"
 _FOUND = [
     f"{_PLACE} {table} WHERE {form} = ?"
@@ -166,6 +181,7 @@ class PageIndex:
                 add_file(connection, path, allowance)
                 for path, allowance in _warcs(target, scratch, limits, damage)
             ]
+            connection.executescript(_COUNTED)
         self.is_damaged = bool(damage) or any(found.is_damaged for found in read)
         if not any(found.records for found in read):
             if damage:
@@ -176,16 +192,29 @@ class PageIndex:
             )
 
     def types(self) -> dict[str, int]:
-        """Return the number of pages that are listed by type; those of unknown type have none."""
-        query = "SELECT type, count(*) FROM page JOIN words ON words.rowid = page.number GROUP BY 1"
-        return dict(self._rows(f"{query} ORDER BY 1"))
+        """Return the most frequent types of the pages that are listed, by name.
+
+        Returns:
+            The numbers of their pages; pages of unknown type have none.
+        """
+        query = "SELECT type, pages FROM type ORDER BY pages DESC, type LIMIT ?"
+        return dict(sorted(self._rows(query, (_TYPES,))))
+
+    def number_of_types(self) -> int:
+        """Return how many types the pages have that are listed."""
+        return int(self._rows("SELECT count(*) FROM type")[0][0])
+
+    def number_of_pages(self, type: str | None) -> int:  # noqa: A002
+        """Return how many pages a list has.
+
+        Args:
+            type: The type of their posts; None for all but attachments.
+        """
+        return int(self._rows(_NUMBER, (type,))[0][0])
 
     def home(self) -> str | None:
         """Return the address of the front page, which is the shortest; None without pages."""
-        query = (
-            "SELECT uri FROM page WHERE media LIKE 'text/html%' ORDER BY length(uri), uri LIMIT 1"
-        )
-        return next((uri for (uri,) in self._rows(query)), None)
+        return next((uri for (uri,) in self._rows("SELECT uri FROM home")), None)
 
     @contextmanager
     def find(self, uri: str) -> Iterator[Document | None]:

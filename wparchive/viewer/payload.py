@@ -10,7 +10,7 @@ from wparchive.web.charset import decode
 from wparchive.web.filetypes import KNOWN, media_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from wparchive.warc.strict import RawRecord
 
@@ -98,11 +98,11 @@ def page_text(found: Payload) -> str:
     return decode(found.file.read(), declared=found.charset).text
 
 
-def spooled(text: str) -> Payload:
-    """Return a page as a payload, which is to be closed."""
+def spooled(text: Iterable[str]) -> Payload:
+    """Return a page, which comes in blocks, as a payload, which is to be closed."""
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller closes it
-    for begin in range(0, len(text), _BLOCK):
-        file.write(text[begin : begin + _BLOCK].encode("utf-8", "replace"))
+    for block in text:
+        file.write(block.encode("utf-8", "replace"))
     size = file.tell()
     file.seek(0)
     return Payload(PAGE, "utf-8", file, size)

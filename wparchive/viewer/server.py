@@ -57,6 +57,16 @@ _POLICY = (
 # Pages may run no script; links may open new windows. Pages keep their origin, by which browsers
 # tell whether this server's pages or those of others ask for a picture.
 _SANDBOX = "; sandbox allow-forms allow-popups allow-popups-to-escape-sandbox allow-same-origin"
+# What keeps pages of other sites, and of other servers of this machine, apart from these, also in
+# windows that they open: no handle on them, and no process together. Isolation
+# (Cross-Origin-Embedder-Policy) would only add abilities for scripts, of which there are none.
+_APART = (
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Origin-Agent-Cluster", "?1"),
+    # Elements ask for these, also without a script.
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
 _ENCODED = (
     "Another program stored this with the encoding {}, which the viewer does not read."
     " Convert the archive first, or open it with ReplayWeb.page.\n"
@@ -259,15 +269,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _list(self, query: str, kind: str | None, number: int) -> None:
         index, searched = self.server.index, query.strip()
-        types = index.types()
-        listed = sum(n for name, n in types.items() if name != "attachment")
-        total = listed if kind is None else types.get(kind, 0)
-        found = None
+        types, all_types, found = index.types(), index.number_of_types(), None
         with self.server.searches if searched else self.server.work:
             if searched:
                 found = index.search(query, _LISTED, (number - 1) * _LISTED)
                 pages, total = found or ([], 0)
             else:
+                total = index.number_of_pages(kind)
+                types |= {kind: total} if kind is not None and total else {}
                 number = max(1, min(number, -(-total // _LISTED)))
                 pages = index.pages(kind, _LISTED, (number - 1) * _LISTED)
         text = template("search.html").render(
@@ -281,9 +290,10 @@ class _Handler(BaseHTTPRequestHandler):
             first=(number - 1) * _LISTED + 1,
             last=(number - 1) * _LISTED + len(pages),
             types=types,
+            more_types=all_types - len(types),
             kind=kind,
             # A list of one type needs no word for it.
-            shows_types=len(types) > 1 and kind is None,
+            shows_types=all_types > 1 and kind is None,
             address=_list_address(query, kind),
             previous=number - 1 if number > 1 else 0,
             next=number + 1 if number * _LISTED < total else 0,
@@ -317,7 +327,8 @@ class _Handler(BaseHTTPRequestHandler):
             # An image as ever; opened, it would be a document, whose hints and frames connect
             # before the browser asks the policy.
             self.send_header("Content-Disposition", "attachment")
-        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in _APART:
+            self.send_header(name, value)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("X-DNS-Prefetch-Control", "off")
         self.send_header("Referrer-Policy", "no-referrer")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from io import StringIO
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.notices import Code, Notice
@@ -53,7 +54,8 @@ NO_ENCODINGS: Final = frozenset(
     {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 )
 """Codecs of Python for text that are no encodings: they fail, or make characters of ASCII text."""
-_BEYOND: Final = re.compile("[^\0-\x7f]")
+_BEYOND: Final = bytes(range(0x80, 0x100))
+"""The bytes that are no ASCII."""
 _FAULT: Final = re.compile("[\udc80-\udcff]+")
 _TORN: Final = frozenset("\udcc2\udcc3\udce2\udcf0")
 """Beginnings of characters that are cut off more often than they are a letter of windows-1252."""
@@ -93,8 +95,8 @@ def decode(data: bytes, *, source: str = "", declared: str | None = None) -> Dec
         return _utf8(data.decode(UTF8), source, declared_codec)
     except UnicodeDecodeError:
         text = data.decode(UTF8, "surrogateescape")
-    faults = sum(map(len, _FAULT.findall(text)))
-    sound = len(_BEYOND.findall(text)) - faults
+    faults = len(text) - len(data.decode(UTF8, "ignore"))
+    sound = len(text) - len(data.translate(None, _BEYOND)) - faults
     if declared_codec in {UTF8, None} and sound >= 4 * faults:
         return _utf8(text, source, declared_codec)
     if declared_codec not in {UTF8, None}:
@@ -141,18 +143,20 @@ def _utf8(text: str, source: str, declared_codec: str | None) -> Decoded:
     if declared_codec not in {UTF8, None}:
         message = f"The page declares {declared_codec}, but is UTF-8."
         notices.append(Notice(Code.ENCODING_REPAIRED, message, source))
-    places: list[int] = []
-
-    def repair(match: re.Match[str]) -> str:
-        places.append(match.start())
-        return _single(match[0])
-
-    text = _FAULT.sub(repair, text)
+    # A list of all parts would take many times the memory of a page of such bytes.
+    repaired, places, first, done = StringIO(), 0, 0, 0
+    for run in _FAULT.finditer(text):
+        first = first if places else run.start()
+        places += 1
+        repaired.write(text[done : run.start()])
+        repaired.write(_single(run[0]))
+        done = run.end()
     if places:
-        message = f"{len(places)} places have bytes that are not valid UTF-8."
-        notices.append(
-            Notice(Code.BYTE_REPLACED, message, source, line=text.count("\n", 0, places[0]) + 1)
-        )
+        message = f"{places} places have bytes that are not valid UTF-8."
+        line = text.count("\n", 0, first) + 1
+        notices.append(Notice(Code.BYTE_REPLACED, message, source, line=line))
+        repaired.write(text[done:])
+        text = repaired.getvalue()
     return Decoded(text, UTF8, notices)
 
 

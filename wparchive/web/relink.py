@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from io import StringIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
@@ -13,18 +13,36 @@ from wparchive.web.html_links import clean_url, link_attributes, own_links, rewr
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # A comment, or a start tag; with it the text of elements that contain no tags (HTML, 13.2.5).
 _TAG: Final = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<name>(?P<raw>(?:script|style|textarea|title|xmp)(?=[\s/>]))|[a-z][^\s/<>]{0,99}+)"
-    r"(?P<inside>(?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}))>(?(raw)(?P<text>.*?)(?=</(?P=raw)|\Z))",
+    r"<(?=[a-z!])(?:!--.*?(?:-->|\Z)|(?P<name>(?P<raw>(?:script|style|textarea|title|xmp)(?=[\s/>]))|[a-z][^\s/<>]{0,99}+)"
+    r"(?P<inside>(?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}))>(?(raw).*?(?=</(?P=raw)|\Z)))",
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE: Final = re.compile(
-    r"(?<=[\s\"'/])(?P<name>[a-z]+)(?P<equals>\s*=\s*)(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)",
+    r"(?<=[\s\"'/])(?P<name>[a-z]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)",
     re.IGNORECASE,
 )
+
+
+class LinkPlace(NamedTuple):
+    """An attribute in markup that points somewhere.
+
+    Attributes:
+        start: Where its value begins, with the quotes if it has any.
+        end: Where its value ends.
+        tag: Name of the element, in small letters.
+        name: Its name, in small letters.
+        value: Its value, without quotes and references.
+    """
+
+    start: int
+    end: int
+    tag: str
+    name: str
+    value: str
 
 
 def rewrite_links(root: etree._Element, rewrite: Callable[[str], str]) -> None:
@@ -49,43 +67,58 @@ def relink(markup: str, rewrite: Callable[[str], str]) -> str:
         markup: HTML.
         rewrite: Gives the new URL, or the same.
     """
-
-    def tag(match: re.Match[str]) -> str:
-        name = match["name"]
-        allowed = link_attributes(name.lower())
-
-        def attribute(found: re.Match[str]) -> str:
-            return _attribute(found, rewrite) if found["name"].lower() in allowed else found[0]
-
-        inside = _ATTRIBUTE.sub(attribute, match["inside"])
-        return f"<{name}{inside}>{match['text'] or ''}"
-
     # A part for each tag would take many times the memory of a page of small tags.
     written, done = StringIO(), 0
-    for match in _TAG.finditer(markup):
-        if not match["name"] or "=" not in match["inside"]:
-            continue
-        new = tag(match)
-        if new != match[0]:
-            written.write(markup[done : match.start()])
-            written.write(new)
-            done = match.end()
+    for place in link_places(markup):
+        new = _rewritten(place, rewrite)
+        if new is not None:
+            written.write(markup[done : place.start])
+            written.write(quoted_value(new))
+            done = place.end
     if not done:
         return markup
     written.write(markup[done:])
     return written.getvalue()
 
 
-def _attribute(found: re.Match[str], rewrite: Callable[[str], str]) -> str:
-    raw = found["value"]
-    old = unescape(raw[1:-1] if raw[0] in "\"'" else raw)
-    if found["name"].lower() == "srcset":
-        new = rewritten_srcset(old, rewrite)
+def link_places(markup: str, most: int | None = None) -> Iterator[LinkPlace]:
+    """Yield the attributes that `wparchive.web.html_links.own_links` yields, in their order.
+
+    Args:
+        markup: HTML.
+        most: How many tags and attributes are looked at; None for all.
+    """
+    left = most if most is not None else len(markup)
+    for tag in _TAG.finditer(markup):
+        left -= 1
+        name = (tag["name"] or "").lower()
+        places = _ATTRIBUTE.finditer(markup, *tag.span("inside")) if name else ()
+        allowed = link_attributes(name)
+        for found in places:
+            left -= 1
+            attribute = found["name"].lower()
+            if attribute in allowed:
+                raw = found["value"]
+                value = unescape(raw[1:-1] if raw[0] in "\"'" else raw)
+                yield LinkPlace(*found.span("value"), name, attribute, value)
+            if left <= 0:
+                return
+        if left <= 0:
+            return
+
+
+def quoted_value(text: str) -> str:
+    """Return the value of an attribute as markup."""
+    return f'"{html.escape(text)}"'
+
+
+def _rewritten(place: LinkPlace, rewrite: Callable[[str], str]) -> str | None:
+    """Return the new value of an attribute; None if it stays as it is written."""
+    if place.name == "srcset":
+        new = rewritten_srcset(place.value, rewrite)
     else:
-        url = clean_url(old)
-        new = rewrite(url) if url else old
+        url = clean_url(place.value)
+        new = rewrite(url) if url else url
         if new == url:
-            return found[0]
-    if new == old:
-        return found[0]
-    return f'{found["name"]}{found["equals"]}"{html.escape(new)}"'
+            return None
+    return new if new != place.value else None

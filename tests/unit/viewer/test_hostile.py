@@ -41,8 +41,8 @@ SCRIPT = (
 )
 HEADERS = {
     "Server", "Date", "Content-Type", "Content-Length", "Content-Security-Policy",
-    "Cross-Origin-Resource-Policy",
-    "X-Content-Type-Options", "X-DNS-Prefetch-Control", "Referrer-Policy",
+    "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster",
+    "Permissions-Policy", "X-Content-Type-Options", "X-DNS-Prefetch-Control", "Referrer-Policy",
 }  # fmt: skip
 
 
@@ -84,6 +84,10 @@ def raw(viewer, data):
         while block := client.recv(1 << 16):
             found += block
         return found
+
+
+def framed(text, uri, known=lambda _: set()):
+    return "".join(framing.add_frame(text, uri, known))
 
 
 def response(head, body, uri):
@@ -242,6 +246,17 @@ def test_no_page_that_is_rebuilt_goes_elsewhere_by_itself(tmp_path, to, markup):
                 assert b"http-equiv" not in document.payload.file.read().lower()
         with found.find(f"{AT}/post-2/") as document:  # nothing acts, so nothing is changed
             assert told.encode() in document.payload.file.read()
+
+
+@pytest.mark.parametrize(
+    "text", ["http-equiv=refresh", "srcset=//else.example", "<iframe src=x ", "<link x "]
+)
+def test_a_link_to_the_archive_brings_nothing_back_that_acts(text):
+    # Where this page has a link, browsers have the attributes of a tag before.
+    page = f"<meta a=\"<a href='/b/# {text} content=0;url=//else.example '>"
+    shown = framed(page, f"{AT}/", lambda _: {f"{AT}/b/"})
+    assert f'<a href="/at/{AT}/b/# ' in shown
+    assert not framing._ACTIVE.search(shown.replace('<iframe srcdoc="" src="about:blank" ', ""))
 
 
 def test_only_names_of_attributes_are_changed():
@@ -502,7 +517,7 @@ def test_damaged_packages_are_named(tmp_path, cut):
 @pytest.mark.parametrize("work", ["frame", "index"])
 def test_what_never_ends_costs_no_more_than_its_length(start, work):
     if work == "frame":
-        call = lambda text: framing.add_frame(text, f"{AT}/", lambda _: set())
+        call = lambda text: framed(text, f"{AT}/")
     else:
         call = lambda text: (
             fill._between(text, fill._MAIN, "</main>", last=True),
@@ -511,13 +526,24 @@ def test_what_never_ends_costs_no_more_than_its_length(start, work):
     assert exponent(lambda number: lambda: call(start * number), 32_000) < LIMIT
 
 
+@pytest.mark.parametrize("piece", ["word ", "ab<i>", "ab<p>", "ab\n<p>"])
+def test_a_text_is_indexed_in_memory_that_is_bounded(piece):
+    text = piece * (2_000_000 // len(piece))
+    tracemalloc.start()
+    found = plain_text(text)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * len(text)
+    assert found.replace(" ", "") == piece.partition("<")[0].strip() * (len(text) // len(piece))
+
+
 @pytest.mark.parametrize("quote", ["'", '"'])
 @pytest.mark.parametrize("name", ["srcset", "imagesrcset", "sizes", "style", "ping"])
 def test_long_lists_in_an_attribute_cost_no_more_than_their_length(name, quote):
     def work(number):
         value = ", ".join(f"/{n} url(/{n})" for n in range(number))
         text = f"<img {name}={quote}{value}{quote}>"
-        return lambda: framing.add_frame(text, f"{AT}/", set)
+        return lambda: framed(text, f"{AT}/", set)
 
     assert exponent(work, 4_000) < LIMIT
 
@@ -603,6 +629,43 @@ def test_lists_are_bounded_whatever_titles_addresses_and_words_are(tmp_path):
     with served(warc(tmp_path, *records)) as viewer:
         assert viewer._server.index.types() == {"": 20}
         assert all(len(get(viewer, path)[1]) < 400_000 for path in ("/", "/?q=x"))
+
+
+def test_a_list_offers_the_most_frequent_types(tmp_path, monkeypatch):
+    def records(number):
+        for n in range(number):
+            name = f"<urn:test:{n}>"
+            yield warcs.page(SECOND % b"x", uri=f"{AT}/{n}/", id=name)
+            fields = {"WARC-Type": "metadata", "WARC-Refers-To": name,
+                      "Content-Type": "application/json"}  # fmt: skip
+            kind = "common" if n < 3 else f"rare-{n:04}"
+            yield warcs.record(fields, f'{{"type": "{kind}"}}'.encode())
+
+    def shown(body):
+        return [line for line in body.decode().splitlines() if 'class="count"' in line]
+
+    with served(warc(tmp_path, *records(500))) as viewer:
+        [*offered, more] = shown(get(viewer, "/")[1])
+        assert len(offered) == page_index._TYPES
+        assert "common" in offered[0]
+        assert ">and 398 more types<" in more
+        assert b">rare-0499<" not in get(viewer, "/")[1]
+        rare = get(viewer, "/?type=rare-0499")[1]
+        assert b"<b>rare-0499</b>" in rare
+        assert b">and 397 more types<" in rare
+        assert b"/499/" in rare
+        assert len(get(viewer, "/?type=unknown")[1]) < 20_000
+    monkeypatch.setattr(page_index, "_TYPES", 497)
+    with served(warc(tmp_path, *records(500))) as viewer:
+        assert len(shown(get(viewer, "/")[1])) == page_index._TYPES + 1
+
+
+def test_no_other_site_shares_a_window_or_a_process_with_a_page(viewer):
+    for path in ("/", f"/at/{AT}/", f"/at/{AT}/wp-content/uploads/a.png", "/at/missing"):
+        headers = get(viewer, path)[0].headers
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Origin-Agent-Cluster"] == "?1"
+        assert "camera=()" in headers["Permissions-Policy"]
 
 
 @pytest.mark.parametrize(
@@ -778,6 +841,40 @@ def test_a_page_has_limits_on_links_that_point_to_the_archive(tmp_path, monkeypa
     assert f'<a href="/at/{AT}/899/#x">'.encode() in body
     assert b"<a href='/900/#x'>" in body
     assert b"<a href='/6/#x'>" in body
+
+
+def test_links_of_a_page_of_many_tags_are_looked_for_only_so_long(monkeypatch):
+    monkeypatch.setattr(framing, "_MARKUP", 100)
+    for text in ("<p>" * 90, "<p a=b>" * 45, f"<p {'a=b ' * 89}>"):
+        link = "<a href=/b/>"
+        shown = framed(text + link + "<p>" * 9 + link, f"{AT}/", lambda _: {f"{AT}/b/"})
+        assert shown.count(f'<a href="/at/{AT}/b/">') == 1
+        assert shown.count(link) == 1
+
+
+def test_links_to_long_addresses_do_not_make_a_page_much_larger(monkeypatch):
+    monkeypatch.setattr(framing, "_GROWTH", 50_000)
+    long = f"{AT}/{'x' * 4_000}"
+    shown = framed("<a href=?>" * 1_000, long, set)
+    assert 40_000 < len(shown) < 70_000
+    assert framed("<a href=#x>" * 1_000, long, set).count("<a href=#x>") == 1_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<a>", "<a href=?>", "<a href='/{}'>", "srcset", "<frame/", "<link ", "http-equiv", "<"],
+)
+def test_a_page_is_changed_in_memory_that_is_bounded(monkeypatch, text):
+    monkeypatch.setattr(framing, "_GROWTH", 100_000)
+    monkeypatch.setattr(framing, "_AT_ONCE", 100)
+    page = "".join(text.replace("{}", str(n)) for n in range(2_000_000 // len(text)))
+    long = f"{AT}/{'x' * 3_000}"
+    framed(text, long, set)  # what is only imported or compiled once
+    tracemalloc.start()
+    assert max(map(len, framing.add_frame(page, long, set))) < 1 << 20
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < len(page)
 
 
 def test_links_are_looked_up_in_few_queries(tmp_path, monkeypatch):

@@ -315,7 +315,7 @@ def test_browsers_get_one_size_of_a_picture(attribute):
     """Of several they would choose one that is not in the archive."""
     for tag in ("img", "source", "IMG"):
         text = f"<body><picture><{tag} {attribute} src=/a></picture>The srcset of /x?srcset=1"
-        tree = parse_tree(add_frame(text, f"{AT}/", lambda _: set()))
+        tree = parse_tree("".join(add_frame(text, f"{AT}/", lambda _: set())))
         assert tree.xpath("//@src") == ["/a"]
         assert not tree.xpath("//@srcset")
         assert "The srcset of /x?srcset=1" in "".join(tree.itertext())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import encodings
 import pkgutil
+import tracemalloc
 
 import pytest
 
@@ -86,3 +87,16 @@ def test_no_declaration_makes_what_cannot_be_written(name):
     data = b"<html><p>\xe9\xff \\ud800 +2AA- \\N{DIGIT ONE} xn--a"
     for declared, start in ((name, b""), (None, f'<meta charset="{name}">'.encode())):
         decode(start + data, declared=declared).text.encode()
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xe2\x82\xac" * 8 + b"\xff a", b"\x81\x30\x81\x30<a>", b"a\xff"]
+)
+def test_invalid_bytes_take_little_memory(data):
+    text = data * (1_000_000 // len(data))
+    decode(data)
+    tracemalloc.start()
+    decode(text)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 12 * len(text)
