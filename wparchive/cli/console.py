@@ -15,7 +15,7 @@ import click
 from wparchive.cli import streams
 from wparchive.cli.main import printable
 from wparchive.cli.progress import progress_line
-from wparchive.storage.disk_errors import writing
+from wparchive.storage.disk_errors import is_full, lack, writing
 from wparchive.storage.opening import open_waiting
 from wparchive.storage.whole_files import whole_file
 
@@ -111,6 +111,7 @@ def _complete(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
     Raises:
         UsageError: The file cannot be opened.
         OutputError: The file cannot be written, because the disk is full or another run writes it.
+        SystemRefusalError: The system has no more open files or memory.
     """
     if path == STDOUT:
         yield _write_to_stdout
@@ -123,6 +124,9 @@ def _complete(path: Path, what: str) -> Iterator[Callable[[bytes], None]]:
             opened = open_waiting(path, "wb") if direct else whole_file(path, what)
             file = stack.enter_context(opened)
         except OSError as error:
+            if is_full(error) or lack(error):
+                with writing(path, what):
+                    raise
             text = f"The {what} {path} cannot be written: {error.strerror}."
             raise click.UsageError(text) from error
 

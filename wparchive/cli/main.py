@@ -16,16 +16,7 @@ from typing import Any
 import click
 
 from wparchive.cli import signals, streams
-from wparchive.errors import (
-    ExitCode,
-    OutputError,
-    PluginError,
-    UsageError,
-    WparchiveError,
-    did_you_mean,
-)
-from wparchive.errors.containment import is_out_of_memory
-from wparchive.storage.disk_errors import advice
+from wparchive.errors import ExitCode, OutputError, UsageError, WparchiveError, did_you_mean
 from wparchive.storage.opening import read_regular
 from wparchive.version import __version__
 
@@ -142,7 +133,9 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         if os.environ.get("WPARCHIVE_TRACEBACK"):
             raise
-        return _fail(_unexpected(error), as_json=as_json)
+        # Imported late, since --help needs no formats.
+        found = import_module("wparchive.engine.unexpected").described(error)
+        return _fail(found, as_json=as_json)
     return code if isinstance(code, int) else ExitCode.OK
 
 
@@ -173,52 +166,6 @@ def _from_click(error: click.ClickException, *, as_json: bool) -> WparchiveError
     if error.ctx and not as_json:
         _to_stderr(error.ctx.get_usage())
     return UsageError(error.format_message())
-
-
-def _unexpected(error: Exception) -> WparchiveError:
-    """Describe what no other part has caught: a refusal of the system, or a defect."""
-    # Imported late, since --help needs no formats.
-    if plugin := import_module("wparchive.formats.registry").plugin_of(error):
-        return PluginError(
-            f"The plugin {plugin} failed: {type(error).__name__}: {error}.",
-            hint="Please report this to the authors of the plugin. Set WPARCHIVE_TRACEBACK=1, run"
-            " the command again, and include the traceback that wparchive prints.",
-        )
-    if is_out_of_memory(error):
-        hint = "Close other programs, or try again with --jobs 1."
-        return WparchiveError("The computer has no memory left for wparchive.", hint=hint)
-    if isinstance(error, OSError):
-        return _refused(error)
-    loop = str(error).partition("Symlink loop from ")[2]  # of `Path.resolve`, before Python 3.13
-    if loop and isinstance(error, RuntimeError):
-        hint = "Remove the link, or name another path."
-        return WparchiveError(f"{loop} is a symbolic link to itself.", hint=hint)
-    return WparchiveError(
-        f"wparchive failed because of a defect of its own: {type(error).__name__}: {error}.",
-        hint="Please report this. Set WPARCHIVE_TRACEBACK=1, run the command again, and include the"
-        " traceback that wparchive prints.",
-    )
-
-
-def _refused(error: OSError) -> WparchiveError:
-    """Describe what the system refused to the whole program."""
-    if isinstance(error, FileNotFoundError) and not _has_directory():
-        return WparchiveError(
-            "The current directory has been removed.", hint="Change to another directory."
-        )
-    what = f" for {error.filename}" if error.filename else ""
-    return WparchiveError(
-        f"The system refused a request of wparchive: {error.strerror or error}{what}.",
-        hint=advice(error),
-    )
-
-
-def _has_directory() -> bool:
-    try:
-        Path.cwd()
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _fail(error: WparchiveError, *, as_json: bool = False) -> int:

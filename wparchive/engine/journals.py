@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
+
+from wparchive.storage import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,17 +24,23 @@ class Journals:
         self._files: dict[str, IO[bytes]] = {}
 
     def add(self, journals: Mapping[str, Iterable[bytes]]) -> None:
-        """Append lines to the journals of formats."""
+        """Append lines to the journals of formats.
+
+        Raises:
+            OutputError: The disk of temporary files is full, or the like.
+        """
         for name, lines in journals.items():
-            if name not in self._files:
-                self._files[name] = self._path(name).open("xb")
-            self._files[name].writelines(lines)
+            with scratch.writing():
+                if name not in self._files:
+                    self._files[name] = self._path(name).open("xb")
+                self._files[name].writelines(lines)
 
     def read(self, name: str) -> Iterator[bytes]:
         """Yield the lines of a format's journal, then remove it."""
         if (file := self._files.pop(name, None)) is None:
             return
-        file.close()
+        with scratch.writing():
+            file.close()
         with self._path(name).open("rb") as lines:
             yield from lines
         self._path(name).unlink()
@@ -39,7 +48,8 @@ class Journals:
     def close(self) -> None:
         """Close the files that nobody has read."""
         for file in self._files.values():
-            file.close()
+            with suppress(OSError):  # on a full disk what waits to be written fails again
+                file.close()
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}-journal.jsonl"

@@ -47,7 +47,7 @@ def check_download_folder(request: Request) -> None:
     folder = download_folder_of(request)
     if folder is None:
         return
-    with writing(folder, "folder of media"):
+    with writing(folder, "directory for downloads"):
         if os.path.lexists(folder) and not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         place = next(path for path in (folder, *folder.parents) if path.exists())
@@ -134,7 +134,7 @@ def _download(
         wanted.append((address, place))
         if (original := original_address(address)) != address:
             originals[address] = (original, fetched.place(path, original, blog))
-    with writing(folder, "folder of media"):
+    with writing(folder, "directory for downloads"):
         fetched.save()
         return fetched, fetch(wanted, folder, policy, originals)
 

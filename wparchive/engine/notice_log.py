@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wparchive.notices import Code, Notice
+from wparchive.storage import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ class NoticeLog:
             self._flush()
 
     def _flush(self) -> None:
-        with self._path.open("ab") as file:
+        with scratch.writing(), self._path.open("ab") as file:
             file.write(self._waiting)
         self._waiting.clear()
 

@@ -6,6 +6,8 @@ the disk is read from its source again.
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,7 +53,10 @@ class PostCache:
         self._size = 0
 
     def add(self, data: bytes) -> tuple[int, int] | None:
-        """Append bytes; return their offset and number, or None if there is no room for them."""
+        """Append bytes; return their offset and number, or None if there is no room for them.
+
+        If the disk has no room, the file gives up what it has: others need the disk more.
+        """
         if self._size + len(data) > self._limit:
             return None
         try:
@@ -59,17 +64,20 @@ class PostCache:
                 file.write(data)
         except OSError:  # the file only saves time
             self._limit = 0
+            with suppress(OSError):
+                os.truncate(self._path, 0)
             return None
         place = (self._size, len(data))
         self._size += len(data)
         return place
 
-    def get(self, place: tuple[int, int]) -> bytes:
-        """Return the bytes at a place that `add` has returned."""
+    def get(self, place: tuple[int, int]) -> bytes | None:
+        """Return the bytes at a place that `add` has returned; None if they were given up."""
         offset, size = place
         with self._path.open("rb") as file:
             file.seek(offset)
-            return file.read(size)
+            data = file.read(size)
+        return data if len(data) == size else None
 
 
 @dataclass
@@ -108,10 +116,11 @@ class CachedDocument:
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Yield the posts of one range, from the file if they are in it."""
         place = self._places.get(part.start)
-        if place is None:
+        data = self.cache.get(place) if place is not None else None
+        if data is None:
             yield from self._read(part, notices)
             return
-        for record in _decoder.decode(self.cache.get(place)):
+        for record in _decoder.decode(data):
             notices.extend(record.notices)
             if record.post is not None:
                 yield record.post

@@ -22,15 +22,20 @@ from threading import Event, Thread
 from traceback import format_exception
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from wparchive.errors import WparchiveError
+from wparchive.errors import SystemRefusalError, WparchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 _Task = TypeVar("_Task")
 _Done = TypeVar("_Done")
+SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+"""The signals that end a run."""
 _WORTH_A_POOL = 4 << 20
 """Bytes of input below which starting processes costs more than it gains."""
 
@@ -126,7 +131,7 @@ class _Workers:
         number: The number of processes.
 
     Raises:
-        WparchiveError: The system does not allow that many.
+        SystemRefusalError: The system does not allow that many.
     """
 
     def __init__(self, function: Callable[[Any], Any], number: int) -> None:
@@ -150,7 +155,7 @@ class _Workers:
         """Have a task done; the result may raise `_KilledError`.
 
         Raises:
-            WparchiveError: The system allows no thread for it.
+            SystemRefusalError: The system allows no thread for it.
         """
         try:
             return self._threads.submit(self._call, task)
@@ -186,9 +191,9 @@ class _Workers:
                 worker.process.kill()
 
 
-def _refused(number: int, error: OSError | RuntimeError) -> WparchiveError:
+def _refused(number: int, error: OSError | RuntimeError) -> SystemRefusalError:
     why = error.strerror if isinstance(error, OSError) else str(error)
-    return WparchiveError(
+    return SystemRefusalError(
         f"The system does not allow {number} worker processes: {why}.",
         hint="Try again with --jobs 1.",
     )
@@ -201,7 +206,7 @@ class _Worker:
         self._pipe, other = Pipe()
         try:
             self.process = Process(target=_work, args=(other, function, os.getpid()))
-            self.process.start()
+            start(self.process)
         except OSError:
             self._pipe.close()
             raise
@@ -235,13 +240,34 @@ class _Worker:
 
 def _work(pipe: Connection, function: Callable[[Any], Any], parent: int) -> None:
     # Such signals often reach all processes. The parent then ends its workers.
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    hear()
     with suppress(RuntimeError):  # the system may allow no more threads
         Thread(target=end_with, args=(parent,), daemon=True).start()
     while data := pipe.recv_bytes():
         pipe.send_bytes(_answer(function, data))
+
+
+def start(process: BaseProcess) -> None:
+    """Start a process that hears no signal until it calls `hear`.
+
+    Before it has handlers of its own, those that it inherits would run in it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        process.start()
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def hear() -> None:
+    """Take the signals that came since `start`, and those to come."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
 
 def _answer(function: Callable[[Any], Any], data: bytes) -> Any:

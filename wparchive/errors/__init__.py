@@ -13,6 +13,7 @@ WparchiveError
 ├── OutputError             5   the output is refused or cannot be written
 │   └── OutputExistsError       there already is something
 ├── PluginError             1   an installed plugin cannot be used
+├── SystemRefusalError      1   the system refused memory, open files or processes
 ├── TransformError          1   the caller's function for posts failed
 └── VerificationError       6   an archive cannot be checked
 """
@@ -147,6 +148,10 @@ class OutputExistsError(OutputError):
 
 class PluginError(WparchiveError):
     """An installed plugin cannot be used."""
+
+
+class SystemRefusalError(WparchiveError):
+    """The system refused memory, open files or processes, for whichever input or output."""
 
 
 class TransformError(WparchiveError):

@@ -13,9 +13,10 @@ from wparchive.errors import WparchiveError
 if TYPE_CHECKING:
     from types import TracebackType
 
-_OF_THE_MACHINE = frozenset(
+OF_THE_MACHINE = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS}
 )
+"""Numbers of errors that are not about one file: a full or broken disk, no more memory."""
 _LONGEST = 300
 _XML_NO_MEMORY = 2
 """``XML_ERR_NO_MEMORY`` of libxml2."""
@@ -58,7 +59,7 @@ def is_general(error: Exception) -> bool:
     Shortages are a full disk, exhausted memory, and the like.
     """
     if isinstance(error, OSError):
-        return error.errno in _OF_THE_MACHINE
+        return error.errno in OF_THE_MACHINE
     # By name, since only some runs need a database at all.
     full = type(error).__module__ == "sqlite3" and type(error).__name__ == "OperationalError"
     return full or isinstance(error, WparchiveError) or is_out_of_memory(error)

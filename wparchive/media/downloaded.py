@@ -6,8 +6,8 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wparchive.errors import OutputError
 from wparchive.storage.assets import Asset, read_file
+from wparchive.storage.disk_errors import raise_lack, writing
 from wparchive.storage.names import safe_file_name, safe_name, storable
 from wparchive.storage.opening import read_regular
 from wparchive.storage.unique_paths import PathAllocator
@@ -84,17 +84,11 @@ class DownloadFolder:
         ]
         text = json.dumps(listed, ensure_ascii=False, indent=1)
         new = self._folder / f"{LIST}.new"
-        try:
+        with writing(self._folder, "directory for downloads"):
             self._folder.mkdir(parents=True, exist_ok=True)
             new.unlink(missing_ok=True)  # it may be a symbolic link
             new.write_text(text + "\n", encoding="utf-8")
             new.replace(self._folder / LIST)
-        except OSError as error:
-            raise OutputError(
-                f"The directory for downloads, {self._folder.name}, cannot be written:"
-                f" {error.strerror or error}.",
-                hint="Is the directory writable, and is there room on the disk?",
-            ) from error
 
     def assets(self) -> Iterator[Asset]:
         """Yield the files in the directory."""
@@ -134,7 +128,8 @@ def _read(path: Path) -> Iterator[tuple[str, str, list[str]]]:
     """Read a list of files; skip entries that are malformed or have unsafe paths."""
     try:
         listed = load_json(read_regular(path).decode("utf-8", "replace"))
-    except OSError:
+    except OSError as error:
+        raise_lack(error)
         return
     for entry in listed if isinstance(listed, list) else ():
         match entry:

@@ -14,6 +14,7 @@ from wparchive.formats.readers import ContainerReader
 from wparchive.media.downloaded import DownloadFolder
 from wparchive.storage import containers, packing
 from wparchive.storage.assets import file_below, in_container, in_directory, in_file_set
+from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.inputs import STDIN
 from wparchive.storage.limits import Limits
 from wparchive.storage.recovery import DamageError
@@ -83,6 +84,7 @@ class MediaSources:
         try:
             found = list(self._files(path))
         except OSError as error:
+            raise_lack(error)
             why = error.strerror or error
             raise MissingInputError(f"{path.name} (--media) cannot be read: {why}.") from error
         if not found or any(_ARCHIVE.search(asset.name) for asset in found):

@@ -8,6 +8,7 @@ from functools import partial
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from wparchive.storage import containers, scratch
+from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.limits import Allowance, Budget
 from wparchive.storage.packing import packing
 from wparchive.storage.recovery import DamageError
@@ -166,4 +167,5 @@ def read_file(path: Path) -> Iterator[bytes]:
             while block := file.read(BLOCK):
                 yield block
     except OSError as error:
+        raise_lack(error)
         raise DamageError(f"it cannot be read: {error.strerror or error}") from error

@@ -6,7 +6,7 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wparchive.errors import OutputError
+from wparchive.errors import OutputError, SystemRefusalError
 from wparchive.storage.names import name_of
 
 if TYPE_CHECKING:
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _SQLITE_FULL = 13
 _SQLITE_REFUSED = frozenset({8, 10, _SQLITE_FULL, 14})  # READONLY, IOERR, FULL, CANTOPEN
+_LACKS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""What the system has too little of, whichever file is asked for."""
 _ADVICE = {
     errno.EMFILE: "Allow more open files (ulimit -n), or try again with --jobs 1.",
     errno.ENFILE: "Close other programs, or try again with --jobs 1.",
     errno.EAGAIN: "Allow more processes (ulimit -u), or try again with --jobs 1.",
-    errno.ENOMEM: "Close other programs, or try again with --jobs 1.",
+    errno.ENOMEM: "Try again with --jobs 1, or with more memory.",
     errno.EFBIG: "Allow larger files (ulimit -f), or use a file system that does.",
     errno.ENAMETOOLONG: "Use a shorter path.",
 }
@@ -67,6 +69,29 @@ def advice(error: OSError) -> str:
     return getattr(error, "hint", "") or _ADVICE.get(error.errno or 0, "")
 
 
+def lack(error: BaseException) -> SystemRefusalError | None:
+    """Describe that the system has no more open files or memory; None if it is another error.
+
+    No file or folder is to blame for such an error, neither an input nor the output.
+    """
+    if not isinstance(error, OSError) or error.errno not in _LACKS:
+        return None
+    text = "The system has no more memory for wparchive."
+    if error.errno != errno.ENOMEM:
+        text = f"The system does not let wparchive open another file: {error.strerror}."
+    return SystemRefusalError(text, hint=advice(error))
+
+
+def raise_lack(error: BaseException) -> None:
+    """Raise what `lack` returns, if it is an error.
+
+    Raises:
+        SystemRefusalError: The system has no more open files or memory.
+    """
+    if found := lack(error):
+        raise found from error
+
+
 @contextmanager
 def writing(place: Path, what: str = "output directory") -> Iterator[None]:
     """Turn errors while a place is written into an error that names the place.
@@ -77,10 +102,12 @@ def writing(place: Path, what: str = "output directory") -> Iterator[None]:
 
     Raises:
         OutputError: In place of an OSError.
+        SystemRefusalError: The system has no more open files or memory.
     """
     try:
         yield
     except OSError as error:
+        raise_lack(error)
         if is_full(error):
             raise OutputError(
                 f"The disk is full: the {what} {place} cannot be written: {error.strerror}.",

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import VerificationError
+from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.names import name_of
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def read_manifest(root: Path) -> dict[str, str]:
             hint="It is not an output of wparchive, or a run was killed before it finished.",
         ) from error
     except OSError as error:
+        raise_lack(error)
         why = error.strerror or error
         raise VerificationError(f"{MANIFEST} cannot be read: {why}.") from error
     except UnicodeDecodeError as error:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias
 
 from wparchive.errors import ChangedInputError, InputError, MissingInputError, UsageError
+from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.names import readable
 from wparchive.storage.walking import FileSet
 
@@ -99,6 +100,7 @@ class Input:
         try:
             now = Input.measured(self.name, self.path)
         except OSError as error:
+            raise_lack(error)
             raise _changed(f"{self.name} cannot be read any more", error) from error
         if now != self:
             raise _changed(f"{self.name} changed while it was read")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
 import sys
 from contextlib import suppress
@@ -60,13 +59,15 @@ class Claim:
             raise BusyError
         self.folder = folder
         fresh = not os.path.lexists(folder)
+        self._spare: int | None = os.open(os.devnull, os.O_RDONLY)
         try:
             while (descriptor := _take(folder)) is None:
                 pass  # its owner removed it in this moment
             self._descriptor = descriptor
             _held.add(folder)
-        except KeyboardInterrupt:
-            if fresh:
+        except BaseException as error:
+            self._close_spare()
+            if fresh and isinstance(error, KeyboardInterrupt):
                 _remove(folder)
             raise
 
@@ -82,10 +83,7 @@ class Claim:
         for path in self.folder.iterdir():
             if path.name in {LOCK, keep}:
                 continue
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+            _remove_all(path)
 
     def release(self, *, keep: bool = False) -> None:
         """End the claim, and remove the folder unless it is to be kept; do nothing if done."""
@@ -98,6 +96,7 @@ class Claim:
     def _end(self, *, keep: bool) -> None:
         if self.folder not in _held:
             return
+        self._close_spare()
         if not keep:
             # A folder that cannot be cleared keeps its lock, by which the next run recognizes it.
             with suppress(OSError):
@@ -105,6 +104,28 @@ class Claim:
                 _remove(self.folder)
         _held.discard(self.folder)
         os.close(self._descriptor)
+
+    def _close_spare(self) -> None:
+        """Make room for the one descriptor that clearing a folder needs."""
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            os.close(spare)
+
+
+def _remove_all(path: Path) -> None:
+    """Remove a file, or a folder with all in it, with one descriptor at a time.
+
+    `shutil.rmtree` needs one for each level, and a run may fail because it has no more of them.
+
+    Raises:
+        OSError: Something cannot be removed.
+    """
+    if not path.is_dir() or path.is_symlink():
+        path.unlink()
+        return
+    for entry in path.iterdir():
+        _remove_all(entry)
+    path.rmdir()
 
 
 def _remove(folder: Path) -> None:
@@ -122,7 +143,13 @@ def _take(folder: Path) -> int | None:
     except FileExistsError:
         fresh = False
         _check_owner(folder)
-    descriptor = _open(folder / LOCK)
+    try:
+        descriptor = _open(folder / LOCK)
+    except OSError:
+        if fresh:
+            with suppress(OSError):  # another process may have claimed it in the meantime
+                folder.rmdir()
+        raise
     if descriptor is None:
         return None
     try:

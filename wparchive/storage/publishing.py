@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import OutputExistsError
-from wparchive.storage.disk_errors import RefusedPathError
+from wparchive.storage.disk_errors import RefusedPathError, raise_lack
 from wparchive.storage.fixity import MANIFEST
 from wparchive.storage.names import name_of
 from wparchive.storage.opening import read_regular
@@ -196,6 +196,7 @@ def undo(target: Path, work: Path) -> None:
     except (ValueError, TypeError) as error:
         raise _unusable(work / JOURNAL, "is damaged") from error
     except OSError as error:
+        raise_lack(error)
         raise _unusable(work / JOURNAL, f"cannot be read: {error.strerror}") from error
     _check_links(target, work, (*moves.retire, *moves.install))
     for path in reversed(moves.install):

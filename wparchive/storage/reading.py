@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wparchive.errors import InputError, MalformedInputError, MissingInputError, did_you_mean
+from wparchive.storage.disk_errors import is_full, raise_lack
 from wparchive.storage.names import readable
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def reading(path: Path, name: str) -> Iterator[None]:
         MissingInputError: There is no such file, or it may not be opened.
         MalformedInputError: It is compressed or a container, and broken.
         InputError: It cannot be read for another reason.
+        SystemRefusalError: The system has no more open files or memory.
+        OSError: The disk of temporary files is full.
     """
     try:
         yield
@@ -62,4 +65,7 @@ def reading(path: Path, name: str) -> Iterator[None]:
             f"{name} cannot be unpacked: {error}.", hint="Is the download complete?"
         ) from error
     except OSError as error:
+        raise_lack(error)
+        if is_full(error):
+            raise
         raise InputError(f"{name} cannot be read: {error.strerror or error}.") from error

@@ -9,14 +9,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wparchive.errors import OutputError
-from wparchive.storage.disk_errors import advice, is_database_refused, is_full
+from wparchive.errors import OutputError, WparchiveError
+from wparchive.storage.disk_errors import advice, is_database_refused, is_full, lack, raise_lack
 from wparchive.storage.locks import LOCK, BusyError, Claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PREFIX = "wparchive-scratch-"
+_OTHER_PLACE = "Name another directory in the environment variable TMPDIR."
 _HINT = "Or name another directory in the environment variable TMPDIR."
 
 
@@ -31,11 +32,12 @@ def make() -> Claim:
         _sweep(root)
         return Claim(root / f"{_PREFIX}{secrets.token_hex(8)}")
     except OSError as error:
+        raise_lack(error)
         if is_full(error):
             raise _full() from error
         raise OutputError(
             f"Temporary files cannot be written: {error.strerror}.",
-            hint="Name another directory in the environment variable TMPDIR.",
+            hint=_OTHER_PLACE,
         ) from error
 
 
@@ -67,12 +69,7 @@ def writing() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if is_full(error):
-            raise _full() from error
-        raise OutputError(
-            f"Temporary files in {tempfile.gettempdir()} cannot be written: {error.strerror}.",
-            hint=f"{advice(error)} {_HINT}".lstrip(),
-        ) from error
+        raise _unwritable(error) from error
 
 
 @contextmanager
@@ -80,16 +77,39 @@ def blamed() -> Iterator[None]:
     """Blame the folder for temporary files where no other place was blamed.
 
     Raises:
-        OutputError: The disk is full, or SQLite could not use a file.
+        OutputError: The disk is full, a temporary file could not be used, or SQLite could not
+            use a file.
+        SystemRefusalError: The system has no more open files or memory.
     """
     try:
         yield
     except Exception as error:
+        if isinstance(error, OSError) and (is_full(error) or _is_temporary(error.filename)):
+            raise _unwritable(error) from error
+        raise_lack(error)
         if is_full(error):
             raise _full() from error
         if is_database_refused(error):
             raise _refused(error) from error
         raise
+
+
+def _is_temporary(name: object) -> bool:
+    """Check whether the file of an error is in a folder that `make` has made."""
+    if not isinstance(name, str | bytes):
+        return False
+    return any(part.startswith(_PREFIX) for part in Path(os.fsdecode(name)).parts)
+
+
+def _unwritable(error: OSError) -> WparchiveError:
+    """Describe what the system refused for a temporary file."""
+    if found := lack(error):
+        return found
+    if is_full(error):
+        return _full()
+    text = f"Temporary files in {tempfile.gettempdir()} cannot be written: {error.strerror}."
+    hint = f"{advice(error)} {_HINT}" if advice(error) else _OTHER_PLACE
+    return OutputError(text, hint=hint)
 
 
 def _full() -> OutputError:

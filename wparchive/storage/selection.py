@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING
 from wparchive.errors import EmptyInputError, InputError
 from wparchive.notices import Code, Notice
 from wparchive.storage import candidates, containers, earlier_outputs, packing
+from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.names import readable
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.source import SNIFF_SIZE
@@ -121,6 +122,7 @@ class Selection:
         try:
             return path.is_file() and self._is_document(path, name)
         except OSError as error:
+            raise_lack(error)
             below.unreadable[name] = error.strerror or str(error)
             return None
 

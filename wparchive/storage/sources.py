@@ -19,6 +19,7 @@ from wparchive.errors import (
     WparchiveError,
 )
 from wparchive.storage import recovery, walking
+from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.inputs import Input, Stream, is_pipe, path_or_stream
 from wparchive.storage.limits import Limits
 from wparchive.storage.names import name_of, readable
@@ -198,7 +199,8 @@ def _first(path: Path) -> bytes:
             return b""
         with path.open("rb") as file:
             return file.read(SNIFF_SIZE)
-    except OSError:
+    except OSError as error:
+        raise_lack(error)
         return b""
 
 

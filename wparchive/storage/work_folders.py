@@ -288,7 +288,7 @@ def _claim(folder: Path, target: Path, keep: str) -> Claim:
         publishing.undo(target, folder)
         claim.clear(keep)
     except BaseException:
-        claim.release(keep=True)
+        _release(claim, keep)
         raise
     return claim
 

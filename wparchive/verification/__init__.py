@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from wparchive.errors import VerificationError
+from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.names import name_of
 from wparchive.storage.opening import open_regular
 from wparchive.verification.findings import Finding, Level, Verification
@@ -66,4 +67,5 @@ def _open(target: Path) -> IO[bytes]:
     try:
         return open_regular(target)
     except OSError as error:
+        raise_lack(error)
         raise VerificationError(f"{name_of(target)} cannot be read: {error.strerror}.") from error

@@ -10,6 +10,7 @@ from wparchive.engine.report import REPORT
 from wparchive.errors import MalformedInputError, OutputError, VerificationError
 from wparchive.model.canonical import decode_posts, decode_site
 from wparchive.storage.checkpoints import FOLDER as CHECKPOINTS
+from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.fixity import MANIFEST, read_manifest, sha256_of
 from wparchive.storage.names import name_of
 from wparchive.storage.opening import open_regular, read_regular
@@ -78,6 +79,7 @@ def _check_fixity(target: Path, manifest: dict[str, str], result: Verification) 
             elif sha256_of(file) != digest:
                 result.find("changed", "The file was changed: its sha256 differs.", path)
         except (OSError, ValueError, RuntimeError) as error:
+            raise_lack(error)
             # Missing permission, an impossible file name, links in a circle.
             result.find("unreadable", f"The file cannot be read: {error}.", path)
     present = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
@@ -121,6 +123,7 @@ def _check_json(target: Path, place: str, counts: dict[str, Any], result: Verifi
                 posts[post.type or ""] += 1
                 comments.update(comment.kind for comment in post.comments)
     except (MalformedInputError, OSError) as error:
+        raise_lack(error)
         result.find("canonical", str(error), place)
         return
     result.posts = posts.total()
@@ -142,6 +145,7 @@ def _check_markdown(target: Path, place: str, counts: dict[str, Any], result: Ve
             data = load_json(read_regular(path))
             kinds.update(entry["kind"] for entry in data["comments"] + data["pings"])
         except (ValueError, KeyError, TypeError, OSError) as error:
+            raise_lack(error)
             name = path.relative_to(target).as_posix()
             result.find("comments", f"The comments cannot be read: {error}.", name)
             return
@@ -228,6 +232,7 @@ def _check_wxr(target: Path, place: str, counts: dict[str, Any], result: Verific
                 elif parent is not None and parent.tag == "item":
                     comments += "wordpress.org/export/" in str(element.tag)
         except (etree.XMLSyntaxError, OSError) as error:
+            raise_lack(error)
             result.find("xml", f"The file cannot be read: {error}.", f"{place}/{path.name}")
             return
     _compare(place, "posts", items, sum(counts["posts"].values()), result)

@@ -108,4 +108,4 @@ def test_a_disk_that_refuses_the_file_costs_time_alone(cache, monkeypatch):
         read(document, inner.ranges[1])
     assert read(document, inner.ranges[1]) == read(Counting([]), inner.ranges[1])
     assert read(document, inner.ranges[0]) == wanted
-    assert inner.reads == [0, 3, 3]
+    assert inner.reads == [0, 3, 3, 0]

@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from wparchive.storage.locks import BusyError, Claim
 
 OTHER = """
 import sys
+from pathlib import Path
 from pathlib import Path
 from wparchive.storage.locks import Claim
 claim = Claim(Path(sys.argv[1]))
@@ -94,7 +96,7 @@ def test_a_folder_that_cannot_be_cleared_keeps_its_lock(tmp_path, monkeypatch):
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), str(path))
 
     with monkeypatch.context() as patched:
-        patched.setattr(locks.shutil, "rmtree", refuse)
+        patched.setattr(Path, "rmdir", refuse)
         claim.release()
     assert {p.name for p in claim.folder.iterdir()} == {"half", locks.LOCK}
     Claim(tmp_path / "work").release()

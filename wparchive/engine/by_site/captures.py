@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from wparchive.storage.disk_errors import writing
 from wparchive.web.urls import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from wparchive.storage.source import Source
@@ -60,16 +61,19 @@ def split_by_host(source: Source, hosts: Collection[str], folder: Path) -> dict[
 
     Returns:
         The files by host.
+
+    Raises:
+        OutputError: The disk of the folder is full, or the like.
     """
-    folder.mkdir()
+    with writing(folder.parent, "work folder"):
+        folder.mkdir()
     paths = {host: folder / f"{number:06}" for number, host in enumerate(sorted(hosts))}
     with source.path.open("rb") as file:
         for host, _, start, stop in extents(source):
             wanted = paths.values() if host is None else [paths[host]] if host in paths else ()
             for path in wanted:
-                with path.open("ab") as target:
-                    file.seek(start)
-                    _copy(file, target, stop - start)
+                file.seek(start)
+                append(path, _blocks(file, stop - start))
     return paths
 
 
@@ -99,7 +103,23 @@ def _is_page(header: RecordHeader) -> bool:
     return header.kind in _CAPTURES and is_text and header.status in {200, None}
 
 
-def _copy(file: IO[bytes], target: IO[bytes], size: int) -> None:
+def append(path: Path, blocks: Iterable[bytes]) -> None:
+    """Append to a file in a work folder.
+
+    Raises:
+        OutputError: The disk is full, or the like.
+    """
+    with writing(path.parent, "work folder"):
+        file = path.open("ab", buffering=0)
+    with file:
+        for block in blocks:  # whoever reads them answers for errors of reading
+            rest = memoryview(block)
+            while rest:
+                with writing(path.parent, "work folder"):
+                    rest = rest[file.write(rest) :]
+
+
+def _blocks(file: IO[bytes], size: int) -> Iterator[bytes]:
     while size > 0 and (block := file.read(min(size, _BLOCK))):
-        target.write(block)
+        yield block
         size -= len(block)

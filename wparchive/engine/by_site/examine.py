@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.engine.by_site.captures import page_hosts, split_by_host
+from wparchive.engine.by_site.captures import append, page_hosts, split_by_host
 from wparchive.engine.inputs import find_format, recognizes
 from wparchive.engine.workers import WorkerPool
-from wparchive.errors import WparchiveError
+from wparchive.errors import OutputError, SystemRefusalError, WparchiveError
 from wparchive.formats.readers import CollectionReader, ContainerReader, Reader
 from wparchive.readers.pages.mirror_roots import declared_urls
 from wparchive.storage.candidates import is_export, kind_of_asset
+from wparchive.storage.disk_errors import raise_lack
+from wparchive.storage.recovery import blocks
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.sources import Sources
 from wparchive.web.urls import parse
@@ -82,7 +83,12 @@ class Examiner(NamedTuple):
     folder: Path
 
     def examine(self, file: PileFile) -> list[SitePart]:
-        """Return the parts of a file: the file itself, or its documents if they differ in blog."""
+        """Return the parts of a file: the file itself, or its documents if they differ in blog.
+
+        Raises:
+            OutputError: The disk of temporary files or of the output is full, or the like.
+            SystemRefusalError: The system has no more open files or memory.
+        """
         if not file.named and kind_of_asset(file.name):
             return [SitePart(file.name, file.path, role="asset")]
         unread = file.named or is_export(file.name)
@@ -96,7 +102,10 @@ class Examiner(NamedTuple):
                 if len(sites) > 1:
                     return [part for found in documents for part in self._kept(found)]
                 return [_of_all(file, documents)]
-        except (WparchiveError, OSError):  # its own conversion fails, and says why
+        except (OutputError, SystemRefusalError):  # no fault of the file
+            raise
+        except (WparchiveError, OSError) as error:  # its own conversion fails, and says why
+            raise_lack(error)
             return [nothing]
 
     def _kept(self, document: _Document) -> Iterator[SitePart]:
@@ -108,7 +117,8 @@ class Examiner(NamedTuple):
             for part in parts:
                 yield part._replace(name=f"{part.name}!{part.site}", path=paths[part.site])
         else:
-            shutil.copyfile(source.path, place)
+            with source.path.open("rb") as file:
+                append(place, blocks(file))
             yield parts[0]._replace(path=place)
 
 

@@ -13,8 +13,9 @@ from multiprocessing.reduction import ForkingPickler
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from wparchive.engine.workers import end_with
-from wparchive.errors import ExitCode, WparchiveError
+from wparchive.engine.workers import end_with, hear, start
+from wparchive.errors import ExitCode, SystemRefusalError
+from wparchive.storage.disk_errors import advice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -41,12 +42,12 @@ class _Worker(Generic[_Task]):
         self.pipe, other = Pipe()
         try:
             self.process = Process(target=_serve, args=(other, function, os.getpid()))
-            self.process.start()
+            start(self.process)
         except OSError as error:
             self.pipe.close()
-            raise WparchiveError(
+            raise SystemRefusalError(
                 f"The system does not allow another process: {error.strerror}.",
-                hint="Try again with fewer --jobs.",
+                hint=advice(error) or "Try again with --jobs 1.",
             ) from error
         finally:
             other.close()
@@ -122,6 +123,7 @@ def _serve(pipe: Connection, function: Callable[[Any], Any], parent: int) -> Non
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
+    hear()
     with suppress(RuntimeError):  # the system may allow no more threads
         Thread(target=end_with, args=(parent,), daemon=True).start()
     with suppress(EOFError, OSError):

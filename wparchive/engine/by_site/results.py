@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
-from wparchive.errors import OutputError
-from wparchive.storage.disk_errors import writing
+from wparchive.errors import OutputError, SystemRefusalError
+from wparchive.storage.disk_errors import is_full, raise_lack, writing
 from wparchive.storage.opening import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextlib import AbstractContextManager
+    from io import FileIO
     from pathlib import Path
-    from typing import IO
 
     from wparchive.engine.report import Report
 
@@ -93,6 +95,8 @@ class ResultTable:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._is_new = not os.path.lexists(path)
+        self._waiting: list[SiteResult] = []
         self.results: dict[str, SiteResult] = {}
         for line in self._read().splitlines():
             try:
@@ -102,22 +106,72 @@ class ResultTable:
             self.results[result.site] = result
 
     def __enter__(self) -> Self:
-        self._sort()
-        with writing(self._path.parent):
-            self._file: IO[bytes] = self._path.open("ab")
+        try:
+            self._sort()
+            self._file = self._opened()
+        except BaseException:
+            self._discard()
+            raise
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._file.close()
-        self._sort()
+        self._end(is_failing=error is not None)
+
+    def _end(self, *, is_failing: bool) -> None:
+        if is_failing:
+            self._discard()
+        if is_failing and not self.results:
+            return
+        try:
+            self._sort()
+        except (OutputError, SystemRefusalError):  # its rows say the same in any order
+            if not self._waiting:
+                return
+            with self._opened() as self._file:
+                self._write_waiting()
+            if self._waiting and not is_failing:
+                raise
+
+    def _discard(self) -> None:
+        """Remove a table that this run has made and that says nothing."""
+        if self._is_new and not self.results:
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
     def add(self, result: SiteResult) -> None:
-        """Write a result, so that it survives whatever happens next."""
+        """Write a result, so that it survives whatever happens next.
+
+        If the disk is full, the row waits: a blog that is being converted takes much room, which
+        it gives back if it fails.
+        """
         self.results[result.site] = result
-        with writing(self._path.parent):
-            self._file.write(_encode(result) + b"\n")
-            self._file.flush()
-            os.fsync(self._file.fileno())
+        self._waiting.append(result)
+        self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        with self._writing():
+            while self._waiting:
+                size = os.fstat(self._file.fileno()).st_size
+                line = _encode(self._waiting[0]) + b"\n"
+                try:
+                    written = self._file.write(line)
+                    os.fsync(self._file.fileno())
+                except OSError as error:
+                    if not is_full(error):
+                        raise
+                    written = 0
+                if written < len(line):
+                    self._file.truncate(size)
+                    return
+                del self._waiting[0]
+
+    def _opened(self) -> FileIO:
+        with self._writing():
+            return self._path.open("ab", buffering=0)
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return writing(self._path, "table of results")
 
     def _read(self) -> bytes:
         try:
@@ -125,6 +179,7 @@ class ResultTable:
         except FileNotFoundError:
             return b""
         except OSError as error:
+            raise_lack(error)
             raise OutputError(
                 f"The table of results {self._path} cannot be read: {error.strerror}.",
                 hint="Move it away, or name another directory.",
@@ -132,10 +187,15 @@ class ResultTable:
 
     def _sort(self) -> None:
         new = self._path.with_name(f".{self._path.name}.new")
-        with writing(self._path.parent):
+        with self._writing():
             new.unlink(missing_ok=True)  # it may be a pipe
-            new.write_bytes(lines(self.results.values()))
-            new.replace(self._path)
+            try:
+                new.write_bytes(lines(self.results.values()))
+                new.replace(self._path)
+            except BaseException:
+                with suppress(OSError):
+                    new.unlink(missing_ok=True)
+                raise
 
 
 def lines(results: Iterable[SiteResult]) -> bytes:

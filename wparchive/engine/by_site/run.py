@@ -6,7 +6,6 @@ not stop the others. The table of results says which blogs are done; a later run
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from dataclasses import dataclass, field, fields, replace
@@ -16,22 +15,15 @@ from wparchive.engine import pipeline
 from wparchive.engine.by_site.examine import Examiner
 from wparchive.engine.by_site.group import Grouping
 from wparchive.engine.by_site.pile import pile_files
+from wparchive.engine.by_site.place import Place
 from wparchive.engine.by_site.processes import run_each
 from wparchive.engine.by_site.results import TABLE, ResultTable, SiteResult
 from wparchive.engine.request import Request
+from wparchive.engine.unexpected import described
 from wparchive.engine.workers import WorkerPool
-from wparchive.errors import (
-    EmptyInputError,
-    ExitCode,
-    OutputError,
-    OutputExistsError,
-    UsageError,
-    WparchiveError,
-)
+from wparchive.errors import EmptyInputError, ExitCode, UsageError, WparchiveError
 from wparchive.options import Options
-from wparchive.storage.disk_errors import writing
 from wparchive.storage.fixity import MANIFEST
-from wparchive.storage.locks import BusyError, Claim
 from wparchive.version import __version__
 
 if TYPE_CHECKING:
@@ -42,7 +34,6 @@ if TYPE_CHECKING:
     from wparchive.storage.limits import Limits
     from wparchive.storage.walking import FileSet
 
-_WORK = ".wparchive-by-site"
 _EXAMINED_ALONE = 50
 """Files up to which starting processes costs more than it gains."""
 
@@ -143,8 +134,7 @@ def convert_sites(
     if options.bag is not None:
         raise UsageError("--bag cannot be used with --by-site, because it packs only one output.")
     files, unreadable = pile_files(inputs, out)
-    work = _claim(out, overwrite=options.overwrite)
-    try:
+    with Place(out, overwrite=options.overwrite) as work:
         examiner = Examiner(limits, work.folder)
         jobs = WorkerPool.for_input(options.jobs, 1 << 30).jobs
         pool = WorkerPool(jobs if len(files) > _EXAMINED_ALONE else 1)
@@ -158,39 +148,10 @@ def convert_sites(
                 done(result, size, sum(task.size for task in tasks))
         report.results.sort(key=lambda result: result.site)
         return report
-    finally:
-        work.release()
 
 
 def _given(options: Options) -> dict[str, Any]:
     return {entry.name: getattr(options, entry.name) for entry in fields(Options)}
-
-
-def _claim(out: Path, *, overwrite: bool) -> Claim:
-    """Make the folder for temporary files, and lock the output against other runs.
-
-    Raises:
-        OutputExistsError: The directory has content that is not from such a run.
-        OutputError: Another run writes there.
-    """
-    with writing(out):
-        known = out.is_dir() and ((out / TABLE).exists() or (out / _WORK).exists())
-        if os.path.lexists(out) and not known and not overwrite:
-            if not out.is_dir():
-                raise OutputExistsError(f"{out} is a file.", hint="Name a directory.")
-            if any(out.iterdir()):
-                raise OutputExistsError(
-                    f"{out} is not empty.",
-                    hint="Name another directory, or that of an earlier run with --by-site, which"
-                    f" contains {TABLE}.",
-                )
-        out.mkdir(parents=True, exist_ok=True)
-        try:
-            work = Claim(out / _WORK)
-        except BusyError as error:
-            raise OutputError(f"Another run of wparchive writes to {out}.") from error
-        work.clear()
-        return work
 
 
 def _task(site: Site, out: Path, options: Options, limits: Limits | None, work: Path) -> _Task:
@@ -241,18 +202,21 @@ def _convert(task: _Task) -> SiteResult:
     try:
         result = _converted(task)
     except WparchiveError as error:
-        is_empty = isinstance(error, EmptyInputError) and task.site.is_crawled
-        result = task.result(
-            status="empty" if is_empty else "failed",
-            exit_code=int(error.exit_code),
-            error=f"{error.message} ({error.place})" if error.place else error.message,
-            hint=error.hint or None,
-        )
+        result = _failed(task, error)
     except Exception as error:  # noqa: BLE001 - one blog must not stop the others
-        text = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        result = task.result(status="failed", exit_code=int(ExitCode.FAILURE), error=text)
+        result = _failed(task, described(error))
     result.seconds = round(time.process_time() - before, 3)
     return result
+
+
+def _failed(task: _Task, error: WparchiveError) -> SiteResult:
+    is_empty = isinstance(error, EmptyInputError) and task.site.is_crawled
+    return task.result(
+        status="empty" if is_empty else "failed",
+        exit_code=int(error.exit_code),
+        error=f"{error.message} ({error.place})" if error.place else error.message,
+        hint=error.hint or None,
+    )
 
 
 def _converted(task: _Task) -> SiteResult:

@@ -6,6 +6,7 @@ names; files of others in the output, and links to anywhere, stay out of it.
 
 from __future__ import annotations
 
+import logging
 import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,13 +15,14 @@ from wparchive.engine.packaging.dublin_core import dublin_core
 from wparchive.engine.packaging.premis import premis
 from wparchive.errors import OutputError, extras
 from wparchive.language.dates.epoch import source_date
-from wparchive.storage.disk_errors import writing
+from wparchive.storage.disk_errors import raise_lack, writing
 from wparchive.storage.fixity import MANIFEST, read_manifest
 from wparchive.storage.names import name_of
 from wparchive.storage.private import PRIVATE, formats
 from wparchive.storage.work_folders import WorkFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from wparchive.engine.report import Report
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 CHECKSUMS = ["sha256", "sha512"]
 PREMIS = "metadata/premis.xml"
 DUBLIN_CORE = "metadata/dublin-core.xml"
+_BLOCK = 1 << 20
+# Without a handler, Python would print what bagit logs of an error that is reported anyway.
+_SILENT = logging.NullHandler()
 
 
 def check_bag(bag: Path, output: Path | None, downloads: Path | None) -> None:
@@ -87,6 +92,7 @@ def make_bag(output: Path, report: Report, bag: Path) -> None:
     """
     import bagit  # noqa: PLC0415 - only where a bag is made
 
+    logging.getLogger(bagit.__name__).addHandler(_SILENT)
     moment = _now()
     with WorkFolder(bag, "bag") as place, writing(place.target, "bag"):
         packed = place.new / output.resolve().name
@@ -116,11 +122,20 @@ def _copy(source: Path, copy: Path) -> None:
         OutputError: It cannot be read.
         OSError: The copy cannot be written.
     """
+    # `shutil.copy2` blames the source if the disk of the copy is full.
+    with copy.open("xb") as file:
+        for block in _blocks(source):
+            file.write(block)
+    shutil.copystat(source, copy)
+
+
+def _blocks(source: Path) -> Iterator[bytes]:
     try:
-        shutil.copy2(source, copy)
+        with source.open("rb") as file:
+            while block := file.read(_BLOCK):
+                yield block
     except OSError as error:
-        if str(error.filename) != str(source):
-            raise
+        raise_lack(error)
         text = f"The file {source} cannot be packed: {error.strerror}."
         raise OutputError(text) from error
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from wparchive.errors.containment import OF_THE_MACHINE
 from wparchive.media.download import parts
 from wparchive.media.download.addresses import address, next_address
 from wparchive.media.download.attempts import GaveUpError, check_busy, try_often
@@ -160,6 +161,8 @@ class _Download:
             target.parent.mkdir(parents=True, exist_ok=True)
             await self._try(url, target, turn)
         except OSError as error:
+            if error.errno in OF_THE_MACHINE:  # the other files would fail as well
+                raise
             raise DownloadError(f"it cannot be stored: {error.strerror or error}") from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
             raise DownloadError(str(error) or type(error).__name__) from error

@@ -17,7 +17,7 @@ from wparchive.formats.writers import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.language import dates
 from wparchive.model.records import Author
 from wparchive.notices import Code, Notice
-from wparchive.storage import private
+from wparchive.storage import private, scratch
 from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit
 from wparchive.writers.wxr.bare import bare_item, bare_metadata
@@ -77,7 +77,8 @@ class WxrWriter(Writer):
 
     def finish_plan(self) -> None:
         """Choose the made-up values, and store them for all processes."""
-        self._plan_file.write_bytes(msgspec.json.encode(self._planner.finish()))
+        with scratch.writing():
+            self._plan_file.write_bytes(msgspec.json.encode(self._planner.finish()))
 
     def open(self, stage: StagedOutput) -> None:
         """Begin the document, or the series that ``--wxr-split`` asks for."""
