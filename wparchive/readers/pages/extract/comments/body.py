@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language.phrases.labels import ACTION, AWAITING, BY, PING, SAYS
+from wparchive.readers.pages.extract.comments.nodes import holds_replies
 from wparchive.readers.pages.extract.comments.scope import is_control
 from wparchive.readers.pages.extract.markup import inner_html
 from wparchive.readers.pages.extract.theme_table import has_role
@@ -137,7 +138,7 @@ class Text:
         scope, tag = self._own, element.tag
         if tag in {"form", "time", "button"}:
             return True
-        if tag in {"ol", "ul"} and "children" in scope.tree.classes(element):
+        if tag in {"ol", "ul"} and holds_replies(scope.tree, element):
             return True
         if tag == "a":
             is_place = scope.leads_here(element) and self._text is None
@@ -190,7 +191,7 @@ class Text:
 
 def _without_edges(html: str) -> str:
     """Take off the breaks and the words that were left over from around the name."""
-    if len(html) < _LONGEST_LABEL and PING.fullmatch(_TAG.sub("", html).strip()):
+    if len(html) < _LONGEST_LABEL and PING.fullmatch(_TAG.sub("", html).strip(" \t\r\n()[]")):
         return ""
     html = _LEAD.sub("", html)
     words = _FIRST_WORDS.match(html)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.readers.pages.extract.comments.scope import SHORT
+from wparchive.readers.pages.extract.date_parser import has_stamp
 from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
             yield "itemprop", element
         elif element.tag in {"abbr", "span"} and element.get("title"):
             yield "title", element
+        elif has_stamp(element):
+            yield "stamp", element
     for element in scope.elements:
         if element.tag == "a" and scope.leads_here(element):
             yield "permalink", element
