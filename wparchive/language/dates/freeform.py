@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from unicodedata import digit
 
 from wparchive.language.dates.months import LONGEST_NAME, month, month_names
+from wparchive.language.dates.solar import with_common_dates
 
 LONGEST: Final = 200
 """Characters of a text that can be a date; a paragraph that holds one is none."""
@@ -131,6 +132,7 @@ def parse_date(text: str, language: str = "", date_order: str = "") -> ParsedDat
     if not _FIGURE.search(text):
         return None
     language = language.lower().replace("_", "-")
+    text = with_common_dates(text, language)
     text = _WRITTEN_MONTH.sub(lambda m: f"{_FIGURES[m[1]]}月", text)
     found = _figures(text, language, date_order)
     if found is None:

@@ -21,6 +21,7 @@ from wparchive.model.canonical import encode_post
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
+from wparchive.readers.pages.comment_claims import CommentClaims
 from wparchive.readers.pages.site_info import SiteInfoBuilder
 from wparchive.readers.pages.source_kind import SAVED_PAGE
 
@@ -117,6 +118,7 @@ class _Pages:
         self._listed: dict[CanonicalUrl, ListedPost] = {}
         self._sticky: dict[CanonicalUrl, ListedPost] = {}
         self._accounts: list[UnclaimedSummary | None] = []
+        self._claims = CommentClaims()
         self._titles = titles
         self._without_post: dict[str, list[UnclaimedSummary]] = {}
 
@@ -133,6 +135,8 @@ class _Pages:
             self._spool.add(page.post)
             self._hosts.append(page.host)
             self._accounts.append(page.account)
+            if page.claim is not None:
+                self._claims.add(page.claim)
         else:
             self._kinds[page.kind.value] += 1
             if page.account is not None and page.account.words >= _SUBSTANTIAL:
@@ -154,6 +158,7 @@ class _Pages:
         accounts = (a for number, a in enumerate(self._accounts) if number not in lists)
         self.notices += notices_of(account for account in accounts if account is not None)
         self.notices += _only_listed(self._listed, self._spool, host)
+        self.notices += self._claims.notices()
         self._mark_sticky(host)
         for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
             self.sites[host].add_people_and_terms(self.sites[other])

@@ -18,6 +18,7 @@ from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
+from wparchive.readers.pages.comment_claims import read_claim
 from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.readers.pages.rewritten import has_rewritten_links, permalink_ending
 from wparchive.readers.pages.source_kind import SAVED_PAGE
@@ -26,6 +27,7 @@ from wparchive.web.mirror_names import original_url
 if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import UnclaimedSummary
     from wparchive.model.records import Author, Comment, Site, Term
+    from wparchive.readers.pages.comment_claims import CommentClaim
     from wparchive.readers.pages.extract import ListedPost, Page
     from wparchive.readers.pages.extract.learned import SiteTemplate
     from wparchive.readers.pages.extract.shown_titles import ShownTitles
@@ -50,6 +52,7 @@ class ObservedPage(NamedTuple):
         front: The URL of the page, if it is the blog's front page; else None.
         account: The text that is in no field; None for a document that is not a page.
         shown: The titles that it shows; None where it is surely a post, or no post.
+        claim: How many comments all pages of its post should have; None if it is not divided.
         notices: What happened while it was read.
     """
 
@@ -63,6 +66,7 @@ class ObservedPage(NamedTuple):
     front: str | None
     account: UnclaimedSummary | None
     shown: ShownTitles | None
+    claim: CommentClaim | None
     notices: list[Notice]
 
 
@@ -135,6 +139,7 @@ class PageObserver:
             front=original_url(found_at) if found_at and page.kind is PageKind.HOME else None,
             account=account,
             shown=page.shown,
+            claim=read_claim(page, post),
             notices=notices,
         )
 

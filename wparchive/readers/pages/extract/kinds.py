@@ -11,6 +11,7 @@ from wparchive.readers.pages.extract.boilerplate import is_sidebar
 from wparchive.readers.pages.extract.listing import lists_other_posts
 from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
+from wparchive.readers.pages.extract.saved_address import is_reading_mode
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.numbers import whole_number
 from wparchive.web.splitting import urlsplit
@@ -289,6 +290,8 @@ def _guess_kind(
     if post_id is not None or len(posts) == 1:
         page = any("type-page" in tree.classes(e) for e in posts)
         return PageKind.PAGE if page else PageKind.POST
+    if tree.matching(is_reading_mode):
+        return PageKind.POST
     if kind in {"website", "blog"} or _is_root(address):
         return PageKind.HOME if is_wordpress(html) else PageKind.FOREIGN
     if not is_wordpress(html):

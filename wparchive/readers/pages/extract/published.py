@@ -160,6 +160,9 @@ def _combine(shown: FoundDate, declared: FoundDate) -> FoundDate:
     local, instant = dates.parse(shown.text), dates.parse(declared.text)
     assert local is not None
     assert instant is not None
+    if local.tzinfo is not None and instant.tzinfo is not None and not local.utcoffset():
+        # The moment that AMP and others show is UTC's; the metadata has the blog's own time.
+        return declared if local == instant and instant.utcoffset() else shown
     if local.tzinfo is not None or instant.tzinfo is None:
         return shown
     if not declared.text.endswith("Z"):
