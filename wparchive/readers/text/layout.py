@@ -310,7 +310,7 @@ class _LayoutSearch:
 
         The first default themes print it in every language with the name of the format.
         """
-        for index in range(start, stop):
+        for index in range(stop - 1, start - 1, -1):
             runs = [(end, t) for end, t in self._parser.dump.windows(index, 6, stop) if t]
             above = self._text(index - 1) if index else ""
             is_first = not above or above.endswith((".", "!", "?", "。"))

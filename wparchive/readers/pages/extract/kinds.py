@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
-from wparchive.readers.pages.extract.listing import lists_other_posts
+from wparchive.readers.pages.extract.listing import lists_other_posts, lists_period
 from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
 from wparchive.readers.pages.extract.saved_address import is_reading_mode
@@ -52,7 +52,9 @@ _SHORT: Final = 1000
 """Characters that a page for what was not found has at most."""
 _LISTS: Final = frozenset({"archive", "category", "tag", "author", "date", "blog", "tax", "paged"})
 # A date and a name: an archive of a date has no name, and its further pages are called `page`.
-_PERMALINK: Final = re.compile(r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?(?!page/|\d+/?$)[^/?#]{3,}/?$")
+_PERMALINK: Final = re.compile(
+    r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?(?!page/|index\.html?$|\d+/?$)[^/?#]{3,}/?$"
+)
 _LONGEST_BYLINE: Final = 120
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d\d(?!\d)")
 _ERRORS: Final = ("error-404", "error404", "page-404")
@@ -279,6 +281,8 @@ def _guess_kind(
     posts: list[Element],
 ) -> PageKind:
     """Guess the kind of a page whose ``body`` has no classes."""
+    if not nodes and lists_period(tree, head.title, address):
+        return PageKind.ARCHIVE
     if (told := _kind_of_address(tree, head, html, address, nodes, posts)) is not None:
         return told
     article, kind = types(head.article()), (head.first("og:type") or "").lower()

@@ -88,9 +88,7 @@ def _is_better(scope: CommentScope, date: FoundDate, element: Element, best: Com
 
 
 def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
-    for element in scope.elements:
-        if element.tag == "time":
-            yield "time", element
+    yield from (("time", element) for element in scope.elements if element.tag == "time")
     for element in scope.elements:
         if element.get("itemprop") in _PROPERTIES:
             yield "itemprop", element

@@ -171,7 +171,7 @@ def _unnumbered(tree: Tree, known: list[Node]) -> list[Node]:
 
 
 def _add_numbers_of_posts(tree: Tree, nodes: list[Node]) -> None:
-    """Number comments that are posts of their own, as a forum's answers are, with their headers.
+    """Set the numbers of comments that are posts of their own, as the answers of a forum are.
 
     A header with the same number (``post-N``) may be beside the answer.
     """
