@@ -14,6 +14,8 @@ _ADDRESS: Final = re.compile(r"(?:https?://|file://|about:)\S+")
 _STARRED: Final = re.compile(r"[ \t]*(\*{2,6}) (\S.{0,300}?) \1[ \t]*")
 _RULE: Final = re.compile(r"={20,}[ \t]*")
 _JOINED: Final = re.compile(r"(?<=\w)_(?=[\w(\"'“„«])|(?<=[.,;:!?)\"'”“»])_(?=\w)")
+_GLUED: Final = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}_[^\W\d_])")
+"""A name and the date in a link beside it, between which the page had no blank."""
 _FEWEST: Final = 2
 
 
@@ -59,5 +61,5 @@ def _without_stars(lines: list[str]) -> list[str]:
         if _RULE.fullmatch(line):
             found.append("")
         else:
-            found.append(_JOINED.sub(" ", match[2] if match else line))
+            found.append(_JOINED.sub(" ", _GLUED.sub(" ", match[2] if match else line)))
     return found

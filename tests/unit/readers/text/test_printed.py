@@ -113,3 +113,24 @@ def test_a_label_alone_before_the_name_and_pictures_of_commenters():
         ("Sam", "2024-01-10", "I counted them."),
         ("Dora Finch", "2024-01-11", "Twice?"),
     ]
+
+
+def test_a_name_and_its_date_are_apart_in_links_of_the_old_converter():
+    assert without_marks("**** A ****\n**** B ****\n 1. Pia12_febbraio_2013_alle_07:10") == (
+        "A\nB\n 1. Pia 12 febbraio 2013 alle 07:10"
+    )
+
+
+def test_the_sentence_of_a_default_theme_in_italian():
+    text = (
+        "Il treno delle sei\n\n2 risposte\n\nAlle sei in punto il treno lascia il binario due, vuoto come sempre.\n\n"
+        "Questa voce è stata pubblicata in Treni il 11 febbraio 2013 da Ugo.\n\n2 pensieri su “Il treno delle sei”\n\n"
+        " 1. Pia 12 febbraio 2013 alle 07:10\n\n    La conosco!\n\nLascia un commento\n"
+    )
+    post = read(text)
+    assert (post.author.name, post.published, names(post, "category")) == (
+        "Ugo",
+        "2013-02-11",
+        ["Treni"],
+    )
+    assert post.content == "Alle sei in punto il treno lascia il binario due, vuoto come sempre."

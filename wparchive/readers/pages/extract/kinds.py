@@ -40,7 +40,7 @@ _SINGLE: Final = re.compile(
 )
 _TEMPLATE: Final = re.compile(r"([a-z0-9_-]+?)-template-default")
 _TRACES: Final = re.compile(
-    r"""(?:/|["'(=]\s?)wp-(?:content|includes|json|admin)/|wp-comments-post|xmlrpc\.php|WordPress|wp-block-|s\d?\.wp\.com|\bhentry\b|/comment-page-\d""",
+    r"""(?:/|["'(=]\s?)wp-(?:content|includes|json|admin)/|wp-comments-post|xmlrpc\.php|WordPress|wp-block-|s\d?\.wp\.com|\bhentry\b|/comment-page-\d|//wp\.me/p""",
 )
 _ACCOUNT: Final = re.compile(r"wp-(?:login|signup|register|activate)(?:\.php|\b)", re.IGNORECASE)
 _ACCOUNT_FRAMES: Final = frozenset(

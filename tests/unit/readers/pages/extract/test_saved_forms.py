@@ -177,3 +177,20 @@ def test_a_post_may_have_a_month_as_its_title(content):
     assert found.kind is PageKind.POST
     found = read_page(listing("Dezember 2009 | Blog", content), source="x.html")
     assert found.kind.is_single
+
+
+def test_a_mail_with_a_new_post():
+    data = (
+        f'<html><head><title>[New post] Ein Beitrag</title></head><body><h2 class="post-title"><a href="{LINK}">Ein Beitrag</a></h2>'
+        f'<span>by <a href="{HOST}/author/uli/">Uli Meier</a></span><div class="post-content">{TEXT}</div>'
+        f'<div class="meta"><strong><a href="{HOST}/author/uli/">Uli Meier</a></strong> | May 6, 2011 at 7:08 am | Categories: <a href="{HOST}/?cat=5">Garten</a>'
+        ' | URL: <a href="https://wp.me/p1a-2b">https://wp.me/p1a-2b</a></div></body></html>'
+    )
+    found = read_page(data.encode(), source="x.html").post
+    assert (found.title, found.author.name, found.published) == (
+        "Ein Beitrag",
+        "Uli Meier",
+        "2011-05-06T07:08:00",
+    )
+    assert [term.name for term in found.terms] == ["Garten"]
+    assert body(found) == WORDS

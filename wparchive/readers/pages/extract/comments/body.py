@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language.phrases.labels import ACTION, AWAITING, BY, PING, SAYS
+from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.comments.nodes import holds_replies
 from wparchive.readers.pages.extract.comments.scope import is_control
 from wparchive.readers.pages.extract.markup import inner_html
@@ -151,6 +152,8 @@ class Text:
         classes = scope.tree.classes(element)
         if any(map(_is_control_name, classes)) and len(scope.text(element)) <= _SHORT_CONTROL:
             return True
+        if boilerplate_kind(scope.tree, element) == "rating" and _has_few_words(scope, element):
+            return True
         around = tag in {"header", "footer"} or any(map(_is_extra, classes))
         return around and not self._has_words(element)
 
@@ -187,6 +190,12 @@ class Text:
                 break
             found = around
         return found
+
+
+def _has_few_words(scope: CommentScope, element: Element) -> bool:
+    """Return whether an element has no paragraph, and no more text than a control."""
+    paragraph = next(element.iterdescendants(*_BLOCKS), None)
+    return paragraph is None and len(scope.text(element)) <= _SHORT_CONTROL
 
 
 def _without_edges(html: str) -> str:

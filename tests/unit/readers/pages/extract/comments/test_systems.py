@@ -153,3 +153,15 @@ def test_answers_of_a_forum_are_comments_on_its_topic():
     )
     assert bare(found.content) == "My oven stays cold."
     assert [(c.id, *told(c)) for c in found.comments] == [(11, *ANN)]
+
+
+def test_votes_in_the_text_of_a_comment_are_no_text():
+    votes = '<div class="wpulike"><div class="wp_ulike_general_class"><span class="count-box">+3</span></div></div>'
+    item = (
+        '<li id="comment-11" class="comment"><article><b class="fn">Ann</b><time datetime="2011-05-07">x</time>'
+        f'<div class="comment-content"><p>Hello &amp; welcome.</p>{votes}</div></article></li>'
+    )
+    (found,) = read_page(
+        page(f'<ol class="comment-list">{item}</ol>'), source="page.html"
+    ).post.comments
+    assert told(found) == ANN
