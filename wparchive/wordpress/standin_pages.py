@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Final
 
 MISSING: Final = "a page for what was not found"
+FIRST_POST: Final = "the first post of a new blog"
 _PIECES: Final = re.compile(r"(?<!\s)\s++[|–—·•»«:›-]+\s++")
 _SHORT: Final = 400
 _MOST_AROUND: Final = 15
@@ -35,6 +36,21 @@ def stands_in(text: str) -> bool:
     """
     bare = " ".join(text.casefold().split())
     return len(bare) < _SHORT and bool(kind_of_wording(bare))
+
+
+def is_first_post(text: str) -> bool:
+    """Return whether a text is the one that WordPress puts into a new blog.
+
+    Args:
+        text: The text of a post.
+    """
+    bare = " ".join(text.casefold().split())
+    return len(bare) < _SHORT and has_first_post(bare)
+
+
+def has_first_post(text: str) -> bool:
+    """Return whether a page shows that text; in lower case, white space as single spaces."""
+    return any(wording in text for wording in _table()[FIRST_POST])
 
 
 def is_title_of_missing(title: str) -> bool:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 from unicodedata import digit
 
 from wparchive.language.dates.months import LONGEST_NAME, month, month_names
+from wparchive.language.dates.solar import with_common_dates
 
 LONGEST: Final = 200
 """Characters of a text that can be a date; a paragraph that holds one is none."""
@@ -41,15 +42,15 @@ _COUNTED_MONTH: Final = re.compile(r"(?<!\d)(\d\d?)\s?[月월]|\btháng\s(\d\d?)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[.'’\u0e00-\u0e7f\u0900-\u0dff]+[^\W\d_]*)*\.?")
 _DAY: Final = r"(\d{1,2})(?:\s?(?:st|nd|rd|th|er|ère|º|ª|°|o|a|e|ste|de|\.?-?(?:го|ое|е)|日))?"
 _DAY_BEFORE: Final = re.compile(
-    rf"(?<![\d:]){_DAY}(?:[\s.,/|–-]|\b(?:de|d|of|ta|do|di|da|η|ης)\b['’]?)*$", re.IGNORECASE
+    rf"(?<![\d:]){_DAY}(?:[\s.,،/|–-]|\b(?:de|d|of|ta|do|di|da|η|ης)\b['’]?)*$", re.IGNORECASE
 )
-_DAY_AFTER: Final = re.compile(rf"^[\s.,/|–-]*{_DAY}(?![\d:]|\s?[ap]\.?m\b)", re.IGNORECASE)
+_DAY_AFTER: Final = re.compile(rf"^[\s.,،/|–-]*{_DAY}(?![\d:]|\s?[ap]\.?m\b)", re.IGNORECASE)
 _YEAR_AFTER: Final = re.compile(
-    rf"^(?:[\s.,/|–-]|\b(?:de|del|of|do|di|da|г|р)\b)*(?:({_YEAR})(?!\d)|[’'](\d\d)(?!\d))",
+    rf"^(?:[\s.,،/|–-]|\b(?:de|del|of|do|di|da|г|р)\b)*(?:({_YEAR})(?!\d)|[’'](\d\d)(?!\d))",
     re.IGNORECASE,
 )
 _YEAR_BEFORE: Final = re.compile(
-    rf"(?<!\d)({_YEAR})(?>(?:[\s.,/|–-]|\b(?:m|g|gada|metų|e|ko)\b)*)$", re.IGNORECASE
+    rf"(?<!\d)({_YEAR})(?>(?:[\s.,،/|–-]|\b(?:m|g|gada|metų|e|ko)\b)*)$", re.IGNORECASE
 )
 _CLOCK: Final = re.compile(r"(?<![\d:])(\d\d?)\s?:\s?(\d\d)(?::(\d\d))?(?!\d)")
 _FRENCH: Final = re.compile(
@@ -131,6 +132,7 @@ def parse_date(text: str, language: str = "", date_order: str = "") -> ParsedDat
     if not _FIGURE.search(text):
         return None
     language = language.lower().replace("_", "-")
+    text = with_common_dates(text, language)
     text = _WRITTEN_MONTH.sub(lambda m: f"{_FIGURES[m[1]]}月", text)
     found = _figures(text, language, date_order)
     if found is None:

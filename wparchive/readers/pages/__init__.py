@@ -21,6 +21,7 @@ from wparchive.model.canonical import encode_post
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
+from wparchive.readers.pages.comment_claims import CommentClaims
 from wparchive.readers.pages.site_info import SiteInfoBuilder
 from wparchive.readers.pages.source_kind import SAVED_PAGE
 
@@ -117,6 +118,9 @@ class _Pages:
         self._listed: dict[CanonicalUrl, ListedPost] = {}
         self._sticky: dict[CanonicalUrl, ListedPost] = {}
         self._accounts: list[UnclaimedSummary | None] = []
+        self._claims = CommentClaims()
+        self._first_posts: dict[int, CanonicalUrl] = {}
+        self._addresses: set[CanonicalUrl] = set()
         self._titles = titles
         self._without_post: dict[str, list[UnclaimedSummary]] = {}
 
@@ -133,6 +137,7 @@ class _Pages:
             self._spool.add(page.post)
             self._hosts.append(page.host)
             self._accounts.append(page.account)
+            self._note_address(page)
         else:
             self._kinds[page.kind.value] += 1
             if page.account is not None and page.account.words >= _SUBSTANTIAL:
@@ -143,17 +148,27 @@ class _Pages:
                 if entry.sticky and page.kind.value == "home":
                     self._sticky[found] = entry
 
+    def _note_address(self, page: ObservedPage) -> None:
+        """Note the address of the post that was added last, and what it says of its comments."""
+        if page.first_post is not None:
+            self._first_posts[len(self._spool) - 1] = page.first_post
+        elif page.address is not None:
+            self._addresses.add(page.address)
+        if page.claim is not None:
+            self._claims.add(page.claim)
+
     def finish(self, name: str, sources: Sequence[Source]) -> SpooledDocument:
         """Merge the pages of each post and make a document of the posts of the main site."""
         hosts = self._hosts
         host = _main_host(Counter(hosts) or Counter(list(self.sites)))
         others = _posts_of_other_sites(hosts, host)
         counted = Counter(hosts[number] for number in others)
-        lists = self._take_lists()
+        lists = self._take_lists() | self._take_first_posts()
         self.notices += _skipped(self._kinds, self._without_post, counted)
         accounts = (a for number, a in enumerate(self._accounts) if number not in lists)
         self.notices += notices_of(account for account in accounts if account is not None)
         self.notices += _only_listed(self._listed, self._spool, host)
+        self.notices += self._claims.notices()
         self._mark_sticky(host)
         for other in sorted({h for number, h in enumerate(hosts) if number not in others}):
             self.sites[host].add_people_and_terms(self.sites[other])
@@ -175,6 +190,17 @@ class _Pages:
                 bare = account._replace(body=0, unclaimed=(rest,), aside=())
                 self._without_post.setdefault("archive", []).append(bare)
         return set(found)
+
+    def _take_first_posts(self) -> set[int]:
+        """Find first posts of new blogs at addresses where other pages show a post."""
+        found = {n for n, address in self._first_posts.items() if address in self._addresses}
+        if found:
+            text = (
+                f"{len(found):,} pages show the first post of a new blog at the address of another"
+                " post, which was read."
+            )
+            self.notices.append(Notice(Code.EARLIER_CAPTURE, text))
+        return found
 
     def _mark_sticky(self, host: str) -> None:
         """Mark the posts of the main site that its front page marks as sticky."""

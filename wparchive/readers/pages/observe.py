@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from wparchive.assembly.identity import canonicalize_url, slug_in
+from wparchive.assembly.identity import CanonicalUrl, canonicalize_url, slug_in
 from wparchive.assembly.observations import Observation, observe
 from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.assembly.parts import part_mark, part_number
@@ -18,14 +18,18 @@ from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.notices import Code, Notice
+from wparchive.readers.pages.comment_claims import read_claim
 from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.readers.pages.rewritten import has_rewritten_links, permalink_ending
 from wparchive.readers.pages.source_kind import SAVED_PAGE
+from wparchive.web.html import parse_fragment
 from wparchive.web.mirror_names import original_url
+from wparchive.wordpress.standin_pages import is_first_post
 
 if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import UnclaimedSummary
     from wparchive.model.records import Author, Comment, Site, Term
+    from wparchive.readers.pages.comment_claims import CommentClaim
     from wparchive.readers.pages.extract import ListedPost, Page
     from wparchive.readers.pages.extract.learned import SiteTemplate
     from wparchive.readers.pages.extract.shown_titles import ShownTitles
@@ -50,6 +54,9 @@ class ObservedPage(NamedTuple):
         front: The URL of the page, if it is the blog's front page; else None.
         account: The text that is in no field; None for a document that is not a page.
         shown: The titles that it shows; None where it is surely a post, or no post.
+        address: The address of its post; None if unknown, or if it shows none.
+        first_post: The same, if its post is the one that WordPress puts into a new blog.
+        claim: How many comments all pages of its post should have; None if it is not divided.
         notices: What happened while it was read.
     """
 
@@ -63,6 +70,9 @@ class ObservedPage(NamedTuple):
     front: str | None
     account: UnclaimedSummary | None
     shown: ShownTitles | None
+    address: CanonicalUrl | None
+    first_post: CanonicalUrl | None
+    claim: CommentClaim | None
     notices: list[Notice]
 
 
@@ -135,8 +145,19 @@ class PageObserver:
             front=original_url(found_at) if found_at and page.kind is PageKind.HOME else None,
             account=account,
             shown=page.shown,
+            address=canonicalize_url(post.link) if post is not None and post.link else None,
+            first_post=_first_post(post),
+            claim=read_claim(page, post),
             notices=notices,
         )
+
+
+def _first_post(post: Post | None) -> CanonicalUrl | None:
+    """Return the address of a post that WordPress put into a new blog; None for others."""
+    if post is None or not post.content or not post.link:
+        return None
+    text = " ".join(str(part) for part in parse_fragment(post.content).itertext())
+    return canonicalize_url(post.link) if is_first_post(text) else None
 
 
 def _complete(post: Post, page: Page, source: Source, restorer: LinkRestorer) -> None:

@@ -17,6 +17,7 @@ from wparchive.errors import LimitError
 from wparchive.formats.readers import ReaderInfo, SiteMetadata
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.layout import find_layout
+from wparchive.readers.text.printed import without_marks
 from wparchive.readers.text.record import TEXT_DUMP, read_record
 from wparchive.readers.text.several import split_pages
 from wparchive.web.charset import decode
@@ -42,7 +43,7 @@ class TextReader:
         """Return whether a file is prose with enough phrases that WordPress prints around posts."""
         if b"\0" in start[:1000] and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
             return False
-        text = decode(start).text
+        text = without_marks(decode(start).text)
         if _OTHER.match(text) or _CONTROLS.search(text):
             return False
         dump = read_dump(text)
@@ -64,7 +65,7 @@ class TextReader:
             )
         with source.path.open("rb") as file:
             decoded = decode(file.read(), source=source.name)
-        pages = split_pages(decoded.text)
+        pages = split_pages(without_marks(decoded.text))
         records = [read_record(read_dump(text, first), source.name) for first, text in pages]
         notices = [*decoded.notices, *(notice for r in records for notice in r.notices)]
         with PostSpool(source.scratch, join_parts) as spool:

@@ -90,7 +90,10 @@ def read_labels(text: str, order: str) -> PhraseMatch | None:
 
 def is_sole(text: str) -> bool:
     """Return whether a line is only a word such as ``by``, before a name."""
-    return len(text) < 20 and bool(BY.match(f"{text} ")) and not BY.sub("", f"{text} ").strip(" :")
+    if len(text) >= 20:
+        return False
+    is_label = text.endswith((":", "：")) and phrases.is_phrase(text[:-1], PhraseKind.BYLINE)
+    return is_label or (bool(BY.match(f"{text} ")) and not BY.sub("", f"{text} ").strip(" :"))
 
 
 def is_name(text: str) -> bool:

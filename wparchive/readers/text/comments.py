@@ -169,15 +169,18 @@ def _speaker_at(
         return None
     author = name(without_image(moment.before))
     start = index
+    named = index
     if not author:
         above = _above(dump, index, floor)
         if above is None:
             return None
         start = above
         author = name(without_image(dump.lines[above].text))
+        if (below := _name_below(dump, index, stop, author)) is not None:
+            named, author = below, name(dump.lines[below].text)
     opening = "" if not name(moment.after) or is_control(moment.after) else moment.after
     opening = "" if speaker_in(opening or "x") is not None else opening
-    first = index + 1
+    first = named + 1
     while (
         first < stop
         and dump.lines[first].text
@@ -241,6 +244,20 @@ def _above(dump: Dump, index: int, floor: int) -> int | None:
             continue
         return place if len(text) <= _AUTHOR and not is_control(text) else None
     return None
+
+
+def _name_below(dump: Dump, index: int, stop: int, picture: str) -> int | None:
+    """Return the index of the name below a date, where the picture's text above has it, too.
+
+    Block themes show the picture ("Ada Avatar"), the date, and then the name.
+    """
+    place = next((i for i in range(index + 1, min(index + 3, stop)) if dump.lines[i].text), None)
+    if place is None:
+        return None
+    text = dump.lines[place].text
+    rest = picture.replace(text, "", 1)
+    is_in_picture = bool(name(text)) and rest != picture
+    return place if is_in_picture and 0 < len(rest.strip()) <= _WORD else None
 
 
 def _with_texts(dump: Dump, found: list[DumpComment], stop: int) -> list[DumpComment]:

@@ -25,6 +25,8 @@ _MARK: Final = re.compile(r"(\d{1,4}[.)]|[•◦▪■□☆★○●◆*+o-])(?
 _DATE: Final = re.compile(r"\d{1,2}\.?\s+\w+\.?\s+\d{4}")
 _FIELD: Final = re.compile(r"_{3,}|\[\s{3,}\]|\(BUTTON\)|^\s*[─━_═-]{4,}\s*$")
 _GRAVATAR: Final = re.compile(r"^(?:\[[^\]\s]{0,60}\]\s*)+")
+_NEIGHBOUR: Final = re.compile(r"(?:←|→|«|»|&[lr]a(?:rr|quo);)\s*\w")
+"""The beginning of a link to the previous or next post."""
 _CONTINUES: Final = re.compile(r"[,.;:!?)\]}»”’…%]|[a-zà-öø-ÿ]")
 _SHORT: Final = re.compile(r"(?:^|\s)[a-zà-öø-ÿ]{1,3}\Z")
 """A short word in small letters, after which hardly a text ends."""
@@ -101,7 +103,7 @@ class Dump:
         """Yield runs of lines from `start` that can be one sentence: the stop, and the text."""
         parts: list[str] = []
         for index in range(start, min(start + most, stop)):
-            if not (text := self.lines[index].text):
+            if not (text := self.lines[index].text) or (parts and _NEIGHBOUR.match(text)):
                 return
             parts.append(text)
             yield index + 1, " ".join(parts)

@@ -27,6 +27,7 @@ _META: Final = 12
 _FEW_WORDS: Final = 4
 """Words of a sentence that can be a title or a phrase."""
 _IN: Final = re.compile(r"(?:in|unter|dans|en|em|i|w|в)\s++([^.!?]++)", re.IGNORECASE)
+_FEED: Final = re.compile(r"\bRSS[\s_]2[.,]0\b")
 _MARKS: Final = re.compile(r"[\W_]*|\d{1,4}")
 
 
@@ -301,6 +302,25 @@ class _LayoutSearch:
                 self._found.term_line = best
                 self._found.evidence.append("a line with the terms under a text")
                 self._found.language = self._found.language or best[0].language
+                return
+        self._find_feed_line(start, stop)
+
+    def _find_feed_line(self, start: int, stop: int) -> None:
+        """Find the sentence below a text that tells its date and names the feed of its comments.
+
+        The first default themes print it in every language with the name of the format.
+        """
+        for index in range(stop - 1, start - 1, -1):
+            runs = [(end, t) for end, t in self._parser.dump.windows(index, 6, stop) if t]
+            above = self._text(index - 1) if index else ""
+            is_first = not above or above.endswith((".", "!", "?", "。"))
+            if not runs or not is_first or not _FEED.search(runs[-1][1]):
+                continue
+            end, text = runs[-1]
+            moment = find_date(text[:PARAGRAPH], self._found.language, self._found.order)
+            if moment is not None:
+                self._found.term_line = (PhraseMatch("", {"date": text[:PARAGRAPH]}), index, end)
+                self._found.evidence.append("a line with the feed of the comments under a text")
                 return
 
     def _is_term_line(self, match: PhraseMatch, text: str) -> bool:

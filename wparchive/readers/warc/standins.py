@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Final
 from wparchive.readers.warc.choose import key_of
 from wparchive.readers.warc.looks import is_same
 from wparchive.web.splitting import urljoin, urlsplit
-from wparchive.wordpress.standin_pages import MISSING, is_title_of_missing, kind_of_wording
+from wparchive.wordpress.standin_pages import (
+    FIRST_POST,
+    MISSING,
+    has_first_post,
+    is_title_of_missing,
+    kind_of_wording,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +42,20 @@ def why_not(look: Look, uri: str, older: Sequence[Look], copies: Mapping[bytes, 
     best = max(older, key=lambda one: one.rank, default=None)
     if best is None or not best.size:
         return ""
-    if any(is_same(look, one, uri) for one in older):
-        return ""
+    if _is_new_blog(look, older):
+        return FIRST_POST
+    return "" if any(is_same(look, one, uri) for one in older) else _other(look, uri, best, copies)
+
+
+def _other(look: Look, uri: str, best: Look, copies: Mapping[bytes, int]) -> str:
+    """Describe a page that shares few words with the earlier captures; empty if it may be a post.
+
+    Args:
+        look: The capture.
+        uri: Its address.
+        best: The best of the earlier captures.
+        copies: At how many addresses each text was captured.
+    """
     if look.size < _SHORT and look.redirects_to and _is_elsewhere(look.redirects_to, uri):
         return "a page that only redirects to another"
     if copies.get(look.same, 0) > 1:
@@ -51,6 +69,16 @@ def why_not(look: Look, uri: str, older: Sequence[Look], copies: Mapping[bytes, 
     if look.is_post:  # themes mark the page for what was not found as a post, too
         return MISSING if is_title_of_missing(look.title) else ""
     return kind_of_wording(look.text)
+
+
+def _is_new_blog(look: Look, older: Sequence[Look]) -> bool:
+    """Check whether a page shows the first post of a new blog where another post was before.
+
+    The template and its sidebars can be the same, so the words in common prove nothing.
+    """
+    if look.size >= _SHORT or not has_first_post(look.text):
+        return False
+    return any(one.is_post and not has_first_post(one.text) for one in older)
 
 
 def _is_elsewhere(target: str, uri: str) -> bool:

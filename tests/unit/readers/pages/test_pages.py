@@ -579,3 +579,49 @@ def test_progress_is_told_while_pages_are_gathered(tmp_path):
     size = sum(len(text.encode()) for text in files.values())
     assert (size, 3 * size) in told
     assert all(done <= total for done, total in told)
+
+
+FIRST = (
+    "<p>Welcome to WordPress. This is your first post. Edit or delete it, then start writing!</p>"
+)
+
+
+def test_the_first_post_of_a_new_blog_gives_way_to_another_at_its_address(tmp_path):
+    new = page(1, "first", "Hello world!", FIRST).replace("2020-02-01T", "2022-02-01T")
+    write(tmp_path, **{"a/first.html": page(), "b/first.html": new, "c/x.html": page(3, "x", "X")})
+    with open_source(tmp_path) as archive:
+        titles = sorted(post.title for post in archive)
+        assert titles == ["First", "X"]
+        assert Code.EARLIER_CAPTURE in [notice.code for notice in archive.notices]
+
+
+def test_the_first_post_of_a_blog_is_read_where_it_is_the_only_one(tmp_path):
+    write(
+        tmp_path, **{"a.html": page(1, "first", "Hello world!", FIRST), "b.html": page(3, "x", "X")}
+    )
+    with open_source(tmp_path) as archive:
+        assert sorted(post.title for post in archive) == ["Hello world!", "X"]
+
+
+def paged(number, comments, other):
+    link = f'<a href="{SITE}/2020/02/first/comment-page-{other}/#comments">Other comments</a>'
+    text = page(comments=comments).replace(
+        '<ol class="comment-list">',
+        f'<h2 class="comments-title">3 thoughts on first</h2>{link}<ol class="comment-list">',
+    )
+    return text.replace(
+        "</title>",
+        f'</title><link rel="canonical" href="{SITE}/2020/02/first/comment-page-{number}/">',
+    ).replace(f'<link rel="canonical" href="{SITE}/2020/02/first/">', "")
+
+
+def test_comments_on_pages_that_are_missing_are_reported(tmp_path):
+    write(tmp_path, **{"2.html": paged(2, [said(3)], 1), "x.html": page(3, "x", "X")})
+    with open_source(tmp_path) as archive:
+        assert sum(len(post.comments) for post in archive) == 1
+        [notice] = [n for n in archive.notices if n.code is Code.COMMENTS_MISSING]
+    assert "counts 3 comments; the pages that are here have 1" in notice.message
+    write(tmp_path, **{"1.html": paged(1, [said(1), said(2)], 2)})
+    with open_source(tmp_path) as archive:
+        assert sum(len(post.comments) for post in archive) == 3
+        assert Code.COMMENTS_MISSING not in [n.code for n in archive.notices]

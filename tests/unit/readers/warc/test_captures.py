@@ -49,6 +49,23 @@ STAND_INS = {
 }
 
 
+def test_a_new_blog_at_the_same_address_does_not_displace_a_post(tmp_path):
+    """Its first post is a post, in the same template, perhaps with the same sidebar."""
+    words = "<p>Welcome to WordPress. This is your first post. Edit or delete it, then start writing!</p>"
+    new = page(1, "first", "Hello world!", words)
+    found = read(tmp_path, packed(capture(post()), capture(new, date=NEW)))
+    assert titles(found) == ["First"]
+    [notice] = [n for n in found[0].notices if n.code is Code.EARLIER_CAPTURE]
+    assert "first post of a new blog" in notice.message
+
+
+def test_the_first_post_of_a_blog_stays_where_there_is_no_other(tmp_path):
+    words = "<p>Welcome to WordPress. This is your first post. Edit or delete it, then start writing!</p>"
+    first = page(1, "first", "Hello world!", words)
+    found = read(tmp_path, packed(capture(first), capture(first, date=NEW)))
+    assert titles(found) == ["Hello world!"]
+
+
 @pytest.mark.parametrize("body", STAND_INS.values(), ids=STAND_INS)
 def test_what_stands_in_for_a_post_does_not_displace_it(tmp_path, body):
     found = read(tmp_path, packed(capture(post()), capture(body, date=NEW)))

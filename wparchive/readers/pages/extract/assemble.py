@@ -43,6 +43,7 @@ from wparchive.readers.pages.extract.regions import Regions, find_main
 from wparchive.readers.pages.extract.relations import parent_page, shown_above
 from wparchive.readers.pages.extract.remainder import post_element, read_remainder
 from wparchive.readers.pages.extract.result import Page, PageKind, PageLinks
+from wparchive.readers.pages.extract.saved_address import without_archive
 from wparchive.readers.pages.extract.shown_titles import shown_titles
 from wparchive.readers.pages.extract.status import read_status
 from wparchive.readers.pages.extract.terms import read_terms
@@ -151,6 +152,7 @@ class _PageReader:
         self.html, self.given = html, given
         self.source, self.notices = page.source, page.notices
         self.metadata = read_metadata(tree, html)
+        without_archive(self.metadata)
         self.identity = identify(tree, self.metadata, given)
         self.language = read_language(tree, self.metadata)
         self.nodes = find_nodes(tree)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _LOGIN: Final = re.compile(r"/author/([^/?#]+)")
 _AUTHOR_ID: Final = re.compile(r"[?&]author=(\d{1,18})(?!\d)")
-_NO_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|in|the|and|und|by|posted|under"
+_NO_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|in|the|and|und|{BY_WORDS}|posted|under"
 _AFTER_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|in|filed|under|posted|unter|dans|en"
 _WORD: Final = rf"(?!\b(?:{_NO_NAMES})\b)[^\W\d_][\w.'’-]*"
 _NAME: Final = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}}?\s?)"
@@ -230,7 +230,8 @@ def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str
     for element in scope:
         if element.tag in {"title", "option"} or len(tree.text(element)) > 2 * _LONGEST:
             continue
-        for text in [element.text, *(child.tail for child in element)]:
+        inside = [tree.text(element)] if _is_bare_line(element) else []
+        for text in [element.text, *(child.tail for child in element), *inside]:
             if not text or not 3 <= len(text.strip()) <= _LONGEST + 60:
                 continue
             words = clean_text(text)
@@ -246,6 +247,12 @@ def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str
             inner = next((e for e in element if tree.text(e) == match["name"].strip()), None)
             if inner is not None and inner.tag in {"span", "strong", "b", "em"}:
                 yield match["name"], None, "name beside the date"
+
+
+def _is_bare_line(element: Element) -> bool:
+    """Return whether a line has its words in no links and no elements that mark them."""
+    inner = list(element.iterchildren("*"))
+    return bool(inner) and all(e.tag in {"u", "b", "strong", "em", "i"} for e in inner[:2])
 
 
 def _signature(tree: Tree, body: Element | None) -> Iterator[tuple[str, str | None, str]]:

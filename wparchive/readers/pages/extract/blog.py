@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _is_site_title = has_role("site-title")
 _is_description = has_role("site-description")
+_is_post_text = has_role("post-text")
 _TITLE_IDS: Final = ("site-title", "blog-title", "blogtitle", "logo")
 _DESCRIPTION_IDS: Final = ("site-description", "tagline")
 _LONGEST_TITLE, _LONGEST_DESCRIPTION = 200, 300
@@ -54,10 +55,17 @@ def _titles(tree: Tree, head: Metadata) -> Iterator[str]:
     for item in head.typed("WebSite", "Blog"):
         yield from texts(item.get("name"))
     marked = [*tree.matching(_is_site_title), *_by_ids(tree, _TITLE_IDS)]
+    marked = [e for e in marked if not _is_beside_text(tree, e)]
     yield from (t for e in marked if (t := tree.text(e)) and len(t) < _LONGEST_TITLE)
     for _, title in head.feeds:
         if name := _FEED_SUFFIX.sub("", _FEED_TITLE.split(title)[0]).strip():
             yield name
+
+
+def _is_beside_text(tree: Tree, element: Element) -> bool:
+    """Return whether a post's text follows in the same element, as below the post's title."""
+    following = element.itersiblings("*")
+    return any(any(map(_is_post_text, tree.names(e))) for e in following)
 
 
 def _descriptions(tree: Tree, head: Metadata) -> Iterator[str]:

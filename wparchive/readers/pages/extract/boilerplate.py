@@ -26,6 +26,8 @@ _NO_SIDEBAR: Final = frozenset({"html", "body", "main"})
 _SIDEBAR_TAGS: Final = frozenset({"nav", "aside"})
 _SIDEBAR_ROLES: Final = frozenset({"navigation", "complementary", "search", "contentinfo"})
 _is_called_sidebar = has_role("sidebar")
+_is_author = has_role("author")
+_LONGEST_NAME: Final = 60
 _is_layout = has_role("not-sidebar")
 
 
@@ -61,7 +63,12 @@ def is_sidebar(tree: Tree, element: Element) -> bool:
         return False
     if element.tag in _SIDEBAR_TAGS or element.get("role") in _SIDEBAR_ROLES:
         return True
-    return any(map(is_sidebar_name, tree.names(element)))
+    names = tree.names(element)
+    if not any(map(is_sidebar_name, names)):
+        return False
+    # Names of footers, such as "credits", also mark a line with the author's name.
+    is_name = any(map(_is_author, names)) and len(tree.text(element)) <= _LONGEST_NAME
+    return not is_name
 
 
 _PLAYERS: Final = frozenset({"audio", "video"})

@@ -98,13 +98,22 @@ def _boilerplate(
             continue
         most = regions.text_length(element) > _LARGEST_SHARE * whole
         listed = kind in {"related", "navigation"} and most and _shows_others(tree, element, 2)
-        if most and not listed and kind not in {"comments", "title"}:
+        filed = kind == "meta" and most and _is_filed_line(tree, element, body)
+        if most and not (listed or filed) and kind not in {"comments", "title"}:
             continue
         skip.add(element)
         end = tree.last(element)
         if tree.text(element) or element.tag in {"iframe", "form", "img"} or len(element):
             removed[kind] += 1
     return skip
+
+
+def _is_filed_line(tree: Tree, element: Element, body: Element) -> bool:
+    """Return whether a paragraph below a short text tells its terms, and where its feed is."""
+    if element.tag not in {"p", "small"} or tree.text(element) == tree.text(body):
+        return False
+    relations = {r for e in element.iter("a") for r in (e.get("rel") or "").lower().split()}
+    return bool(relations & {"category", "trackback"})
 
 
 def _above_title(tree: Tree, body: Element, title: Element) -> list[Element]:
@@ -254,16 +263,35 @@ def _is_teaser(tree: Tree, article: Element) -> bool:
 
 def is_over_comments(tree: Tree, element: Element, regions: Regions) -> bool:
     """Return whether an element is the heading over the comments, which follow."""
-    if element.tag not in _HEADINGS or len(tree.text(element)) > _LONGEST_LINE:
-        return False
-    following = next(element.itersiblings("*"), None)
-    if following is None or not (
-        regions.in_comments(following) or regions.holds_comments(following)
-    ):
+    if element.tag not in {*_HEADINGS, "p"} or len(tree.text(element)) > _LONGEST_LINE:
         return False
     text = tree.text(element)
+    following = next(element.itersiblings("*"), None)
+    if following is None or not _is_of_comments(following, regions):
+        return (
+            following is not None
+            and element.tag in _HEADINGS
+            and is_phrase(text, PhraseKind.COMMENTS, PhraseKind.COUNT, PhraseKind.COMMENTS_BARE)
+            and following.tag == "p"
+            and is_over_comments(tree, following, regions)
+        )
+    if element.tag == "p":
+        return is_phrase(text, PhraseKind.COMMENTS, PhraseKind.COUNT)
     named = any(map(_is_comments_heading, tree.names(element)))
     return named or is_phrase(text, PhraseKind.COMMENTS, PhraseKind.COUNT, PhraseKind.COMMENTS_BARE)
+
+
+def _is_of_comments(element: Element, regions: Regions) -> bool:
+    return regions.in_comments(element) or regions.holds_comments(element)
+
+
+def _is_below_comments(tree: Tree, element: Element, regions: Regions) -> bool:
+    """Return whether an element is a plugin's last line, below comments that a script fetches."""
+    before = next(element.itersiblings("*", preceding=True), None)
+    if before is None or not regions.in_comments(before) or len(tree.text(element)) > _SHORT_LINE:
+        return False
+    has_link = next(element.iter("a"), None) is not None
+    return has_link and not any(tree.text(e) for e in element.itersiblings("*"))
 
 
 def _is_share_line(element: Element, regions: Regions) -> bool:
@@ -302,6 +330,8 @@ def boilerplate_kind_in(
     if title is not None and (element is title):
         return "title"
     if regions.in_comments(element) or is_over_comments(tree, element, regions):
+        return "comments"
+    if _is_below_comments(tree, element, regions):
         return "comments"
     if element.tag == "nav":
         return "navigation"

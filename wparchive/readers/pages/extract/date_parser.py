@@ -11,7 +11,12 @@ from wparchive.language.dates.freeform import parse_date
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_ATTRIBUTES: Final = ("datetime", "content", "title", "data-time", "data-date", "data-datetime")
+_ATTRIBUTES: Final = (
+    "datetime", "content", "title", "data-time", "data-date", "data-datetime", "data-livestamp",
+    "data-timestamp",
+)  # fmt: skip
+_RELATIVE: Final = ("data-livestamp", "data-timestamp")
+"""Attributes from which scripts make texts such as "2 days ago"."""
 
 
 class FoundDate(NamedTuple):
@@ -31,6 +36,11 @@ class FoundDate(NamedTuple):
     def has_time(self) -> bool:
         """Whether the time of day is known."""
         return "T" in self.text
+
+
+def has_stamp(element: Element) -> bool:
+    """Return whether an element has the date from which a script makes its text."""
+    return any(element.get(name) for name in _RELATIVE)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from wparchive.readers.pages.extract.saved_address import saved_addresses
 from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.numbers import whole_number
 from wparchive.wordpress.permalinks import POST_VARIABLES
@@ -130,6 +131,8 @@ def _address(tree: Tree, head: Metadata, given: str | None) -> tuple[str | None,
             return _clean(url if "://" in url else f"http://{url}"), "mirror's comment"
     if candidates:
         return _clean(candidates[0][0]), candidates[0][1]
+    for url in saved_addresses(tree, head):
+        return _clean(url), "archived copy"
     bookmarks = {
         url
         for element in tree.by_tag("a")

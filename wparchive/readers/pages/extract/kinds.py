@@ -8,9 +8,10 @@ from urllib.parse import parse_qs
 
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
-from wparchive.readers.pages.extract.listing import lists_other_posts
+from wparchive.readers.pages.extract.listing import lists_other_posts, lists_period
 from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
+from wparchive.readers.pages.extract.saved_address import is_reading_mode
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.numbers import whole_number
 from wparchive.web.splitting import urlsplit
@@ -39,7 +40,7 @@ _SINGLE: Final = re.compile(
 )
 _TEMPLATE: Final = re.compile(r"([a-z0-9_-]+?)-template-default")
 _TRACES: Final = re.compile(
-    r"""(?:/|["'(=]\s?)wp-(?:content|includes|json|admin)/|wp-comments-post|xmlrpc\.php|WordPress|wp-block-|s\d?\.wp\.com|\bhentry\b|/comment-page-\d""",
+    r"""(?:/|["'(=]\s?)wp-(?:content|includes|json|admin)/|wp-comments-post|xmlrpc\.php|WordPress|wp-block-|s\d?\.wp\.com|\bhentry\b|/comment-page-\d|//wp\.me/p""",
 )
 _ACCOUNT: Final = re.compile(r"wp-(?:login|signup|register|activate)(?:\.php|\b)", re.IGNORECASE)
 _ACCOUNT_FRAMES: Final = frozenset(
@@ -51,7 +52,9 @@ _SHORT: Final = 1000
 """Characters that a page for what was not found has at most."""
 _LISTS: Final = frozenset({"archive", "category", "tag", "author", "date", "blog", "tax", "paged"})
 # A date and a name: an archive of a date has no name, and its further pages are called `page`.
-_PERMALINK: Final = re.compile(r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?(?!page/|\d+/?$)[^/?#]{3,}/?$")
+_PERMALINK: Final = re.compile(
+    r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?(?!page/|index\.html?$|\d+/?$)[^/?#]{3,}/?$"
+)
 _LONGEST_BYLINE: Final = 120
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d\d(?!\d)")
 _ERRORS: Final = ("error-404", "error404", "page-404")
@@ -278,6 +281,8 @@ def _guess_kind(
     posts: list[Element],
 ) -> PageKind:
     """Guess the kind of a page whose ``body`` has no classes."""
+    if not nodes and lists_period(tree, head.title, address):
+        return PageKind.ARCHIVE
     if (told := _kind_of_address(tree, head, html, address, nodes, posts)) is not None:
         return told
     article, kind = types(head.article()), (head.first("og:type") or "").lower()
@@ -289,6 +294,8 @@ def _guess_kind(
     if post_id is not None or len(posts) == 1:
         page = any("type-page" in tree.classes(e) for e in posts)
         return PageKind.PAGE if page else PageKind.POST
+    if tree.matching(is_reading_mode):
+        return PageKind.POST
     if kind in {"website", "blog"} or _is_root(address):
         return PageKind.HOME if is_wordpress(html) else PageKind.FOREIGN
     if not is_wordpress(html):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from wparchive.language.dates.months import month
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, is_sidebar
 from wparchive.readers.pages.extract.markup import inner_html
 from wparchive.readers.pages.extract.result import ListedPost
@@ -26,6 +27,11 @@ _PERMALINK: Final = re.compile(
 """Links to posts by their date or number; other links of headings may lead anywhere."""
 _SHORTEST_DATE, _LONGEST_DATE = 6, 40
 _SHORTEST_TEXT = 20
+_TITLE_PIECES: Final = re.compile(r"(?<!\s)\s++[|–—·•»«:›-]+\s++")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d(?:年|년)?")
+_DAY: Final = re.compile(r"\d{1,2}(?:st|nd|rd|th|\.|er|º|日|일|月|월)?")
+_OF: Final = frozenset({"de", "del", "of", "di", "do", "da"})
+_PERIOD_WORDS: Final = 5
 _ENTRIES: Final = frozenset({"div", "article", "section", "li", "td"})
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 
@@ -116,6 +122,55 @@ def lists_other_posts(tree: Tree, address: str | None, page_title: str) -> bool:
         if not path or path == own or tree.text(link).casefold() in title:
             return False
     return bool(links) and not _has_text_before(tree, links[0], title)
+
+
+def lists_period(tree: Tree, page_title: str, address: str | None) -> bool:
+    """Return whether a page is the list of the posts of a year, month or day, by its title.
+
+    The title of such a list has a period and the name of the blog; its own heading has other
+    words, if there is one, and it has no form for comments. A post may have a period as its
+    title, too.
+
+    Args:
+        tree: The page.
+        page_title: The document's title.
+        address: The URL of the page; None if unknown.
+    """
+    pieces = [piece.strip() for piece in _TITLE_PIECES.split(page_title)]
+    periods = {piece.casefold() for piece in pieces if _is_period(piece)}
+    if not periods or len(pieces) < 2 or _has_form(tree):
+        return False
+    shown = [
+        e
+        for e in tree.by_tag(*_HEADINGS)
+        if not any(is_sidebar(tree, a) for a in e.iterancestors())
+    ]
+    others = {url for e in shown if (url := _linked(e)) and tree.text(e).casefold() not in periods}
+    if address and _PERMALINK.search(address) and address not in others:
+        return False
+    if any(tree.text(e).casefold() in periods for e in shown):
+        return len([url for url in others if _PERMALINK.search(url)]) > 1
+    links = (e for e in tree.by_tag("a") if not any(is_sidebar(tree, a) for a in e.iterancestors()))
+    dated = {url for e in links if _PERMALINK.search(url := link_target(e) or "")}
+    return len(dated) > 1 or any(_PERMALINK.search(url) for url in others)
+
+
+def _has_form(tree: Tree) -> bool:
+    return any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
+
+
+def _linked(heading: Element) -> str | None:
+    return next((url for link in heading.iter("a") if (url := link_target(link))), None)
+
+
+def _is_period(text: str) -> bool:
+    """Return whether a text is a year, a month with its year, or a day, and nothing else."""
+    words = text.replace(",", " ").split()
+    years = [word for word in words if _YEAR.fullmatch(word)]
+    if len(years) != 1 or not 1 <= len(words) <= _PERIOD_WORDS:
+        return False
+    rest = [w for w in words if w not in years and not _DAY.fullmatch(w) and w not in _OF]
+    return not rest or month(" ".join(rest), "") is not None
 
 
 def _has_text_before(tree: Tree, link: Element, title: str) -> bool:

@@ -112,7 +112,11 @@ def _shown_near(
 ) -> list[FoundDate]:
     """List the dates in the post's markup, those outside of its text first, else on the page."""
     shown = (e for e in tree.elements if regions.in_content(e))
-    scope = [e for e in shown if e.tag not in _LINES or not regions.holds_comments(e)]
+    scope = [
+        e
+        for e in shown
+        if e.tag not in _LINES or not (regions.holds_comments(e) or regions.holds_other_posts(e))
+    ]
     inner = scope if main is None else [e for e in scope if tree.contains(main, e)]
     outside = [e for e in inner if not _is_in_text(tree, body, e)]
     ways = (outside, inner, scope) if body is not None else (inner, scope)
@@ -160,6 +164,9 @@ def _combine(shown: FoundDate, declared: FoundDate) -> FoundDate:
     local, instant = dates.parse(shown.text), dates.parse(declared.text)
     assert local is not None
     assert instant is not None
+    if local.tzinfo is not None and instant.tzinfo is not None and not local.utcoffset():
+        # The moment that AMP and others show is UTC's; the metadata has the blog's own time.
+        return declared if local == instant and instant.utcoffset() else shown
     if local.tzinfo is not None or instant.tzinfo is None:
         return shown
     if not declared.text.endswith("Z"):

@@ -51,7 +51,7 @@ class Regions:
         self._marks: list[int] = []
         # Sums of characters before each place: texts, tails, and those of both in links.
         self._texts, self._tails, self._linked = [0], [0], [0]
-        self._comments = [0]
+        self._comments, self._others = [0], [0]
         links_end = -1
         for place, element in enumerate(tree.elements):
             parent = element.getparent()
@@ -59,6 +59,8 @@ class Regions:
             mark = outer | self._own(element)
             self._marks.append(mark)
             self._comments.append(self._comments[-1] + bool(mark & _AREA_MARK))
+            is_listed = bool(mark) and "wp-block-post" in tree.classes(element)
+            self._others.append(self._others[-1] + is_listed)
             text = 0 if mark or element.tag in _UNSEEN else _count(element.text)
             if element.tag == "a":
                 links_end = max(links_end, tree.last(element))
@@ -74,6 +76,8 @@ class Regions:
         tag = element.tag
         if tag in _AREA_TAGS and any(map(_is_area_name, self._tree.names(element))):
             return _AREA_MARK
+        if self._around and "wp-block-post" in self._tree.classes(element):
+            return _SIDE_MARK  # one of the posts that a block lists
         kind = boilerplate_kind(self._tree, element)
         if self._is_metadata(element, kind):
             return 0
@@ -112,6 +116,11 @@ class Regions:
         first, last = self._tree.position(element), self._tree.last(element) + 1
         marks = self._comments[last] - self._comments[first]
         return marks > 0 and not self.in_comments(element)
+
+    def holds_other_posts(self, element: Element) -> bool:
+        """Return whether an element holds posts that a block lists beside the page's own."""
+        first, last = self._tree.position(element), self._tree.last(element) + 1
+        return self._others[last] > self._others[first]
 
     def in_comments(self, element: Element) -> bool:
         """Return whether an element is, or is in, a comment, the list of them or the reply form."""

@@ -69,7 +69,8 @@ def read_title(
     pieces = _pieces(head.title) if site is None else []
     element = best[1] if best else _unmarked(tree, regions, pieces)
     if element is not None:
-        element = _after_site(tree, element, candidates, pieces)
+        shown = [e for e in candidates if regions.in_content(e)]
+        element = _after_site(tree, element, shown, pieces)
         undated = plain_text(element, lambda e: _is_date(tree, e))
         return Title(undated or tree.text(element), element, _evidence(tree, element))
     for text, evidence in _declared_titles(head, site):

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.language.phrases.labels import ACTION, AWAITING, BY, PING, SAYS
+from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
+from wparchive.readers.pages.extract.comments.nodes import holds_replies
 from wparchive.readers.pages.extract.comments.scope import is_control
 from wparchive.readers.pages.extract.markup import inner_html
 from wparchive.readers.pages.extract.theme_table import has_role
@@ -137,7 +139,7 @@ class Text:
         scope, tag = self._own, element.tag
         if tag in {"form", "time", "button"}:
             return True
-        if tag in {"ol", "ul"} and "children" in scope.tree.classes(element):
+        if tag in {"ol", "ul"} and holds_replies(scope.tree, element):
             return True
         if tag == "a":
             is_place = scope.leads_here(element) and self._text is None
@@ -149,6 +151,8 @@ class Text:
             return not any(outer.tag in {"blockquote", "q"} for outer in scope.around(element))
         classes = scope.tree.classes(element)
         if any(map(_is_control_name, classes)) and len(scope.text(element)) <= _SHORT_CONTROL:
+            return True
+        if boilerplate_kind(scope.tree, element) == "rating" and _has_few_words(scope, element):
             return True
         around = tag in {"header", "footer"} or any(map(_is_extra, classes))
         return around and not self._has_words(element)
@@ -188,9 +192,15 @@ class Text:
         return found
 
 
+def _has_few_words(scope: CommentScope, element: Element) -> bool:
+    """Return whether an element has no paragraph, and no more text than a control."""
+    paragraph = next(element.iterdescendants(*_BLOCKS), None)
+    return paragraph is None and len(scope.text(element)) <= _SHORT_CONTROL
+
+
 def _without_edges(html: str) -> str:
     """Take off the breaks and the words that were left over from around the name."""
-    if len(html) < _LONGEST_LABEL and PING.fullmatch(_TAG.sub("", html).strip()):
+    if len(html) < _LONGEST_LABEL and PING.fullmatch(_TAG.sub("", html).strip(" \t\r\n()[]")):
         return ""
     html = _LEAD.sub("", html)
     words = _FIRST_WORDS.match(html)

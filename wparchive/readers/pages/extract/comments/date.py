@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.readers.pages.extract.comments.scope import SHORT
+from wparchive.readers.pages.extract.date_parser import has_stamp
 from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
@@ -87,14 +88,14 @@ def _is_better(scope: CommentScope, date: FoundDate, element: Element, best: Com
 
 
 def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
-    for element in scope.elements:
-        if element.tag == "time":
-            yield "time", element
+    yield from (("time", element) for element in scope.elements if element.tag == "time")
     for element in scope.elements:
         if element.get("itemprop") in _PROPERTIES:
             yield "itemprop", element
         elif element.tag in {"abbr", "span"} and element.get("title"):
             yield "title", element
+        elif has_stamp(element):
+            yield "stamp", element
     for element in scope.elements:
         if element.tag == "a" and scope.leads_here(element):
             yield "permalink", element

@@ -13,6 +13,7 @@ from wparchive.language.phrases.labels import (
     ACTION,
     AT_WORDS,
     BY,
+    BY_WORDS,
     LEADING_SAYS,
     ON_WORDS,
     POSTED_WORDS,
@@ -43,6 +44,8 @@ _AGO: Final = re.compile(
     r"|(?<!\d)\d{1,5}\s?(?:日前|時間前|天前|小时前)",
     re.IGNORECASE,
 )
+_COUNTED: Final = re.compile(rf"\A#?\d{{1,5}}\s+\w{{1,20}}+\s+(?=(?:{BY_WORDS})\b)", re.IGNORECASE)
+"""The count of a comment and the word for comments, before "by" and the name."""
 _EDGES: Final = ' \t\xa0,;:|·•–—-()[]@#/"“”«»'
 _UNIT: Final = re.compile(
     r"(?:\s{0,3}(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|hrs?\b|min\b|o.clock\b"
@@ -232,7 +235,7 @@ def _is_heading(line: Line) -> bool:
 
 def _name(text: str, longest: int = _LONGEST_NAME) -> str | None:
     """Return the name that a text consists of, with labels around; None if it is no name."""
-    text = BY.sub("", text.strip(_EDGES))
+    text = BY.sub("", _COUNTED.sub("", text.strip(_EDGES)))
     while match := _LABEL.search(text.rstrip(_EDGES)):
         text = text[: match.start()]
     spoken = SAYS.search(text)

@@ -21,11 +21,14 @@ _BLOCKS: Final = frozenset(
 _HEADS: Final = frozenset({"dt", "h2", "h3", "h4", "h5", "p", "a", "span", "small", "cite"})
 _FORMS: Final = frozenset({"form", "input", "textarea", "button", "label", "select"})
 _PLACE: Final = re.compile(r"#[a-z_-]{0,40}(\d{1,12})\Z", re.IGNORECASE)
+_POST_CLASS: Final = re.compile(r"post-(\d{1,12})")
 _is_area_name = has_role("comments-area")
 _is_list_name = has_role("comment-list")
 _is_ping_list_name = has_role("ping-list")
 _is_trackback_list_name = has_role("trackback-list")
 _is_comment_name = has_role("comment")
+_is_author_name = has_role("comment-author")
+_is_replies_name = has_role("comment-replies")
 
 
 @dataclass(eq=False)
@@ -62,6 +65,7 @@ def find_nodes(tree: Tree) -> list[Node]:
     """Find the comments of a page, in document order; those of sidebars are left out."""
     nodes = _numbered(tree)
     nodes += _unnumbered(tree, nodes)
+    _add_numbers_of_posts(tree, nodes)
     nodes = _without_sidebars(tree, nodes)
     nodes.sort(key=lambda node: tree.position(node.element))
     _add_followers(nodes)
@@ -132,8 +136,12 @@ def _is_answer(tree: Tree, element: Element, comment: Element) -> bool:
 
 
 def _is_list(tree: Tree, element: Element) -> bool:
-    classes = tree.classes(element)
-    return "children" in classes or any(map(_is_list_name, classes))
+    return any(_is_replies_name(n) or _is_list_name(n) for n in tree.classes(element))
+
+
+def holds_replies(tree: Tree, element: Element) -> bool:
+    """Return whether the names of an element say that it holds the answers to a comment."""
+    return any(map(_is_replies_name, tree.classes(element)))
 
 
 def _has_text(element: Element) -> bool:
@@ -156,10 +164,25 @@ def _unnumbered(tree: Tree, known: list[Node]) -> list[Node]:
     for element in marked:
         if known_comments.clashes(element) or inner[element.tag].holds_any(element):
             continue
-        if _has_author(tree, element):
+        if _has_author(tree, element) or _names_author(tree, element):
             found.append(element)
             known_comments.add(element)
     return [Node([element]) for element in found]
+
+
+def _add_numbers_of_posts(tree: Tree, nodes: list[Node]) -> None:
+    """Set the numbers of comments that are posts of their own, as the answers of a forum are.
+
+    A header with the same number (``post-N``) may be beside the answer.
+    """
+    for node in nodes:
+        names = [m for n in tree.classes(node.element) if (m := _POST_CLASS.fullmatch(n))]
+        if node.number is not None or len(names) != 1:
+            continue
+        node.number = int(names[0][1])
+        before = node.element.getprevious()
+        if before is not None and before.get("id") == names[0][0]:
+            node.parts.insert(0, before)
 
 
 def _comment_lists(tree: Tree, known_comments: _KnownComments) -> set[Element]:
@@ -198,7 +221,7 @@ class _KnownComments:
         """Return whether an element is inside a known comment, other than as an answer to it."""
         around = element.getparent()
         while around is not None:
-            if "children" in self._tree.classes(around):
+            if holds_replies(self._tree, around):
                 return False
             if around.tag in {"ol", "ul"} and _is_list(self._tree, around):
                 return False
@@ -247,9 +270,17 @@ def _has_author(tree: Tree, element: Element) -> bool:
     return False
 
 
+def _names_author(tree: Tree, element: Element) -> bool:
+    """Return whether an element inside one that is called a comment is called its author."""
+    inner = (e for e in element.iterdescendants("*") if any(map(_is_author_name, tree.classes(e))))
+    return any(tree.text(e) for e in inner)
+
+
 def _without_sidebars(tree: Tree, nodes: list[Node]) -> list[Node]:
     nodes = _without_widgets_of_forms(tree, nodes)
-    beside = {n for n in nodes if any(_is_mere_sidebar(tree, a) for a in _chain(n.element))}
+    beside = {
+        n for n in nodes if any(_is_mere_sidebar(tree, a) for a in _around_area(tree, n.element))
+    }
     if len(beside) < len(nodes):
         return [n for n in nodes if n not in beside]
     # All comments of the page are in an `aside` or a `nav` with the name of a list of comments.
@@ -288,6 +319,16 @@ def _shows_title(tree: Tree, element: Element) -> bool:
         tree.contains(element, e) and tree.text(e) and tree.text(e) in documents
         for e in tree.by_tag("h1", "h2")
     )
+
+
+def _around_area(tree: Tree, element: Element) -> list[Element]:
+    """List the elements around a comment, from the outermost area of comments on.
+
+    What scripts put into the area has names of their own, such as "widget".
+    """
+    chain = _chain(element)
+    areas = [n for n, e in enumerate(chain) if any(map(_is_area_name, tree.names(e)))]
+    return chain[areas[-1] if areas and chain[areas[-1]].tag not in {"body", "html"} else 0 :]
 
 
 def _chain(element: Element) -> list[Element]:

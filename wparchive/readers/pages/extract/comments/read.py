@@ -11,9 +11,10 @@ from wparchive.model.records import Comment, UnknownElement
 from wparchive.readers.pages.extract.comments.author import find_name, find_ping, name_before
 from wparchive.readers.pages.extract.comments.body import Text, find_text
 from wparchive.readers.pages.extract.comments.date import find_date, find_loose_date, find_unread
-from wparchive.readers.pages.extract.comments.nodes import linked_number, ping_kind
+from wparchive.readers.pages.extract.comments.nodes import holds_replies, linked_number, ping_kind
 from wparchive.readers.pages.extract.comments.scope import CommentScope
 from wparchive.readers.pages.extract.evidence import origin_of
+from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import line_of
 from wparchive.web.html import parse_fragment
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _DEPTH: Final = re.compile(r"(?:.*[-_])?(?:depth|level)[-_](\d{1,3})")
+_is_deleted_name = has_role("comment-deleted")
 _TEXTS: Final = frozenset({"p", "blockquote"})
 _CORE: Final = frozenset({"even", "odd", "thread-even", "thread-odd"})
 _EXCERPT: Final = re.compile(r"\[(?:…|\.\.\.)\].*(?:\[(?:…|\.\.\.)\]|…)\s*\Z", re.DOTALL)
@@ -52,7 +54,15 @@ def read_comments(
     for node, comment in zip(nodes, found, strict=True):
         if comment.parent is None and node.answers is None:
             comment.parent = _linked_parent(tree, node, comment, names)
-    return found
+    shown = zip(nodes, found, strict=True)
+    return [comment for node, comment in shown if not _is_deleted(tree, node, comment)]
+
+
+def _is_deleted(tree: Tree, node: Node, comment: Comment) -> bool:
+    """Return whether a page shows only that there was a comment; answers keep its number."""
+    if comment.author or comment.published:
+        return False
+    return any(_is_deleted_name(name) for e in node.elements for name in tree.classes(e))
 
 
 def _linked_parent(tree: Tree, node: Node, comment: Comment, names: dict[int, str]) -> int | None:
@@ -199,7 +209,7 @@ def _enclosing_comment(tree: Tree, node: Node, by_element: dict[Element, Node]) 
     for element in node.element.iterancestors():
         if element in by_element and by_element[element] is not node:
             return by_element[element]
-        if "children" in tree.classes(element):
+        if holds_replies(tree, element):
             before = element.getprevious()
             if before is not None and before in by_element:
                 return by_element[before]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive.readers.pages.extract.theme_table import comment_id
 from wparchive.readers.pages.extract.tree import link_target, plain_text
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _REPLY: Final = re.compile(r"replytocom=|#respond\b|#comment-?form\b|\beditcomment\b|action=edit")
 _PERMALINK: Final = re.compile(r"#(?:li-|div-)?(?:comment|dsq-comment|comm|c)-?(\d{1,12})$")
 _PROFILE: Final = re.compile(r"^(?:https?:)?//(?:[a-z0-9]+\.)?gravatar\.com/avatar", re.IGNORECASE)
+
+_LONGEST_ADDRESS: Final = 2000
 
 SHORT: Final = 120
 """Characters of a text that can be a name with what is around it, or a date."""
@@ -79,8 +82,8 @@ class CommentScope:
 
     def leads_here(self, element: Element) -> bool:
         """Return whether an element links to this comment's place on the page."""
-        match = _PERMALINK.search((element.get("href") or "").lower())
-        return match is not None and self._number in {None, int(match[1])}
+        number = _number_of_place(element)
+        return number is not None and self._number in {None, number}
 
     def link(self, element: Element) -> str | None:
         """Return the URL of an element's first link that is neither a permalink nor a control."""
@@ -94,7 +97,16 @@ class CommentScope:
 
 def is_permalink(element: Element) -> bool:
     """Return whether an element links to a comment's place on a page."""
-    return _PERMALINK.search((element.get("href") or "").lower()) is not None
+    return _number_of_place(element) is not None
+
+
+def _number_of_place(element: Element) -> int | None:
+    """Return the number of the comment to whose place an element links; else None."""
+    address, _, place = (element.get("href") or "").lower().rpartition("#")
+    if match := _PERMALINK.search(f"#{place}"):
+        return int(match[1])
+    numbers = comment_id(place) if place and len(address) < _LONGEST_ADDRESS else None
+    return numbers.number if numbers else None
 
 
 def is_control(element: Element) -> bool:
