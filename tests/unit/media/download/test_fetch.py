@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.fault.processes import mounted
 from tests.wxr import export, item
 from wparchive.api import convert
 from wparchive.media.download import FetchPolicy, attempts, fetch
@@ -185,6 +186,14 @@ def test_a_second_run_asks_only_for_the_rest(server, tmp_path, monkeypatch):
     assert had == {"good": DATA, "cut": DATA}
     assert server.seen["/u/good.png"] == 0
     assert server.ranges == [None, "bytes=5000-"]
+
+
+def test_a_full_disk_is_no_fault_of_a_file(server, tmp_path):
+    with (
+        mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=4k", "tmpfs") as small,
+        pytest.raises(OSError, match="No space left on device"),
+    ):
+        get(server, small, "good")
 
 
 def test_it_is_polite(server, tmp_path):
