@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import zstandard
 
 _STEP: Final = 1 << 16
-_ZSTD: Final = b"\x28\xb5\x2f\xfd"
 GZIP: Final = b"\x1f\x8b"
 """The first bytes of what is gzipped (RFC 1952, 2.3.1)."""
 WEB_WINDOW: Final = 8 << 20
@@ -24,6 +23,8 @@ _WINDOW: Final = 1 << 27
 """The same for web archives, some of which were packed with larger windows."""
 _SLICE: Final = 256
 """Bytes of zstd that unfold to some megabytes at most: a block has four and unfolds to 128 KB."""
+_FEW: Final = 1 << 12
+"""Bytes after whose beginning a member of gzip may end: the others are copied for each member."""
 
 
 class CodingError(Exception):
@@ -107,7 +108,7 @@ class GzippedFileDecoder(Decoder):
 
 
 class _Zlib:
-    """With gzip's or zlib's frame, or without any."""
+    """With gzip's or zlib's frame, or without any; what follows the end is ignored."""
 
     def __init__(self, bits: int = zlib.MAX_WBITS | 16) -> None:
         self._unpacker = zlib.decompressobj(bits)
@@ -115,6 +116,11 @@ class _Zlib:
     @property
     def is_complete(self) -> bool:
         return self._unpacker.eof
+
+    @property
+    def unused(self) -> bytes:
+        """What followed the end."""
+        return self._unpacker.unused_data
 
     def feed(self, block: bytes) -> Iterator[bytes]:
         while block and not self._unpacker.eof:
@@ -125,6 +131,40 @@ class _Zlib:
         # What zlib still holds back comes without further input.
         while not self._unpacker.eof and (data := self._unpacker.decompress(b"", _STEP)):
             yield data
+
+
+class _Gzip:
+    """Member by member, which a body may have several of (RFC 1952, 2.2).
+
+    Browsers show the first one alone, whatever follows, and programs (Go's, Python's, Node.js's)
+    all: a file that is cut there would be cut unseen. After zeros, with which some writers fill
+    up, a member may follow, too; other bytes are none of the body.
+    """
+
+    def __init__(self) -> None:
+        self._member = _Zlib()
+        self._start = b""
+        self._is_over = False
+
+    @property
+    def is_complete(self) -> bool:
+        return self._member.is_complete and not self._start
+
+    def feed(self, block: bytes) -> Iterator[bytes]:
+        for start in range(0, len(block), _FEW):
+            part = block[start : start + _FEW]
+            while part and not self._is_over:
+                if self._member.is_complete:
+                    part = (self._start + part).lstrip(b"\0")
+                    self._start = part if part == GZIP[:1] else b""
+                    if not part or self._start:
+                        break
+                    if not part.startswith(GZIP):
+                        self._is_over = True
+                        break
+                    self._member = _Zlib()
+                yield from self._member.feed(part)
+                part = self._member.unused
 
 
 class _Deflate:
@@ -150,9 +190,15 @@ class _Deflate:
 
 
 class _Brotli:
+    """Decodes what is before the end, like browsers, whatever follows it.
+
+    The library fails where something follows the end, and its state is lost: a scout goes ahead.
+    """
+
     def __init__(self) -> None:
         brotli = extras.load("brotli", "codings", "A body with the encoding Brotli", InputError)
         self._unpacker: Any = brotli.Decompressor()
+        self._scout: Any = brotli.Decompressor()
         self._error: type[Exception] = brotli.error
 
     @property
@@ -160,31 +206,42 @@ class _Brotli:
         return bool(self._unpacker.is_finished())
 
     def feed(self, block: bytes) -> Iterator[bytes]:
-        if self._unpacker.is_finished():
+        for start in range(0, len(block), _SLICE):
+            if self.is_complete:
+                return
+            part = block[start : start + _SLICE]
+            try:
+                for _ in self._pieces(self._scout, part):
+                    pass
+            except CodingError:  # the end, or damage, is among these bytes
+                for number in range(len(part)):
+                    yield from self._pieces(self._unpacker, part[number : number + 1])
+            else:
+                yield from self._pieces(self._unpacker, part)
+
+    def _pieces(self, unpacker: Any, block: bytes) -> Iterator[bytes]:
+        if unpacker.is_finished():
             return
         # Whether it can accept more data says nothing of what is still to come of the last.
-        while part := self._process(block):
-            yield part
-            if self._unpacker.is_finished():
-                return
-            block = b""
-
-    def _process(self, block: bytes) -> bytes:
         try:
-            return bytes(self._unpacker.process(block, output_buffer_limit=_STEP))
+            while part := bytes(unpacker.process(block, output_buffer_limit=_STEP)):
+                yield part
+                if unpacker.is_finished():
+                    return
+                block = b""
         except self._error as error:
             raise CodingError(str(error)) from error
 
 
 class _Zstd:
-    """Frame by frame."""
+    """Frame by frame, also those to be skipped; like in browsers nothing else may follow."""
 
     def __init__(self, window: int) -> None:
         self._window = window
         task = "A body with the encoding Zstandard"
         self._library = extras.load("zstandard", "codings", task, InputError)
         self._unpacker = self._new()
-        self._begun, self._ended = True, False
+        self._begun = True
 
     def _new(self) -> zstandard.ZstdDecompressionObj:
         made = self._library.ZstdDecompressor(max_window_size=self._window).decompressobj()
@@ -196,7 +253,7 @@ class _Zstd:
 
     def feed(self, block: bytes) -> Iterator[bytes]:
         position = 0
-        while position < len(block) and not self._ended:
+        while position < len(block):
             piece = block[position : position + _SLICE]
             position += len(piece)
             self._begun = True
@@ -205,15 +262,13 @@ class _Zstd:
             except self._library.ZstdError as error:
                 raise CodingError(str(error)) from error
             if self._unpacker.eof:
-                block = self._unpacker.unused_data + block[position:]
-                position = 0
+                position -= len(self._unpacker.unused_data)
                 self._unpacker, self._begun = self._new(), False
-                self._ended = bool(block) and not block.startswith(_ZSTD[: len(block)])
 
 
-_DECODERS: Final[dict[str, Callable[[], _Zlib | _Deflate | _Brotli]]] = {
-    "gzip": _Zlib,
-    "x-gzip": _Zlib,
+_DECODERS: Final[dict[str, Callable[[], _Gzip | _Deflate | _Brotli]]] = {
+    "gzip": _Gzip,
+    "x-gzip": _Gzip,
     "deflate": _Deflate,
     "br": _Brotli,
 }

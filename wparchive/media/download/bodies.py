@@ -75,13 +75,18 @@ async def body(
             unfolded.limit = max(_LEAST, pace.bytes * policy.max_ratio)
             for block in _decoded(raw, decoders, unfolded):
                 size += len(block)
-                if size > policy.max_bytes:
-                    raise DownloadError(f"it has more than {policy.max_bytes:,} bytes")
+                _check_size(size, policy)
                 yield block
+            _check_size(pace.bytes, policy)  # those that unfold to nothing, or follow the end
         for decoder in decoders:
             decoder.end()
     except CodingError as error:
         raise TryAgainError(f"its body cannot be decoded: {error}") from error
+
+
+def _check_size(size: int, policy: FetchPolicy) -> None:
+    if size > policy.max_bytes:
+        raise DownloadError(f"it has more than {policy.max_bytes:,} bytes")
 
 
 def _decoded(

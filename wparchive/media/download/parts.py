@@ -42,13 +42,11 @@ class Version(NamedTuple):
     def continues(self, other: Version) -> bool:
         """Check whether bytes of this version may follow those of another answer.
 
-        A weak tag says nothing of single bytes (RFC 9110, 8.8.1).
+        Only a strong validator tells versions apart (RFC 9110, 15.3.7.3): a weak tag says nothing
+        of single bytes, and two files may have one size.
         """
-        if self.etag or other.etag:
-            same = self.etag == other.etag and not self.etag.startswith("W/")
-        else:
-            same = self.modified == other.modified and any((self.modified, self.size))
-        return same and all(
+        same = self.etag == other.etag and (self.etag or self.modified == other.modified)
+        return bool(self.strong and same) and all(
             one == two or not (one and two)
             for one, two in ((self.modified, other.modified), (self.size, other.size))
         )
@@ -83,10 +81,9 @@ class Part:
 
     def headers(self) -> dict[str, str]:
         """Return the headers that ask for the rest of this version only (RFC 9110, 13.1.5)."""
-        if self.version is None or not self.size or not self.version.continues(self.version):
+        if self.version is None or not self.size or not self.version.strong:
             return {}
-        condition = {"If-Range": self.version.strong} if self.version.strong else {}
-        return {"Range": f"bytes={self.size}-", **condition}
+        return {"Range": f"bytes={self.size}-", "If-Range": self.version.strong}
 
     def begin(self, version: Version | None) -> None:
         """Remove what there is, and begin with a version; None if the part cannot be continued."""

@@ -222,14 +222,14 @@ class _Download:
             part.begin(None)
             raise TryAgainError("its size has changed")
         _check(answer, target)
-        # Not asked for; what is decoded cannot be continued.
+        # Not asked for; what is decoded cannot be continued, nor what no validator tells apart.
         is_coded = bool(codings(answer))
         begins, total = parts.span(answer) if answer.status_code == 206 else (0, None)
         version = parts.version_of(answer)
         same = part.version is not None and part.version.continues(version)
         is_other = answer.status_code == 206 and (begins or total is None)
         if not (begins and begins == part.size and same and not is_coded):
-            part.begin(None if is_coded or is_other else version)
+            part.begin(None if is_coded or is_other or not version.strong else version)
             if is_other:
                 raise TryAgainError("the server sent another part than requested")
         try:
@@ -238,7 +238,7 @@ class _Download:
                     self._count(len(block))
                     file.write(block)
         except (DownloadError, TryAgainError, httpx.HTTPError) as error:
-            if is_coded or isinstance(error, DownloadError):
+            if part.version is None or isinstance(error, DownloadError):
                 part.begin(None)
             raise
         if total is not None and part.path.stat().st_size < total:

@@ -92,7 +92,7 @@ class Server(BaseHTTPRequestHandler):
         start = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted else 0
         rest = DATA[start:]
         span = f"bytes {start}-{len(DATA) - 1}/{len(DATA)}"
-        headers = {"Content_Range": span} if start else {}
+        headers = {"ETag": '"1"'} | ({"Content_Range": span} if start else {})
         body = rest if start else rest[:5000]
         self.answer(206 if start else 200, body, Content_Length=str(len(rest)), **headers)
         self.close_connection = True

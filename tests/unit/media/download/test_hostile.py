@@ -148,6 +148,37 @@ def test_sound_bodies_are_decoded(tmp_path, coding, body):
     assert ask(tmp_path, {"/a.png": coded}, "/a.png") == ({"u/a.png": DATA}, [])
 
 
+MEMBERS = gzip.compress(DATA[:5000]) + gzip.compress(DATA[5000:])
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.tgz"])
+@pytest.mark.parametrize("step", [7, 1 << 20])
+def test_a_body_of_several_members_is_had_whole(tmp_path, name, step):
+    head = answer(Content_Encoding="gzip", Content_Length=str(len(MEMBERS)))
+    script = lambda _: trickle(head + MEMBERS, 0.0, step)
+    had, missed = ask(tmp_path, {f"/{name}": script}, f"/{name}")
+    # A file that is gzipped itself stays as the site has it.
+    assert (had, missed) == ({f"u/{name}": MEMBERS if name == "a.tgz" else DATA}, [])
+
+
+@pytest.mark.parametrize("cut", [1, 2, 9, 40])
+def test_a_body_that_ends_in_a_further_member_is_missing(tmp_path, cut):
+    body = gzip.compress(DATA) + MEMBERS[:cut]
+    had, [missed] = ask(tmp_path, {"/a.png": answer(body, Content_Encoding="gzip")}, "/a.png")
+    assert had == {}
+    assert "it ends too early" in missed
+
+
+@pytest.mark.parametrize(
+    "after", [bytes(8 << 20), gzip.compress(b"") * 400_000], ids=["zeros", "empty"]
+)
+def test_what_follows_a_body_is_counted(tmp_path, after):
+    body = gzip.compress(DATA) + after
+    had, [missed] = ask(tmp_path, {"/a.png": answer(body, Content_Encoding="gzip")}, "/a.png")
+    assert had == {}
+    assert "more than 4,194,304 bytes" in missed
+
+
 @pytest.mark.parametrize(
     ("coding", "body"),
     [("gzip", DATA), ("gzip", gzip.compress(DATA)[:-9]), ("br", DATA), ("zstd", b""), ("compress", DATA),
@@ -249,10 +280,10 @@ def test_a_part_is_continued_at_its_own_address_in_the_next_run(tmp_path, monkey
 
     def resumes(asked):
         if "range" not in asked.headers:
-            return answer(DATA[:5000], Content_Length=str(len(DATA)))
+            return answer(DATA[:5000], Content_Length=str(len(DATA)), ETag='"a"')
         start = int(asked.headers["range"].removeprefix("bytes=").rstrip("-"))
         span = f"bytes {start}-{len(DATA) - 1}/{len(DATA)}"
-        return answer(DATA[start:], "206 Partial Content", Content_Range=span)
+        return answer(DATA[start:], "206 Partial Content", Content_Range=span, ETag='"a"')
 
     with Hostile(
         {"/a.png": resumes, "/b.png": answer(other[:100], Content_Length="999")}
@@ -529,9 +560,15 @@ def test_a_file_that_is_named_like_a_part_stays(tmp_path, name):
         assert get(tmp_path, wanted, max_per_host=1) == ({name: b"x" * 9, "a.png": DATA}, [])
 
 
-DAY = "Sat, 01 Jan 2022 00:00:00 GMT"
+DAY, LATER = "Sat, 01 Jan 2022 00:00:00 GMT", "Sun, 02 Jan 2022 00:00:00 GMT"
 VERSIONS = [
+    ({}, {}, 1),
     ({}, {}, 2),
+    ({"ETag": "a"}, {"ETag": "a"}, 1),  # not written as one
+    ({"Last_Modified": DAY}, {"Last_Modified": DAY}, 1),  # perhaps of the same second
+    ({"Last_Modified": DAY, "Date": DAY}, {"Last_Modified": DAY, "Date": DAY}, 1),
+    ({"Last_Modified": DAY, "Date": LATER}, {}, 1),
+    ({"ETag": '"a"'}, {"ETag": 'W/"a"'}, 1),
     ({"Last_Modified": "Sat, 01 Jan 2022 00:00:00 GMT"}, {"Last_Modified": "Sun, 02 Jan 2022 00:00:00 GMT"}, 1),
     ({"ETag": '"a"'}, {"ETag": '"b"'}, 1),
     ({"ETag": '"a"'}, {}, 1),
@@ -561,10 +598,8 @@ def test_a_part_is_not_continued_by_another_version(tmp_path, old, new, longer):
     assert ask(tmp_path, {"/a.png": changes}, "/a.png") == ({"u/a.png": second}, [])
 
 
-@pytest.mark.parametrize("head", ["Last_Modified", "ETag"])
-def test_a_part_is_continued_by_the_same_version(tmp_path, head):
-    same = {head: "Sat, 01 Jan 2022 00:00:00 GMT"}
-
+@pytest.mark.parametrize("same", [{"Last_Modified": DAY, "Date": LATER}, {"ETag": '"a"'}])
+def test_a_part_is_continued_by_the_same_version(tmp_path, same):
     def resumes(asked):
         if "range" not in asked.headers:
             return answer(DATA[:500], Content_Length=str(len(DATA)), **same)
@@ -666,8 +701,17 @@ def test_the_rest_of_a_part_is_asked_for_on_condition(tmp_path, old, condition):
 
     with Hostile({"/a.png": script}) as server:
         assert get(tmp_path, [(f"{server.base}/a.png", "a.png")]) == ({"a.png": DATA}, [])
-        assert server.asked[-1].headers["range"] == "bytes=300-"
-        assert server.asked[-1].headers.get("if-range") == condition
+        asked = server.asked[-1].headers
+        assert asked.get("range") == ("bytes=300-" if condition else None)
+        assert asked.get("if-range") == condition
+
+
+def test_what_cannot_be_continued_leaves_no_part(tmp_path, monkeypatch):
+    monkeypatch.setattr(attempts, "_ATTEMPTS", 1)
+    cut = answer(DATA[:300], Content_Length=str(len(DATA)))
+    had, [missed] = ask(tmp_path, {"/a.png": cut}, "/a.png")
+    assert had == {}
+    assert "/a.png: " in missed
 
 
 @pytest.mark.parametrize(
@@ -675,7 +719,9 @@ def test_the_rest_of_a_part_is_asked_for_on_condition(tmp_path, old, condition):
 )  # fmt: skip
 def test_versions_of_parts_are_not_trusted(tmp_path, monkeypatch, text):
     monkeypatch.setattr(attempts, "_ATTEMPTS", 1)
-    script = lambda asked: answer(DATA if asked.number else DATA[:9], Content_Length="10240")
+    script = lambda asked: answer(
+        DATA if asked.number else DATA[:9], Content_Length="10240", ETag='"a"'
+    )
     with Hostile({"/a.png": script}) as server:
         wanted = [(f"{server.base}/a.png", "a.png")]
         assert len(get(tmp_path, wanted)[1]) == 1
