@@ -27,8 +27,21 @@ _SWITCH: Final = Ended(
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
 # Blocks that count up to a number: a script writes it.
-_COUNTER: Final = re.compile(r"/(?:count-?(?:er|up)|number-?counter|counter-?up|stats?)\b")
-_COUNTED: Final = ("end", "endnumber", "end_number", "number", "total", "countvalue", "target")
+_COUNTER: Final = re.compile(
+    r"/(?:count-?(?:er|up)|number-?counter|counter-?up|stats?|progress(?:-bar)?|circle-counter)\b"
+)
+_COUNTED: Final = (
+    "end",
+    "endnumber",
+    "end_number",
+    "number",
+    "total",
+    "countvalue",
+    "target",
+    "percentage",
+    "progress",
+)
+_SHARES: Final = {"percentage", "progress"}
 _COUNTED_PART: Final = re.compile(
     r"<(span|div)\b[^<>]*\bclass=\"[^\"]*(?:number|prefix|suffix)[^<>]*>\s*+[\d.,+%]*+\s*+</\1\s*+>",
     re.IGNORECASE,
@@ -71,13 +84,19 @@ def with_number(attributes: dict[str, Any], inner: str) -> str:
 
 def _number(attributes: dict[str, Any]) -> str:
     given = {key.lower(): value for key, value in attributes.items()}
-    found = next((given[key] for key in _COUNTED if isinstance(given.get(key), int | float)), None)
-    found = next((given[k] for k in _COUNTED if str(given.get(k, "")).isdecimal()), found)
-    if found is None or isinstance(found, bool):
+    name = next((key for key in _COUNTED if _is_number(given.get(key))), "")
+    if not name:
         return ""
     around = (given.get(key) or given.get(f"number{key}") or "" for key in ("prefix", "suffix"))
     before, after = (str(text) for text in around)
-    return f"{before}{found}{after}"
+    after = after or ("%" if name in _SHARES else "")
+    return f"{before}{given[name]}{after}"
+
+
+def _is_number(value: Any) -> bool:
+    return (isinstance(value, int | float) and not isinstance(value, bool)) or (
+        isinstance(value, str) and value.isdecimal()
+    )
 
 
 def opening_hours(attributes: dict[str, Any]) -> str | None:

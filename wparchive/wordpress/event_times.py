@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from wparchive.wordpress import serialized
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _SECONDS: Final = re.compile(r"[0-9]{9,10}")
 _EVERYWHERE: Final = "global"  # the zone of the blog
+_ONCE: Final = "once"
 _DEEPEST: Final = 6
 
 
@@ -27,12 +28,12 @@ def clock(parts: Sequence[str]) -> str:
 
 
 def more(
-    values: Mapping[str | None, str], found: Mapping[str, str], table: Mapping[str, Any]
+    get: Callable[[str], str], found: Mapping[str, str], table: Mapping[str, Any]
 ) -> dict[str, str]:
     """Return times in the usual form, and what else is said of when an event takes place.
 
     Args:
-        values: The first value of each meta key.
+        get: Returns the value of a key of the table; empty for none.
         found: What the table's names for events have.
         table: The table of facets.
     """
@@ -43,12 +44,12 @@ def more(
     }
     if found.get("timezone") == _EVERYWHERE:
         made["timezone"] = ""
-    if any(re.search(p, values.get(key, "")) for key, p in table["event_all_day"]["marks"]):
+    if any(re.search(p, get(key)) for key, p in table["event_all_day"]["marks"]):
         made["all_day"] = "yes"
     for key, *condition in table["event_repeats"]["rows"]:
-        if condition and not re.search(condition[1], values.get(condition[0], "")):
+        if condition and not re.search(condition[1], get(condition[0])):
             continue
-        if text := _repetition(values.get(key, "")):
+        if text := _repetition(get(key)):
             made["repeats"] = text
             break
     return made
@@ -56,7 +57,7 @@ def more(
 
 def _repetition(value: str) -> str:
     if not serialized.is_serialized(value):
-        return value.strip()
+        return "" if value == _ONCE else value.strip()
     return ", ".join(_kinds(serialized.decode(value), 0))
 
 

@@ -223,7 +223,7 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
     if facet == "social_data":
         found = {name: _written(post, value or None) or "" for name, value in found.items()}
     if facet == "event_data":
-        found |= event_times.more(values, found, _table())
+        found |= event_times.more(lambda key: _of(values, key), found, _table())
     return {name: value for name, value in found.items() if value}
 
 
@@ -231,14 +231,15 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
 def _number_keys(facet: str) -> frozenset[str]:
     """Return the keys of which one has a value wherever `numbers` finds any."""
     rows = [[keys] if isinstance(keys, str) else keys for keys in _table()[facet].values()]
-    return frozenset(key if isinstance(key, str) else key[0] for row in rows for key in row)
+    keys = (key if isinstance(key, str) else key[0] for row in rows for key in row)
+    return frozenset(key.partition(_WITHIN)[0] for key in keys)
 
 
 def _value(values: Mapping[str | None, str], keys: str | list[str | list[str]]) -> str:
     """Return the value of the first key that has one; those of a list of keys together."""
     for key in [keys] if isinstance(keys, str) else keys:
         parts = [key] if isinstance(key, str) else key
-        found = [values.get(part, "").strip() for part in parts]
+        found = [_of(values, part) for part in parts]
         if serialized.is_serialized(found[0]):
             found = [_priced(serialized.decode(found[0]))]
         if found[0] and len(parts) == 3 and parts[0].endswith("hour"):
@@ -354,6 +355,8 @@ def _of(values: Mapping[str | None, str], key: str) -> str:
     value = values.get(name, "").strip()
     if not part or not value:
         return value
+    if not serialized.is_serialized(value):  # PowerPress: a line of its own
+        value = next((v for v in value.splitlines() if serialized.is_serialized(v)), value)
     found = serialized.decode(value) if serialized.is_serialized(value) else load_json(value)
     inner = found.get(part) if isinstance(found, dict) else None
     return str(inner).strip() if inner not in (None, "", False, [], {}) else ""

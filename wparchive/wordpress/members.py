@@ -126,7 +126,7 @@ def without_member_parts(text: str | None, now: str = "") -> tuple[str | None, i
     if "[/" in text:
         text, number = _without(list(_shortcodes(text)), text)
         removed += number
-    if "<!-- wp:" in text and _HIDDEN_ENTRY.search(text):
+    if "<!-- wp:" in text and '"visible":' in text:
         text, number = _without_hidden_entries(text)
         removed += number
     return text, removed
@@ -212,7 +212,7 @@ def _blocks(text: str, now: str) -> Iterator[_Tag]:
     names, beginnings = registered.names("member_blocks")
     is_guarded = registered.member_attributes().search(text) is not None
     is_named = any(name in text for name in chain(names, beginnings))
-    is_timed = schedules.HINT.search(text) is not None
+    is_timed = schedules.may_begin_later(text)
     if not (is_guarded or is_named or is_timed or _BLOCK_SIGN.search(text)):
         return
     for block in delimiters(text):

@@ -7,13 +7,21 @@ from typing import Any, Final
 
 from wparchive.web.json_text import load_json
 
-HINT: Final = re.compile(r"schedul|dateRange|dateTime", re.IGNORECASE)
-"""What the attributes have of a block that is shown for some time."""
+_WORDS: Final = ("schedul", "Schedul", "dateRange", "dateTime")
 _START: Final = re.compile(
     r"(?:start|from)(?:[-_]?date)?(?:[-_]?time)?|date[-_]?(?:from|start)", re.IGNORECASE
 )
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?")
 _DEEPEST: Final = 12
+
+
+def may_begin_later(text: str) -> bool:
+    """Check quickly whether a text may have a block that is shown for some time only.
+
+    Args:
+        text: A body, or the name of a setting.
+    """
+    return any(word in text for word in _WORDS)
 
 
 def begins_later(settings: str, now: str) -> bool:
@@ -24,7 +32,7 @@ def begins_later(settings: str, now: str) -> bool:
         now: The time of the export, as ``YYYY-MM-DD HH:MM``; empty if it is unknown, so that any
             time to begin counts as later.
     """
-    return HINT.search(settings) is not None and _begins(load_json(settings), now)
+    return may_begin_later(settings) and _begins(load_json(settings), now)
 
 
 def _begins(value: Any, now: str, *, within: bool = False, depth: int = 0) -> bool:
@@ -39,6 +47,6 @@ def _begins(value: Any, now: str, *, within: bool = False, depth: int = 0) -> bo
         if within and isinstance(inner, str) and _START.fullmatch(key):
             if (day := _DAY.match(inner)) and day[0].replace("T", " ") > now:
                 return True
-        elif _begins(inner, now, within=within or HINT.search(key) is not None, depth=depth + 1):
+        elif _begins(inner, now, within=within or may_begin_later(key), depth=depth + 1):
             return True
     return False

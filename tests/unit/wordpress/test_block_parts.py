@@ -48,6 +48,10 @@ def test_a_title_is_put_before_text_that_lacks_it():
             "<p>7+</p>\n<p>T</p>",
         ),
         ('<!-- wp:x/counter {"end":7} --><p>7 T</p><!-- /wp:x/counter -->', "<p>7 T</p>"),
+        (
+            '<!-- wp:x/progress-bar {"percentage":80} --><p>T</p><!-- /wp:x/progress-bar -->',
+            "<p>80%</p>\n<p>T</p>",
+        ),
         ('<!-- wp:x/account {"end":7} --><p>T</p><!-- /wp:x/account -->', "<p>T</p>"),
         ('<!-- wp:x/counter {"end":true} --><p>T</p><!-- /wp:x/counter -->', "<p>T</p>"),
     ],

@@ -134,6 +134,11 @@ def test_places_and_guests_that_posts_name_by_number():
             {"repeats": "Every Week"},
         ),
         ({"_EventAllDay": "yes"}, {"all_day": "yes"}),
+        (
+            {"_eventorganiser_event_schedule": 'a:1:{s:8:"schedule";s:6:"weekly";}'},
+            {"repeats": "weekly"},
+        ),
+        ({"_eventorganiser_event_schedule": 'a:1:{s:8:"schedule";s:4:"once";}'}, {}),
         ({"mec_timezone": "global"}, {}),
         (
             {
@@ -199,3 +204,15 @@ def test_boxes_around_a_text():
     assert boxes.box_html(post(**values | {"wp_review_type": "none"})) == ""
     assert boxes.box_html(post(wp_review_desc="Fine.")) == ""
     assert boxes.box_html(post(wp_review_type="star", wp_review_item="broken")) == ""
+
+
+def test_data_of_episodes_in_an_enclosure():
+    more = 'a:2:{s:6:"season";s:1:"2";s:10:"episode_no";s:1:"9";}'
+    found = post(enclosure=f"https://a.example/1.mp3\n9\naudio/mpeg\n{more}")
+    assert facets.numbers(found, "episode_data") == {"season": "2", "number": "9"}
+    assert facets.numbers(post(enclosure="https://a.example/1.mp3"), "episode_data") == {}
+
+
+def test_titles_within_arrays():
+    found = post(_wds_opengraph='a:1:{s:5:"title";s:4:"Come";}')
+    assert facets.numbers(found, "social_data") == {"title": "Come"}

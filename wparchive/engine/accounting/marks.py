@@ -40,7 +40,7 @@ _INSTEAD: Final = re.compile(
 def without_marks(text: str) -> str:
     """Replace the marks of plugins in a stored text by spaces."""
     text = _SCHEME.sub("https", text)
-    if "<!-- wp:" in text:
+    if "core/post-meta" in text:
         text = _INSTEAD.sub(" ", text)
     text = _IMPORTED.sub(" ", text)
     text = _NUMBER.sub(" ", _LOOK.sub(" ", _LANGUAGE.sub(" ", text)))

@@ -104,7 +104,8 @@ def source_units(
     if shortcodes and has_builder(text):
         text = without_builders(text)
     if shortcodes and "<!-- wp:" in text:
-        text = _COUNTED.sub(" ", _NO_RESULTS.sub(" ", text))
+        text = _NO_RESULTS.sub(" ", text) if "query-no-results" in text else text
+        text = _COUNTED.sub(" ", text) if "count" in text else text
     if "<" in text:
         text = without_comments(text, JOIN)
         text = text if sanitized else without_elements(text, TEXTLESS, JOIN)
