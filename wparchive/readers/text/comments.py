@@ -26,6 +26,9 @@ _WORD: Final = 15
 _NUMBERED: Final = re.compile(r"(\d{1,4})[.)]")
 _PICTURE: Final = re.compile(r"\[[^\]\s]{1,20}\]")
 """A picture without a text, such as a commenter's, as w3m shows it."""
+_FEWEST: Final = 2
+_PINGS: Final = re.compile(r"(?:track|ping)backs?(?:[/ ](?:track|ping)backs)?:?", re.IGNORECASE)
+"""The heading above the pings, which follow the comments."""
 _CUT: Final = ("[...]", "[…]", "[..]")
 _ID: Final = re.compile(
     r"#comment-(\d{1,18})(?!\d)|[?&]replytocom=(\d{1,18})(?!\d)|#li-comment-(\d{1,18})(?!\d)"
@@ -51,6 +54,7 @@ class DumpComment:
         left: Lines that only offer what to do with it.
         depth: 0 for a root.
         parent: What it answers; None for a root.
+        is_dated_first: Whether its date is above the name.
     """
 
     kind: str
@@ -66,6 +70,7 @@ class DumpComment:
     left: list[Line] = field(default_factory=list)
     depth: int = 0
     parent: DumpComment | None = None
+    is_dated_first: bool = False
 
 
 def find_comments(dump: Dump, layout: DumpLayout) -> list[DumpComment]:
@@ -86,7 +91,19 @@ def find_comments(dump: Dump, layout: DumpLayout) -> list[DumpComment]:
         _read_links(comment, dump)
     if not dump.line_per_node:
         _nest(dump, best)
+    _take_numbers(best)
     return best
+
+
+def _take_numbers(found: list[DumpComment]) -> None:
+    """Take the numbers of the comments, which some themes print before the names, off them."""
+    spoken = [(str(n), c) for n, c in enumerate(found, 1) if c.kind == "comment"]
+    if len(spoken) < _FEWEST or not all(c.author.startswith(n) for n, c in spoken):
+        return
+    rests = [comment.author.removeprefix(number).lstrip(" .)#") for number, comment in spoken]
+    if all(rest and not rest[0].isdigit() for rest in rests):
+        for (_, comment), rest in zip(spoken, rests, strict=True):
+            comment.author = rest
 
 
 def _plausible(dump: Dump, layout: DumpLayout, found: list[DumpComment]) -> list[DumpComment]:
@@ -170,7 +187,12 @@ def _speaker_at(
     author = name(without_image(moment.before))
     start = index
     named = index
+    if not author and found and found[-1].is_dated_first:
+        named = next((i for i in range(index + 1, min(index + 3, stop)) if dump.lines[i].text), -1)
+        author = name(dump.lines[named].text) if named > 0 else ""
+        author = "" if len(author) > _AUTHOR else author
     if not author:
+        named = index
         above = _above(dump, index, floor)
         if above is None:
             return None
@@ -188,8 +210,9 @@ def _speaker_at(
     ):
         first += 1
     return DumpComment(
-        "comment", start, first, author, moment.moment, opening, dump.lines[start].indent
-    )
+        "comment", start, first, author, moment.moment, opening, dump.lines[start].indent,
+        is_dated_first=named > index,
+    )  # fmt: skip
 
 
 def _is_of_text(moment: DateMatch, spoken: str | None) -> bool:
@@ -305,6 +328,7 @@ def is_control_line(line: Line) -> bool:
         is_control(line.text)
         or bool(_PICTURE.fullmatch(line.text))
         or phrases.is_phrase(line.text, PhraseKind.COMMENT_PAGES, PhraseKind.AWAITING)
+        or bool(_PINGS.fullmatch(line.text))
         or is_field(line)
     )
 
