@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind
 from wparchive.language.phrases.labels import AWAITING, BY
+from wparchive.readers.text.comment_order import nest, read_links, take_numbers
 from wparchive.readers.text.date_lines import find_date, is_control, name, ping_in, speaker_in
 from wparchive.readers.text.dump import is_broken, is_field, without_image
 
@@ -26,14 +27,9 @@ _WORD: Final = 15
 _NUMBERED: Final = re.compile(r"(\d{1,4})[.)]")
 _PICTURE: Final = re.compile(r"\[[^\]\s]{1,20}\]")
 """A picture without a text, such as a commenter's, as w3m shows it."""
-_FEWEST: Final = 2
 _PINGS: Final = re.compile(r"(?:track|ping)backs?(?:[/ ](?:track|ping)backs)?:?", re.IGNORECASE)
 """The heading above the pings, which follow the comments."""
 _CUT: Final = ("[...]", "[…]", "[..]")
-_ID: Final = re.compile(
-    r"#comment-(\d{1,18})(?!\d)|[?&]replytocom=(\d{1,18})(?!\d)|#li-comment-(\d{1,18})(?!\d)"
-)
-_OWN: Final = re.compile(r"#(?:li-)?comment-\d+|[?&]replytocom=|#respond|/avatar/|/wp-login\.php")
 
 
 @dataclass
@@ -88,22 +84,11 @@ def find_comments(dump: Dump, layout: DumpLayout) -> list[DumpComment]:
     if 2 * len(best) < len(numbered):
         best = numbered
     for comment in best:
-        _read_links(comment, dump)
+        read_links(comment, dump)
     if not dump.line_per_node:
-        _nest(dump, best)
-    _take_numbers(best)
+        nest(dump, best)
+    take_numbers(best)
     return best
-
-
-def _take_numbers(found: list[DumpComment]) -> None:
-    """Take the numbers of the comments, which some themes print before the names, off them."""
-    spoken = [(str(n), c) for n, c in enumerate(found, 1) if c.kind == "comment"]
-    if len(spoken) < _FEWEST or not all(c.author.startswith(n) for n, c in spoken):
-        return
-    rests = [comment.author.removeprefix(number).lstrip(" .)#") for number, comment in spoken]
-    if all(rest and not rest[0].isdigit() for rest in rests):
-        for (_, comment), rest in zip(spoken, rests, strict=True):
-            comment.author = rest
 
 
 def _plausible(dump: Dump, layout: DumpLayout, found: list[DumpComment]) -> list[DumpComment]:
@@ -380,33 +365,3 @@ def _name_last(dump: Dump, layout: DumpLayout) -> list[DumpComment]:
         found.append(comment)
         begin = index + 1
     return found
-
-
-# Evidence of links and indents.
-
-
-def _read_links(comment: DumpComment, dump: Dump) -> None:
-    """Read number and address, from the links around the name and below the text."""
-    for line in [*dump.lines[comment.start : comment.first], *comment.left]:
-        if comment.id is None and (match := line.url(_ID)):
-            comment.id = int(next(filter(None, match.groups())))
-    for line in dump.lines[comment.start : max(comment.first, comment.start + 1)]:
-        for link in line.links:
-            label = line.text[link.offset :]
-            named = comment.author and label.startswith(comment.author[:20])
-            if comment.url is None and named and not _OWN.search(link.url):
-                comment.url = link.url
-
-
-def _nest(dump: Dump, found: list[DumpComment]) -> None:
-    """Nest answers by their indents; a mark alone in its line is the best evidence."""
-    above: list[DumpComment] = []
-    for comment in found:
-        mark = dump.lines[comment.start - 1] if comment.start else None
-        if mark is not None and mark.mark and not mark.text:
-            comment.indent = mark.indent
-        while above and above[-1].indent >= comment.indent:
-            above.pop()
-        if above:
-            comment.parent, comment.depth = above[-1], above[-1].depth + 1
-        above.append(comment)

@@ -12,6 +12,7 @@ from wparchive.readers.text.date_lines import find_date
 from wparchive.readers.text.dump import is_field
 from wparchive.readers.text.header import read_header
 from wparchive.readers.text.heading import HeadingSearch
+from wparchive.readers.text.metadata_lines import listed_byline, unmarked_line
 from wparchive.readers.text.parser import PARAGRAPH, DumpLayout, DumpParser, bare
 from wparchive.readers.text.title import TitleSearch
 
@@ -22,24 +23,12 @@ _BYLINE: Final = 12
 """Lines between a title and its text in which bylines are searched."""
 _SHORT: Final = 80
 """The longest line around such a date, in characters."""
-_LABEL: Final = 24
-"""Characters of a label before the first link to a term."""
 _META: Final = 12
 """Lines below a text in which a theme's date is searched."""
 _FEW_WORDS: Final = 4
 """Words of a sentence that can be a title or a phrase."""
 _IN: Final = re.compile(r"(?:in|unter|dans|en|em|i|w|в)\s++([^.!?]++)", re.IGNORECASE)
-_FEED: Final = re.compile(r"\bRSS[\s_]2[.,]0\b")
-_CLOCK: Final = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
-_ITEM, _ITEMS = 60, 6
-"""Characters of an item in a list under a title, and items of the list."""
-_TERM_LINK: Final = re.compile(r"/(category|tag)/[^/?#]+/?\Z|[?&](cat|tag)=[^&]+\Z", re.IGNORECASE)
 _MARKS: Final = re.compile(r"[\W_]*|\d{1,4}")
-
-
-def _is_bare_date(text: str, language: str, order: str) -> bool:
-    moment = find_date(text, language, order)
-    return moment is not None and not moment.before and not moment.after
 
 
 def find_layout(dump: Dump, order: str) -> DumpLayout:
@@ -99,7 +88,7 @@ class _LayoutSearch:
                 index += 1
             if index >= len(self._lines):
                 break
-            step = self._byline_at(index) or self._listed_byline(index)
+            step = self._byline_at(index) or self._list_at(index)
             if step is not None:
                 index = end = step
             elif self._is_neutral(self._lines[index].text):
@@ -141,26 +130,12 @@ class _LayoutSearch:
         self._add_byline(best)
         return best[2]
 
-    def _listed_byline(self, index: int) -> int | None:
-        """Read a list of author, date and others under a title; return the stop, None for none.
-
-        Builders of pages make such lists: a name, a date, a time, terms.
-        """
-        stop = index
-        while self._text(stop) and self._lines[stop].listed and len(self._text(stop)) <= _ITEM:
-            stop += 1
-        items = [self._text(i) for i in range(index, stop)]
-        language, order = self._found.language, self._found.order
-        place = next((n for n, t in enumerate(items) if _is_bare_date(t, language, order)), None)
-        if place is None or not 2 <= len(items) <= _ITEMS:
-            return None
-        values = {"date": items[place]}
-        if clock := next((t for t in items[place + 1 :] if _CLOCK.fullmatch(t)), None):
-            values["date"] = f"{items[place]} {clock}"
-        if author := next((text for text in items[:place] if is_name(text)), None):
-            values["author"] = author
-        self._add_byline((PhraseMatch("", values), index, stop))
-        return stop
+    def _list_at(self, index: int) -> int | None:
+        """Return the stop of a list of author and date that begins at a line; None if none does."""
+        line = listed_byline(self._parser, index)
+        if line is not None:
+            self._add_byline((line.match, line.start, line.stop))
+        return line.stop if line else None
 
     def _named_below(self, index: int) -> int | None:
         """Read the name in the line below one with ``by`` alone; return the stop."""
@@ -333,46 +308,9 @@ class _LayoutSearch:
                 self._found.evidence.append("a line with the terms under a text")
                 self._found.language = self._found.language or best[0].language
                 return
-        self._find_feed_line(start, stop)
-        if self._found.term_line is None:
-            self._find_linked_terms(start, stop)
-
-    def _find_linked_terms(self, start: int, stop: int) -> None:
-        """Find a line below a text that has links to terms and hardly another word."""
-        filled = [i for i in range(start, stop) if self._text(i)][-_META:]
-        for index in filled:
-            line = self._lines[index]
-            kinds = [match for link in line.links if (match := _TERM_LINK.search(link.url))]
-            if not kinds or len(kinds) < len(line.links) or line.links[0].offset > _LABEL:
-                continue
-            ends = [*(link.offset for link in line.links[1:]), len(line.text)]
-            values: dict[str, str] = {}
-            for link, match, end in zip(line.links, kinds, ends, strict=True):
-                word = (match[1] or match[2]).lower()
-                role = "tags" if word == "tag" else "categories"
-                term = line.text[link.offset : end].strip(" ,|·/")
-                values[role] = f"{values[role]}, {term}" if role in values else term
-            self._found.term_line = (PhraseMatch("", values), index, index + 1)
-            self._found.evidence.append("a line of links to terms under a text")
-            return
-
-    def _find_feed_line(self, start: int, stop: int) -> None:
-        """Find the sentence below a text that tells its date and names the feed of its comments.
-
-        The first default themes print it in every language with the name of the format.
-        """
-        for index in range(stop - 1, start - 1, -1):
-            runs = [(end, t) for end, t in self._parser.dump.windows(index, 6, stop) if t]
-            above = self._text(index - 1) if index else ""
-            is_first = not above or above.endswith((".", "!", "?", "。"))
-            if not runs or not is_first or not _FEED.search(runs[-1][1]):
-                continue
-            end, text = runs[-1]
-            moment = find_date(text[:PARAGRAPH], self._found.language, self._found.order)
-            if moment is not None:
-                self._found.term_line = (PhraseMatch("", {"date": text[:PARAGRAPH]}), index, end)
-                self._found.evidence.append("a line with the feed of the comments under a text")
-                return
+        if (line := unmarked_line(self._parser, start, stop)) is not None:
+            self._found.term_line = (line.match, line.start, line.stop)
+            self._found.evidence.append(line.evidence)
 
     def _terms_in(self, text: str) -> PhraseMatch | None:
         """Read the terms in a sentence of the theme's, or after labels if these name more."""
