@@ -36,6 +36,9 @@ def read_byline(text: str, order: str) -> PhraseMatch | None:
     match = phrases.match_phrase(PhraseKind.POSTED, text)
     if match and "date" not in match.values:
         match = _divided(match, order)
+    if match and "author" in match.values:
+        author = _uncounted(match.values["author"])
+        match = match._replace(values={**match.values, "author": author})
     if match and _is_plausible(match, order):
         return match
     return read_labels(text, order)
@@ -154,7 +157,7 @@ def _dated(text: str, language: str, order: str) -> PhraseMatch | None:
     if terms:
         return PhraseMatch("", {"date": text, **terms})
     author = next((name(cell) for cell in cells if BY.match(cell) or _DE.match(cell)), "")
-    author = _DE.sub("", author)
+    author = _uncounted(_DE.sub("", author))
     author = author or next((name(cell) for cell in cells if _is_person(cell)), "")
     if not author and (enclosed := re.search(r"\(([^()\d]{2,40})\)\Z", text)):
         author = enclosed[1]

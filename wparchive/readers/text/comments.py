@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind
 from wparchive.language.phrases.labels import AWAITING, BY
+from wparchive.readers.text.comment_order import nest, read_links, take_numbers
 from wparchive.readers.text.date_lines import find_date, is_control, name, ping_in, speaker_in
 from wparchive.readers.text.dump import is_broken, is_field, without_image
 
@@ -26,11 +27,9 @@ _WORD: Final = 15
 _NUMBERED: Final = re.compile(r"(\d{1,4})[.)]")
 _PICTURE: Final = re.compile(r"\[[^\]\s]{1,20}\]")
 """A picture without a text, such as a commenter's, as w3m shows it."""
+_PINGS: Final = re.compile(r"(?:track|ping)backs?(?:[/ ](?:track|ping)backs)?:?", re.IGNORECASE)
+"""The heading above the pings, which follow the comments."""
 _CUT: Final = ("[...]", "[…]", "[..]")
-_ID: Final = re.compile(
-    r"#comment-(\d{1,18})(?!\d)|[?&]replytocom=(\d{1,18})(?!\d)|#li-comment-(\d{1,18})(?!\d)"
-)
-_OWN: Final = re.compile(r"#(?:li-)?comment-\d+|[?&]replytocom=|#respond|/avatar/|/wp-login\.php")
 
 
 @dataclass
@@ -51,6 +50,7 @@ class DumpComment:
         left: Lines that only offer what to do with it.
         depth: 0 for a root.
         parent: What it answers; None for a root.
+        is_dated_first: Whether its date is above the name.
     """
 
     kind: str
@@ -66,6 +66,7 @@ class DumpComment:
     left: list[Line] = field(default_factory=list)
     depth: int = 0
     parent: DumpComment | None = None
+    is_dated_first: bool = False
 
 
 def find_comments(dump: Dump, layout: DumpLayout) -> list[DumpComment]:
@@ -83,9 +84,10 @@ def find_comments(dump: Dump, layout: DumpLayout) -> list[DumpComment]:
     if 2 * len(best) < len(numbered):
         best = numbered
     for comment in best:
-        _read_links(comment, dump)
+        read_links(comment, dump)
     if not dump.line_per_node:
-        _nest(dump, best)
+        nest(dump, best)
+    take_numbers(best)
     return best
 
 
@@ -170,7 +172,12 @@ def _speaker_at(
     author = name(without_image(moment.before))
     start = index
     named = index
+    if not author and found and found[-1].is_dated_first:
+        named = next((i for i in range(index + 1, min(index + 3, stop)) if dump.lines[i].text), -1)
+        author = name(dump.lines[named].text) if named > 0 else ""
+        author = "" if len(author) > _AUTHOR else author
     if not author:
+        named = index
         above = _above(dump, index, floor)
         if above is None:
             return None
@@ -188,8 +195,9 @@ def _speaker_at(
     ):
         first += 1
     return DumpComment(
-        "comment", start, first, author, moment.moment, opening, dump.lines[start].indent
-    )
+        "comment", start, first, author, moment.moment, opening, dump.lines[start].indent,
+        is_dated_first=named > index,
+    )  # fmt: skip
 
 
 def _is_of_text(moment: DateMatch, spoken: str | None) -> bool:
@@ -305,6 +313,7 @@ def is_control_line(line: Line) -> bool:
         is_control(line.text)
         or bool(_PICTURE.fullmatch(line.text))
         or phrases.is_phrase(line.text, PhraseKind.COMMENT_PAGES, PhraseKind.AWAITING)
+        or bool(_PINGS.fullmatch(line.text))
         or is_field(line)
     )
 
@@ -356,33 +365,3 @@ def _name_last(dump: Dump, layout: DumpLayout) -> list[DumpComment]:
         found.append(comment)
         begin = index + 1
     return found
-
-
-# Evidence of links and indents.
-
-
-def _read_links(comment: DumpComment, dump: Dump) -> None:
-    """Read number and address, from the links around the name and below the text."""
-    for line in [*dump.lines[comment.start : comment.first], *comment.left]:
-        if comment.id is None and (match := line.url(_ID)):
-            comment.id = int(next(filter(None, match.groups())))
-    for line in dump.lines[comment.start : max(comment.first, comment.start + 1)]:
-        for link in line.links:
-            label = line.text[link.offset :]
-            named = comment.author and label.startswith(comment.author[:20])
-            if comment.url is None and named and not _OWN.search(link.url):
-                comment.url = link.url
-
-
-def _nest(dump: Dump, found: list[DumpComment]) -> None:
-    """Nest answers by their indents; a mark alone in its line is the best evidence."""
-    above: list[DumpComment] = []
-    for comment in found:
-        mark = dump.lines[comment.start - 1] if comment.start else None
-        if mark is not None and mark.mark and not mark.text:
-            comment.indent = mark.indent
-        while above and above[-1].indent >= comment.indent:
-            above.pop()
-        if above:
-            comment.parent, comment.depth = above[-1], above[-1].depth + 1
-        above.append(comment)

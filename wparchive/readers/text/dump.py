@@ -167,6 +167,10 @@ def _references(raw: list[str]) -> tuple[list[str], dict[str, str]]:
         return raw, {}
     if len(raw[stop - 1].split()) == 1:  # its heading, in the program's language
         stop -= 1
+    elif len(raw[stop - 1].split()) == 2:  # elinks has another one above it
+        above = next((n for n in range(stop - 2, max(-1, stop - 4), -1) if raw[n].strip()), None)
+        if above is not None and len(raw[above].split()) == 1:
+            stop = above
     return raw[:stop], found
 
 

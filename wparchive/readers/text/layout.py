@@ -12,6 +12,7 @@ from wparchive.readers.text.date_lines import find_date
 from wparchive.readers.text.dump import is_field
 from wparchive.readers.text.header import read_header
 from wparchive.readers.text.heading import HeadingSearch
+from wparchive.readers.text.metadata_lines import listed_byline, unmarked_line
 from wparchive.readers.text.parser import PARAGRAPH, DumpLayout, DumpParser, bare
 from wparchive.readers.text.title import TitleSearch
 
@@ -27,7 +28,6 @@ _META: Final = 12
 _FEW_WORDS: Final = 4
 """Words of a sentence that can be a title or a phrase."""
 _IN: Final = re.compile(r"(?:in|unter|dans|en|em|i|w|в)\s++([^.!?]++)", re.IGNORECASE)
-_FEED: Final = re.compile(r"\bRSS[\s_]2[.,]0\b")
 _MARKS: Final = re.compile(r"[\W_]*|\d{1,4}")
 
 
@@ -88,7 +88,7 @@ class _LayoutSearch:
                 index += 1
             if index >= len(self._lines):
                 break
-            step = self._byline_at(index)
+            step = self._byline_at(index) or self._list_at(index)
             if step is not None:
                 index = end = step
             elif self._is_neutral(self._lines[index].text):
@@ -129,6 +129,13 @@ class _LayoutSearch:
             return best[2] if best else None
         self._add_byline(best)
         return best[2]
+
+    def _list_at(self, index: int) -> int | None:
+        """Return the stop of a list of author and date that begins at a line; None if none does."""
+        line = listed_byline(self._parser, index)
+        if line is not None:
+            self._add_byline((line.match, line.start, line.stop))
+        return line.stop if line else None
 
     def _named_below(self, index: int) -> int | None:
         """Read the name in the line below one with ``by`` alone; return the stop."""
@@ -290,9 +297,7 @@ class _LayoutSearch:
             ):
                 if len(text) > 1000:
                     break
-                match = phrases.match_phrase(PhraseKind.FILED, text)
-                match = match if match and self._is_term_line(match, text) else None
-                if match := match or read_labels(text, self._found.order):
+                if match := self._terms_in(text):
                     best = (match, index, end)
                     if text.endswith("."):
                         break
@@ -303,25 +308,17 @@ class _LayoutSearch:
                 self._found.evidence.append("a line with the terms under a text")
                 self._found.language = self._found.language or best[0].language
                 return
-        self._find_feed_line(start, stop)
+        if (line := unmarked_line(self._parser, start, stop)) is not None:
+            self._found.term_line = (line.match, line.start, line.stop)
+            self._found.evidence.append(line.evidence)
 
-    def _find_feed_line(self, start: int, stop: int) -> None:
-        """Find the sentence below a text that tells its date and names the feed of its comments.
-
-        The first default themes print it in every language with the name of the format.
-        """
-        for index in range(stop - 1, start - 1, -1):
-            runs = [(end, t) for end, t in self._parser.dump.windows(index, 6, stop) if t]
-            above = self._text(index - 1) if index else ""
-            is_first = not above or above.endswith((".", "!", "?", "。"))
-            if not runs or not is_first or not _FEED.search(runs[-1][1]):
-                continue
-            end, text = runs[-1]
-            moment = find_date(text[:PARAGRAPH], self._found.language, self._found.order)
-            if moment is not None:
-                self._found.term_line = (PhraseMatch("", {"date": text[:PARAGRAPH]}), index, end)
-                self._found.evidence.append("a line with the feed of the comments under a text")
-                return
+    def _terms_in(self, text: str) -> PhraseMatch | None:
+        """Read the terms in a sentence of the theme's, or after labels if these name more."""
+        match = phrases.match_phrase(PhraseKind.FILED, text)
+        match = match if match and self._is_term_line(match, text) else None
+        labelled = read_labels(text, self._found.order)
+        is_fuller = match and labelled and len(labelled.values) > len(match.values)
+        return labelled if is_fuller else match or labelled
 
     def _is_term_line(self, match: PhraseMatch, text: str) -> bool:
         """Return whether a match is the theme's sentence, not another with the same beginning."""

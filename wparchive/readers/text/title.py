@@ -123,6 +123,8 @@ class TitleSearch:
                 place = self._under_menu(index)
             elif self._ends_with_terms(index):
                 place = self._over_sentence(index)
+            elif self._is_under_sentence(place):
+                place = self._over_sentence(index) or place
             elif (
                 not self._is_link(index)
                 and self._follows_menu(index, place)
@@ -161,6 +163,10 @@ class TitleSearch:
             return False
         return "categories" in match.values or "tags" in match.values
 
+    def _is_under_sentence(self, place: tuple[int, int] | None) -> bool:
+        """Return whether the line above a byline ends a text, rather than being its title."""
+        return place is not None and self._lines[place[1] - 1].text.endswith((".", "。"))
+
     @staticmethod
     def _is_sentence(text: str) -> bool:
         return text.endswith((".", "!", "?", "。", "…")) and len(text) > _SENTENCE
@@ -172,9 +178,14 @@ class TitleSearch:
             text = self._lines[index].text
             if len(text) < PARAGRAPH // 2 and not self._is_sentence(text):
                 texts = takewhile(bool, (line.text for line in self._lines[below:stop]))
-                if below == index + 2 and self._is_sentence(" ".join(texts)):
+                is_near = below == index + 2 or (below == index + 1 and not self._has_blanks())
+                if is_near and self._is_sentence(" ".join(texts)):
                     return index, index + 1
         return None
+
+    def _has_blanks(self) -> bool:
+        """Return whether empty lines part the paragraphs of the dump."""
+        return 8 * sum(not line.text for line in self._lines) > len(self._lines)
 
     def _is_link(self, index: int) -> bool:
         """Return whether a line is a link to the form or the comments, which is under the title."""

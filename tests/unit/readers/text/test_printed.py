@@ -134,3 +134,72 @@ def test_the_sentence_of_a_default_theme_in_italian():
         ["Treni"],
     )
     assert post.content == "Alle sei in punto il treno lascia il binario due, vuoto come sempre."
+
+
+SAID = "Rory says:\nJanuary 15, 2017 at 8:02 am\nFour degrees!\n\nLeave a Reply\n"
+
+
+def test_labels_of_terms_and_the_count_beside_the_author():
+    text = (
+        f"Winter swimming\n\nJanuary 14, 2017 By Tess Hardy 1 Comment\n\n{TEXT}\n\n"
+        f"Filed Under: Water Tagged With: ice, winter\n\nOne thought on “Winter swimming”\n\n{SAID}"
+    )
+    post = read(text)
+    assert (post.author.name, names(post, "category"), names(post, "post_tag")) == (
+        "Tess Hardy",
+        ["Water"],
+        ["ice", "winter"],
+    )
+
+
+def test_links_to_terms_below_a_text_are_its_terms():
+    text = (
+        f"Winter swimming\n\nPosted on January 14, 2017 by Tess\n\n{TEXT}\n\n[1]ice [2]sea swimming\n\n"
+        f"One thought on “Winter swimming”\n\n{SAID}\nReferences\n\n"
+        "   1. http://cold.example/tag/ice/\n   2. http://cold.example/tag/sea-swimming/\n"
+    )
+    post = read(text)
+    assert names(post, "post_tag") == ["ice", "sea swimming"]
+    assert post.content == TEXT
+
+
+def test_a_list_with_author_and_date_under_a_title_is_no_text():
+    text = (
+        "Site\n\nWinter swimming\n\n  * Tess Hardy\n  * January 14, 2017\n  * 14:25\n  * Water\n\n"
+        f"{TEXT}\n\nOne thought on “Winter swimming”\n\n{SAID}"
+    )
+    post = read(text)
+    assert (post.author.name, post.published) == ("Tess Hardy", "2017-01-14T14:25:00")
+    assert post.content == TEXT
+
+
+def test_a_byline_below_the_text_is_not_under_a_title():
+    text = (
+        "Skip to content\n\nCold Water Log\n\nWinter swimming\n\n"
+        f"{TEXT}\n\nTo be continued.\nPublished January 14, 2017\nBy Tess\n\n1 comment\n\n 1. {SAID}"
+    )
+    assert read(text).title == "Winter swimming"
+
+
+def test_numbers_before_names_and_the_heading_over_pings():
+    text = (
+        f"Winter swimming\n\nPosted on January 14, 2017 by Tess\n\n{TEXT}\n\n2 Responses to “Winter swimming”\n\n"
+        "1Rory\nJanuary 15, 2017 at 8:02 am\n\nFour degrees!\n\n2Tess\nJanuary 15, 2017 at 9:02 am\n\nYes.\n\nTrackbacks\n\nLeave a Reply\n"
+    )
+    assert [(c.author, c.content) for c in read(text).comments] == [
+        ("Rory", "Four degrees!"),
+        ("Tess", "Yes."),
+    ]
+
+
+def test_answers_without_a_picture_have_the_name_below_the_date_like_others():
+    text = (
+        f"Winter swimming\n\nPosted on January 14, 2017 by Tess\n\n{TEXT}\n\n2 responses to “Winter swimming”\n\n"
+        " 1. Sam Avatar\n    January 10, 2024\n    Sam\n\n    I counted them.\n\n    Reply\n"
+        "     1. January 11, 2024\n        Dora Finch\n\n        Twice?\n\nLeave a Reply\n"
+    )
+    found = read(text).comments
+    assert [(c.author, c.published, c.content) for c in found] == [
+        ("Sam", "2024-01-10", "I counted them."),
+        ("Dora Finch", "2024-01-11", "Twice?"),
+    ]

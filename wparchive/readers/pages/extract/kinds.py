@@ -294,7 +294,7 @@ def _guess_kind(
     if post_id is not None or len(posts) == 1:
         page = any("type-page" in tree.classes(e) for e in posts)
         return PageKind.PAGE if page else PageKind.POST
-    if tree.matching(is_reading_mode):
+    if is_reading_mode(tree):
         return PageKind.POST
     if kind in {"website", "blog"} or _is_root(address):
         return PageKind.HOME if is_wordpress(html) else PageKind.FOREIGN

@@ -22,7 +22,7 @@ _WEB: Final = re.compile(r"\S*https?://\S+")
 _DECLARED: Final = re.compile(r"(?:og|article|twitter):|date(?:published|modified)\Z|description\Z")
 _is_address = has_role("saved-address")
 _is_print = has_role("printed-text")
-is_reading_mode = has_role("reading-mode")
+_is_reading_mode = has_role("reading-mode")
 
 
 def saved_addresses(tree: Tree, head: Metadata) -> Iterator[str]:
@@ -42,6 +42,11 @@ def saved_addresses(tree: Tree, head: Metadata) -> Iterator[str]:
     if _named(tree, _is_print):
         # A printed page names the blog and the page below the text, in any language's words.
         yield from (url for e in tree.by_tag("strong") if (url := _printed(tree, e)))
+
+
+def is_reading_mode(tree: Tree) -> bool:
+    """Return whether a page is a text as a browser's reading mode or a service shows it."""
+    return bool(_named(tree, _is_reading_mode))
 
 
 def without_archive(head: Metadata) -> None:

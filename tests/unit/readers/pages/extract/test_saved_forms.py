@@ -194,3 +194,17 @@ def test_a_mail_with_a_new_post():
     )
     assert [term.name for term in found.terms] == ["Garten"]
     assert body(found) == WORDS
+
+
+def test_a_service_for_printing():
+    data = (
+        f'<html><head><title>Print - Ein Beitrag</title></head><body><div id="pf-content"><div id="pf-header"><a id="pf-src-url" href="{LINK}">{LINK}</a></div>'
+        f'<h1 id="pf-title">Ein Beitrag</h1><span id="pf-date">May 6, 2011</span><div>{TEXT}</div></div></body></html>'
+    )
+    found = read_page(data.encode(), source="x.html").post
+    assert (found.title, found.published, found.link) == (
+        "Ein Beitrag",
+        "2011-05-06",
+        LINK,
+    )
+    assert body(found) == WORDS
