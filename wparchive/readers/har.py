@@ -54,7 +54,7 @@ class _Answer(msgspec.Struct):
 
 
 class HarReader:
-    """Takes pages, feeds and answers of the REST interface out of a browser's log."""
+    """Takes pages, feeds and responses of the REST API out of a browser's log."""
 
     info = ReaderInfo("har", "log of a browser (HAR)")
 

@@ -22,7 +22,7 @@ class Extent(NamedTuple):
     Attributes:
         host: The host of its address, without ``www.``; empty if it has none; None for the first
             record of an ARC file, which all others need.
-        is_page: Whether it is a page, feed or answer of the REST interface.
+        is_page: Whether it is a page, feed or response of the REST API.
         start: The offset of its first byte.
         stop: The offset after its last one.
     """

@@ -1,4 +1,4 @@
-"""Dumps of WordPress's REST interface (``/wp-json/wp/v2/...``), and of WordPress.com's older one.
+"""Saved responses of the REST API (``/wp-json/wp/v2/...``), and of WordPress.com's older one.
 
 A dump is many files: posts, pages and other types, comments, media, terms and users, each in one
 page of answers or several. All together are one document; comments and terms are joined to
@@ -42,7 +42,7 @@ _NUMBERED = re.compile(rb'"(?:id|ID|post|name|slug|title|found)"\s*:')
 
 
 class RestReader:
-    """A reader of dumps of the REST interface."""
+    """A reader of saved responses of the REST API."""
 
     info = ReaderInfo("rest", "responses of WordPress's REST API (JSON)", (REST_RAW, REST))
 

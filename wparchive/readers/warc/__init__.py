@@ -1,7 +1,7 @@
 """Web archives: WARC 1.0 and 1.1, ARC, and WACZ, which contains WARCs.
 
 They are containers: of each address the newest capture, or the newest before an instant, is taken
-out and read by the reader that knows it, as a page, a feed or an answer of the REST interface.
+out and read by the reader that knows it, as a page, a feed or a response of the REST API.
 Where wparchive wrote the file, the canonical JSON in it is read instead of the pages made of it.
 """
 

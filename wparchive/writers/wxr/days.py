@@ -26,7 +26,7 @@ _MOST: Final = 14
 
 
 def zone_of(site: Site) -> ZoneInfo | None:
-    """Return the blog's time zone, which the index of the REST interface names; None if unknown."""
+    """Return the blog's time zone, which the index of the REST API names; None if unknown."""
     for element in site.extra:
         if element.attributes.get("name") == "timezone_string" and element.text:
             with suppress(ValueError, TypeError, OSError, ZoneInfoNotFoundError):
