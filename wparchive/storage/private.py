@@ -19,8 +19,7 @@ _IGNORE = "*\n"
 _README = """\
 Do not publish this directory. It contains everything that the blog hid: drafts, private posts,
 passwords, comments that wait for approval, spam, and e-mail and IP addresses of visitors.
-The files for the public are beside this directory. With --edition public, wparchive writes only
-the files for the public.
+The public files are beside this directory. With --edition public, wparchive writes only those.
 """
 
 

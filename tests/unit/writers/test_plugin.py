@@ -307,7 +307,7 @@ def test_a_plugin_with_the_name_of_another_writer_is_refused(install, source, tm
     code = WRITER.replace('name = "rows"', f'name = "{name}"')
     install(f"wparchive_rows_l_{name}", code, name=name)
     install(f"wparchive_rows_m_{name}", code, name=name)
-    with pytest.raises(PluginError, match=f"a writer called '{name}', as another is"):
+    with pytest.raises(PluginError, match=f"the same name as another writer, '{name}'"):
         convert(source, tmp_path / "out", to=[name], jobs=1)
 
 
