@@ -253,9 +253,7 @@ def test_names_that_runs_clear_are_refused(tmp_path, name):
 
 def test_a_bag_in_the_directory_for_downloads_is_refused_before_the_work(tmp_path):
     (tmp_path / "export.xml").write_text(export(item(1)))
-    with pytest.raises(
-        OutputError, match=r"directory for downloads out\.media may not contain"
-    ):
+    with pytest.raises(OutputError, match=r"directory for downloads out\.media may not contain"):
         convert(
             tmp_path / "export.xml", tmp_path / "out", media="fetch", bag=tmp_path / "out.media"
         )
