@@ -9,7 +9,7 @@ from wparchive.language import phrases
 from wparchive.readers.pages.extract import dated_line, theme_table
 from wparchive.readers.text import byline
 from wparchive.transforms import visitors
-from wparchive.wordpress import facets, members, registered, texturize
+from wparchive.wordpress import facet_table, facets, members, registered, texturize
 from wparchive.wordpress.shortcodes import syntax
 from wparchive.xml_repair import content_model
 
@@ -60,7 +60,7 @@ MADE = {
     "web.relink._candidate": lambda: [re.compile(r"(?<![^\s,])/a\ b(?=[\s,]|\Z)")],
     "wordpress.shortcodes.syntax._head": lambda: [syntax._head(frozenset({"gallery", "caption"}))],
     "wordpress.facets.is_unlisted": lambda: [
-        re.compile(pattern) for _, pattern in facets._table()["noindex"]["marks"]
+        re.compile(pattern) for _, pattern in facet_table.table()["noindex"]["marks"]
     ],
     "wordpress.markup_languages._marked": lambda: [
         re.compile(pattern) for _, pattern, _ in facets.markup_marks()

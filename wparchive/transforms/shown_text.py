@@ -15,9 +15,9 @@ from wparchive.wordpress import (
     bindings,
     boxes,
     conditions,
-    facets,
     languages,
     marks,
+    media_fields,
     pictures,
     records,
 )
@@ -197,12 +197,12 @@ def _with_films(post: Post, notices: list[Notice]) -> Post:
     """Put the films that fields name before the body, as themes show them."""
     if post.type in _TYPES_WITHOUT_TEXT:
         return post
-    if unplaced := facets.unplaced_media(post):
+    if unplaced := media_fields.unplaced_media(post):
         listed = ", ".join(f"{key} ({url})" for key, url in unplaced[:_SHOWN_KEYS])
         rest = " …" if len(unplaced) > _SHOWN_KEYS else ""
         text = f"Nothing shows whether readers saw the videos and audio files in {listed}{rest}."
         notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
-    if not (found := facets.films(post)):
+    if not (found := media_fields.films(post)):
         return post
     notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"Videos: {', '.join(found)}."))
     lines = "\n\n".join(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wparchive.model.records import Meta, Post, UnknownElement
-from wparchive.wordpress import boxes, facets
+from wparchive.wordpress import boxes, facets, media_fields
 from wparchive.wordpress.companions import Companions
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -24,16 +24,16 @@ def test_enclosure_of_a_feed():
             UnknownElement(tag="enclosure", attributes={"url": "javascript:x"}),
         ]
     )
-    assert facets.enclosures(Post(extra=found.extra[:2])) == [
+    assert media_fields.enclosures(Post(extra=found.extra[:2])) == [
         {**file, "length": 47, "duration": "56:07"}
     ]
-    assert facets.enclosures(found) == [{**file, "length": 47}]
+    assert media_fields.enclosures(found) == [{**file, "length": 47}]
 
 
 def test_type_of_a_file_without_one():
-    [file] = facets.enclosures(post(audio_file="https://a.example/1.M4A?x=1"))
+    [file] = media_fields.enclosures(post(audio_file="https://a.example/1.M4A?x=1"))
     assert file["type"] == "audio/mp4"
-    [other] = facets.enclosures(post(audio_file="https://a.example/play"))
+    [other] = media_fields.enclosures(post(audio_file="https://a.example/play"))
     assert "type" not in other
 
 

@@ -107,22 +107,16 @@ class PageObserver:
         return Notice(Code.POST_FAILED, text, source.name)
 
     def _read(self, source: Source) -> ObservedPage:
-        capture, live = source.capture, is_live(source)
-        found_at = capture.url if capture else None
+        capture = source.capture
         original = original_address(source)
         page = read_page(
             data := source.read(), source=source.name, url=original,
             charset=capture.charset if capture else None, template=self.template,
             is_alone=self.is_alone,
         )  # fmt: skip
-        ending = None if live else permalink_ending(found_at, page.url)
-        is_rewritten = not live and (
-            has_relative_links(_own_links(page))
-            or has_rewritten_links(data, is_renamed=ending is not None)
-        )
-        if not is_rewritten and (found_at or "").startswith("/"):
-            found_at = original = None
-        restorer = LinkRestorer(found_at, is_rewritten=is_rewritten, ending=ending)
+        restorer, found_at = _restorer(source, page, data)
+        if capture and capture.url and found_at is None:
+            original = None
         address = canonicalize_url(found_at or page.url or "")
         if (post := page.post if page.kind.is_single else None) is not None:
             declared = post.link
@@ -150,6 +144,20 @@ class PageObserver:
             claim=read_claim(page, post),
             notices=notices,
         )
+
+
+def _restorer(source: Source, page: Page, data: bytes) -> tuple[LinkRestorer, str | None]:
+    """Return what restores the links of a page, and the page's place in a mirror; None for none."""
+    live = is_live(source)
+    found_at = source.capture.url if source.capture else None
+    ending = None if live else permalink_ending(found_at, page.url)
+    is_rewritten = not live and (
+        has_relative_links(_own_links(page))
+        or has_rewritten_links(data, is_renamed=ending is not None)
+    )
+    if not is_rewritten and (found_at or "").startswith("/"):
+        found_at = None
+    return LinkRestorer(found_at, is_rewritten=is_rewritten, ending=ending), found_at
 
 
 def _first_post(post: Post | None) -> CanonicalUrl | None:

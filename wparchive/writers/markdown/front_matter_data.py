@@ -13,7 +13,7 @@ from wparchive.render.names import plain, terms_by_taxonomy
 from wparchive.storage.escapes import decoded_slug
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment, visible_text
-from wparchive.wordpress import facets
+from wparchive.wordpress import facets, media_fields
 from wparchive.wordpress.featured import featured_file
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
     media = context.references.media
     picture = featured_file(post, media)
     image = picture.url if picture else None
-    sounds = [str(file["url"]) for file in facets.enclosures(post)]
+    sounds = [str(file["url"]) for file in media_fields.enclosures(post)]
     mark = _MORE.search(post.content or "")
     return FrontMatterData(
         post=post,
@@ -185,7 +185,7 @@ def _joined(context: Context, post: Post) -> dict[str, Any]:
         "subtitle": facets.field(post, "subtitle"),
         "series_part": facets.field(post, "series_part"),
         **{name: facets.numbers(post, name) or None for name in _TABLES},
-        "enclosures": facets.enclosures(post),
+        "enclosures": media_fields.enclosures(post),
         "product_data": {
             **facets.numbers(post, "product_data"),
             **({"attributes": shown} if (shown := facets.product_attributes(post)) else {}),
