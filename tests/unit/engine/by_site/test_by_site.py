@@ -239,7 +239,7 @@ def test_an_unforeseen_error_costs_its_blog_alone(tmp_path, monkeypatch):
     folder = pile(tmp_path / "pile", {f"{n}.xml": blog(f"b{n}.example") for n in range(3)})
     report = converted(folder, tmp_path / "out", jobs=1)
     assert by_site(report)["b1.example"].error == (
-        "wparchive failed because of a defect in wparchive: OverflowError: too large."
+        "wparchive failed because of a defect of its own: OverflowError: too large."
     )
     assert report.statuses == {"done": 2, "failed": 1}
 
