@@ -9,7 +9,7 @@ from wparchive.language import phrases
 from wparchive.readers.pages.extract import dated_line, theme_table
 from wparchive.readers.text import byline
 from wparchive.transforms import visitors
-from wparchive.wordpress import facet_table, facets, members, registered, texturize
+from wparchive.wordpress import access_rules, facet_table, facets, members, registered, texturize
 from wparchive.wordpress.shortcodes import syntax
 from wparchive.xml_repair import content_model
 
@@ -37,6 +37,17 @@ def _texturize():
         yield from (quote.ends, quote.after_digit)
 
 
+def _marks_of_access():
+    """The patterns of `has_mark`: of categories and tags, of lessons and of courses."""
+    rows = access_rules.table()["lesson"]
+    marks = [
+        mark for row in rows for key in ("shown", "open", "closed") for mark in row.get(key, ())
+    ]
+    return [
+        re.compile(mark[1], re.DOTALL) for mark in marks + access_rules.table()["terms"]["marks"]
+    ]
+
+
 # By module and function. Those with nothing to list have their results in what modules hold.
 MADE = {
     "engine.accounting.source.shortcode_pattern": lambda: [
@@ -56,6 +67,18 @@ MADE = {
         pattern for _, parts in registered.hidden_settings() for _, pattern in parts
     ],
     "wordpress.registered.member_attributes": lambda: [registered.member_attributes()],
+    "wordpress.access_rules._named": lambda: [
+        re.compile(pattern)
+        for row in access_rules.table()["rule"]
+        for pattern, _ in row.get("kinds", ())
+    ],
+    "wordpress.access_rules.has_mark": _marks_of_access,
+    "wordpress.event_times.more": lambda: [
+        re.compile(row[-1])
+        for table, rows in (("event_all_day", "marks"), ("event_repeats", "rows"))
+        for row in facet_table.table()[table][rows]
+        if len(row) > 1
+    ],
     "wordpress.members._pattern": lambda: [members._pattern()],
     "web.relink._candidate": lambda: [re.compile(r"(?<![^\s,])/a\ b(?=[\s,]|\Z)")],
     "wordpress.shortcodes.syntax._head": lambda: [syntax._head(frozenset({"gallery", "caption"}))],
