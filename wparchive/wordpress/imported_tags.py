@@ -15,7 +15,9 @@ _EMBED: Final = re.compile(
     r"<lj-(?:embed|poll|like|map|toys)\b[^<>]*>(?:\s*</lj-\w+>)?|</lj[\w-]*>", re.IGNORECASE
 )
 # Small letters are those of MathML: <mtable>, <mtext>.
-_TEMPLATE: Final = re.compile(r"<\$(?:MT|mt:)\w+[^<>$]*\$>|</?(?:MT[A-Z]|mt:)\w+(?=[\s>/])[^<>]*>")
+_TEMPLATE: Final = re.compile(
+    r"<\$(?:MT|mt:)\w++[^<>$]*+\$>|</?(?:MT[A-Z]|mt:)\w++(?=[\s>/])[^<>]*+>"
+)
 
 
 def as_html(text: str) -> str:

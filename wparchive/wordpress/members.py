@@ -79,7 +79,7 @@ _ARGUMENTS: Final = re.compile(
 )
 
 # An entry of a list in the attributes of a block, such as a question: Rank Math.
-_STRING: Final = r"\"(?:[^\"\\]|\\.)*+\""
+_STRING: Final = r"\"(?>(?:[^\"\\]|\\.)*)\""
 _ENTRY: Final = (
     rf"\{{(?>(?:(?!\"visible\":){_STRING}|[^\"{{}}])*)\"visible\":\s*+false"
     rf"(?>(?:{_STRING}|[^\"{{}}])*)\}}"

@@ -27,21 +27,33 @@ _SIGNATURE: Final = re.compile(
 
 # LiveJournal's tags, and Movable Type's.
 _IMPORTED: Final = re.compile(
-    r"</?[lL][jJ](?=[\s>-])[^<>]*+>|</?(?:MT[A-Z]|mt:)\w+[^<>]*+>|<\$(?:MT|mt:)[^<>$]*+\$>"
+    r"</?[lL][jJ](?=[\s>-])[^<>]*+>|</?(?:MT[A-Z]|mt:)\w++[^<>]*+>|<\$(?:MT|mt:)[^<>$]*+\$>"
 )
-# What is written in blocks that show a field.
-_INSTEAD: Final = re.compile(
-    r"<!-- wp:(?P<name>[a-z][\w/-]*+) \{(?:(?!-->).)*core/post-meta(?:(?!-->).)*(?<!/)-->"
-    r"(?:(?!<!-- /?wp:).)*(?=<!-- /wp:(?P=name) -->)",
-    re.DOTALL,
-)
+_DELIMITER: Final = re.compile(r"<!-- (?=/?wp:)")
+_OPENING: Final = re.compile(r"wp:([a-z][\w/-]*+) \{")
 
 
 def without_marks(text: str) -> str:
     """Replace the marks of plugins in a stored text by spaces."""
     text = _SCHEME.sub("https", text)
     if "core/post-meta" in text:
-        text = _INSTEAD.sub(" ", text)
+        text = _without_bound_texts(text)
     text = _IMPORTED.sub(" ", text)
     text = _NUMBER.sub(" ", _LOOK.sub(" ", _LANGUAGE.sub(" ", text)))
     return _SIGNATURE.sub(" ", text)
+
+
+def _without_bound_texts(text: str) -> str:
+    """Replace what is written in blocks that show a field."""
+    first, *blocks = _DELIMITER.split(text)
+    pairs = zip(blocks, [*blocks[1:], ""], strict=True)
+    return first + "".join(" " if _is_bound(*pair) else f"<!-- {pair[0]}" for pair in pairs)
+
+
+def _is_bound(block: str, following: str) -> bool:
+    """Check whether a delimiter and its text are those of a block without inner blocks."""
+    head, end, _ = block.partition("-->")
+    opening = _OPENING.match(head)
+    if not (opening and end and "core/post-meta" in head) or head.endswith("/"):
+        return False
+    return following.startswith(f"/wp:{opening[1]} -->")

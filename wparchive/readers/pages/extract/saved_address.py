@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CAPTURE: Final = re.compile(r"\Ahttps?://[^/]+/\d{14}/(https?://.+)", re.DOTALL)
 """The long address of a page in an archive; its short one is in the page's head."""
-_WEB: Final = re.compile(r"\S*https?://\S+")
+_WEB: Final = re.compile(r"https?://.")
 _DECLARED: Final = re.compile(r"(?:og|article|twitter):|date(?:published|modified)\Z|description\Z")
 _is_address = has_role("saved-address")
 _is_print = has_role("printed-text")
@@ -37,8 +37,9 @@ def saved_addresses(tree: Tree, head: Metadata) -> Iterator[str]:
     for element in _named(tree, _is_address):
         link = element if element.tag == "a" else next(element.iter("a"), element)
         shown = link_target(link) or element.get("value") or ""
-        if url := shown or next(iter(_WEB.findall(tree.text(element))), ""):
-            yield without_wayback(url)
+        words = (word for word in tree.text(element).split() if _WEB.search(word))
+        if address := shown or next(words, ""):
+            yield without_wayback(address)
     if _named(tree, _is_print):
         # A printed page names the blog and the page below the text, in any language's words.
         yield from (url for e in tree.by_tag("strong") if (url := _printed(tree, e)))
