@@ -112,7 +112,7 @@ def test_a_front_page_of_the_blog_wins_over_the_list_of_posts(tmp_path, name):
 def test_the_manual_has_the_commands_of_the_readme(tmp_path, name):
     manual = Path(__file__).parents[4] / "docs/how-to/static-site-generators.md"
     section = manual.read_text().partition(f"\n## {name.capitalize()}\n")[2].partition("\n## ")[0]
-    shown = re.findall(r"^    (.*)$", section.partition("Tested with")[0], re.MULTILINE)
+    shown = re.findall(r"^    (.*)$", section.partition("is tested with")[0], re.MULTILINE)
     assert shown[0].startswith(
         f"wparchive convert export.xml -o out --to markdown --profile {name}"
     )
