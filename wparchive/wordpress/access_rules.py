@@ -25,6 +25,8 @@ _SEES_ALL: Final = {"logged-out", "logged_out", "guest"}
 # What an array calls posts of one kind, and whole types of posts.
 _POSTS: Final = {"post", "page", "cpt_item", "posts", "pages", "wp_posts", "wp_pages"}
 _TYPES: Final = {"cpt_group", "post_types"}
+_NO_POSTS: Final = {"menu", "shortcode", "adminside"}
+"""What an array protects besides posts; it may also name addresses, for example."""
 
 
 class Target(NamedTuple):
@@ -107,6 +109,8 @@ def _mapped(value: str) -> Iterator[Target]:
                 yield Target("type", name)
             elif kind in {"category", "tag"}:
                 yield Target("term", name, "category" if kind == "category" else "post_tag")
+            elif kind not in _NO_POSTS:
+                yield Target("unknown")
 
 
 def _numbered(value: str) -> Target:

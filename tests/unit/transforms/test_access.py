@@ -142,6 +142,15 @@ def test_rules_in_an_array(tmp_path):
     assert "1 record of Membership 2 may hide posts" in notices  # category 7 is nowhere
 
 
+@pytest.mark.parametrize(("kind", "is_said"), [("url", True), ("menu", False)])
+def test_what_an_array_protects_in_another_way_is_named(tmp_path, kind, is_said):
+    values = f'a:1:{{s:{len(kind)}:"{kind}";a:1:{{i:2;b:1;}}}}'
+    items = [post(1), record(9, "ms_membership", more=meta(rule_values=values))]
+    assert convert(tmp_path, *items) == ["1"]
+    notices = (tmp_path / "out" / "notices.jsonl").read_text("utf-8")
+    assert ("access-unclear" in notices) == is_said
+
+
 def test_groups_of_conditions_count_for_their_own_plugin(tmp_path):
     items = [
         post(1),
