@@ -58,9 +58,9 @@ class DownloadFolder:
             blog: The name of its blog.
         """
         query = address.partition("?")[2]
-        key = (
-            f"{blog}//{path}//{query}" if query else f"{blog}//{path}"
-        )  # no path has an empty part
+        key = f"{blog}//{path}"  # no path has an empty part
+        if query:
+            key += f"//{query}"
         if key not in self._places:
             safe = [safe_file_name(part, "file") for part in _with_query(path, query).split("/")]
             self._places[key] = self._taken.take(storable("/".join(safe)))
