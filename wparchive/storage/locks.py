@@ -60,12 +60,13 @@ class Claim:
         self.folder = folder
         fresh = not os.path.lexists(folder)
         self._spare: int | None = os.open(os.devnull, os.O_RDONLY)
+        _held.add(folder)  # before it is there: another thread may look for folders to remove
         try:
             while (descriptor := _take(folder)) is None:
                 pass  # its owner removed it in this moment
             self._descriptor = descriptor
-            _held.add(folder)
         except BaseException as error:
+            _held.discard(folder)
             self._close_spare()
             if fresh and isinstance(error, KeyboardInterrupt):
                 _remove(folder)

@@ -30,7 +30,7 @@ def make() -> Claim:
     try:
         root = Path(tempfile.gettempdir())
         _sweep(root)
-        return Claim(root / f"{_PREFIX}{secrets.token_hex(8)}")
+        return _claim(root)
     except OSError as error:
         raise_lack(error)
         if is_full(error):
@@ -39,6 +39,13 @@ def make() -> Claim:
             f"Temporary files cannot be written: {error.strerror}.",
             hint=_OTHER_PLACE,
         ) from error
+
+
+def _claim(root: Path) -> Claim:
+    """Claim a new folder, or one more if another run sweeps the first before its lock is set."""
+    while True:
+        with suppress(BusyError):
+            return Claim(root / f"{_PREFIX}{secrets.token_hex(8)}")
 
 
 def new_file(folder: Path, prefix: str, data: bytes = b"") -> Path:

@@ -1,4 +1,4 @@
-"""FieldTexts folders: taken over when their owner is gone, and never while it is there."""
+"""Work folders: taken over when their owner is gone, and never while it is there."""
 
 import errno
 import os
@@ -16,7 +16,6 @@ from wparchive.storage.locks import BusyError, Claim
 
 OTHER = """
 import sys
-from pathlib import Path
 from pathlib import Path
 from wparchive.storage.locks import Claim
 claim = Claim(Path(sys.argv[1]))
@@ -86,6 +85,45 @@ def test_temporary_folders_of_killed_processes_go_and_others_stay(tmp_path, monk
     assert names == {"work", "wparchive-scratch-mine", held.folder.name, second.folder.name}
     held.release()
     second.release()
+
+
+def test_a_folder_that_another_run_claims_before_its_lock_is_set_is_replaced(tmp_path, monkeypatch):
+    monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
+    really_lock, others = locks._lock, []
+
+    def lock_too_late(descriptor):
+        if not others:
+            [folder] = tmp_path.glob("wparchive-scratch-*")
+            command = [sys.executable, "-c", OTHER, str(folder)]
+            others.append(subprocess.Popen(command, stdin=-1, stdout=-1))
+            assert others[0].stdout.readline() == b"claimed\n"
+        really_lock(descriptor)
+
+    monkeypatch.setattr(locks, "_lock", lock_too_late)
+    claim = scratch.make()
+    claim.release()
+    [swept] = tmp_path.iterdir()
+    assert swept != claim.folder
+    with others[0] as other:
+        other.kill()
+
+
+def test_threads_leave_folders_alone_that_are_being_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
+    really_take, swept = locks._take, []
+
+    def take_and_sweep(folder):
+        descriptor = really_take(folder)
+        if not swept:
+            swept.append(folder)
+            scratch._sweep(tmp_path)
+        return descriptor
+
+    monkeypatch.setattr(locks, "_take", take_and_sweep)
+    claim = scratch.make()
+    assert [*tmp_path.iterdir()] == [claim.folder]
+    claim.release()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_cleared_keeps_its_lock(tmp_path, monkeypatch):
