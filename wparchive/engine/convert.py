@@ -137,11 +137,11 @@ class Worker:
             if attempt.cause:
                 result.notices.append(failure(post, attempt.cause, "written", name))
                 self._lose(result, name, post_links, post)
-        self._survey(result.overview, post, post_links)
+        self._count_public(result.overview, post, post_links)
         if self._reports_links:
             result.link_rows.append(post_links.encode())
 
-    def _survey(self, overview: Overview, post: Post, post_links: links.PostLinks) -> None:
+    def _count_public(self, overview: Overview, post: Post, post_links: links.PostLinks) -> None:
         """Count a public post, and its links if a public format has them."""
         if self.visibility.of_post(post) is not None:
             return

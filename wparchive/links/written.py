@@ -68,38 +68,38 @@ class OutputLinks:
     """The URLs of an output; its texts are parsed when a glance does not show all of them.
 
     Args:
-        readings: The texts of the output.
+        texts: The texts of the output.
         numbers: Numbers that are whole texts of the output, as fields that name posts have them.
     """
 
-    def __init__(self, readings: Iterable[CheckedText], numbers: Collection[str] = ()) -> None:
-        self._readings = list(readings)
+    def __init__(self, texts: Iterable[CheckedText], numbers: Collection[str] = ()) -> None:
+        self._texts = list(texts)
         self._numbers = numbers
 
     @cached_property
     def _found(self) -> _ParsedTexts:
         found = _ParsedTexts()
-        for reading in self._readings:
-            earlier = found.urls.copy() if _is_escaped(reading) else None
-            _PARSERS[reading.syntax](found, reading.text)
+        for text in self._texts:
+            earlier = found.urls.copy() if _is_escaped(text) else None
+            _PARSERS[text.syntax](found, text.text)
             if earlier is not None:
-                _drop_unstored(found, earlier, reading.stored)
-            _ignore(found.urls, reading.ignore_urls)
+                _drop_unstored(found, earlier, text.stored)
+            _ignore(found.urls, text.ignore_urls)
         return found
 
     @cached_property
     def _glance(self) -> Counter[str]:
         """The URLs that are surely there, as often as a glance shows them."""
         found = _ParsedTexts()
-        for reading in self._readings:
-            if reading.syntax == "markdown":
-                found.urls.update(links_at_a_glance(_rendered(reading.text)))
-            elif reading.syntax == "html":
-                found.urls.update(links_at_a_glance(reading.text))
+        for text in self._texts:
+            if text.syntax == "markdown":
+                found.urls.update(links_at_a_glance(_rendered(text.text)))
+            elif text.syntax == "html":
+                found.urls.update(links_at_a_glance(text.text))
             else:
-                _PARSERS[reading.syntax](found, reading.text)
-            _ignore(found.urls, reading.ignore_urls)
-        return Counter() if any(map(_is_escaped, self._readings)) else found.urls
+                _PARSERS[text.syntax](found, text.text)
+            _ignore(found.urls, text.ignore_urls)
+        return Counter() if any(map(_is_escaped, self._texts)) else found.urls
 
     @property
     def urls(self) -> Counter[str]:
@@ -248,9 +248,9 @@ def _folded(text: str) -> str:
     return unquote(text).casefold().replace("\\", "")
 
 
-def output_links(readings: Iterable[CheckedText], numbers: Collection[str] = ()) -> OutputLinks:
+def output_links(texts: Iterable[CheckedText], numbers: Collection[str] = ()) -> OutputLinks:
     """Collect the URLs of written texts, without those that the frame around a post added."""
-    return OutputLinks(readings, numbers)
+    return OutputLinks(texts, numbers)
 
 
 def _ignore(urls: Counter[str], ignored: Iterable[str]) -> None:
@@ -259,8 +259,8 @@ def _ignore(urls: Counter[str], ignored: Iterable[str]) -> None:
             urls[key] -= 1
 
 
-def _is_escaped(reading: CheckedText) -> bool:
-    return reading.stored not in {"", reading.text}
+def _is_escaped(text: CheckedText) -> bool:
+    return text.stored not in {"", text.text}
 
 
 def _drop_unstored(found: _ParsedTexts, earlier: Counter[str], stored: str) -> None:
