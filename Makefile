@@ -43,7 +43,7 @@ demo: $(VENV)/.run
 	@ls demo-output/warc/* demo-output/private/*/* demo-output/report.json
 
 test: $(VENV)/.dev
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --durations 30
 
 coverage: $(VENV)/.dev
 	$(BIN)/pytest --numprocesses auto --cov --cov-report=term tests/unit tests/golden
