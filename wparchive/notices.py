@@ -504,3 +504,14 @@ class Notice(NamedTuple):
             (k, v) for k, v in self._asdict().items() if k != "code" and v not in (None, "")
         )
         return fields
+
+
+def quantity(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun, such as ``1 word`` or ``2,000 words``.
+
+    Args:
+        number: The number.
+        noun: What is counted, in the singular.
+        plural: Its plural; empty if it is the singular with an ``s``.
+    """
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

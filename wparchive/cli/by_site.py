@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wparchive.cli.console import observing, say, to_stdout
 from wparchive.errors import UsageError
+from wparchive.notices import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,7 +81,7 @@ def _summary(report: SitesReport) -> Iterator[str]:
     if statuses["empty"]:
         parts.append(f"{statuses['empty']:,} hosts without posts")
     earlier = f"; an earlier run converted {report.resumed:,} of them" if report.resumed else ""
-    blogs = "1 blog" if len(report.results) == 1 else f"{len(report.results):,} blogs"
+    blogs = quantity(len(report.results), "blog")
     yield f"{blogs}: {', '.join(parts)}{earlier}."
     if report.skipped:
         names = ", ".join(report.skipped[:5]) + (", ..." if len(report.skipped) > 5 else "")

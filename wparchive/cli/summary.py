@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.cli.console import described
 from wparchive.engine.counts import counted
-from wparchive.notices import Severity
+from wparchive.notices import Severity, quantity
 from wparchive.storage import private
 
 if TYPE_CHECKING:
@@ -73,15 +73,14 @@ def _kinds(report: Report) -> str:
     parts = [_kinds_of(counts.posts, "item", "items")]
     parts.append(_kinds_of(counts.comments, "comment or ping", "comments and pings"))
     if counts.links is not None:
-        number = counts.links.total()
-        parts.append("1 link" if number == 1 else f"{number} links")
+        parts.append(quantity(counts.links.total(), "link"))
     return f"Read {', '.join(parts)}."
 
 
 def _kinds_of(counts: Counter[str], one: str, many: str) -> str:
     """Name a number of records, and in brackets how many of each kind there are."""
-    number, kinds = counts.total(), _list(counts)
-    return f"{number} {one if number == 1 else many}{f' ({kinds})' if kinds else ''}"
+    kinds = _list(counts)
+    return f"{quantity(counts.total(), one, many)}{f' ({kinds})' if kinds else ''}"
 
 
 def _table(report: Report) -> Iterator[str]:

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from wparchive import links
 from wparchive.engine.accounting import Missing, WrittenText, find_missing, places_of, without_marks
 from wparchive.formats.writers import CheckedText, Verbatim
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 from wparchive.render.forms import title_html
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM
 from wparchive.wordpress.source import source_html
@@ -93,8 +93,7 @@ class CheckResult:
             place = lack.place.name if lack.place.comment is not None else f"the {lack.place.name}"
             number, quoted = len(lack.words), " ".join(lack.words[:_SHOWN])
             rest = " …" if number > _SHOWN else ""
-            unit = "word" if number == 1 else "words"
-            text = f"{number} {unit} of {place}: {quoted}{rest}"
+            text = f"{quantity(number, 'word')} of {place}: {quoted}{rest}"
             codes = [Code.TEXT_LOST]
             codes += [Code.COMMENT_LOST] if lack.place.name in lost else []
             for code in codes:

@@ -12,7 +12,7 @@ from wparchive.engine.counts import InputCounts, OutputCounts, as_sorted
 from wparchive.engine.overview import Overview
 from wparchive.engine.post_transform import DROPPED
 from wparchive.errors import ExitCode
-from wparchive.notices import Code, Notice, Severity
+from wparchive.notices import Code, Notice, Severity, quantity
 from wparchive.transforms.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Report:
         number = self.links_to_files
         if not number or self.media is not None or not self.takes_media:
             return ""
-        links = "1 link to a file" if number == 1 else f"{number:,} links to files"
+        links = quantity(number, "link to a file", "links to files")
         point = "points" if number == 1 else "point"
         return (
             f"{links} of the blog, such as pictures, still {point} to the old blog."

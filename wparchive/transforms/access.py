@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 from wparchive.web import urls
 from wparchive.wordpress import access_rules, registered
 
@@ -163,5 +163,5 @@ class AccessRules:
     def notices(self) -> Iterator[Notice]:
         """Say of each plugin how many of its rules could not be applied."""
         for plugin, number in sorted(self._unclear.items()):
-            text = f"{number:,} record{'s' if number > 1 else ''} of {plugin}"
+            text = f"{quantity(number, 'record')} of {plugin}"
             yield Notice(Code.ACCESS_UNCLEAR, f"{text} may hide posts, but the inputs lack which.")

@@ -8,7 +8,7 @@ import msgspec
 
 from wparchive.errors import extras
 from wparchive.language.mojibake import misread_words
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 
 if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
@@ -51,8 +51,7 @@ def fixed_post(post: Post, notices: list[Notice]) -> Post:
     if not count:
         return post
     at = post.origin_or_unknown
-    unit = "word" if count == 1 else "words"
-    text = f"{count} {unit} repaired."
+    text = f"{quantity(count, 'word')} repaired."
     notices.append(Notice(Code.TEXT_REPAIRED, text, at.source, at.line, at.offset, post.id))
     return msgspec.structs.replace(post, comments=comments, **changes)
 

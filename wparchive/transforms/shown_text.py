@@ -10,7 +10,7 @@ import msgspec
 from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.language.mojibake import misread_words
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 from wparchive.wordpress import (
     bindings,
     boxes,
@@ -95,7 +95,8 @@ def _note_misread(post: Post, notices: list[Notice]) -> None:
     words = [word for text in fields if text for word in misread_words(text)]
     if words:
         quoted = ", ".join(dict.fromkeys(word[:40] for word in words[:_SHOWN_KEYS]))
-        notices.append(_notice(post, Code.TEXT_MISREAD, f"{len(words)} words, such as {quoted}."))
+        text = f"{quantity(len(words), 'word')}, such as {quoted}."
+        notices.append(_notice(post, Code.TEXT_MISREAD, text))
 
 
 def _with_languages(post: Post, notices: list[Notice]) -> Post:
@@ -181,7 +182,7 @@ def _with_fields_of_record(post: Post, media: Media, notices: list[Notice]) -> P
         return post
     body = (post.content or "").strip()
     number = len(words_of(shown))
-    text = f"{number:,} word{'s' if number > 1 else ''} of fields that the page shows."
+    text = f"{quantity(number, 'word')} of fields that the page shows."
     notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
     return msgspec.structs.replace(post, content="\n\n".join(filter(None, (body, shown))))
 
@@ -222,10 +223,10 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
     if present and not found.active:
         return post
     listed = ", ".join(found.keys[:_SHOWN_KEYS]) + (" …" if len(found.keys) > _SHOWN_KEYS else "")
-    number = f"{found.words:,} word{'s' if found.words > 1 else ''}"
+    number = quantity(found.words, "word")
     if not found.html:
         where = f"in the fields {listed}, and nothing shows whether readers saw them"
-        text = f"The body is empty; {number} are {where}."
+        text = f"The body is empty; {where}: {number}."
         notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
         return post
     if present and f"[{conditions.MARK}]" in found.html:

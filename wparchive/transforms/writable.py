@@ -13,7 +13,7 @@ import msgspec
 
 from wparchive.formats.readers import SiteMetadata
 from wparchive.model.records import Post, UnknownElement
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 from wparchive.web.numbers import fits
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class _Repair:
         source = (place.source if place else "") or name
         number = post.id if post else None
         if self._halves:
-            text = f"{self._halves} halves of surrogate pairs became U+FFFD."
+            text = f"U+FFFD replaces {quantity(self._halves, 'half', 'halves')} of surrogate pairs."
             yield Notice(Code.BYTE_REPLACED, text, source, *where, number)
         for entry in self._numbers:
             text = f"{entry} has more than 64 bits."

@@ -11,7 +11,7 @@ import re
 from io import StringIO
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,7 +152,7 @@ def _utf8(text: str, source: str, declared_codec: str | None) -> Decoded:
         repaired.write(_single(run[0]))
         done = run.end()
     if places:
-        message = f"{places} places have bytes that are not valid UTF-8."
+        message = f"Bytes are not valid UTF-8 in {quantity(places, 'place')}."
         line = text.count("\n", 0, first) + 1
         notices.append(Notice(Code.BYTE_REPLACED, message, source, line=line))
         repaired.write(text[done:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wparchive.notices import Code
+from wparchive.notices import Code, quantity
 
 if TYPE_CHECKING:
     from wparchive.xml_repair.log import RepairLog
@@ -76,7 +76,8 @@ def _replacement(piece: bytes, position: int, offset: int, log: RepairLog) -> tu
             and piece[match.end() : match.end() + 1] in b"]>"
         )
         end = "; U+FFFD replaces them" if joins else ""
-        log.add(Code.CHARACTER_DROPPED, place, f"{len(found)} bytes were removed: {what}{end}.")
+        text = f"Removed {quantity(len(found), 'byte')}: {what}{end}."
+        log.add(Code.CHARACTER_DROPPED, place, text)
         return len(found), _UNKNOWN if joins else b""
     if match := _SURROGATES.match(piece, position):
         pair = match[0].decode("utf-8", "surrogatepass")

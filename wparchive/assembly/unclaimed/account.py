@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive.assembly.identity import digest
 from wparchive.assembly.unclaimed.words import first_words, words_of
 from wparchive.model.records import UnknownElement
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -133,7 +133,8 @@ def _of_post(account: UnclaimedSummary, own: Sequence[TextSummary]) -> Iterator[
     words = sum(found.words for found in own)
     if own:
         places = "" if len(own) == 1 else f" in {len(own)} places"
-        text = f"{words:,} words{places} belong to no field; they begin with {own[0].start!r}."
+        number = quantity(words, "word")
+        text = f"Text that belongs to no field ({number}{places}): {own[0].start!r}."
         yield Notice(Code.TEXT_UNCLAIMED, text, account.source, post_id=account.post_id)
     paragraph = next((found for found in own if found.is_paragraph), None)
     aside = sum(found.words for found in account.aside)
@@ -143,12 +144,12 @@ def _of_post(account: UnclaimedSummary, own: Sequence[TextSummary]) -> Iterator[
         doubt, left = account.aside[0], aside
     else:
         return
-    has = f"The {account.of} has {account.body:,} words"
-    text = f"{has}; {left:,} words of the source are not in it: {doubt.start!r}."
+    has = f"The {account.of} has {quantity(account.body, 'word')}"
+    text = f"{has}; it lacks {quantity(left, 'word')} of the source: {doubt.start!r}."
     yield Notice(Code.BODY_DOUBTFUL, text, account.source, post_id=account.post_id)
 
 
 def _of_theme(found: TextSummary, holders: Sequence[UnclaimedSummary]) -> Notice:
-    of = f"{found.words:,} words that {len(holders):,} pages share"
-    text = f"{of} belong to the theme and are in no field: {found.start!r}."
+    of = f"Text that {len(holders):,} pages share ({quantity(found.words, 'word')})"
+    text = f"{of} belongs to the theme and to no field: {found.start!r}."
     return Notice(Code.TEXT_UNCLAIMED, text, holders[0].source)

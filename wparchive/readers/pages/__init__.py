@@ -20,7 +20,7 @@ from wparchive.formats.readers import ReaderInfo
 from wparchive.model.canonical import encode_post
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 from wparchive.readers.pages.comment_claims import CommentClaims
 from wparchive.readers.pages.site_info import SiteInfoBuilder
 from wparchive.readers.pages.source_kind import SAVED_PAGE
@@ -196,8 +196,8 @@ class _Pages:
         found = {n for n, address in self._first_posts.items() if address in self._addresses}
         if found:
             text = (
-                f"{len(found):,} pages show the first post of a new blog at the address of another"
-                " post, which was read."
+                "Another post was read in place of the first post of a new blog at"
+                f" {quantity(len(found), 'address', 'addresses')}."
             )
             self.notices.append(Notice(Code.EARLIER_CAPTURE, text))
         return found
@@ -266,7 +266,7 @@ def _with_text(accounts: Sequence[UnclaimedSummary]) -> str:
     if not accounts:
         return ""
     largest = sorted(accounts, key=lambda account: -account.words)[:_NAMED]
-    named = ", ".join(f"{a.title or a.source!r} ({a.words:,} words)" for a in largest)
+    named = ", ".join(f"{a.title or a.source!r} ({quantity(a.words, 'word')})" for a in largest)
     return f"; {len(accounts):,} of them have text that no post has: {named}"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.identity import CanonicalUrl, canonicalize_url
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
@@ -68,8 +68,8 @@ class CommentClaims:
         return [
             Notice(
                 Code.COMMENTS_MISSING,
-                f"The heading counts {claim.claimed} comments; the pages that are here have"
-                f" {len(claim.found)}.",
+                f"The heading counts {quantity(claim.claimed, 'comment')}; the pages that are"
+                f" here have {len(claim.found)}.",
                 claim.source,
                 post_id=claim.post_id,
             )

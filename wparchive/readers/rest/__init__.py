@@ -14,7 +14,7 @@ from wparchive.assembly.observations import PostSpool, observe
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError
 from wparchive.formats.readers import ReaderInfo, SiteMetadata
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 from wparchive.readers.rest.account import accounts_of
 from wparchive.readers.rest.dump import REST, REST_RAW, USER_KEYS, Dump
 from wparchive.readers.rest.load import load
@@ -74,8 +74,8 @@ class RestReader:
         for kind, number in sorted(dump.unread.items()):
             source_name, what = kind
             words = dump.unread_words[kind]
-            size = f", but contain {words:,} words" if words >= _SUBSTANTIAL else ""
-            text = f"{number} objects of {what} in {source_name} are not posts{size}."
+            size = f" They have {words:,} words." if words >= _SUBSTANTIAL else ""
+            text = f"No posts: {quantity(number, 'object')} of {what} in {source_name}.{size}"
             notices.append(Notice(Code.PAGE_SKIPPED, text, source_name))
         metadata = SiteMetadata(
             site, read_authors(dump), read_terms(dump), [s.name for s in sources]

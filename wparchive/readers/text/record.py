@@ -13,7 +13,7 @@ from wparchive.language.dates.freeform import detect_date_order
 from wparchive.language.phrases import PhraseKind, is_phrase, text_after
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post, PostAuthor, PostTerm, Site, UnknownElement
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 from wparchive.readers.text.comments import find_comments, is_control_line
 from wparchive.readers.text.date_lines import LONGEST, find_date, name, unnumbered
 from wparchive.readers.text.dump import image_before, prose
@@ -105,7 +105,7 @@ class _RecordBuilder:
         account = account_for(self._dump, runs, self._used, post, self._source)
         notices += notices_of([account])
         if left := sum(map(len, runs)):
-            text = f"{left} lines of the page do not belong to the post; `extra` keeps them."
+            text = f"`extra` keeps {quantity(left, 'line')} of the page outside of the post."
             notices.append(Notice(Code.BOILERPLATE_REMOVED, text, self._source))
         return Record(site, post, notices)
 
@@ -249,7 +249,8 @@ class _RecordBuilder:
         sure = len(evidence) >= _SURE and whole and self._layout.title is not None
         pings = sum(comment.kind != "comment" for comment in found)
         text = (
-            f"Read as a post with {len(found) - pings} comments and {pings} pings. This is"
+            f"Read as a post with {quantity(len(found) - pings, 'comment')} and"
+            f" {quantity(pings, 'ping')}. This is"
             f" {'certain' if sure else 'not certain'}. The text has {', '.join(evidence)}."
         )
         return Notice(Code.STRUCTURE_GUESSED, text, self._source, 1)
@@ -257,8 +258,8 @@ class _RecordBuilder:
     def _missing(self, found: list[DumpComment]) -> Iterable[Notice]:
         claimed = self._layout.stated_count
         if claimed is not None and claimed > len(found):
-            text = f"The heading counts {claimed} comments and pings, but {len(found)} were found."
-            yield Notice(Code.COMMENTS_MISSING, text, self._source)
+            text = f"The heading counts {quantity(claimed, 'comment')}, pings included"
+            yield Notice(Code.COMMENTS_MISSING, f"{text}; found: {len(found)}.", self._source)
 
 
 def _listed(text: str) -> list[str]:

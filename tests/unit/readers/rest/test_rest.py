@@ -233,7 +233,7 @@ def test_errors_and_search_results_are_counted(tmp_path):
     }
     archive, _ = read(tmp_path, posts=[post()], search=[result, result], error=[error, {"id": 1}])
     messages = [n.message for n in archive.notices if n.code is Code.PAGE_SKIPPED]
-    assert messages[-1] == "2 objects of search results in search.json are not posts."
+    assert messages[-1] == "No posts: 2 objects of search results in search.json."
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from msgspec import structs
 from wparchive.language import dates
 from wparchive.language.dates.freeform import detect_date_order
 from wparchive.model.records import Post, PostAuthor, PostTerm
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 from wparchive.readers.pages.extract import kinds
 from wparchive.readers.pages.extract.author import read_author
 from wparchive.readers.pages.extract.blog import (
@@ -385,11 +385,11 @@ class _PageReader:
             counted = ", ".join(f"{kind} {number}" for kind, number in sorted(self.removed.items()))
             self._note(Code.BOILERPLATE_REMOVED, f"{counted}.")
         if claimed is not None and claimed > len(post.comments) and not links.comment_pages:
-            text = f"The heading counts {claimed} comments; the page has {len(post.comments)}."
-            self._note(Code.COMMENTS_MISSING, text)
+            text = f"The heading counts {quantity(claimed, 'comment')}"
+            self._note(Code.COMMENTS_MISSING, f"{text}; the page has {len(post.comments)}.")
         unread = [e.text for c in post.comments for e in c.extra if e.tag == "published"]
         if unread:
-            text = f"{len(unread)} comments have dates without a day, such as {unread[0]!r}."
+            text = f"Dates of {quantity(len(unread), 'comment')} lack a day, such as {unread[0]!r}."
             self._note(Code.DATE_UNREADABLE, text)
 
     def _note(self, code: Code, message: str) -> None:

@@ -73,7 +73,7 @@ def test_a_date_that_names_no_day_is_kept_and_stands_behind_a_name(when):
     assert "ann" not in ann.content
     assert when not in ann.content
     (notice,) = [n for n in found.notices if n.code is Code.DATE_UNREADABLE]
-    assert notice.message == f"2 comments have dates without a day, such as {when!r}."
+    assert notice.message == f"Dates of 2 comments lack a day, such as {when!r}."
 
 
 BUILT = """<section class="Comments__CommentWrapper-abcdef-0 xYz"><h3>Comments</h3><form class="Comments__Form-abcdef-1"><label>Your comment</label><textarea></textarea></form>
