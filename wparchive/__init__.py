@@ -25,7 +25,8 @@ if TYPE_CHECKING:
         WparchiveError,
     )
     from wparchive.model.canonical import schema
-    from wparchive.model.records import Author, Comment, Meta, Post, PostTerm, Site, Term
+    from wparchive.model.records import Comment, Meta, Post, PostTerm
+    from wparchive.model.site import Author, Site, Term
     from wparchive.model.when import When
     from wparchive.notices import Code, Notice, Severity
     from wparchive.storage.limits import Limits

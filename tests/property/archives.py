@@ -6,19 +6,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from wparchive.model.records import (
-    Author,
-    Comment,
-    Image,
-    Meta,
-    Post,
-    PostAuthor,
-    PostTerm,
-    Site,
-    SiteDocument,
-    Term,
-    UnknownElement,
-)
+from wparchive.model.elements import UnknownElement
+from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
+from wparchive.model.site import Author, Image, Site, SiteDocument, Term
 
 WP = "http://wordpress.org/export/1.2/"
 # What XML 1.0 can carry; a third of the draws come from what is awkward there.

@@ -15,20 +15,10 @@ from hypothesis import strategies as st
 
 from tests.property.test_round_trip import save
 from wparchive.api import convert, verify
+from wparchive.model.elements import UnknownElement
 from wparchive.model.provenance import Origin
-from wparchive.model.records import (
-    Author,
-    Comment,
-    Image,
-    Meta,
-    Post,
-    PostAuthor,
-    PostTerm,
-    Site,
-    SiteDocument,
-    Term,
-    UnknownElement,
-)
+from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
+from wparchive.model.site import Author, Image, Site, SiteDocument, Term
 from wparchive.readers import canonical
 from wparchive.verification import Level
 from wparchive.writers.markdown.profiles import NAMES

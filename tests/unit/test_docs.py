@@ -25,7 +25,7 @@ from tools import picture
 from wparchive import options
 from wparchive.cli.convert import OWN
 from wparchive.cli.main import COMMANDS, cli
-from wparchive.model import provenance, records
+from wparchive.model import elements, provenance, records, site
 
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
@@ -164,13 +164,13 @@ def test_every_rule_of_verify_is_documented():
 
 
 def structs():
-    for module in (records, provenance):
-        for name, value in vars(module).items():
+    for module in (elements, provenance, records, site):
+        for value in vars(module).values():
             if (
                 isinstance(value, type)
                 and issubclass(value, msgspec.Struct)
                 and value.__module__ == module.__name__
-                and not name.startswith("_")
+                and value.__struct_fields__
             ):
                 yield value
 
@@ -190,6 +190,13 @@ def test_the_schema_is_the_programs():
     assert written == wparchive.schema(), (
         "run: wparchive schema > docs/reference/canonical.schema.json"
     )
+
+
+def test_the_schema_describes_every_field():
+    for name, definition in wparchive.schema()["$defs"].items():
+        assert not re.search(r"\s{2}|Attributes:", definition["description"])
+        for field, found in definition["properties"].items():
+            assert re.match(r"[A-Z`].*\.$", found["description"]), f"{name}.{field}"
 
 
 def test_every_public_name_is_documented_and_in_order():

@@ -10,7 +10,8 @@ import pytest
 from tests.growth import LIMIT, exponent
 from tests.property.test_round_trip import save
 from wparchive.api import convert
-from wparchive.model.records import Comment, Meta, Post, PostTerm, Site, SiteDocument
+from wparchive.model.records import Comment, Meta, Post, PostTerm
+from wparchive.model.site import Site, SiteDocument
 from wparchive.render.summary import plain_text, summary
 from wparchive.transforms.threads import discussion
 from wparchive.wordpress.serialized import decode, rewrite_strings

@@ -10,8 +10,9 @@ from wparchive.assembly.identity import canonicalize_url, fingerprint, same_addr
 from wparchive.formats.readers import TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.language import dates
+from wparchive.model.elements import UnknownElement
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Comment, Post, UnknownElement
+from wparchive.model.records import Comment, Post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

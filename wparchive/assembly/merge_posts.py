@@ -14,7 +14,8 @@ from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.assembly.unclaimed.copies import account_for_copies
 from wparchive.assembly.unclaimed.media import account_for_media, is_blank
 from wparchive.formats.registry import kind_of
-from wparchive.model.records import PostAuthor, UnknownElement
+from wparchive.model.elements import UnknownElement
+from wparchive.model.records import PostAuthor
 from wparchive.notices import Code, Notice
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from wparchive.web.splitting import urljoin, urlsplit
 from wparchive.wordpress.featured import URL as FEATURED_URL
 
 if TYPE_CHECKING:
-    from wparchive.model.records import Author, Comment, Post, Site
+    from wparchive.model.records import Comment, Post
+    from wparchive.model.site import Author, Site
 
 _LINK = re.compile(
     r"(\s(?:href|src|poster|cite|action|longdesc|data-(?:src|orig-file|large-file|medium-file|permalink))"

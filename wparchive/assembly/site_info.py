@@ -9,7 +9,7 @@ import msgspec
 from wparchive.assembly.identity import canonicalize_url, fingerprint
 from wparchive.formats.readers import SiteMetadata, TextForm
 from wparchive.formats.registry import kind_of
-from wparchive.model.records import Author, Site, Term
+from wparchive.model.site import Author, Site, Term
 from wparchive.notices import Code, Notice
 from wparchive.wordpress.shown_menus import is_menu, shown_menus
 

@@ -12,7 +12,8 @@ from wparchive.errors import PluginError
 from wparchive.errors.containment import Attempt
 from wparchive.formats.readers import SiteMetadata
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Author, Post, Site, Term
+from wparchive.model.records import Post
+from wparchive.model.site import Author, Site, Term
 from wparchive.notices import Code, Notice
 
 if TYPE_CHECKING:

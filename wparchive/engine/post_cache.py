@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from wparchive.model.records import Post  # noqa: TC001 - msgspec reads the annotations
-from wparchive.notices import Notice  # noqa: TC001
+from wparchive.model.records import Post
+from wparchive.notices import Notice
 from wparchive.storage.scratch import new_file
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from wparchive.model.records import Author, Post, Site, Term
+    from wparchive.model.records import Post
+    from wparchive.model.site import Author, Site, Term
     from wparchive.notices import Notice
     from wparchive.storage.assets import Asset
     from wparchive.storage.source import Source

@@ -11,7 +11,8 @@ from wparchive.web import urls
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from wparchive.model.records import Post, Site
+    from wparchive.model.records import Post
+    from wparchive.model.site import Site
     from wparchive.web.urls import Url
 
 _BY_ID = re.compile(r"(?:.*&(?:amp;)?)?(?:p|page_id|attachment_id)=(\d+)\Z")

@@ -11,7 +11,7 @@ from wparchive.web import urls
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from wparchive.model.records import Site
+    from wparchive.model.site import Site
     from wparchive.web.urls import Url
 
 

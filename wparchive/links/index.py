@@ -22,7 +22,8 @@ from wparchive.wordpress.permalinks import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from wparchive.model.records import Author, Post, PostTerm, Site, Term
+    from wparchive.model.records import Post, PostTerm
+    from wparchive.model.site import Author, Site, Term
     from wparchive.web.urls import Url
 
 _FRAGMENT = re.compile(

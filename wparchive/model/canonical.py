@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from codecs import BOM_UTF8
+from inspect import cleandoc
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from wparchive.errors import MalformedInputError, OtherVersionError
-from wparchive.model.records import SCHEMA, Post, SiteDocument
+from wparchive.model.records import Post
+from wparchive.model.site import SCHEMA, SiteDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +27,7 @@ def encode_post(post: Post) -> bytes:
 
 
 def encode_site(document: SiteDocument) -> bytes:
-    """Encode ``site.json``, indented, since people open it."""
+    """Encode ``site.json``, indented for people who open it."""
     return msgspec.json.format(_encoder.encode(document), indent=2) + b"\n"
 
 
@@ -107,5 +110,16 @@ def schema() -> dict[str, Any]:
         "title": f"Canonical model {SCHEMA}",
         "description": "site.json is one SiteDocument; each line of posts.jsonl is one Post.",
         "anyOf": [post, site],
-        "$defs": dict(sorted(definitions.items())),
+        "$defs": {name: _described(found) for name, found in sorted(definitions.items())},
     }
+
+
+def _described(definition: dict[str, Any]) -> dict[str, Any]:
+    """Give each property of a definition its description from the docstring of the record."""
+    text = cleandoc(definition["description"]).replace("``", "`")
+    summary, _, attributes = text.partition("\n\nAttributes:\n")
+    definition["description"] = " ".join(summary.split())
+    for paragraph in dedent(attributes).replace("\n    ", " ").splitlines():
+        name, _, description = paragraph.partition(": ")
+        definition["properties"][name]["description"] = description
+    return definition

@@ -6,20 +6,21 @@ import msgspec
 
 
 class Origin(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The place that a record was read from.
+    """The place from which a record was read.
 
     Attributes:
-        source: The input's name as its user gave it (its last path component; for a member of a
-            container ``container.zip!member.xml``), never a path of the machine.
-        line: 1-based line of the record's first byte.
-        offset: 0-based byte offset of the record's first byte.
-        element: The element's name as found, such as ``wp:category``, where a record of the
-            model can come from more than one.
-        kind: The kind of source, where that was not the blog's own data as WordPress stores it:
-            ``rest-raw``, ``rest``, ``feed``, ``page``, ``text``, or the word of a plugin. The
-            reader that declares the kind also says how its texts are shown.
-        fields: The origins of single fields, if they were read elsewhere or in another manner:
-            after merging, and of pages, which give a thing in several ways.
+        source: The input's name, never a path of the machine: for a file the last part of its
+            path, for a file in a directory that the user named the path below that directory, for
+            a member of a container ``container.zip!member.xml``.
+        line: The line in which the record begins, from 1; None if unknown.
+        offset: The byte at which the record begins, from 0; None if unknown.
+        element: The element's name, such as ``wp:category``, if a record can come from several
+            elements; otherwise None.
+        kind: The kind of source; None for the blog's own data as WordPress stores it, else
+            ``rest-raw``, ``rest``, ``feed``, ``page``, ``text``, or the name that a plugin
+            declares. The reader of that kind also declares how its texts are escaped.
+        fields: The origins of fields that differ from that of the record, by field name. Merged
+            records have such fields, and pages, which have a value in several places.
     """
 
     source: str

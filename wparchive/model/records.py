@@ -1,9 +1,10 @@
-"""The records of the canonical model, in WordPress's own words where it has one.
+"""The records of posts: a post, its author, terms, meta and comments.
 
-Absent is ``None``, never invented; an empty text in the source stays an empty text. Dates are
-texts: RFC 3339 where the source gives a zone, naive ISO 8601 where it does not, and the raw text
-where it cannot be read (zero dates, year -0001, malformed ones). Bodies are raw: byte for byte
-those of the source after decoding; writers render them as WordPress would.
+Fields have WordPress's names. A missing value is None and never invented; an empty text in the
+source stays an empty text. A date is one of three texts: RFC 3339 if the source gives a zone, ISO
+8601 without a zone if it gives none, and the text as found if it is not a date (zero dates, the
+year -0001, damaged dates). Bodies are raw: as in the source after decoding, before WordPress makes
+paragraphs and expands shortcodes and blocks.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.notices import Notice
 
@@ -21,12 +23,8 @@ if TYPE_CHECKING:
     from wparchive.model.when import When
     from wparchive.notices import Code
 
-SCHEMA = "wparchive/1"
-"""Name and version of the canonical model; the number rises when its readers must change."""
-
-
 PINGS = frozenset({"pingback", "trackback"})
-"""The kinds of comments that other sites' software leaves."""
+"""The kinds of comments that the software of other sites sends."""
 
 
 def _view(name: str, *arguments: object) -> Any:
@@ -34,66 +32,20 @@ def _view(name: str, *arguments: object) -> Any:
     return getattr(import_module("wparchive.transforms.record_views"), name)(*arguments)
 
 
-class _Record(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """The base of all records: keyword arguments only, and strict decoding."""
+class Record(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Base class of all records: keyword arguments only, and unknown fields are errors."""
 
 
-class UnknownElement(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An element of the source without a name in the model, with all its content.
-
-    Attributes:
-        namespace: Namespace URI as found; empty for none.
-        tag: Local name.
-        attributes: Attribute values by name; a name in a namespace is ``{uri}name``.
-        text: Text before the first child.
-        tail: Text that follows the element inside its parent, kept where it is not white space
-            (without the white space around it if the parent is a record's element).
-        children: Elements inside, in order.
-    """
-
-    tag: str
-    namespace: str = ""
-    attributes: dict[str, str] = {}
-    text: str = ""
-    tail: str = ""
-    children: list[UnknownElement] = []
-
-
-class SourceLayout(msgspec.Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The arrangement of a record's element, where it is not that of WordPress's export.
-
-    With it a WXR can be written again that has all elements, attributes and texts in their order.
+class Meta(Record):
+    """A key and a value of post, comment or term meta.
 
     Attributes:
-        order: The children's names in document order, ``wp:status`` by meaning and foreign ones
-            as ``{uri}local``; a run of equal ones is ``category*3``. In a channel ``item`` means
-            all items. None is core's order; an order that no longer fits the record, because
-            it was edited or merged, is not followed.
-        whole: Names of children all of which are in `extra` as they were found, since a field
-            alone cannot hold it: white space around a token, another spelling of a date, an
-            attribute, nested elements, another version's namespace, the old empty comment type.
-        namespace: The element's own namespace, where it is not the document's.
-        attributes: The element's own attributes.
-        text: Text before the first child, without the white space around it.
-        tail: Text after the element, likewise; of a channel, text after the items.
-        root: Of a channel, the attributes of the document's root, where they are not RSS 2.0's.
-    """
-
-    order: list[str] | None = None
-    whole: list[str] = []
-    namespace: str = ""
-    attributes: dict[str, str] = {}
-    text: str = ""
-    tail: str = ""
-    root: dict[str, str] | None = None
-
-
-class Meta(_Record):
-    """One key and value of post, comment or term meta; serialized PHP stays as it is.
-
-    Attributes:
-        decoded: The data of serialized PHP in `value`, as JSON; left out for other values.
-        element: The source's element, if it has more than key and value.
+        key: The key; None if the source has no key.
+        value: The value as stored; serialized PHP stays as it is.
+        decoded: The content of serialized PHP in `value`: a list, or a dictionary with texts as
+            keys; a PHP object has its class under ``__class__``. UNSET if `value` is not a
+            serialized array or object.
+        element: The source's element, if it has more than key and value; otherwise UNSET.
     """
 
     key: str | None
@@ -102,51 +54,30 @@ class Meta(_Record):
     element: UnknownElement | UnsetType = UNSET
 
 
-class PostAuthor(_Record):
-    """The author of a post, as named in the post; the site's `authors` have more, by login."""
-
-    login: str | None = None
-    name: str | None = None
-    email: str | None = None
-    url: str | None = None
-
-
-class Author(_Record):
-    """A user of the site who wrote something (``wp:author``)."""
-
-    id: int | None = None
-    login: str | None = None
-    email: str | None = None
-    name: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    url: str | None = None
-    description: str | None = None
-    extra: list[UnknownElement] = []
-    layout: SourceLayout | None = None
-    origin: Origin | None = None
-
-
-class Term(_Record):
-    """A term of the site (``wp:category``, ``wp:tag``, ``wp:term``); `parent` is a slug."""
-
-    id: int | None = None
-    taxonomy: str | None = None
-    slug: str | None = None
-    name: str | None = None
-    parent: str | None = None
-    description: str | None = None
-    meta: list[Meta] = []
-    extra: list[UnknownElement] = []
-    layout: SourceLayout | None = None
-    origin: Origin | None = None
-
-
-class PostTerm(_Record):
-    """A term that a post carries (``category`` with ``domain`` and ``nicename``).
+class PostAuthor(Record):
+    """The author as a post names them; `SiteDocument.authors` has more, by `login`.
 
     Attributes:
-        element: The source's element, if it has more than the fields.
+        login: The login name; exports have only this.
+        name: The name that readers see.
+        email: The e-mail address (personal).
+        url: The address of the author's site or page.
+    """
+
+    login: str | None = None
+    name: str | None = None
+    email: str | None = None
+    url: str | None = None
+
+
+class PostTerm(Record):
+    """A term of a post (``category`` with ``domain`` and ``nicename``).
+
+    Attributes:
+        taxonomy: The taxonomy, such as ``post_tag``.
+        slug: The slug, by which `SiteDocument.terms` has the term.
+        name: The name, as HTML in exports.
+        element: The source's element, if it has more than these fields; otherwise UNSET.
     """
 
     taxonomy: str | None = None
@@ -155,51 +86,27 @@ class PostTerm(_Record):
     element: UnknownElement | UnsetType = UNSET
 
 
-class Image(_Record):
-    """The channel's image."""
-
-    url: str | None = None
-    title: str | None = None
-    link: str | None = None
-    width: int | None = None
-    height: int | None = None
-
-
-class Site(_Record):
-    """The blog itself (the export's channel).
+class Comment(Record):
+    """A comment, pingback or trackback.
 
     Attributes:
-        published: The instant of the export (``pubDate``), RFC 3339.
-        created: The instant in the export's ``created=`` comment, naive.
-        generators: Every ``generator``, in order.
-        namespaces: Namespace URIs by prefix as the document declares them for all of it; empty
-            where they are those of WXR 1.2.
-    """
-
-    title: str | None = None
-    link: str | None = None
-    description: str | None = None
-    language: str | None = None
-    published: str | None = None
-    created: str | None = None
-    wxr_version: str | None = None
-    base_site_url: str | None = None
-    base_blog_url: str | None = None
-    generators: list[str] = []
-    image: Image | None = None
-    namespaces: dict[str, str] = {}
-    extra: list[UnknownElement] = []
-    layout: SourceLayout | None = None
-    origin: Origin | None = None
-
-
-class Comment(_Record):
-    """A comment, pingback or trackback, as flat as WordPress stores it; `parent` makes threads.
-
-    Attributes:
-        kind: ``comment``, ``pingback``, ``trackback``, or another word as found; WordPress's
-            old empty type is ``comment``.
-        approved: WordPress's own word: ``1``, ``0``, ``spam``, ``trash``, ``post-trashed``.
+        id: The comment id.
+        kind: ``comment``, ``pingback``, ``trackback``, or another word from the source. The empty
+            type of old WordPress versions becomes ``comment``.
+        author: The name of the commenter, as HTML in exports.
+        email: The e-mail address (personal).
+        url: The commenter's site; for a ping, the page that sent it.
+        ip: The IP address (personal).
+        published: Date and time in the blog's zone.
+        published_gmt: The same in UTC.
+        content: The raw text; it may have any HTML.
+        approved: WordPress's word: ``1``, ``0``, ``spam``, ``trash``, ``post-trashed``.
+        parent: The id of the comment to which this one replies; 0 for none.
+        user_id: The id of the user who wrote the comment; 0 for visitors.
+        meta: The comment meta.
+        extra: Elements of the source that have no field.
+        layout: How the source arranged the element; None if as in WordPress's export.
+        origin: Where the record was read; None if nobody recorded it.
     """
 
     id: int | None = None
@@ -221,7 +128,7 @@ class Comment(_Record):
 
     @property
     def when(self) -> When | None:
-        """The best date of the comment, and the field from which it comes; None if it has none."""
+        """The best date of the comment, with its field; None if the comment has no date."""
         return _view("when", self)  # type: ignore[no-any-return]
 
     @property
@@ -238,7 +145,7 @@ class Comment(_Record):
         return _view("is_public_comment", self)  # type: ignore[no-any-return]
 
     def html(self) -> str:
-        """Return the comment as HTML: paragraphs made, scripts and frames removed."""
+        """Return the comment as HTML with paragraphs, without scripts and frames."""
         return _view("html_of_comment", self)  # type: ignore[no-any-return]
 
     def markdown(self) -> str:
@@ -250,8 +157,40 @@ class Comment(_Record):
         return _view("text", self.html())  # type: ignore[no-any-return]
 
 
-class Post(_Record):
-    """A post of any type: post, page, attachment, menu item, or a plugin's own."""
+class Post(Record):
+    """A post of any type: post, page, attachment, menu item, or a plugin's own.
+
+    Attributes:
+        id: The post id.
+        type: ``post``, ``page``, ``attachment``, ``nav_menu_item``, or another.
+        status: ``publish``, ``draft``, ``private``, ``inherit``, or another.
+        slug: The slug, percent-encoded where it is not ASCII.
+        title: The title, as HTML in exports; `title_text` is its text.
+        link: The permalink.
+        guid: The globally unique identifier, often an address that never changed.
+        guid_is_permalink: The guid's ``isPermaLink``.
+        author: The author; None if the source names none.
+        published: Date and time in the blog's zone.
+        published_gmt: The same in UTC; a zero date for drafts.
+        modified: Date and time of the last change in the blog's zone.
+        modified_gmt: The same in UTC.
+        content: The raw body.
+        excerpt: The raw excerpt; for an attachment, its caption.
+        parent: The id of the parent; 0 for none.
+        menu_order: The position among pages or menu items.
+        comment_status: ``open`` or ``closed``.
+        ping_status: ``open`` or ``closed``.
+        password: The password; empty for none (personal).
+        sticky: Whether the post stays at the top of the front page.
+        attachment_url: The address of an attachment's file.
+        terms: The categories, tags and other terms.
+        meta: The post meta.
+        comments: Comments, pingbacks and trackbacks in the source's order; `Comment.parent` makes
+            threads of them.
+        extra: Elements of the source that have no field.
+        layout: How the source arranged the element; None if as in WordPress's export.
+        origin: Where the record was read; None if nobody recorded it.
+    """
 
     id: int | None = None
     type: str | None = None
@@ -289,7 +228,7 @@ class Post(_Record):
 
     @property
     def when(self) -> When | None:
-        """The best date of the post, with the field from which it comes; None if there is none."""
+        """The best date of the post, with its field; None if the post has no date."""
         return _view("when", self)  # type: ignore[no-any-return]
 
     @property
@@ -317,9 +256,9 @@ class Post(_Record):
     def html(self) -> str:
         """Return the body as HTML, as WordPress hands it to a theme.
 
-        Paragraphs are made, blocks and known shortcodes expanded. Galleries that name their images
-        by number stay as they are, since the images are other posts. The HTML is the author's: it
-        may have scripts.
+        It has paragraphs; blocks and known shortcodes are expanded. Galleries that name their
+        images by number do not change, because the images are other posts. The HTML is the
+        author's: it may have scripts.
         """
         return _view("html_of_post", self)  # type: ignore[no-any-return]
 
@@ -337,7 +276,7 @@ class Post(_Record):
 
     @property
     def featured_image(self) -> int | None:
-        """The id of the attachment that is its featured image (``_thumbnail_id``)."""
+        """The id of the featured image, an attachment (``_thumbnail_id``); None for none."""
         value = self.get_meta("_thumbnail_id") or ""
         return int(value) if value.isascii() and value.isdigit() and len(value) < 20 else None
 
@@ -352,20 +291,9 @@ class Post(_Record):
 
         Args:
             code: What happened.
-            text: The particulars.
+            text: The details.
             target: The output format; empty if the notice is about the source.
-            origin: Where in the sources, if that is not where the post was read.
+            origin: The place in the sources; None for the place where the post was read.
         """
         at = origin or self.origin_or_unknown
         return Notice(code, text, at.source, at.line, at.offset, self.id, target)
-
-
-class SiteDocument(_Record):
-    """The contents of ``json/site.json``: all that is not a post."""
-
-    schema: str = SCHEMA
-    generator: str = ""
-    site: Site = msgspec.field(default_factory=Site)
-    authors: list[Author] = []
-    terms: list[Term] = []
-    sources: list[str] = []

@@ -1,4 +1,4 @@
-"""The best date of a record, with the field that it is from."""
+"""The best date of a record, with the field from which it comes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ class When(NamedTuple):
     """The best date of a post or comment.
 
     Attributes:
-        moment: Date and time; without a zone if the source gives none. A date without a time is
-            its midnight.
-        basis: The field that the date is from. `published` gets its offset from `published_gmt`,
-            if both are known.
+        moment: Date and time; without a zone if the source gives none. The time is midnight if
+            the source gives only a date.
+        basis: The field from which the date comes. The offset of `published` comes from
+            `published_gmt`, if both are known.
     """
 
     moment: datetime

@@ -1,4 +1,4 @@
-"""A link of a post as an output has it, for formats that list links."""
+"""A link of a post as it is in an output, for formats that list links."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class WrittenLink(NamedTuple):
-    """A link that an output has, or should have.
+    """A link that is in an output, or should be.
 
     Attributes:
         location: The part of the post: ``content``, ``excerpt``, ``comment``, ``author`` (a
@@ -14,12 +14,13 @@ class WrittenLink(NamedTuple):
         comment_id: The id of the comment that has the link; None elsewhere.
         meta_key: The key of the meta field that has the link; empty elsewhere.
         relation: ``link``, ``image``, ``menu``, or the kind of a commenter's link.
-        element: The element that has it; ``text`` for a bare address.
-        attribute: The attribute that has it; empty for a bare address.
-        url: The address as a browser takes it out of the markup.
-        target: The kind of its target; a word of `wparchive.links.TargetKind`.
-        target_id: The id of the post that it is or belongs to; None if unknown or withheld.
-        target_key: Names one target of its kind; empty if unknown or withheld.
+        element: The element that has the link; ``text`` for a bare address.
+        attribute: The attribute that has the link; empty for a bare address.
+        url: The address as a browser reads it from the markup.
+        target: The kind of the target; a word of `wparchive.links.TargetKind`.
+        target_id: The id of the post that is the target, or to which the target belongs; None if
+            unknown or withheld.
+        target_key: The key of the target among those of its kind; empty if unknown or withheld.
         fragment: The fragment, without ``#``.
         outcome: ``kept``, ``rewritten`` or ``lost``.
     """

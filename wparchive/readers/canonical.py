@@ -15,7 +15,8 @@ from wparchive.errors import MalformedInputError, OtherVersionError, UnknownForm
 from wparchive.formats.readers import Range, ReaderInfo, SiteMetadata
 from wparchive.formats.registry import kind_of
 from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_site
-from wparchive.model.records import Post, Site, SiteDocument
+from wparchive.model.records import Post
+from wparchive.model.site import Site, SiteDocument
 from wparchive.notices import Code, Notice
 from wparchive.storage.source import SNIFF_SIZE
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
-    from wparchive.model.records import Author, Comment, Term
+    from wparchive.model.records import Comment
+    from wparchive.model.site import Author, Term
     from wparchive.storage.source import Source
 
 POSTS = "posts.jsonl"

@@ -13,7 +13,8 @@ from wparchive.wordpress.permalinks import modern_taxonomy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.model.records import Comment, Post, Term
+    from wparchive.model.records import Comment, Post
+    from wparchive.model.site import Term
 
 _CORE = frozenset({"", "category", "post_tag", "tag"})
 

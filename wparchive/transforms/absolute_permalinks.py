@@ -12,7 +12,8 @@ from wparchive.web.splitting import urljoin, urlsplit
 
 if TYPE_CHECKING:
     from wparchive.formats.readers import SiteMetadata
-    from wparchive.model.records import Post, Site
+    from wparchive.model.records import Post
+    from wparchive.model.site import Site
 
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SPACE = re.compile(r"\s")

@@ -13,7 +13,8 @@ from wparchive.wordpress import access_rules, registered
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.model.records import Post, Term
+    from wparchive.model.records import Post
+    from wparchive.model.site import Term
     from wparchive.wordpress.access_rules import Target
 
 _PLACES = ("post", "child")

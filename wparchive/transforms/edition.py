@@ -19,7 +19,8 @@ from wparchive.wordpress.members import without_member_parts
 
 if TYPE_CHECKING:
     from wparchive.formats.readers import SiteMetadata
-    from wparchive.model.records import Author, Comment, Post, PostTerm, Term
+    from wparchive.model.records import Comment, Post, PostTerm
+    from wparchive.model.site import Author, Term
     from wparchive.transforms.visibility import Visibility
 
 UNWANTED = "unwanted"

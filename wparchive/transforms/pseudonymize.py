@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from wparchive.model.records import Author, Meta, Post, Site, SourceLayout, Term, UnknownElement
+from wparchive.model.elements import SourceLayout, UnknownElement
+from wparchive.model.records import Meta, Post
+from wparchive.model.site import Author, Site, Term
 from wparchive.notices import Code, Notice
 from wparchive.transforms.strings import Strings, walk
 from wparchive.transforms.visitors import (

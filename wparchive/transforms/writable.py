@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from wparchive.formats.readers import SiteMetadata
-from wparchive.model.records import Post, UnknownElement
+from wparchive.model.elements import UnknownElement
 from wparchive.notices import Code, Notice, quantity
 from wparchive.web.numbers import fits
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from wparchive.formats.readers import Document, Range
+    from wparchive.model.records import Post
 
 _T = TypeVar("_T")
 _SURROGATE = re.compile("[\ud800-\udfff]")

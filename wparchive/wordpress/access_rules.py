@@ -16,7 +16,8 @@ from wparchive.wordpress import serialized
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.model.records import Post, Term
+    from wparchive.model.records import Post
+    from wparchive.model.site import Term
 
 _NUMBER: Final = re.compile(r"[0-9]{1,15}")
 _NAMES: Final = re.compile(r"[^\s,;|]+")

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from wparchive.model.records import Meta, PostAuthor, SourceLayout, UnknownElement
+from wparchive.model.elements import SourceLayout, UnknownElement
+from wparchive.model.records import Meta, PostAuthor
 from wparchive.wordpress.wxr import CHANNEL, COMMENT, POST, contract, elements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wparchive.model.records import Author, Comment, Post, Site, Term
+    from wparchive.model.records import Comment, Post
+    from wparchive.model.site import Author, Site, Term
     from wparchive.wordpress.wxr import Order
 
 KEY: Final = "_wparchive_inferred"

@@ -12,7 +12,8 @@ from wparchive.wordpress.registered import is_private_type
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wparchive.model.records import Post, Term
+    from wparchive.model.records import Post
+    from wparchive.model.site import Term
 
 _KEPT: Final = 50_000
 """Posts whose titles are kept before an entry of a menu names them."""

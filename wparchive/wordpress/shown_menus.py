@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from wparchive.model.records import UnknownElement
+from wparchive.model.elements import UnknownElement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from wparchive.model.records import SourceLayout, UnknownElement
+    from wparchive.model.elements import SourceLayout, UnknownElement
 
 NAMESPACES = {
     "excerpt": "http://wordpress.org/export/1.2/excerpt/",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from wparchive.model.records import Author, Site, SiteDocument, Term
+from wparchive.model.site import Author, Site, SiteDocument, Term
 from wparchive.render.links import META_FOR_LINKS
 from wparchive.wordpress import featured, inferred
 

@@ -10,7 +10,8 @@ from wparchive.engine import post_cache
 from wparchive.engine.post_cache import CachedDocument, PostCache, read_ahead
 from wparchive.engine.workers import WorkerPool
 from wparchive.formats.readers import Range, SiteMetadata
-from wparchive.model.records import Meta, Post, Site
+from wparchive.model.records import Meta, Post
+from wparchive.model.site import Site
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr import WxrReader
 from wparchive.storage.source import Source

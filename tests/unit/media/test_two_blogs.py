@@ -8,7 +8,7 @@ from tests.hostile import Hostile, answer
 from tests.wxr import export, item
 from wparchive.api import convert
 from wparchive.links.blogs import Blogs
-from wparchive.model.records import Site
+from wparchive.model.site import Site
 from wparchive.web import urls
 
 NAME = "wp-content/uploads/2020/01/a.png"

@@ -4,17 +4,10 @@ import msgspec
 import pytest
 
 from wparchive.formats.readers import SiteMetadata
+from wparchive.model.elements import UnknownElement
 from wparchive.model.provenance import Origin
-from wparchive.model.records import (
-    Author,
-    Comment,
-    Meta,
-    Post,
-    PostAuthor,
-    Site,
-    Term,
-    UnknownElement,
-)
+from wparchive.model.records import Comment, Meta, Post, PostAuthor
+from wparchive.model.site import Author, Site, Term
 from wparchive.transforms.edition import public_edition, public_metadata
 from wparchive.transforms.public_types import PublicTypeDetector
 from wparchive.transforms.visibility import HiddenReason, Visibility

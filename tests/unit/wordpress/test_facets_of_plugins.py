@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from wparchive.model.records import Meta, Post, UnknownElement
+from wparchive.model.elements import UnknownElement
+from wparchive.model.records import Meta, Post
 from wparchive.wordpress import boxes, facets, media_fields
 from wparchive.wordpress.companions import Companions
 

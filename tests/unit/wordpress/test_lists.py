@@ -10,7 +10,8 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert, verify
-from wparchive.model.records import Post, Site
+from wparchive.model.records import Post
+from wparchive.model.site import Site
 from wparchive.notices import Code
 from wparchive.transforms.absolute_permalinks import home_of, located_post
 from wparchive.verification import Level

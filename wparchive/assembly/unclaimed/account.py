@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.identity import digest
 from wparchive.assembly.unclaimed.words import first_words, words_of
-from wparchive.model.records import UnknownElement
+from wparchive.model.elements import UnknownElement
 from wparchive.notices import Code, Notice, quantity
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from wparchive.assembly.unclaimed.words import plain
 from wparchive.formats.readers import TextForm
 from wparchive.formats.registry import kind_of
-from wparchive.model.records import UnknownElement
+from wparchive.model.elements import UnknownElement
 from wparchive.notices import Code
 from wparchive.web.html import parse_fragment
 from wparchive.web.html_links import own_links

@@ -9,7 +9,8 @@ from wparchive.assembly.unclaimed.words import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.model.records import Comment, Post, UnknownElement
+    from wparchive.model.elements import UnknownElement
+    from wparchive.model.records import Comment, Post
 
 
 def texts_of(post: Post, *, extra: bool = True) -> Iterator[str]:

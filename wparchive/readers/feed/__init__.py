@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from wparchive.assembly.observations import SpooledDocument
     from wparchive.formats.readers import WorkerPool
-    from wparchive.model.records import Site
+    from wparchive.model.site import Site
     from wparchive.storage.source import Source
 
 _ATOM = re.compile(

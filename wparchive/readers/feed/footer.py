@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive.assembly.identity import same_address
-from wparchive.model.records import UnknownElement
+from wparchive.model.elements import UnknownElement
 from wparchive.web.html import parse_fragment, visible_text
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from wparchive.wordpress.wxr import split
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from wparchive.model.records import UnknownElement
+    from wparchive.model.elements import UnknownElement
     from wparchive.readers.xml.elements import Element
 
 _SHORTS: tuple[tuple[re.Pattern[str], str], ...] = (

@@ -28,7 +28,8 @@ from wparchive.wordpress.standin_pages import is_first_post
 
 if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import UnclaimedSummary
-    from wparchive.model.records import Author, Comment, Site, Term
+    from wparchive.model.records import Comment
+    from wparchive.model.site import Author, Site, Term
     from wparchive.readers.pages.comment_claims import CommentClaim
     from wparchive.readers.pages.extract import ListedPost, Page
     from wparchive.readers.pages.extract.learned import SiteTemplate

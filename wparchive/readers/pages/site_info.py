@@ -10,11 +10,12 @@ import msgspec
 from wparchive.assembly.identity import fingerprint
 from wparchive.assembly.site_info import SITE_FIELDS, fill_missing
 from wparchive.formats.readers import SiteMetadata
-from wparchive.model.records import Site, UnknownElement
+from wparchive.model.elements import UnknownElement
+from wparchive.model.site import Site
 from wparchive.wordpress.shown_menus import is_menu
 
 if TYPE_CHECKING:
-    from wparchive.model.records import Author, Term
+    from wparchive.model.site import Author, Term
     from wparchive.readers.pages.observe import ObservedPage
 
 

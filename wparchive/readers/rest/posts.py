@@ -16,7 +16,7 @@ from wparchive.web.scanning import Ended
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wparchive.model.records import Site
+    from wparchive.model.site import Site
     from wparchive.readers.rest.dump import Dump, RestObject
 
 _POST = frozenset(

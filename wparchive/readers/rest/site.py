@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Author, Site, Term
+from wparchive.model.site import Author, Site, Term
 from wparchive.readers.rest import values
 from wparchive.readers.rest.dump import REST
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from wparchive.language import dates
-from wparchive.model.records import Meta, UnknownElement
+from wparchive.model.elements import UnknownElement
+from wparchive.model.records import Meta
 from wparchive.web.numbers import fits
 from wparchive.web.references import unescape
 

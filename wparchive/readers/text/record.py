@@ -11,8 +11,10 @@ from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.formats.readers import Exposure, SourceKind, TextForm
 from wparchive.language.dates.freeform import detect_date_order
 from wparchive.language.phrases import PhraseKind, is_phrase, text_after
+from wparchive.model.elements import UnknownElement
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Comment, Post, PostAuthor, PostTerm, Site, UnknownElement
+from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
+from wparchive.model.site import Site
 from wparchive.notices import Code, Notice, quantity
 from wparchive.readers.text.comments import find_comments, is_control_line
 from wparchive.readers.text.date_lines import LONGEST, find_date, name, unnumbered

@@ -15,7 +15,7 @@ from wparchive.assembly.unclaimed.account import (
 from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import FieldTexts, counted, plain, words_of
 from wparchive.language import phrases
-from wparchive.model.records import UnknownElement
+from wparchive.model.elements import UnknownElement
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

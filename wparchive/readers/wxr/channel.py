@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from wparchive.formats.readers import SiteMetadata
 from wparchive.language import dates
-from wparchive.model.records import Author, Image, Meta, Site, SourceLayout, Term
+from wparchive.model.elements import SourceLayout
+from wparchive.model.site import Author, Image, Site, Term
 from wparchive.notices import Code
 from wparchive.readers.xml.elements import is_plain, tail_of
 from wparchive.readers.xml.fields import Fields, Location, meta
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from wparchive.model.records import Meta
     from wparchive.readers.xml.fields import Element
 
 _CREATED = re.compile(r'\bcreated="([^"]*)"')

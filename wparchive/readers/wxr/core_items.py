@@ -10,16 +10,9 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
-from wparchive.model.records import (
-    Comment,
-    Meta,
-    Post,
-    PostAuthor,
-    PostTerm,
-    SourceLayout,
-    UnknownElement,
-)
+from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code, Notice
 from wparchive.wordpress import serialized
 from wparchive.wordpress.wxr import vocabulary

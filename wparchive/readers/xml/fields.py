@@ -11,8 +11,9 @@ from lxml import etree
 from msgspec import UNSET
 
 from wparchive.language import dates
+from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Meta, SourceLayout, UnknownElement
+from wparchive.model.records import Meta
 from wparchive.notices import Code, Notice
 from wparchive.readers.xml.elements import is_plain, tail_of, text_before, to_extra
 from wparchive.web.attributes import attributes_of

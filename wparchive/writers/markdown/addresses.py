@@ -15,7 +15,8 @@ from wparchive.wordpress.permalinks import (
 )
 
 if TYPE_CHECKING:
-    from wparchive.model.records import Post, Site
+    from wparchive.model.records import Post
+    from wparchive.model.site import Site
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wparchive.formats.writers import Context
-    from wparchive.model.records import Term
+    from wparchive.model.site import Term
 
 _NOT_IN_PATH = frozenset('?#%\\:"{}')
 

@@ -49,7 +49,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from wparchive.formats.writers import Context, LinkTarget, MediaFile, Placement, RenderContext
-    from wparchive.model.records import Post, Site, SiteDocument
+    from wparchive.model.records import Post
+    from wparchive.model.site import Site, SiteDocument
     from wparchive.notices import Notice
     from wparchive.storage.outputs import StagedOutput
 

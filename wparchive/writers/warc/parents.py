@@ -10,7 +10,7 @@ from wparchive.wordpress.permalinks import ancestors
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from wparchive.model.records import Term
+    from wparchive.model.site import Term
 
     _Tagged = tuple[str, str, str]
 

@@ -30,7 +30,8 @@ from wparchive.writers.warc.addresses import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from wparchive.model.records import Author, Post, Term
+    from wparchive.model.records import Post
+    from wparchive.model.site import Author, Term
     from wparchive.writers.warc.catalog import Catalog
 
 

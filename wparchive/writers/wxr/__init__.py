@@ -15,7 +15,7 @@ import msgspec
 
 from wparchive.formats.writers import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.language import dates
-from wparchive.model.records import Author
+from wparchive.model.site import Author
 from wparchive.notices import Code, Notice
 from wparchive.storage import private, scratch
 from wparchive.storage.names import safe_name

@@ -11,7 +11,7 @@ from wparchive.writers.wxr.records import author_element, term_element
 
 if TYPE_CHECKING:
     from wparchive.formats.readers import SiteMetadata
-    from wparchive.model.records import Image, Site
+    from wparchive.model.site import Image, Site
     from wparchive.writers.wxr.markup import Markup
     from wparchive.writers.wxr.records import Records
 

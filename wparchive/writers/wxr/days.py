@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from wparchive.model.records import Comment, Post, Site
+    from wparchive.model.records import Comment, Post
+    from wparchive.model.site import Site
 
 _DAY: Final = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})(?:/(\d{1,2}))?/")
 NO_SHIFT: Final = timedelta()

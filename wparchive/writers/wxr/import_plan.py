@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from wparchive.formats.registry import kind_of
-from wparchive.model.records import Post  # noqa: TC001 - msgspec resolves the annotation
+from wparchive.model.records import Post
 from wparchive.wordpress.slugs import slug
 from wparchive.writers.wxr.days import title_and_date
 from wparchive.writers.wxr.families import Families

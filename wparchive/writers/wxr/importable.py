@@ -21,7 +21,8 @@ from wparchive.assembly.identity import slug_in
 from wparchive.formats.readers import SiteMetadata, TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.language import dates
-from wparchive.model.records import Author, Meta, Post, PostAuthor, Site
+from wparchive.model.records import Meta, Post, PostAuthor
+from wparchive.model.site import Author, Site
 from wparchive.render.forms import form_of, title_html
 from wparchive.web.splitting import urlsplit
 from wparchive.web.urls import quote_path

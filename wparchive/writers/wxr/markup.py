@@ -12,7 +12,7 @@ from wparchive.wordpress.wxr import NAMESPACES, own_namespaces, split
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wparchive.model.records import UnknownElement
+    from wparchive.model.elements import UnknownElement
 
 XML = "http://www.w3.org/XML/1998/namespace"
 XMLNS = "http://www.w3.org/2000/xmlns/"

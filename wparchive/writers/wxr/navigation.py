@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from wparchive.model.records import Meta, Post, PostTerm, Term
+from wparchive.model.records import Meta, Post, PostTerm
+from wparchive.model.site import Term
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress import inferred
 from wparchive.wordpress.shown_menus import shown_menus

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from wparchive.language import dates
-from wparchive.model.records import UnknownElement
+from wparchive.model.elements import UnknownElement
 from wparchive.wordpress import wxr
 from wparchive.wordpress.serialized import with_right_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from wparchive.model.records import Author, Comment, Meta, Post, PostTerm, Term
+    from wparchive.model.records import Comment, Meta, Post, PostTerm
+    from wparchive.model.site import Author, Term
     from wparchive.wordpress.wxr import Order
     from wparchive.writers.wxr.markup import Markup
 

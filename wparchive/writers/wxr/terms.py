@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.structs import replace
 
 from wparchive.formats.registry import kind_of
-from wparchive.model.records import Term
+from wparchive.model.site import Term
 from wparchive.wordpress.inferred import term_element
 from wparchive.writers.wxr.navigation import menu_term, new_menus
 

@@ -22,7 +22,8 @@ from wparchive.api import convert, verify
 from wparchive.engine import packaging
 from wparchive.errors import OutputError, OutputExistsError
 from wparchive.model.canonical import encode_post, encode_site
-from wparchive.model.records import Post, Site, SiteDocument
+from wparchive.model.records import Post
+from wparchive.model.site import Site, SiteDocument
 from wparchive.viewer import Viewer
 
 PREMIS = "{http://www.loc.gov/premis/v3}"

@@ -13,19 +13,9 @@ import pytest
 from tests.wxr import HEAD, comment, export, item, without_inferred
 from wparchive.api import convert, open_source, verify
 from wparchive.model.canonical import encode_post, encode_site
-from wparchive.model.records import (
-    Author,
-    Comment,
-    Meta,
-    Post,
-    PostAuthor,
-    PostTerm,
-    Site,
-    SiteDocument,
-    SourceLayout,
-    Term,
-    UnknownElement,
-)
+from wparchive.model.elements import SourceLayout, UnknownElement
+from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
+from wparchive.model.site import Author, Site, SiteDocument, Term
 from wparchive.notices import Code
 from wparchive.writers.wxr.markup import Markup
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from wparchive.model.records import Site
+from wparchive.model.site import Site
 from wparchive.readers.pages.extract.menus import read_menus
 from wparchive.readers.pages.extract.metadata import texts
 from wparchive.readers.pages.extract.theme_table import has_role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wparchive.model.records import Author, Term
+from wparchive.model.site import Author, Term
 from wparchive.readers.pages.extract.evidence import origin_of
 
 if TYPE_CHECKING:

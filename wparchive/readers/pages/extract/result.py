@@ -6,10 +6,11 @@ from enum import StrEnum
 
 import msgspec
 
-from wparchive.assembly.unclaimed.account import UnclaimedSummary  # noqa: TC001 - likewise
-from wparchive.model.records import Author, Post, Site, Term
-from wparchive.notices import Notice  # noqa: TC001 - msgspec reads the annotations
-from wparchive.readers.pages.extract.shown_titles import ShownTitles  # noqa: TC001 - likewise
+from wparchive.assembly.unclaimed.account import UnclaimedSummary
+from wparchive.model.records import Post
+from wparchive.model.site import Author, Site, Term
+from wparchive.notices import Notice
+from wparchive.readers.pages.extract.shown_titles import ShownTitles
 
 
 class PageKind(StrEnum):

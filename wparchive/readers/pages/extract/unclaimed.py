@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from wparchive.assembly.unclaimed.account import UnclaimedText
-    from wparchive.model.records import Post, Site
+    from wparchive.model.records import Post
+    from wparchive.model.site import Site
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.result import ListedPost
     from wparchive.readers.pages.extract.tree import Element, Tree

@@ -7,7 +7,7 @@ import pytest
 from tests.pages import HOST, page, post
 from wparchive.api import convert
 from wparchive.errors import EmptyInputError
-from wparchive.model.records import UnknownElement
+from wparchive.model.elements import UnknownElement
 from wparchive.notices import Code
 from wparchive.readers.pages.extract import PageKind, read_page
 

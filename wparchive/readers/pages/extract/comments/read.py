@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from wparchive.language import dates
 from wparchive.language.phrases.labels import PING
-from wparchive.model.records import Comment, UnknownElement
+from wparchive.model.elements import UnknownElement
+from wparchive.model.records import Comment
 from wparchive.readers.pages.extract.comments.author import find_name, find_ping, name_before
 from wparchive.readers.pages.extract.comments.body import Text, find_text
 from wparchive.readers.pages.extract.comments.date import find_date, find_loose_date, find_unread
