@@ -1,4 +1,4 @@
-"""The uploads of the seeded WordPress: pictures that browsers can show, and a paper."""
+"""Uploads: pictures that browsers can show, of the seeded WordPress and of the sample."""
 
 from __future__ import annotations
 
@@ -32,4 +32,19 @@ def uploads(place):
     (folder / "picture-30x20.png").write_bytes(png(30, 20))
     (folder / "paper.pdf").write_bytes(b"%PDF-1.4\n% a paper\n")
     (folder / "unused.png").write_bytes(png(1, 1))
+    return place
+
+
+def sample_uploads(place):
+    """The files of the sample's attachments, in the sizes that its posts show."""
+    sizes = {
+        "2010/05/kompost.jpg": (800, 600), "2010/05/kompost-300x225.jpg": (300, 225),
+        "2010/05/kompost-1024x768.jpg": (1024, 768), "2012/05/marktstand.jpg": (1200, 800),
+        "2012/05/marktstand-300x200.jpg": (300, 200), "2019/06/grüne-tomaten.jpg": (1024, 683),
+        "2019/06/grüne-tomaten-1024x683.jpg": (1024, 683),
+    }  # fmt: skip
+    for name, (width, height) in sizes.items():
+        file = place / "wp-content/uploads" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(png(width, height))
     return place

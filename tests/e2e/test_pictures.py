@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.media import sample_uploads
 from wparchive.api import convert
 
 SAMPLE = Path(__file__).parents[2] / "samples/gartenblog.xml"
@@ -23,7 +24,8 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
     out = tmp_path_factory.mktemp("pictures") / "archive"
-    convert(SAMPLE, out, to=["html", "json"], public_types=["jahreszeit"])
+    media = sample_uploads(out.parent / "media")
+    convert(SAMPLE, out, to=["html", "json"], media=media, public_types=["jahreszeit"])
     return out
 
 

@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.e2e.crawl import answer, crawl
+from tests.e2e.media import sample_uploads
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, open_source
 from wparchive.transforms.visibility import Visibility
@@ -29,6 +30,7 @@ BUILT = {
 }  # fmt: skip
 FEEDS = {"hugo": "index.xml", "pelican": "feeds/all.atom.xml"}
 HOME = "https://gartenblog.example"
+PICTURES = "return [...document.images].map(i => i.complete && i.naturalWidth > 0)"
 pytestmark = pytest.mark.skipif(
     not (GENERATORS / "node.done").is_file(), reason="site generators are needed: run `make e2e`"
 )
@@ -57,7 +59,7 @@ def build(name, root):
 def site(request, tmp_path_factory):
     out = tmp_path_factory.mktemp(request.param) / "out"
     convert(SAMPLE, out, to=["markdown"], profile=request.param, comments="data",
-            public_types=["jahreszeit"])  # fmt: skip
+            media=sample_uploads(out.parent / "media"), public_types=["jahreszeit"])  # fmt: skip
     return request.param, build(request.param, out / "markdown")
 
 
@@ -172,6 +174,7 @@ def test_a_reader_clicks_from_home_to_a_comment_a_term_and_the_feed(site, server
     driver.save_screenshot(str(pictures / f"{name}-home-{width}.png"))
     click('a.title[href*="tomaten-unterm-dach"]')
     assert "Tomaten" in driver.title
+    assert driver.execute_script(PICTURES) == [True, True]
     driver.save_screenshot(str(pictures / f"{name}-post-{width}.png"))
     assert driver.execute_script("return document.documentElement.scrollWidth <= innerWidth")
     click(".comments li .meta a[href^='#comment-']")

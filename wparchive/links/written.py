@@ -36,14 +36,14 @@ class _Words(NamedTuple):
     """Names of fields.
 
     Attributes:
-        addresses: Of those that hold URLs and nothing else.
-        frame: Of those that hold the post's own address.
-        holders: Of those that hold URLs among other values, whatever names these have.
+        addresses: Names of fields that contain only URLs.
+        frame: Names of fields that contain the post's own address.
+        files: Names of fields that contain records of files, in which `url` is a URL.
     """
 
     addresses: frozenset[str]
     frame: frozenset[str]
-    holders: frozenset[str] = frozenset()
+    files: frozenset[str] = frozenset()
 
 
 _FRONT = _Words(
@@ -52,6 +52,7 @@ _FRONT = _Words(
     frozenset({"enclosures"}),
 )
 _DATA = _Words(frozenset({"url"}), frozenset({"permalink"}))
+_FILE = _Words(frozenset({"url"}), frozenset())
 
 
 @dataclass
@@ -327,15 +328,26 @@ def _field(found: _ParsedTexts, name: str, value: Any, words: _Words) -> None:
         return
     if name in words.addresses:
         found.urls.update(normalize_url(url) for url in _strings(value))
-    elif isinstance(value, dict) and name not in words.holders:
+    elif isinstance(value, dict):
+        inside = _FILE if name in words.files else words
         for inner, content in value.items():
-            _field(found, str(inner).lower(), content, words)
+            _field(found, str(inner).lower(), content, inside)
     elif isinstance(value, list):
         for content in value:
             _field(found, name, content, words)
+    elif name in words.files and isinstance(value, str):
+        _field(found, name, _file(value), words)
     else:
         for text in _strings(value):
             _html(found, text)
+
+
+def _file(text: str) -> Any:
+    """Read a record of a file from text: as JSON (Pelican), or values with commas (Obsidian)."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return {"url": text.partition(", ")[0]}
 
 
 def _json(found: _ParsedTexts, text: str) -> None:

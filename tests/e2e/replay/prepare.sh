@@ -9,7 +9,7 @@ pip() { "$1/bin/python" -m pip --disable-pip-version-check install --quiet "${@:
 if ! command -v chromedriver >/dev/null; then
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    chromium chromium-driver fonts-dejavu-core fonts-noto-cjk
+    chromium chromium-driver fonts-dejavu-core fonts-noto-cjk fonts-noto-color-emoji
 fi
 if [ ! -x pywb/bin/wayback ]; then
   python3 -m venv pywb

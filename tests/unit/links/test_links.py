@@ -352,8 +352,8 @@ def test_a_featured_image_that_an_output_drops_is_lost(tmp_path, monkeypatch):
     from wparchive.writers.markdown import front_matter_data
 
     honest = front_matter_data.make_front_matter_data
-    monkeypatch.setattr("wparchive.writers.markdown.writer.make_front_matter_data", lambda context, post: replace(
-        honest(context, post), image=None))  # fmt: skip
+    monkeypatch.setattr("wparchive.writers.markdown.writer.make_front_matter_data", lambda context, post, rewrite: replace(
+        honest(context, post, rewrite), image=None))  # fmt: skip
     report, found = rows(tmp_path, a_blog_with_pictures_and_a_menu(), to=["markdown"])
     assert found[0]["outcomes"] == {"markdown": "lost"}
     lost = [n.message for n in report.notices if n.code == "link-lost"]

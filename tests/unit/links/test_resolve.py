@@ -5,16 +5,8 @@ import pickle
 import pytest
 
 from wparchive.links import LinkIndex, Resolver, TargetKind
-from wparchive.model.records import (
-    Author,
-    Comment,
-    Meta,
-    Post,
-    PostAuthor,
-    PostTerm,
-    Site,
-    Term,
-)  # fmt: skip
+from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
+from wparchive.model.site import Author, Site, Term
 
 HOME = "https://blog.example/wp"
 

@@ -18,7 +18,7 @@ from wparchive.wordpress.featured import featured_file
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from wparchive.formats.writers import Context
@@ -140,8 +140,17 @@ def is_draft(post: Post) -> bool:
     return post.status in _UNFINISHED
 
 
-def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
-    """Collect the data of a post, but for those that depend on its place in the output."""
+def make_front_matter_data(
+    context: Context, post: Post, rewrite: Callable[[str], str] | None
+) -> FrontMatterData:
+    """Collect the data of a post, but for those that depend on its place in the output.
+
+    Args:
+        context: The archive.
+        post: The post.
+        rewrite: As in `RenderContext`: returns the URL of a file that the output has.
+    """
+    rewrite = rewrite or str
     terms = terms_by_taxonomy(post)
     media = context.references.media
     picture = featured_file(post, media)
@@ -153,7 +162,7 @@ def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
         title=_text(title_html(post)),
         author=plain(context.author_of(post)) or None,
         authors=[plain(name) for name in context.authors_of(post)],
-        joined=_joined(context, post),
+        joined=_joined(context, post, rewrite),
         translation_key=context.references.companions.key(post),
         date=dates.localize(post.published, post.published_gmt),
         modified=dates.localize(post.modified, post.modified_gmt),
@@ -161,7 +170,7 @@ def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
         categories=terms.pop("category", []),
         tags=terms.pop("post_tag", []),
         terms=terms,
-        image=image,
+        image=rewrite(image) if image else None,
         image_texts={
             "featured_image_alt": picture.alt,
             "featured_image_caption": picture.caption,
@@ -173,7 +182,7 @@ def make_front_matter_data(context: Context, post: Post) -> FrontMatterData:
     )
 
 
-def _joined(context: Context, post: Post) -> dict[str, Any]:
+def _joined(context: Context, post: Post, rewrite: Callable[[str], str]) -> dict[str, Any]:
     authors = [plain(name) for name in context.authors_of(post)]
     return {
         "authors": authors if len(authors) > 1 else None,
@@ -185,7 +194,9 @@ def _joined(context: Context, post: Post) -> dict[str, Any]:
         "subtitle": facets.field(post, "subtitle"),
         "series_part": facets.field(post, "series_part"),
         **{name: facets.numbers(post, name) or None for name in _TABLES},
-        "enclosures": media_fields.enclosures(post),
+        "enclosures": [
+            {**file, "url": rewrite(str(file["url"]))} for file in media_fields.enclosures(post)
+        ],
         "product_data": {
             **facets.numbers(post, "product_data"),
             **({"attributes": shown} if (shown := facets.product_attributes(post)) else {}),

@@ -243,7 +243,8 @@ class MarkdownWriter(Writer):
 
     def _front_matter(self, post: Post, context: RenderContext, data: OutputChunk | None) -> str:
         matter = replace(
-            make_front_matter_data(self.context, post), known_taxonomies=self._taxonomies
+            make_front_matter_data(self.context, post, context.rewrite),
+            known_taxonomies=self._taxonomies,
         )
         if data is not None:
             matter = replace(matter, comments_key=PurePosixPath(data.path).stem)

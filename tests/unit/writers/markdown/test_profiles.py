@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import tomllib
 from datetime import datetime, timedelta, timezone
@@ -387,3 +388,30 @@ ESCAPES = [
 @pytest.mark.parametrize(("name", "text", "escaped"), ESCAPES)
 def test_what_a_generator_would_act_on_is_escaped(name, text, escaped):
     assert profile_of(name).escape(text) == escaped
+
+
+META = "<wp:postmeta><wp:meta_key>{}</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>"
+
+
+@pytest.mark.parametrize("profile", NAMES)
+def test_front_matter_names_the_files_of_the_output(profile, tmp_path):
+    old = "https://blog.example/wp-content/uploads/2015/06"
+    for name in ("a.png", "b.mp3"):
+        path = tmp_path / "up/2015/06" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(name.encode())
+    picture = f"<wp:attachment_url>{old}/a.png</wp:attachment_url>"
+    more = META.format("_thumbnail_id", 9) + META.format("enclosure", f"{old}/b.mp3\n7\naudio/mpeg")
+    report, files = made(
+        tmp_path, item(1, content="Words.", more=more),
+        item(9, type="attachment", status="inherit", more=picture),
+        profile=profile, media=tmp_path / "up",
+    )  # fmt: skip
+    assert not report.output_counts["markdown"].lost_links
+    [path] = [path for path, text in files.items() if "Words." in text and path.endswith(".md")]
+    start = files[path].partition("Words.")[0]
+    assert old not in start
+    for name in ("a.png", "b.mp3"):
+        [url] = re.findall(rf"[\w./-]*2015/06/{name}", start)
+        place = url.removeprefix("/") if url.startswith("/") else posixpath.join(path, "..", url)
+        assert [f for f in files if f.endswith(posixpath.normpath(place))]
