@@ -14,6 +14,7 @@ TAKEN = {
     "html-home-1200-light.png": "html-home.png",
     "html-post-1200-light.png": "html-post.png",
     "hugo-home-1200.png": "hugo.png",
+    "jekyll-home-1200.png": "jekyll.png",
     "report-1200-light.png": "report.png",
 }
 """The tests' names of pictures, and the documentation's."""
