@@ -85,7 +85,7 @@ def body_html(
         content = markdown_html(content)
     codes = {name: run for name, run in VERBATIM.items() if name not in own}
     text = typed_html(content, codes) if own else source_html(content)
-    text = builders.expand(text, references.media, own)
+    text = builders.expand(text, references.media, own, handlers)
     text = autoembed(_own_expansion(EMBEDS, references).process(text))
     if blocks := has_blocks(text):
         text = BlockRenderer(references.blocks, notes, references.media, references.records).run(

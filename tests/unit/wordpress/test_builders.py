@@ -111,6 +111,59 @@ def test_shortcodes(text, expected):
     assert shown(text) == expected
 
 
+_PAGE = "[{0}_row][{0}_column]{1}[/{0}_column][/{0}_row]"
+
+
+@pytest.mark.parametrize(
+    ("builder", "text", "expected"),
+    [
+        (
+            "vc",
+            '[acme_box title="Office" text="Open from nine to five." padding="9px 0px 0px 0px"]',
+            "<h3>Office</h3> <p>Open from nine to five.</p>",
+        ),
+        (
+            "et_pb",
+            '[acme_card heading="Hall" photo="41" style="wide"]Room for [em]all[/em].[/acme_card]',
+            '<figure><img src="https://blog.example/wall.jpg" alt="A wall" /></figure> '
+            "<h3>Hall</h3> Room for all.",
+        ),
+        ("vc", '[acme_spacing height="20px"][acme_line_divider color="#eee"]', "<hr />"),
+        ("vc", '[vc_icon icon_fontawesome="fa fa-phone" color="white"]', ""),
+        (
+            "fusion_builder",
+            '[acme_counter number="120" time="2000" number_suffix="+" heading="Guests"]',
+            "<h3>Guests</h3> <p>120 +</p>",
+        ),
+        # Only a running site has these, but for their headings.
+        *(
+            ("vc", text, text)
+            for text in (
+                '[acme_cards posts_per_page="3" heading="From the blog"]',
+                '[vcex_carousel orderby="date" heading="From the blog"]',
+                '[contact-form-7 id="3" title="Contact form 1"]',
+                '[acme_news title="News"]',
+            )
+        ),
+        # Others carry this out later, and this is no shortcode.
+        ("vc", '[gallery ids="41"] [sic]', '[gallery ids="41"] [sic]'),
+    ],
+)
+def test_elements_of_themes_between_those_of_a_builder(builder, text, expected):
+    page = _PAGE.format(builder, text)
+    assert " ".join(expand(page, _Wall(), {}, {"gallery"}).split()) == expected
+
+
+def test_shortcodes_without_a_layout_around_them_are_not_the_builders():
+    text = 'One [acme_thing title="Thing"] in a post.'
+    assert shown(f"[su_note]Note.[/su_note] {text}") == f"Note. {text}"
+
+
+def test_a_heading_as_long_as_a_paragraph_is_one():
+    long = "A subtitle of many words, " * 6
+    assert shown(f'[vc_box title="Box" subtitle="{long}"]') == f"<h3>Box</h3> <p>{long.strip()}</p>"
+
+
 def test_raw_html_is_decoded():
     code = base64.b64encode(b"%3Cp%3EKept%20%3Cb%3Etext%3C%2Fb%3E%3C%2Fp%3E").decode()
     assert shown(f"[vc_raw_html]{code}[/vc_raw_html]") == "<p>Kept <b>text</b></p>"

@@ -102,7 +102,7 @@ def source_units(
     """
     text = without_controls(text)
     if shortcodes and has_builder(text):
-        text = without_builders(text)
+        text = without_builders(text, shortcodes)
     if shortcodes and "<!-- wp:" in text:
         text = _NO_RESULTS.sub(" ", text) if "query-no-results" in text else text
         text = _COUNTED.sub(" ", text) if "count" in text else text

@@ -23,6 +23,8 @@ _BLOCK: Final = re.compile(
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
 _PARAGRAPH: Final = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+# The letters of a heading.
+_LONGEST: Final = 120
 _FILM_URLS: Final = frozenset(
     f"{service}_url" for service in ("youtube", "vimeo", "dailymotion", "hosted", "videopress")
 )
@@ -147,10 +149,14 @@ def _titles(parts: Parts) -> list[str]:
     titles = list(dict.fromkeys(parts.headings))
     if titles and len(parts.links) == 1 and not parts.labels and "<a" not in titles[0]:
         titles[0] = f'<a href="{attribute(parts.links.pop()[0])}">{titles[0]}</a>'
-    return [
-        title if _BLOCK.match(title) else f"<h{min(6, level + n)}>{title}</h{min(6, level + n)}>"
-        for n, title in enumerate(titles)
-    ]
+    return [_title(title, min(6, level + n)) for n, title in enumerate(titles)]
+
+
+def _title(text: str, level: int) -> str:
+    """Write a heading; a text as long as a paragraph is one, whatever its setting."""
+    if _BLOCK.match(text):
+        return text
+    return f"<p>{text}</p>" if len(text) > _LONGEST else f"<h{level}>{text}</h{level}>"
 
 
 def _paragraph(text: str) -> str:

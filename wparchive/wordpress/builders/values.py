@@ -22,7 +22,9 @@ _URL: Final = re.compile(
 _STYLE_URL: Final = re.compile(r"url\(\s*['\"]?((?:https?:)?//[^\s'\")]+)")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 # Values that say how something looks, not what it says.
-_STYLE: Final = re.compile(r"[{};]|\w:\s*+\w++\s*+\||^\W*+$|^#[0-9a-fA-F]{3,8}$|^rgba?\(|\|\|")
+_STYLE: Final = re.compile(
+    r"[{};]|\w:\s*+\w++\s*+\||^\W*+$|^#[0-9a-fA-F]{3,8}$|^rgba?\(|\|\||^(?>(?:\s*+-?[\d.]++[a-z%]{0,4}+)+)\s*+$"
+)
 _TOKENS: Final = frozenset(
     """on off yes no true false default none custom left center right top bottom auto inherit full
     large medium small thumbnail solid h1 h2 h3 h4 h5 h6 p div span null blank self _self _blank
