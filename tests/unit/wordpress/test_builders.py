@@ -180,6 +180,18 @@ def test_attributes_of_blocks():
     assert block_text({"postsToShow": 3, "className": "wide red box"}, _Wall()) == ""
 
 
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        ({"id": "block_1", "name": "acf/quote", "mode": "preview"}, ""),
+        ({"name": "lazyblock/card", "title": "Card"}, "<h3>Card</h3>"),
+        ({"name": "acf/a", "data": {"name": "Ann", "_name": "field_1"}}, "<h3>Ann</h3>"),
+    ],
+)
+def test_the_name_of_a_block_is_no_text_of_it(attributes, expected):
+    assert block_text(attributes, Media(), "acf/quote") == expected
+
+
 def converted(tmp_path, convert, *items):
     source = tmp_path / "in.xml"
     source.write_text(export(*items))
