@@ -33,6 +33,7 @@ from wparchive.wordpress.shortcodes import (
     VERBATIM,
     ShortcodeProcessor,
     player,
+    players_in,
     shortcode_unautop,
     written_notes,
 )
@@ -79,6 +80,8 @@ def body_html(
     records = references.records.handlers
     handlers = {**HANDLERS, **records, **references.shortcodes}
     lone = SELF_CLOSING | (records.keys() - HANDLERS.keys())
+    if players := players_in(content, handlers.keys() | VERBATIM.keys() | EMBEDS.keys()):
+        handlers, lone = {**players, **handlers}, lone | players.keys()
     processor = ShortcodeProcessor(handlers, references.media, post, lone)
     own = references.shortcodes
     if is_markdown:

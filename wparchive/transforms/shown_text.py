@@ -69,7 +69,7 @@ def with_text_of_fields(post: Post, media: Media, notices: list[Notice]) -> Post
     """
     post = _with_bound_fields(post)
     post = _with_fields_of_record(_with_text(post, media, notices), media, notices)
-    return _with_translations(_with_films(post, notices), notices)
+    return _with_translations(_with_films(post, media, notices), notices)
 
 
 def without_copy(post: Post) -> Post:
@@ -193,11 +193,11 @@ def has_same_words(body: str, shown: str) -> bool:
     return 4 * missing.total() < wanted.total()
 
 
-def _with_films(post: Post, notices: list[Notice]) -> Post:
+def _with_films(post: Post, media: Media, notices: list[Notice]) -> Post:
     """Put the films that fields name before the body, as themes show them."""
     if post.type in _TYPES_WITHOUT_TEXT:
         return post
-    if unplaced := media_fields.unplaced_media(post):
+    if unplaced := media_fields.unplaced_media(post, media):
         listed = ", ".join(f"{key} ({url})" for key, url in unplaced[:_SHOWN_KEYS])
         rest = " …" if len(unplaced) > _SHOWN_KEYS else ""
         text = f"Nothing shows whether readers saw the videos and audio files in {listed}{rest}."
