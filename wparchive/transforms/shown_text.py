@@ -19,6 +19,7 @@ from wparchive.wordpress import (
     marks,
     media_fields,
     pictures,
+    products,
     records,
 )
 from wparchive.wordpress.builders import is_page_of_builder, text_of_fields
@@ -69,7 +70,8 @@ def with_text_of_fields(post: Post, media: Media, notices: list[Notice]) -> Post
     """
     post = _with_bound_fields(post)
     post = _with_fields_of_record(_with_text(post, media, notices), media, notices)
-    return _with_translations(_with_films(post, media, notices), notices)
+    post = _with_product(_with_films(post, media, notices), media, notices)
+    return _with_translations(post, notices)
 
 
 def without_copy(post: Post) -> Post:
@@ -143,10 +145,11 @@ def named_post(post: Post) -> Post:
 
 
 def _with_plain_marks(post: Post) -> Post:
+    rated = map(products.with_stars, post.comments)
     if changed := {
         number: text
-        for number, comment in enumerate(post.comments)
-        if (text := _plain(comment, marks.in_comment)) != comment.content
+        for number, (comment, stored) in enumerate(zip(rated, post.comments, strict=True))
+        if (text := _plain(comment, marks.in_comment)) != stored.content
     }:
         comments = [
             msgspec.structs.replace(comment, content=changed[n]) if n in changed else comment
@@ -184,6 +187,23 @@ def _with_fields_of_record(post: Post, media: Media, notices: list[Notice]) -> P
     text = f"{number:,} word{'s' if number > 1 else ''} of fields that the page shows."
     notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
     return msgspec.structs.replace(post, content="\n\n".join(filter(None, (body, shown))))
+
+
+def _with_product(post: Post, media: Media, notices: list[Notice]) -> Post:
+    """Put what the page of a product shows of its fields behind its description."""
+    files = products.pictures(post, media)
+    qualities = products.qualities_html(post)
+    if qualities and has_same_words(post.content or "", qualities):
+        qualities = ""
+    if not files and not qualities:
+        return post
+    gallery = products.gallery_html(files) if files else ""
+    named = {"pictures": files, "qualities": qualities}
+    words = " and ".join(name for name, found in named.items() if found)
+    text = f"The page of the product shows {words} from fields."
+    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
+    pieces = ((post.content or "").strip(), qualities, gallery)
+    return msgspec.structs.replace(post, content="\n\n".join(filter(None, pieces)))
 
 
 def has_same_words(body: str, shown: str) -> bool:
