@@ -10,6 +10,7 @@ import pytest
 from tests.wxr import export, item
 from wparchive.wordpress.builders import block_text, expand
 from wparchive.wordpress.builders.fields import has_words, words_of
+from wparchive.wordpress.builders.trees import tree_html
 from wparchive.wordpress.media import Attachment, Media
 
 
@@ -178,6 +179,43 @@ def test_attributes_of_blocks():
     attributes = {"name": "acf/quote", "data": {"quote": "Best moss.", "_quote": "field_1"}}
     assert block_text(attributes, _Wall()) == "<p>Best moss.</p>"
     assert block_text({"postsToShow": 3, "className": "wide red box"}, _Wall()) == ""
+
+
+def _widget(kind, **settings):
+    return {"elType": "widget", "widgetType": kind, "settings": settings, "elements": []}
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [
+        (_widget("divider", text="Divider", style="dotted"), "<hr />"),
+        (_widget("divider", look="line_text", text="Or"), "<p>Or</p>"),
+        (
+            _widget("acme-button", tint_text="#FFFFFF", hover_label="rgba(0, 0, 0, .5)", text="Go"),
+            "<p>Go</p>",
+        ),
+        (_widget("heading", title="#100 places", header_size="h2"), "<h2>#100 places</h2>"),
+        (
+            _widget("acme-box", end={"unit": "%", "size": "", "sizes": []}, title="Box"),
+            "<h3>Box</h3>",
+        ),
+        (_widget("acme-box", end={"unit": "%", "size": 80, "sizes": []}), "<p>80%</p>"),
+        (
+            {
+                "elType": "section",
+                "settings": {
+                    "acme_tooltip_text": "Text",
+                    "title": "Section",
+                    "background_image": {"url": "https://blog.example/back.jpg", "id": 3},
+                },
+                "elements": [_widget("heading", title="Inside", header_size="h2")],
+            },
+            '<figure><img src="https://blog.example/back.jpg" alt="" /></figure> <h2>Inside</h2>',
+        ),
+    ],
+)
+def test_settings_of_layout_and_looks_show_nothing(element, expected):
+    assert " ".join(tree_html([element], Media()).split()) == expected
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.parts import Parts, take
-from wparchive.wordpress.builders.table import kind_of
+from wparchive.wordpress.builders.table import kind_of, room_of
 from wparchive.wordpress.embeds import embed
 from wparchive.wordpress.shortcodes.core import attribute, player
 
@@ -49,6 +49,8 @@ def element_html(
     Returns:
         HTML; empty if readers see nothing of it.
     """
+    if settings.get("look", "line") == "line" and (room := room_of(name)) is not None:
+        return room
     parts = Parts(kind_of(name))
     for setting, value in _chosen(settings):
         take(parts, name, setting, value, media, nested)

@@ -110,7 +110,9 @@ def take(
     if role in _WORDS and isinstance(value, dict) and isinstance(text := value.get("text"), str):
         _take_level(parts, str(value.get("tag") or ""), name, media)
         _take_text(parts, role, name, setting, text, media, nested)
-    elif not _take_data(parts, role, setting, value, media) and (made := nested(value)):
+    elif _take_data(parts, role, setting, value, media) or values.is_measure(value):
+        return
+    elif made := nested(value):
         parts.items.append(made)
 
 

@@ -34,6 +34,7 @@ _CHILDREN: Final = (
 _TITLES: Final = {"title", "heading", "question", "itemtitle", "tabtitle", "label"}
 # Keys that only elements with others below them have.
 _BELOW: Final = ("elements", "children")
+_LAYOUT: Final = frozenset({"section", "column", "container"})  # of Elementor
 _CLASS: Final = "__class__"
 # Elements that Beaver Builder lists by number, with their parents.
 _LISTED: Final = {"node", "parent", "position"}
@@ -153,8 +154,17 @@ def _dict_html(data: dict[str, Any], media: Media, depth: int) -> str:
         for key in _CHILDREN
         if isinstance(below.get(key), list | dict) and (made := nested(below[key]))
     )
-    shown = element_html(name, settings, children, media, nested)
+    seen = _of_layout(settings) if data.get("elType") in _LAYOUT else settings
+    shown = element_html(name, seen, children, media, nested)
     return _for_members(shown) if conditions.hide(settings) else shown
+
+
+def _of_layout(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return what shows of a section or column by itself: its background, and where it leads.
+
+    Add-ons leave the defaults of their own settings there.
+    """
+    return {k: v for k, v in settings.items() if "background" in k or k == "link"}
 
 
 def _unwrapped(value: Any, depth: int = 0) -> Any:
