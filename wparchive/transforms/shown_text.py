@@ -23,6 +23,7 @@ from wparchive.wordpress import (
     records,
 )
 from wparchive.wordpress.builders import is_page_of_builder, text_of_fields
+from wparchive.wordpress.builders.copies import repaired
 from wparchive.wordpress.builders.fields import has_words, words_of
 from wparchive.wordpress.markup_languages import TEXTILE, language_of, markup_of
 from wparchive.wordpress.media import Media
@@ -68,7 +69,7 @@ def with_text_of_fields(post: Post, media: Media, notices: list[Notice]) -> Post
         media: The archive's attachments.
         notices: Gets a notice of text that comes from fields, or that nothing shows.
     """
-    post = _with_bound_fields(post)
+    post = _with_bound_fields(_with_repaired_copy(post))
     post = _with_fields_of_record(_with_text(post, media, notices), media, notices)
     post = _with_product(_with_films(post, media, notices), media, notices)
     return _with_translations(post, notices)
@@ -167,6 +168,15 @@ def _plain(record: Post | Comment, with_marks: Callable[[str], str]) -> str | No
     if kind_of(record.origin).exposure is Exposure.NONE:
         content = with_marks(content)
     return pictures.load_pictures(content)
+
+
+def _with_repaired_copy(post: Post) -> Post:
+    """Repair the copy of a builder's page that the body is."""
+    if not post.content or kind_of(post.origin).exposure is not Exposure.NONE:
+        return post
+    entries = [(entry.key or "", entry.value or "") for entry in post.meta]
+    content = repaired(post.content, entries)
+    return post if content == post.content else msgspec.structs.replace(post, content=content)
 
 
 def _with_bound_fields(post: Post) -> Post:

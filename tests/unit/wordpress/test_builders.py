@@ -205,6 +205,7 @@ def _widget(kind, **settings):
                 "elType": "section",
                 "settings": {
                     "acme_tooltip_text": "Text",
+                    "background_text": "Text",
                     "title": "Section",
                     "background_image": {"url": "https://blog.example/back.jpg", "id": 3},
                 },

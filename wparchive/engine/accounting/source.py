@@ -39,6 +39,8 @@ _TEX: Final = re.compile(
 _COUNTED: Final = re.compile(
     r"<(span|div)\b[^<>]*\bclass=\"[^\"<>]*\bcount[^\"<>]*(?:number|prefix|suffix)[^<>]*>[\s\d.,+%]*+</\1\s*+>"
 )
+# The same in a copy without boxes: a line of its own, where the count starts.
+_START: Final = re.compile(r"^[ \t]{2,}+0[ \t\r]*+$", re.MULTILINE)
 # What a list of posts says that has none.
 _NO_RESULTS: Final = Ended(
     re.compile(
@@ -110,6 +112,8 @@ def source_units(
     text = without_controls(text)
     if shortcodes and has_builder(text):
         text = without_builders(text, shortcodes)
+    if shortcodes and "\t0" in text:
+        text = _START.sub(" ", text)
     if shortcodes and "<!-- wp:" in text:
         text = _NO_RESULTS.sub(" ", text) if "query-no-results" in text else text
         text = _COUNTED.sub(" ", text) if "count" in text else text

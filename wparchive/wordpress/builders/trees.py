@@ -164,7 +164,8 @@ def _of_layout(settings: dict[str, Any]) -> dict[str, Any]:
 
     Add-ons leave the defaults of their own settings there.
     """
-    return {k: v for k, v in settings.items() if "background" in k or k == "link"}
+    backgrounds = {k: v for k, v in settings.items() if "background" in k and isinstance(v, dict)}
+    return {**backgrounds, **({"link": settings["link"]} if "link" in settings else {})}
 
 
 def _unwrapped(value: Any, depth: int = 0) -> Any:

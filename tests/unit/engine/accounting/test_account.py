@@ -68,6 +68,11 @@ def test_players_and_elements_of_builders_have_the_words_that_readers_see():
     assert plain(page, known) == "three words here inside sic".split()
 
 
+def test_the_start_of_a_count_is_no_word_of_a_copy():
+    text = "\t\tGuests\t\n\t\t\t0\n\t\t\t10\nAnd 0 more."
+    assert plain(text, frozenset({"gallery"})) == "guests 10 and 0 more".split()
+
+
 def test_shortcodes_with_options_in_their_names_are_no_text():
     assert plain("[ccieW_c++]x[/ccieW_c++] [ccn lang='php']y[/ccn]", frozenset({"cc"})) == [
         "x",
