@@ -8,7 +8,8 @@ import json
 import pytest
 
 from tests.wxr import export, item
-from wparchive.wordpress.builders import block_text, expand
+from wparchive.model.records import Meta, Post
+from wparchive.wordpress.builders import block_text, expand, text_of_fields
 from wparchive.wordpress.builders.fields import has_words, words_of
 from wparchive.wordpress.builders.trees import tree_html
 from wparchive.wordpress.media import Attachment, Media
@@ -110,6 +111,15 @@ def shown(text):
 )
 def test_shortcodes(text, expected):
     assert shown(text) == expected
+
+
+def test_choices_in_fields_are_no_text():
+    values = {"page_header": "global", "title": "full_width-2", "heading": "Open", "price": "25"}
+    meta = [Meta(key=key, value=value) for key, value in values.items()]
+    meta += [Meta(key=f"_{key}", value="field_1") for key in values]
+    found = text_of_fields(Post(type="page", meta=meta), Media())
+    assert found.keys == ["heading", "price"]
+    assert "global" not in found.html
 
 
 _PAGE = "[{0}_row][{0}_column]{1}[/{0}_column][/{0}_row]"
