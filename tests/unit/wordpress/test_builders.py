@@ -146,6 +146,12 @@ _PAGE = "[{0}_row][{0}_column]{1}[/{0}_column][/{0}_row]"
             '[acme_counter number="120" time="2000" number_suffix="+" heading="Guests"]',
             "<h3>Guests</h3> <p>120 +</p>",
         ),
+        (
+            "vc",
+            '[acme_plan heading="Silver" icon_x="acme-icon icon-cog a b" button_text="Buy" price="12"]'
+            "For one.[/acme_plan]",
+            "<h3>Silver</h3> <p>12</p> For one. <p>Buy</p>",
+        ),
         # Only a running site has these, but for their headings.
         *(
             ("vc", text, text)

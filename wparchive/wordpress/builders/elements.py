@@ -92,6 +92,7 @@ def _shown(parts: Parts, inner: str) -> str:
         ),
         *(player("audio", [url]) for url in dict.fromkeys(parts.sounds)),
         *(f'<p><a href="{attribute(url)}">{label}</a></p>' for label, url in buttons),
+        *map(_paragraph, parts.labels),
     ]
     return "\n".join(piece for piece in pieces if piece)
 
@@ -184,5 +185,7 @@ def _buttons(parts: Parts) -> list[tuple[str, str]]:
             pairs.append((labels.pop(0), url))
         else:
             pairs.append((escape(title or url, quote=False), url))
-    parts.texts += labels
+    # Below a heading, a label without a link is a button as well.
+    parts.labels = labels if parts.headings else []
+    parts.texts += [] if parts.headings else labels
     return pairs

@@ -199,7 +199,7 @@ def _take_unknown(parts: Parts, setting: str, value: str) -> None:
             parts.films.append(value)
         else:
             parts.links.append((value, ""))
-    elif values.is_prose(value):
+    elif values.is_prose(value) and not (setting.startswith("icon") and value == value.lower()):
         parts.texts.append(values.html_of(value))
     else:
         parts.images += [(url, "", "") for url in values.style_addresses(value)]
