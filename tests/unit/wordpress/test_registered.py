@@ -72,9 +72,19 @@ def test_a_star_stands_for_anything():
 
 @pytest.mark.parametrize(
     ("name", "is_private"),
-    [("acme_footer", True), ("header", True), ("acme-megamenu", True), ("headers_of_mail", False)],
+    [
+        ("acme_footer", True),
+        ("header", True),
+        ("acme-megamenu", True),
+        ("headers_of_mail", False),
+        ("order", True),
+        ("acme_invoice", True),
+        ("my-coupons", True),
+        ("orderly", False),
+        ("order_of_service", False),
+    ],
 )
-def test_parts_of_pages_are_known_by_their_last_word(name, is_private):
+def test_parts_of_pages_and_purchases_are_known_by_their_last_word(name, is_private):
     assert registered.is_private_type(name) == is_private
 
 
