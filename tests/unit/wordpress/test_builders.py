@@ -136,8 +136,10 @@ _PAGE = "[{0}_row][{0}_column]{1}[/{0}_column][/{0}_row]"
         (
             "et_pb",
             '[acme_card heading="Hall" photo="41" style="wide"]Room for [em]all[/em].[/acme_card]',
-            '<figure><img src="https://blog.example/wall.jpg" alt="A wall" /></figure> '
-            "<h3>Hall</h3> Room for all.",
+            (
+                '<figure><img src="https://blog.example/wall.jpg" alt="A wall" /></figure> '
+                "<h3>Hall</h3> Room for all."
+            ),
         ),
         ("vc", '[acme_spacing height="20px"][acme_line_divider color="#eee"]', "<hr />"),
         ("vc", '[vc_icon icon_fontawesome="fa fa-phone" color="white"]', ""),
@@ -148,8 +150,10 @@ _PAGE = "[{0}_row][{0}_column]{1}[/{0}_column][/{0}_row]"
         ),
         (
             "vc",
-            '[acme_plan heading="Silver" icon_x="acme-icon icon-cog a b" button_text="Buy" price="12"]'
-            "For one.[/acme_plan]",
+            (
+                '[acme_plan heading="Silver" icon_x="acme-icon icon-cog a b" button_text="Buy" price="12"]'
+                "For one.[/acme_plan]"
+            ),
             "<h3>Silver</h3> <p>12</p> For one. <p>Buy</p>",
         ),
         # Only a running site has these, but for their headings.

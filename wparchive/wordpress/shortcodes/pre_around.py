@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -51,7 +52,7 @@ def _pieces(
     """Return the shortcodes, each alone, and the texts between, each in tags of its own."""
     edges = [opening.end(), *(edge for pair in codes for edge in pair), closing.start()]
     pieces: list[str] = []
-    for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (start, end) in enumerate(itertools.pairwise(edges)):
         piece = text[start:end]
         if number % 2:
             pieces.append(f"\n{piece}\n")
