@@ -33,6 +33,7 @@ from wparchive.wordpress.shortcodes import (
     VERBATIM,
     ShortcodeProcessor,
     player,
+    players_in,
     shortcode_unautop,
     written_notes,
 )
@@ -79,13 +80,15 @@ def body_html(
     records = references.records.handlers
     handlers = {**HANDLERS, **records, **references.shortcodes}
     lone = SELF_CLOSING | (records.keys() - HANDLERS.keys())
+    if players := players_in(content, handlers.keys() | VERBATIM.keys() | EMBEDS.keys()):
+        handlers, lone = {**players, **handlers}, lone | players.keys()
     processor = ShortcodeProcessor(handlers, references.media, post, lone)
     own = references.shortcodes
     if is_markdown:
         content = markdown_html(content)
     codes = {name: run for name, run in VERBATIM.items() if name not in own}
     text = typed_html(content, codes) if own else source_html(content)
-    text = builders.expand(text, references.media, own)
+    text = builders.expand(text, references.media, own, handlers)
     text = autoembed(_own_expansion(EMBEDS, references).process(text))
     if blocks := has_blocks(text):
         text = BlockRenderer(references.blocks, notes, references.media, references.records).run(

@@ -19,9 +19,11 @@ from wparchive.wordpress import (
     marks,
     media_fields,
     pictures,
+    products,
     records,
 )
 from wparchive.wordpress.builders import is_page_of_builder, text_of_fields
+from wparchive.wordpress.builders.copies import repaired
 from wparchive.wordpress.builders.fields import has_words, words_of
 from wparchive.wordpress.markup_languages import TEXTILE, language_of, markup_of
 from wparchive.wordpress.media import Media
@@ -67,9 +69,10 @@ def with_text_of_fields(post: Post, media: Media, notices: list[Notice]) -> Post
         media: The archive's attachments.
         notices: Gets a notice of text that comes from fields, or that nothing shows.
     """
-    post = _with_bound_fields(post)
+    post = _with_bound_fields(_with_repaired_copy(post))
     post = _with_fields_of_record(_with_text(post, media, notices), media, notices)
-    return _with_translations(_with_films(post, notices), notices)
+    post = _with_product(_with_films(post, media, notices), media, notices)
+    return _with_translations(post, notices)
 
 
 def without_copy(post: Post) -> Post:
@@ -144,10 +147,11 @@ def named_post(post: Post) -> Post:
 
 
 def _with_plain_marks(post: Post) -> Post:
+    rated = map(products.with_stars, post.comments)
     if changed := {
         number: text
-        for number, comment in enumerate(post.comments)
-        if (text := _plain(comment, marks.in_comment)) != comment.content
+        for number, (comment, stored) in enumerate(zip(rated, post.comments, strict=True))
+        if (text := _plain(comment, marks.in_comment)) != stored.content
     }:
         comments = [
             msgspec.structs.replace(comment, content=changed[n]) if n in changed else comment
@@ -165,6 +169,15 @@ def _plain(record: Post | Comment, with_marks: Callable[[str], str]) -> str | No
     if kind_of(record.origin).exposure is Exposure.NONE:
         content = with_marks(content)
     return pictures.load_pictures(content)
+
+
+def _with_repaired_copy(post: Post) -> Post:
+    """Repair the copy of a builder's page that the body is."""
+    if not post.content or kind_of(post.origin).exposure is not Exposure.NONE:
+        return post
+    entries = [(entry.key or "", entry.value or "") for entry in post.meta]
+    content = repaired(post.content, entries)
+    return post if content == post.content else msgspec.structs.replace(post, content=content)
 
 
 def _with_bound_fields(post: Post) -> Post:
@@ -187,6 +200,23 @@ def _with_fields_of_record(post: Post, media: Media, notices: list[Notice]) -> P
     return msgspec.structs.replace(post, content="\n\n".join(filter(None, (body, shown))))
 
 
+def _with_product(post: Post, media: Media, notices: list[Notice]) -> Post:
+    """Put what the page of a product shows of its fields behind its description."""
+    files = products.pictures(post, media)
+    qualities = products.qualities_html(post)
+    if qualities and has_same_words(post.content or "", qualities):
+        qualities = ""
+    if not files and not qualities:
+        return post
+    gallery = products.gallery_html(files) if files else ""
+    named = {"pictures": files, "qualities": qualities}
+    words = " and ".join(name for name, found in named.items() if found)
+    text = f"The page of the product shows {words} from fields."
+    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
+    pieces = ((post.content or "").strip(), qualities, gallery)
+    return msgspec.structs.replace(post, content="\n\n".join(filter(None, pieces)))
+
+
 def has_same_words(body: str, shown: str) -> bool:
     """Check whether a body has nearly all words of another text."""
     wanted = Counter(words_of(shown))
@@ -194,11 +224,11 @@ def has_same_words(body: str, shown: str) -> bool:
     return 4 * missing.total() < wanted.total()
 
 
-def _with_films(post: Post, notices: list[Notice]) -> Post:
+def _with_films(post: Post, media: Media, notices: list[Notice]) -> Post:
     """Put the films that fields name before the body, as themes show them."""
     if post.type in _TYPES_WITHOUT_TEXT:
         return post
-    if unplaced := media_fields.unplaced_media(post):
+    if unplaced := media_fields.unplaced_media(post, media):
         listed = ", ".join(f"{key} ({url})" for key, url in unplaced[:_SHOWN_KEYS])
         rest = " …" if len(unplaced) > _SHOWN_KEYS else ""
         text = f"Nothing shows whether readers saw the videos and audio files in {listed}{rest}."

@@ -167,8 +167,12 @@ def image_root(path: str) -> str:
 
 
 def image_key(url: str) -> str:
-    """Return a key that is equal for all sizes of an image, also those that a query asks for."""
-    return image_root(normalize_url(url).partition("?")[0])
+    """Return a key that is equal for all sizes of an image, also those that a query asks for.
+
+    Sites that moved to HTTPS have sizes with either scheme.
+    """
+    root = image_root(normalize_url(url).partition("?")[0])
+    return root.removeprefix("https:").removeprefix("http:")
 
 
 def base62_decode(digits: str) -> int:

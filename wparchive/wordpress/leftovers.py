@@ -16,6 +16,7 @@ _SHORTCODE: Final = re.compile(r"\[([A-Za-z][\w.-]*+)((?:[\s:=][^\[\]]*+)?)/?\]"
 _ATTRIBUTES: Final = re.compile(
     r"""(?>(?:\s++[\w-]++=(?:"[^"\[\]]*+"|'[^'\[\]]*+'|[^\s\[\]"'<>]++))+)\s*+/?"""
 )
+_ADDRESS: Final = re.compile(r"[:=]\s*+[\"']?(?:https?:)?//")
 _CLOSING: Final = re.compile(r"\[/([A-Za-z][\w.-]*+)\]")
 _ALONE_BEFORE: Final = re.compile(r"(?:\A|\n|<br ?/?>|<(?:p|div|li|td)\b[^<>]*+>)[ \t]*+\Z")
 _ALONE_AFTER: Final = re.compile(r"[ \t]*+(?:\Z|\n|<br ?/?>|</(?:p|div|li|td)>)")
@@ -28,8 +29,9 @@ _BLOCK: Final = re.compile(r"<!--\s++(wp:[a-z][a-z0-9_/-]*+)\s[^<>]*+(?<=/--)>")
 def leftovers(html: str) -> Counter[str]:
     """Count unrendered shortcodes and blocks, by names such as ``[name]`` and ``wp:name``.
 
-    Other words in brackets, such as ``[sic]``, do not count: a shortcode has attributes, a closing
-    tag, an underscore in its name, a name that is known, or a line of its own.
+    Other words in brackets, such as ``[sic]``, do not count: a shortcode has attributes, an address
+    behind a colon, a closing tag, an underscore in its name, a name that is known, or a line of its
+    own.
 
     Args:
         html: A body, rendered.
@@ -52,6 +54,7 @@ def _shortcodes(text: str) -> Iterator[str]:
             or _ATTRIBUTES.fullmatch(arguments)
             or ((name in _KNOWN or "_" in name or "-" in name) and _TELLING.search(arguments))
             or (not arguments and ("_" in name or _is_alone(text, match)))
+            or _ADDRESS.match(arguments)
         ):
             yield name
 

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.model.records import Post
+    from wparchive.wordpress.media import Media
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _BYTES: Final = re.compile(r"[0-9]{1,15}")
+_MARK: Final = re.compile(r"field_\w+")  # of which field a value is, in `_name`
 _FILM: Final = re.compile(
     r"https?://(?:www\.|m\.|player\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?|embed/|shorts/|v/)|"
     r"youtu\.be/|vimeo\.com/(?:video/)?\d|dailymotion\.com/(?:video|embed)/|dai\.ly/|twitch\.tv/"
@@ -80,14 +82,18 @@ def films(post: Post) -> list[str]:
     return list(dict.fromkeys(url for key, url in _films(post) if key in keys))
 
 
-def unplaced_media(post: Post) -> list[tuple[str, str]]:
+def unplaced_media(post: Post, media: Media) -> list[tuple[str, str]]:
     """List films and sounds in fields that no theme or plugin is known to show.
+
+    Args:
+        post: The post.
+        media: The archive's attachments, which fields name by number.
 
     Returns:
         The meta key and the address of each that the body does not name.
     """
     known = (*table()["film"]["keys"], *table()["enclosure"]["keys"])
-    found = [*_films(post), *_sounds(post)]
+    found = [*_films(post), *_sounds(post), *_numbered(post, media)]
     return [(key, url) for key, url in found if key not in known and not key.endswith(":enclosure")]
 
 
@@ -106,6 +112,18 @@ def _sounds(post: Post) -> Iterator[tuple[str, str]]:
         is_sound = _ADDRESS.fullmatch(url) and url.partition("?")[0].lower().endswith(AUDIO)
         if is_sound and not _NOT_SHOWN.match(key) and url not in (post.content or ""):
             yield key, url
+
+
+def _numbered(post: Post, media: Media) -> Iterator[tuple[str, str]]:
+    """Yield the files that fields of Advanced Custom Fields name by their number."""
+    marks = {entry.key for entry in post.meta if _MARK.fullmatch(entry.value or "")}
+    for entry in post.meta:
+        key, value = entry.key or "", (entry.value or "").strip()
+        if f"_{key}" not in marks or not _BYTES.fullmatch(value):
+            continue
+        file = media.get(int(value))
+        if file and file.is_any((*AUDIO, *VIDEO)) and file.url not in (post.content or ""):
+            yield key, file.url
 
 
 def _film(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 _KEPT: Final = 50_000
 """Posts whose titles are kept before an entry of a menu names them."""
 _DEPTH: Final = 20
+# Entries that plugins turn into others for each visitor: languages (Polylang, qTranslate), and the
+# link to log in or out.
+_CHANGING: Final = re.compile(
+    r"#(?:pll_switcher|qtranslangsw|(?:log(?:in|out)|loginout|register|profile)#)", re.IGNORECASE
+)
 _BASES: Final = {"category": "category", "post_tag": "tag"}
 
 
@@ -125,6 +131,8 @@ class Menus:
                 return entry.label, entry.url if is_web_address(entry.url) else home
             base = _BASES.get(entry.subject, entry.subject)
             return entry.label or unescape(term.name or ""), f"/{base}/{term.slug}/"
+        if _CHANGING.match(entry.url):
+            return "", ""
         return entry.label, _below(entry.url, home) if is_web_address(entry.url) else ""
 
 

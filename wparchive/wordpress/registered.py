@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _PUBLIC_TYPES: Final = frozenset({"post", "page", "attachment"})
 _NAMES: Final = (
     "private_types",
+    "private_words",
     "public_kinds",
     "private_kinds",
     "public_taxonomies",
@@ -34,8 +35,12 @@ def is_public_type(name: str) -> bool:
 
 
 def is_private_type(name: str) -> bool:
-    """Return whether a post type is known to be hidden from readers."""
-    return _holds("private_types", name)
+    """Return whether a post type is known to be hidden from readers, by its name or last word."""
+    return _holds("private_types", name) or _last_word(name) in _table()["private_words"][0]
+
+
+def _last_word(name: str) -> str:
+    return re.split(r"[_-]", name)[-1]
 
 
 def is_public_kind(name: str) -> bool:

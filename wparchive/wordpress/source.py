@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.blocks import end_delimiters
 from wparchive.wordpress.code_tags import show_code_tags
-from wparchive.wordpress.shortcodes import VERBATIM, ShortcodeProcessor, code
-from wparchive.wordpress.shortcodes.syntax import find, names_in
+from wparchive.wordpress.shortcodes import VERBATIM, ShortcodeProcessor, code, pre_around
+from wparchive.wordpress.shortcodes.syntax import attributes, find, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +47,7 @@ def typed_html(text: str, handlers: Mapping[str, Handler]) -> str:
     processor = ShortcodeProcessor(code.handlers_for(text, handlers))
     text = show_code_tags(text, _ranges(text, processor))
     text = code.show_elements(text, _ranges(text, processor))
+    text = pre_around.without_pre(text, _blocks(text, processor))
     text = code.show_fences(processor.process_verbatim(text))
     text = show_false_tags(code.show_instructions(text))
     if "<" not in text:
@@ -58,6 +59,19 @@ def _ranges(text: str, processor: ShortcodeProcessor) -> list[tuple[int, int]]:
     """Return start and end of the shortcodes of code."""
     found = find(text, names_in(text, processor.handlers))
     return [(match.start, match.end) for match in found if match.inside]
+
+
+def _blocks(text: str, processor: ShortcodeProcessor) -> list[tuple[int, int]]:
+    """Return start and end of the shortcodes that become blocks of code."""
+    found = find(text, names_in(text, processor.handlers))
+    return [
+        (match.start, match.end)
+        for match in found
+        if match.inside
+        and not (match.opened and match.closed)
+        and processor.handlers[match.name] is code.code
+        and not code.is_in_line(match.name, attributes(match.arguments))
+    ]
 
 
 def _in_one_line(value: re.Match[str]) -> str:

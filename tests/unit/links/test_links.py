@@ -211,6 +211,16 @@ def test_sizes_of_an_image_are_there_if_the_image_is():
     assert found == ["https://other.example/b.png"]
 
 
+def test_sizes_of_an_image_may_have_the_other_scheme():
+    image = (
+        '<img src="http://a.example/a-300x200.png" srcset="https://a.example/a-300x200.png 300w,'
+        ' https://a.example/a.png 900w, https://a.example/b.png 2x">'
+    )
+    found = further_links(Post(content=image), NO_MEDIA, markup=False)
+    assert found == ["https://a.example/b.png"]
+    assert present(image, "![](http://a.example/a-300x200.png)") == [True, True, True, False]
+
+
 def test_front_matter_and_data_are_read_as_what_they_are():
     post = Post(excerpt='<a href="/x">y</a>', meta=[Meta(key="_links_to", value="/far")])
     front = (

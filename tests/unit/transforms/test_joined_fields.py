@@ -221,6 +221,8 @@ def test_menus_name_no_hidden_posts_and_run_no_scripts(written, tmp_path):
         entry(7, "To the lesson", **to(3, "lesson")),
         entry(8, **to(4, "page")),
         entry(9, "Run", _menu_item_type="custom", _menu_item_url="java\tscript:alert(1)"),
+        entry(10, "Languages", _menu_item_type="custom", _menu_item_url="#pll_switcher"),
+        entry(11, "Out", _menu_item_type="custom", _menu_item_url="#logout#"),
     )
     text = (tmp_path / "out/markdown/menus.json").read_text()
     assert [item["title"] for item in json.loads(text)["main"]["items"]] == ["About", "Run"]

@@ -8,8 +8,10 @@ import json
 import pytest
 
 from tests.wxr import export, item
-from wparchive.wordpress.builders import block_text, expand
+from wparchive.model.records import Meta, Post
+from wparchive.wordpress.builders import block_text, expand, text_of_fields
 from wparchive.wordpress.builders.fields import has_words, words_of
+from wparchive.wordpress.builders.trees import tree_html
 from wparchive.wordpress.media import Attachment, Media
 
 
@@ -111,6 +113,78 @@ def test_shortcodes(text, expected):
     assert shown(text) == expected
 
 
+def test_choices_in_fields_are_no_text():
+    values = {"page_header": "global", "title": "full_width-2", "heading": "Open", "price": "25"}
+    meta = [Meta(key=key, value=value) for key, value in values.items()]
+    meta += [Meta(key=f"_{key}", value="field_1") for key in values]
+    found = text_of_fields(Post(type="page", meta=meta), Media())
+    assert found.keys == ["heading", "price"]
+    assert "global" not in found.html
+
+
+_PAGE = "[{0}_row][{0}_column]{1}[/{0}_column][/{0}_row]"
+
+
+@pytest.mark.parametrize(
+    ("builder", "text", "expected"),
+    [
+        (
+            "vc",
+            '[acme_box title="Office" text="Open from nine to five." padding="9px 0px 0px 0px"]',
+            "<h3>Office</h3> <p>Open from nine to five.</p>",
+        ),
+        (
+            "et_pb",
+            '[acme_card heading="Hall" photo="41" style="wide"]Room for [em]all[/em].[/acme_card]',
+            (
+                '<figure><img src="https://blog.example/wall.jpg" alt="A wall" /></figure> '
+                "<h3>Hall</h3> Room for all."
+            ),
+        ),
+        ("vc", '[acme_spacing height="20px"][acme_line_divider color="#eee"]', "<hr />"),
+        ("vc", '[vc_icon icon_fontawesome="fa fa-phone" color="white"]', ""),
+        (
+            "fusion_builder",
+            '[acme_counter number="120" time="2000" number_suffix="+" heading="Guests"]',
+            "<h3>Guests</h3> <p>120 +</p>",
+        ),
+        (
+            "vc",
+            (
+                '[acme_plan heading="Silver" icon_x="acme-icon icon-cog a b" button_text="Buy" price="12"]'
+                "For one.[/acme_plan]"
+            ),
+            "<h3>Silver</h3> <p>12</p> For one. <p>Buy</p>",
+        ),
+        # Only a running site has these, but for their headings.
+        *(
+            ("vc", text, text)
+            for text in (
+                '[acme_cards posts_per_page="3" heading="From the blog"]',
+                '[vcex_carousel orderby="date" heading="From the blog"]',
+                '[contact-form-7 id="3" title="Contact form 1"]',
+                '[acme_news title="News"]',
+            )
+        ),
+        # Others carry this out later, and this is no shortcode.
+        ("vc", '[gallery ids="41"] [sic]', '[gallery ids="41"] [sic]'),
+    ],
+)
+def test_elements_of_themes_between_those_of_a_builder(builder, text, expected):
+    page = _PAGE.format(builder, text)
+    assert " ".join(expand(page, _Wall(), {}, {"gallery"}).split()) == expected
+
+
+def test_shortcodes_without_a_layout_around_them_are_not_the_builders():
+    text = 'One [acme_thing title="Thing"] in a post.'
+    assert shown(f"[su_note]Note.[/su_note] {text}") == f"Note. {text}"
+
+
+def test_a_heading_as_long_as_a_paragraph_is_one():
+    long = "A subtitle of many words, " * 6
+    assert shown(f'[vc_box title="Box" subtitle="{long}"]') == f"<h3>Box</h3> <p>{long.strip()}</p>"
+
+
 def test_raw_html_is_decoded():
     code = base64.b64encode(b"%3Cp%3EKept%20%3Cb%3Etext%3C%2Fb%3E%3C%2Fp%3E").decode()
     assert shown(f"[vc_raw_html]{code}[/vc_raw_html]") == "<p>Kept <b>text</b></p>"
@@ -125,6 +199,56 @@ def test_attributes_of_blocks():
     attributes = {"name": "acf/quote", "data": {"quote": "Best moss.", "_quote": "field_1"}}
     assert block_text(attributes, _Wall()) == "<p>Best moss.</p>"
     assert block_text({"postsToShow": 3, "className": "wide red box"}, _Wall()) == ""
+
+
+def _widget(kind, **settings):
+    return {"elType": "widget", "widgetType": kind, "settings": settings, "elements": []}
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [
+        (_widget("divider", text="Divider", style="dotted"), "<hr />"),
+        (_widget("divider", look="line_text", text="Or"), "<p>Or</p>"),
+        (
+            _widget("acme-button", tint_text="#FFFFFF", hover_label="rgba(0, 0, 0, .5)", text="Go"),
+            "<p>Go</p>",
+        ),
+        (_widget("heading", title="#100 places", header_size="h2"), "<h2>#100 places</h2>"),
+        (
+            _widget("acme-box", end={"unit": "%", "size": "", "sizes": []}, title="Box"),
+            "<h3>Box</h3>",
+        ),
+        (_widget("acme-box", end={"unit": "%", "size": 80, "sizes": []}), "<p>80%</p>"),
+        (
+            {
+                "elType": "section",
+                "settings": {
+                    "acme_tooltip_text": "Text",
+                    "background_text": "Text",
+                    "title": "Section",
+                    "background_image": {"url": "https://blog.example/back.jpg", "id": 3},
+                },
+                "elements": [_widget("heading", title="Inside", header_size="h2")],
+            },
+            '<figure><img src="https://blog.example/back.jpg" alt="" /></figure> <h2>Inside</h2>',
+        ),
+    ],
+)
+def test_settings_of_layout_and_looks_show_nothing(element, expected):
+    assert " ".join(tree_html([element], Media()).split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        ({"id": "block_1", "name": "acf/quote", "mode": "preview"}, ""),
+        ({"name": "lazyblock/card", "title": "Card"}, "<h3>Card</h3>"),
+        ({"name": "acf/a", "data": {"name": "Ann", "_name": "field_1"}}, "<h3>Ann</h3>"),
+    ],
+)
+def test_the_name_of_a_block_is_no_text_of_it(attributes, expected):
+    assert block_text(attributes, Media(), "acf/quote") == expected
 
 
 def converted(tmp_path, convert, *items):

@@ -8,6 +8,7 @@ from wparchive.model.elements import UnknownElement
 from wparchive.model.records import Meta, Post
 from wparchive.wordpress import boxes, facets, media_fields
 from wparchive.wordpress.companions import Companions
+from wparchive.wordpress.media import Media
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 
@@ -217,3 +218,17 @@ def test_data_of_episodes_in_an_enclosure():
 def test_titles_within_arrays():
     found = post(_wds_opengraph='a:1:{s:5:"title";s:4:"Come";}')
     assert facets.numbers(found, "social_data") == {"title": "Come"}
+
+
+def test_files_that_fields_name_by_number_are_found():
+    media = Media()
+    for number, name in ((7, "talk.mp3"), (8, "film.mp4"), (9, "wall.jpg")):
+        url = f"https://blog.example/{name}"
+        media.add(Post(id=number, type="attachment", status="inherit", attachment_url=url))
+    fields = (("talk", "7"), ("clip", "8"), ("wall", "9"), ("times", "7"), ("gone", "70"))
+    meta = [Meta(key=key, value=value) for key, value in fields]
+    meta += [Meta(key=f"_{key}", value="field_1") for key, _ in fields if key != "times"]
+    found = [("talk", "https://blog.example/talk.mp3"), ("clip", "https://blog.example/film.mp4")]
+    assert media_fields.unplaced_media(Post(content="Words.", meta=meta), media) == found
+    shown = "Words, https://blog.example/talk.mp3, https://blog.example/film.mp4"
+    assert media_fields.unplaced_media(Post(content=shown, meta=meta), media) == []

@@ -12,7 +12,7 @@ from wparchive.wordpress import registered
 PATH = resources.files("wparchive").joinpath("data/registered.toml")
 PLUGINS = tomllib.loads(PATH.read_text("utf-8"))["plugin"]
 KEYS = {
-    "private_types", "public_kinds", "private_kinds", "public_taxonomies", "private_taxonomies",
+    "private_types", "private_words", "public_kinds", "private_kinds", "public_taxonomies", "private_taxonomies",
     "structural_taxonomies", "following_types", "public_statuses", "members_only",
     "member_shortcodes", "member_blocks", "member_attributes", "member_marks", "hidden_settings",
 }  # fmt: skip
@@ -68,6 +68,24 @@ def test_a_star_stands_for_anything():
     assert registered.is_public_taxonomy("pa_size")
     assert registered.is_public_kind("rsvp:late")
     assert not registered.is_public_taxonomy("pa")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_private"),
+    [
+        ("acme_footer", True),
+        ("header", True),
+        ("acme-megamenu", True),
+        ("headers_of_mail", False),
+        ("order", True),
+        ("acme_invoice", True),
+        ("my-coupons", True),
+        ("orderly", False),
+        ("order_of_service", False),
+    ],
+)
+def test_parts_of_pages_and_purchases_are_known_by_their_last_word(name, is_private):
+    assert registered.is_private_type(name) == is_private
 
 
 def test_types_that_follow_their_parents_are_not_private():

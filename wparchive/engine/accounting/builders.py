@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import partial
 from typing import Final
 from urllib.parse import unquote
 
@@ -19,6 +20,13 @@ _NAME: Final = (
     r"|(?:info_list|interactive_banner|stat_counter)[\w-]*+)(?![\w-])"
 )
 _TAG: Final = re.compile(rf"\[/?{_NAME}[^\[\]]*\]")
+# What divides a page: there, themes and other plugins have elements of their own.
+_LAYOUT: Final = re.compile(
+    rf"\[(?=(?:\w+_)?(?:row|columns?|section|container|one_(?:full|half|third|fourth)))(?={_NAME})"
+)
+_OTHER: Final = re.compile(
+    r"\[(/?)([A-Za-z][\w-]+)((?:\s+[\w-]+=(?:\"[^\"\[\]]*+\"|'[^'\[\]]*+'))*)\s*/?\]"
+)
 # Settings that hold names for the owner, and what only style sheets need.
 _UNSEEN: Final = tuple(
     """css class id font fonts style animation color icon options info tag container size target rel
@@ -30,7 +38,9 @@ _ATTRIBUTE: Final = re.compile(r"(?<![\w-])([\w-]++)=(?:\"([^\"]*)\"|'([^']*)')"
 _TYPED: Final = re.compile("&#82(?:20|21|22|43);|&quot;|[\u201c\u201d\u201e\u2033]")
 _OPENED: Final = re.compile("=(?:&quot;|[\u201c\u201d\u201e\u2033])")
 _DATA: Final = re.compile("@ET-DC@[A-Za-z0-9+/=_-]*@")
-_STYLE: Final = re.compile(r"[{};|#]|//|%[0-9A-Fa-f]{2}")
+_STYLE: Final = re.compile(
+    r"[{};|#]|//|%[0-9A-Fa-f]{2}|\A(?:\s*-?[\d.]+(?:px|r?em|%|v[wh])?)+\s*\Z"
+)
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE: Final = 3
 _ENCODED: Final = re.compile(
@@ -44,10 +54,23 @@ def has_builder(text: str) -> bool:
     return "[" in text and _TAG.search(text) is not None
 
 
-def without_builders(text: str) -> str:
-    """Replace the tags of builders' shortcodes by the sentences in them."""
+def without_builders(text: str, known: frozenset[str] = frozenset()) -> str:
+    """Replace the tags of builders' shortcodes by the sentences in them.
+
+    Args:
+        text: A body.
+        known: Names of shortcodes that are no elements of a builder.
+    """
     text = _TAG.sub(_with_plain_quotes, text)
+    if _LAYOUT.search(text):
+        ended = {name for end, name, _ in _OTHER.findall(text) if end}
+        text = _OTHER.sub(partial(_other, known, ended), text)
     return _DATA.sub(JOIN, _TAG.sub(_sentences, _ENCODED.sub(_decoded, text)))
+
+
+def _other(known: frozenset[str], ended: set[str], tag: re.Match[str]) -> str:
+    is_element = (tag[3] or tag[2] in ended) and tag[2] not in known
+    return _sentences(tag) if is_element else tag[0]
 
 
 def _with_plain_quotes(tag: re.Match[str]) -> str:
@@ -61,7 +84,9 @@ def _sentences(tag: re.Match[str]) -> str:
         if not _is_unseen(name.lower())
     ]
     sentences = [
-        text for text in found if not _STYLE.search(text) and len(_WORD.findall(text)) >= _SENTENCE
+        text
+        for text in found
+        if not _STYLE.search(text) and " " in text and len(_WORD.findall(text)) >= _SENTENCE
     ]
     return f" {' '.join(sentences)} " if sentences else JOIN  # a drop cap is in a word
 

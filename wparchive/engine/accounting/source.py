@@ -39,6 +39,8 @@ _TEX: Final = re.compile(
 _COUNTED: Final = re.compile(
     r"<(span|div)\b[^<>]*\bclass=\"[^\"<>]*\bcount[^\"<>]*(?:number|prefix|suffix)[^<>]*>[\s\d.,+%]*+</\1\s*+>"
 )
+# The same in a copy without boxes: a line of its own, where the count starts.
+_START: Final = re.compile(r"^[ \t]{2,}+0[ \t\r]*+$", re.MULTILINE)
 # What a list of posts says that has none.
 _NO_RESULTS: Final = Ended(
     re.compile(
@@ -75,6 +77,13 @@ _CODE_SHORTCODE: Final = re.compile(r"\[([A-Za-z][\w-]*+)\s([^\[\]]*+)\]")
 _CODE_ELEMENT: Final = re.compile(r"<([a-zA-Z][\w-]*+)\s([^<>]*+)>")
 _ENDS: Final = (re.compile(r"\[/([A-Za-z][\w-]*+)\]"), re.compile(r"</([a-zA-Z][\w-]*+)\s*+>"))
 _HAS_LANGUAGE: Final = re.compile(_LANGUAGE)
+# A shortcode of any name whose value is the address of a sound or film.
+_MEDIUM: Final = (
+    r"https?://[^\s<>\"'\[\]|]*?\.(?:mp3|ogg|flac|m4a|wav|mp4|m4v|webm|ogv|flv)(?![\w.-])"
+)
+_PLAYER: Final = re.compile(
+    rf"\[([A-Za-z][\w-]*+)(?:(?:[:=]|\s+[a-z]\w*+=)[\"']?|\]\s*+){_MEDIUM}", re.IGNORECASE
+)
 # CodeColorer's shortcodes say options and language in their names: [ccieW_php].
 _COLORER: Final = r"cc[a-zA-Z]{0,9}(?:_[\w#+.-]+)?"
 
@@ -102,7 +111,9 @@ def source_units(
     """
     text = without_controls(text)
     if shortcodes and has_builder(text):
-        text = without_builders(text)
+        text = without_builders(text, shortcodes)
+    if shortcodes and "\t0" in text:
+        text = _START.sub(" ", text)
     if shortcodes and "<!-- wp:" in text:
         text = _NO_RESULTS.sub(" ", text) if "query-no-results" in text else text
         text = _COUNTED.sub(" ", text) if "count" in text else text
@@ -120,6 +131,8 @@ def source_units(
     if "[" in text:
         if shortcodes and "[/" in text:
             shortcodes |= _named_code(text, _CODE_SHORTCODE, _ENDS[0])
+        if shortcodes and "://" in text:
+            shortcodes |= frozenset(_PLAYER.findall(text))
         text = shortcode_pattern(shortcodes).sub(_shown_by_shortcode, text)
     text = _SMILEY.sub(" ", text) if smilies else text
     return units(text.replace(_SHORTCODE, JOIN))

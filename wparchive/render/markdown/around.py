@@ -13,6 +13,7 @@ from wparchive.render.markdown.elements import (
     EMPHASIS,
     HEADINGS,
     KEPT,
+    PREFORMATTED,
     VOID,
     has_block,
 )
@@ -99,6 +100,9 @@ def around_blocks(state: State, element: Element, blocks: list[str], out: list[s
 def _code(state: State, element: Element, blocks: list[str], out: list[str]) -> None:
     """Write code in paragraphs as a fence; code around other blocks as HTML."""
     flush(state, blocks, out)
+    if _is_only(element, PREFORMATTED):
+        walk_blocks(state, element, blocks, out)
+        return
     if (text := paragraphs_of_code(element)) is not None:
         blocks.append(fenced(text, language_of(element)))
         return
@@ -106,6 +110,12 @@ def _code(state: State, element: Element, blocks: list[str], out: list[str]) -> 
     start = f"<code{attributes(element)}>"
     html = raw_html(state, element).removeprefix(start).lstrip(" \n")
     blocks.append(f"{start}\n{html}")
+
+
+def _is_only(element: Element, tags: frozenset[str]) -> bool:
+    """Check whether an element contains nothing but elements of these kinds, and space."""
+    texts = [element.text, *(child.tail for child in element)]
+    return all(child.tag in tags for child in element) and not any(t and t.strip() for t in texts)
 
 
 def _emphasis(state: State, element: Element, blocks: list[str], out: list[str]) -> None:

@@ -34,7 +34,7 @@ EMPHASIS: Final = {
 }
 # Inline elements without a Markdown form that carry meaning: kept as HTML, content as Markdown.
 KEPT: Final = frozenset(
-    "abbr acronym area audio bdi bdo button cite dfn embed ins kbd mark object param picture q rb"
+    "abbr acronym area audio bdi bdo cite dfn embed ins kbd mark object param picture q rb"
     " rp rt rtc ruby samp small source sub sup time track u var video wbr".split()
 )
 VOID: Final = frozenset(

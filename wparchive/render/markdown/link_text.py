@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
-from wparchive.render.markdown.escape import can_autolink, target
+from wparchive.render.markdown.escape import can_autolink, escape_text, target
 from wparchive.render.markdown.running_text import SPACED, add_space
 from wparchive.render.markdown.state import BREAK, INNER_BREAK
 from wparchive.web.html_links import clean_url
 
 if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
+
+
+_HOST: Final = re.compile(r"(?:https?:)?//(?:www\.)?([a-zA-Z0-9.-]+)")
 
 
 def add_link(state: State, element: Element, text: str, out: list[str]) -> None:
@@ -23,6 +27,8 @@ def add_link(state: State, element: Element, text: str, out: list[str]) -> None:
         add_space(text[:start], out)
     end = text[start + len(core) :]
     hint = element.get("title")
+    if not core:
+        core, hint = _label(element), None
     automatic = core != href or state.options.use_automatic_links
     if automatic and element.text == href and not hint and can_autolink(href):
         out.append(f"<{href}>")  # also where escapes would change what the reader sees of it
@@ -35,6 +41,16 @@ def add_link(state: State, element: Element, text: str, out: list[str]) -> None:
         out.append(f"[{core}]({target(href, hint, brackets=protected)})")
     if end:
         add_space(end, out)
+
+
+def _label(element: Element) -> str:
+    """Return what names a link without text; of one on an icon of a font, the host at least."""
+    names = (element.get(name) for name in ("aria-label", "title", "data-original-title"))
+    label = next((" ".join(name.split()) for name in names if name and name.strip()), "")
+    if not label and any(child.get("class") for child in element.iter("i", "span")):
+        host = _HOST.match(element.get("href") or "")
+        label = host[1] if host else ""
+    return escape_text(label, set(), link=True) if label else ""
 
 
 def absolute_url(state: State, url: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.parts import Parts, take
-from wparchive.wordpress.builders.table import kind_of
+from wparchive.wordpress.builders.table import kind_of, room_of
 from wparchive.wordpress.embeds import embed
 from wparchive.wordpress.shortcodes.core import attribute, player
 
@@ -23,6 +23,8 @@ _BLOCK: Final = re.compile(
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
 _PARAGRAPH: Final = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+# The letters of a heading.
+_LONGEST: Final = 120
 _FILM_URLS: Final = frozenset(
     f"{service}_url" for service in ("youtube", "vimeo", "dailymotion", "hosted", "videopress")
 )
@@ -47,6 +49,8 @@ def element_html(
     Returns:
         HTML; empty if readers see nothing of it.
     """
+    if settings.get("look", "line") == "line" and (room := room_of(name)) is not None:
+        return room
     parts = Parts(kind_of(name))
     for setting, value in _chosen(settings):
         take(parts, name, setting, value, media, nested)
@@ -88,6 +92,7 @@ def _shown(parts: Parts, inner: str) -> str:
         ),
         *(player("audio", [url]) for url in dict.fromkeys(parts.sounds)),
         *(f'<p><a href="{attribute(url)}">{label}</a></p>' for label, url in buttons),
+        *map(_paragraph, parts.labels),
     ]
     return "\n".join(piece for piece in pieces if piece)
 
@@ -147,10 +152,14 @@ def _titles(parts: Parts) -> list[str]:
     titles = list(dict.fromkeys(parts.headings))
     if titles and len(parts.links) == 1 and not parts.labels and "<a" not in titles[0]:
         titles[0] = f'<a href="{attribute(parts.links.pop()[0])}">{titles[0]}</a>'
-    return [
-        title if _BLOCK.match(title) else f"<h{min(6, level + n)}>{title}</h{min(6, level + n)}>"
-        for n, title in enumerate(titles)
-    ]
+    return [_title(title, min(6, level + n)) for n, title in enumerate(titles)]
+
+
+def _title(text: str, level: int) -> str:
+    """Write a heading; a text as long as a paragraph is one, whatever its setting."""
+    if _BLOCK.match(text):
+        return text
+    return f"<p>{text}</p>" if len(text) > _LONGEST else f"<h{level}>{text}</h{level}>"
 
 
 def _paragraph(text: str) -> str:
@@ -176,5 +185,7 @@ def _buttons(parts: Parts) -> list[tuple[str, str]]:
             pairs.append((labels.pop(0), url))
         else:
             pairs.append((escape(title or url, quote=False), url))
-    parts.texts += labels
+    # Below a heading, a label without a link is a button as well.
+    parts.labels = labels if parts.headings else []
+    parts.texts += [] if parts.headings else labels
     return pairs

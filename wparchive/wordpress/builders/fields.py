@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"\w+")
 _FIELD: Final = re.compile(r"field_\w+")
+# What a field for a choice holds: `global`, `full_width`.
+_CHOICE: Final = re.compile(r"(?=[a-z0-9_-]*[a-z])[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _SHORTCODE: Final = re.compile(r"\[/?[A-Za-z][^\[\]]*\]")
 _COMMENT: Final = Ended(re.compile(r"<!--.*?-->", re.DOTALL), re.compile("-->"))
 # A word that stands before anything that could hide it.
@@ -113,6 +115,8 @@ def _of_acf(post: Post, media: Media) -> FieldText | None:
     shown: dict[str, Any] = {}
     galleries: set[str | None] = set()
     for entry in fields:
+        if _CHOICE.fullmatch(entry.value or ""):
+            continue
         if not serialized.is_serialized(entry.value or ""):
             shown[entry.key or ""] = entry.value
         elif isinstance(found := serialized.decode(entry.value or ""), dict):

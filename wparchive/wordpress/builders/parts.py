@@ -110,7 +110,9 @@ def take(
     if role in _WORDS and isinstance(value, dict) and isinstance(text := value.get("text"), str):
         _take_level(parts, str(value.get("tag") or ""), name, media)
         _take_text(parts, role, name, setting, text, media, nested)
-    elif not _take_data(parts, role, setting, value, media) and (made := nested(value)):
+    elif _take_data(parts, role, setting, value, media) or values.is_measure(value):
+        return
+    elif made := nested(value):
         parts.items.append(made)
 
 
@@ -197,7 +199,7 @@ def _take_unknown(parts: Parts, setting: str, value: str) -> None:
             parts.films.append(value)
         else:
             parts.links.append((value, ""))
-    elif values.is_prose(value):
+    elif values.is_prose(value) and not (setting.startswith("icon") and value == value.lower()):
         parts.texts.append(values.html_of(value))
     else:
         parts.images += [(url, "", "") for url in values.style_addresses(value)]

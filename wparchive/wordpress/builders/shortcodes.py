@@ -10,6 +10,7 @@ from wparchive.wordpress.builders import table, values
 from wparchive.wordpress.builders.elements import element_html
 from wparchive.wordpress.builders.trees import tree_html
 from wparchive.wordpress.members import without_member_parts
+from wparchive.wordpress.shortcodes import EMBEDS, VERBATIM
 from wparchive.wordpress.shortcodes.processor import ShortcodeProcessor
 from wparchive.wordpress.source import source_html
 
@@ -28,9 +29,14 @@ _QUOTE: Final = re.compile(_QUOTES)
 _DYNAMIC: Final = re.compile(r"@ET-DC@[\w+/=-]*+@")
 _OPTIONS: Final = "ct_options"
 _NAME: Final = re.compile(r"\[([A-Za-z][\w-]+)")
+# Kinds of elements whose content only a running site has.
+_OF_SITE: Final = frozenset({"form", "query"})
+# What is certainly a shortcode: one with settings, or with an end.
+_SET: Final = re.compile(r"\[([A-Za-z][\w-]+)(?=\s+[\w-]+=[\"'][^\[\]]*+\])")
+_ENDED: Final = re.compile(r"\[/([A-Za-z][\w-]+)\]")
 
 
-def expand(text: str, media: Media, own: Mapping[str, Handler]) -> str:
+def expand(text: str, media: Media, own: Mapping[str, Handler], known: Collection[str] = ()) -> str:
     """Replace the shortcodes of page builders by HTML as readers saw them.
 
     An element of which nothing is known to be shown, such as a list of latest posts, stays as it
@@ -40,11 +46,14 @@ def expand(text: str, media: Media, own: Mapping[str, Handler]) -> str:
         text: A body, its code escaped.
         media: The archive's attachments.
         own: Shortcodes that the user's own program carries out; they are left alone.
+        known: Names of shortcodes that a later step carries out.
     """
     names = builder_names(text)
     if not names:
         return text
     text = _DYNAMIC.sub("", _TAG.sub(_with_plain_quotes, text))
+    if any(map(table.divides, names)):
+        names = {*names, *_others(text, known)}
     handlers: dict[str, Handler] = {name: _handled for name in names if name not in own}
     return ShortcodeProcessor(handlers, media, shows_texts=True).process(text)
 
@@ -60,8 +69,16 @@ def builder_names(text: str) -> Collection[str]:
     return {name for name in _NAME.findall(text) if table.is_element(name)}
 
 
+def _others(text: str, known: Collection[str]) -> set[str]:
+    """Return the names of elements that a theme or plugin adds to those of a builder."""
+    named = {*_SET.findall(text), *_ENDED.findall(text)}
+    return {name for name in named if not (name in known or name in EMBEDS or name in VERBATIM)}
+
+
 def _handled(shortcode: Shortcode) -> str | None:
-    if table.kind_of(shortcode.name) == "inline" and shortcode.content is not None:
+    is_bare = not (shortcode.attributes or table.is_element(shortcode.name))
+    kind = table.kind_of(shortcode.name)
+    if shortcode.content is not None and (kind == "inline" or (is_bare and not kind)):
         return shortcode.inner()
     shown = _shown(shortcode)
     return None if shown is None else f"\n\n{shown}\n\n" if shown else ""
@@ -83,8 +100,20 @@ def _shown(shortcode: Shortcode) -> str | None:
     shown = element_html(shortcode.name, settings, inner, media, nested)
     if shown and table.kind_of(shortcode.name) == "item":
         shown = f"<li>{shown}</li>"
+    if shortcode.content is None and _is_of_site(shortcode):
+        return None
+    if not shown and table.is_blank(shortcode.name):
+        return table.blank_of(shortcode.name)
     is_query = shortcode.content is None or table.kind_of(shortcode.name) == "query"
     return None if not shown and is_query else shown
+
+
+def _is_of_site(shortcode: Shortcode) -> bool:
+    """Check whether only a running site has what an element shows, but for its heading."""
+    is_own = table.is_element(shortcode.name)
+    return table.asks(shortcode.attributes) or (
+        not is_own and table.kind_of(shortcode.name) in _OF_SITE
+    )
 
 
 def _with_options(settings: dict[str, Any], inner: str) -> dict[str, Any]:

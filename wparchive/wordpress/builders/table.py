@@ -9,7 +9,10 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # Settings that begin with these say whether something is shown.
@@ -135,6 +138,37 @@ def room_of(name: str) -> str | None:
     if name in empty["lines"]:
         return "<hr />"
     return "" if name in empty["spaces"] else None
+
+
+def divides(name: str) -> bool:
+    """Check whether an element is a row, column or section of a page."""
+    return _is_named(name, "layout")
+
+
+def blank_of(name: str) -> str:
+    """Return a line for an element of another maker that is one, by its name; else nothing."""
+    return "<hr />" if _is_named(name, "line") else ""
+
+
+def is_blank(name: str) -> bool:
+    """Check whether an element of another maker is a line or room, by its name."""
+    return _is_named(name, "line") or _is_named(name, "space")
+
+
+def asks(settings: Iterable[str]) -> bool:
+    """Check whether settings of an element say which posts it lists."""
+    return not _asking().isdisjoint(settings)
+
+
+@cache
+def _asking() -> frozenset[str]:
+    return frozenset(_table()["parts"]["asks"])
+
+
+@lru_cache(maxsize=1024)
+def _is_named(name: str, part: str) -> bool:
+    words = f"_{'_'.join(_words(name))}_"
+    return any(f"_{word}_" in words for word in _table()["parts"][part])
 
 
 def _words(name: str) -> list[str]:

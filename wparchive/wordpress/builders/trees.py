@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from wparchive.wordpress.media import Media
 
 _DEPTH: Final = 60
+# The name of a type of blocks, which ACF keeps among the settings.
+_BLOCK_NAME: Final = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 _NAMES: Final = ("widgetType", "name", "mod_name", "type", "widgetName", "uid")
 _SETTINGS: Final = ("settings", "options", "data", "mod_settings", "attrs", "properties", "value")
 _CHILDREN: Final = (
@@ -32,6 +34,7 @@ _CHILDREN: Final = (
 _TITLES: Final = {"title", "heading", "question", "itemtitle", "tabtitle", "label"}
 # Keys that only elements with others below them have.
 _BELOW: Final = ("elements", "children")
+_LAYOUT: Final = frozenset({"section", "column", "container"})  # of Elementor
 _CLASS: Final = "__class__"
 # Elements that Beaver Builder lists by number, with their parents.
 _LISTED: Final = {"node", "parent", "position"}
@@ -72,7 +75,7 @@ def block_text(attributes: dict[str, Any], media: Media, block: str = "") -> str
     """
     data = attributes.get("data")
     fields: dict[str, Any] = data if isinstance(data, dict) else _unwrapped(attributes)
-    shown = {key: value for key, value in fields.items() if not _is_key_of_field(key, value)}
+    shown = {key: value for key, value in fields.items() if not _is_of_plugin(key, value)}
     name = str(attributes.get("name") or "") if fields is data else block
     return element_html(name, shown, "", media, lambda value: tree_html(value, media, 1))
 
@@ -90,9 +93,12 @@ def title_of_block(attributes: Mapping[str, Any]) -> str:
     return ""
 
 
-def _is_key_of_field(key: str, value: Any) -> bool:
-    """Check whether it is ACF's note of which field a value is."""
-    return key.startswith("_") and isinstance(value, str) and value.startswith("field_")
+def _is_of_plugin(key: str, value: Any) -> bool:
+    """Check whether it is ACF's note of which field a value is, or what the block's name is."""
+    if not isinstance(value, str):
+        return False
+    is_name = key == "name" and _BLOCK_NAME.fullmatch(value) is not None
+    return is_name or (key.startswith("_") and value.startswith("field_"))
 
 
 def _list_html(data: list[Any], media: Media, depth: int) -> str:
@@ -148,8 +154,18 @@ def _dict_html(data: dict[str, Any], media: Media, depth: int) -> str:
         for key in _CHILDREN
         if isinstance(below.get(key), list | dict) and (made := nested(below[key]))
     )
-    shown = element_html(name, settings, children, media, nested)
+    seen = _of_layout(settings) if data.get("elType") in _LAYOUT else settings
+    shown = element_html(name, seen, children, media, nested)
     return _for_members(shown) if conditions.hide(settings) else shown
+
+
+def _of_layout(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return what shows of a section or column by itself: its background, and where it leads.
+
+    Add-ons leave the defaults of their own settings there.
+    """
+    backgrounds = {k: v for k, v in settings.items() if "background" in k and isinstance(v, dict)}
+    return {**backgrounds, **({"link": settings["link"]} if "link" in settings else {})}
 
 
 def _unwrapped(value: Any, depth: int = 0) -> Any:

@@ -22,7 +22,11 @@ _URL: Final = re.compile(
 _STYLE_URL: Final = re.compile(r"url\(\s*['\"]?((?:https?:)?//[^\s'\")]+)")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 # Values that say how something looks, not what it says.
-_STYLE: Final = re.compile(r"[{};]|\w:\s*+\w++\s*+\||^\W*+$|^#[0-9a-fA-F]{3,8}$|^rgba?\(|\|\|")
+_STYLE: Final = re.compile(
+    r"[{};]|\w:\s*+\w++\s*+\||^\W*+$|^#[0-9a-fA-F]{3,8}$|^rgba?\(|\|\||^(?>(?:\s*+-?[\d.]++[a-z%]{0,4}+)+)\s*+$"
+)
+_COLOR: Final = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|(?:rgb|hsl)a?\([\d\s,.%/]*+\)")
+_MEASURE: Final = frozenset("unit size sizes top right bottom left isLinked column row".split())
 _TOKENS: Final = frozenset(
     """on off yes no true false default none custom left center right top bottom auto inherit full
     large medium small thumbnail solid h1 h2 h3 h4 h5 h6 p div span null blank self _self _blank
@@ -52,9 +56,15 @@ def is_text(value: str) -> bool:
     return (
         bool(bare)
         and bare.lower() not in _TOKENS
+        and not _COLOR.fullmatch(bare)
         and not is_address(bare)
         and any(character.isalnum() for character in bare)
     )
+
+
+def is_measure(value: Any) -> bool:
+    """Check whether an object is a length, or several: of a margin, a gap, a slider."""
+    return isinstance(value, dict) and "unit" in value and value.keys() <= _MEASURE
 
 
 def is_line(value: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from wparchive.wordpress.shortcodes import code, core, layout, lines, services
 from wparchive.wordpress.shortcodes.core import player
-from wparchive.wordpress.shortcodes.layout import written_notes
+from wparchive.wordpress.shortcodes.layout import players_in, written_notes
 from wparchive.wordpress.shortcodes.processor import Handler, Shortcode, ShortcodeProcessor
 from wparchive.wordpress.shortcodes.syntax import attributes, shortcode_unautop
 
@@ -39,6 +39,7 @@ __all__ = [
     "ShortcodeProcessor",
     "attributes",
     "player",
+    "players_in",
     "shortcode_unautop",
     "written_notes",
 ]

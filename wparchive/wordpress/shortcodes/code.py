@@ -72,7 +72,7 @@ def code(shortcode: Shortcode) -> str | None:
         return None
     language = _language(shortcode)
     kind = f' class="language-{language}"' if language else ""
-    if _is_inline(shortcode):
+    if is_in_line(shortcode.name, shortcode.attributes):
         return f"<code{kind}>{_written(content.strip())}</code>"
     block = f"<pre><code{kind}>{_written(_trimmed(content))}</code></pre>"
     if title := shortcode.get("title"):
@@ -117,11 +117,12 @@ def show_instructions(text: str) -> str:
     return _CODE.sub(lambda element: element[0].replace("<?", "&lt;?"), text)
 
 
-def _is_inline(shortcode: Shortcode) -> bool:
-    colorer = _COLORER.fullmatch(shortcode.name)
+def is_in_line(name: str, attributes: Mapping[str, str]) -> bool:
+    """Check whether a shortcode of code is a piece of a line."""
+    colorer = _COLORER.fullmatch(name)
     return (
-        shortcode.name in _INLINE
-        or shortcode.get("inline") in {"true", "1"}
+        name in _INLINE
+        or attributes.get("inline", "").strip() in {"true", "1"}
         or (colorer is not None and "i" in colorer["options"])
     )
 

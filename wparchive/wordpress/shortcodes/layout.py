@@ -13,6 +13,8 @@ from wparchive.wordpress.media import AUDIO, VIDEO
 from wparchive.wordpress.shortcodes.core import attribute, gallery, player
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 # Attributes in which plugins name the file of a player.
@@ -20,6 +22,11 @@ _FILES: Final = (
     *("url", "src", "file", "fileurl", "track", "video", "mp3", "mp4", "source", "movie", "0"),
 )
 _FILE: Final = re.compile(r"(?:https?:)?//[^\s<>\"'|,@]+", re.IGNORECASE)
+_UNKNOWN_PLAYER: Final = re.compile(
+    r"\[(?P<name>[A-Za-z][\w-]*+)(?:[:=]|\s+[a-z]\w*+=)[\"']?(?P<url>https?://[^\s<>\"'\[\]|]++)"
+    r"|\[(?P<around>[A-Za-z][\w-]*+)\]\s*+(?P<inside>https?://[^\s<>\"'\[\]|]++)\s*+\[/(?P=around)\]",
+    re.IGNORECASE,
+)
 _START: Final = re.compile(r"\A(?>(?:\s|</p>|<br />)+)")
 
 
@@ -154,6 +161,24 @@ def _player_of(kind: str) -> Handler:
         return f"{shown}{instead}"
 
     return render
+
+
+def players_in(text: str, known: Collection[str]) -> dict[str, Handler]:
+    """Return players of plugins that nobody knows, by name: all they say is an address of a file.
+
+    Args:
+        text: A body.
+        known: Names of shortcodes that others carry out.
+    """
+    if "://" not in text:
+        return {}
+    found: dict[str, Handler] = {}
+    for match in _UNKNOWN_PLAYER.finditer(text):
+        name, url = match["name"] or match["around"], match["url"] or match["inside"]
+        for kind, endings in (("audio", AUDIO), ("video", VIDEO)):
+            if url.partition("?")[0].lower().endswith(endings) and name not in known:
+                found[name] = _BY_ROLE[kind]
+    return found
 
 
 @cache

@@ -100,7 +100,7 @@ class FrontMatterData:
     @property
     def excerpt(self) -> str | None:
         """The excerpt as its author wrote it, possibly with HTML; None for none."""
-        return self.post.excerpt or None
+        return self.post.excerpt if (self.post.excerpt or "").strip() else None
 
     @property
     def description(self) -> str | None:

@@ -57,6 +57,22 @@ def test_shortcodes_that_something_carries_out_are_no_text():
     assert plain(text, frozenset({"gallery", "caption"})) == "words other thing".split()
 
 
+def test_players_and_elements_of_builders_have_the_words_that_readers_see():
+    known = frozenset({"gallery"})
+    text = "[jukebox:https://a.example/x.mp3] [film]https://a.example/y.mp4[/film] [see https://z/]"
+    assert plain(text, known) == "https a example y mp4 see https z".split()
+    page = (
+        '[vc_row full_width="stretch_row_content_no_spaces"][vc_column][acme_box title="Two words"'
+        ' text="Three words here" margin="0px 0px 5px 0px"]Inside.[/acme_box][sic][/vc_column][/vc_row]'
+    )
+    assert plain(page, known) == "three words here inside sic".split()
+
+
+def test_the_start_of_a_count_is_no_word_of_a_copy():
+    text = "\t\tGuests\t\n\t\t\t0\n\t\t\t10\nAnd 0 more."
+    assert plain(text, frozenset({"gallery"})) == "guests 10 and 0 more".split()
+
+
 def test_shortcodes_with_options_in_their_names_are_no_text():
     assert plain("[ccieW_c++]x[/ccieW_c++] [ccn lang='php']y[/ccn]", frozenset({"cc"})) == [
         "x",

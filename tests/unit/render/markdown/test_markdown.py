@@ -438,3 +438,30 @@ def test_any_destination_can_be_recovered(url):
 def test_columns_are_aligned_however_the_cell_says_so(cell):
     table = f"<table><tr><th>a</th>{cell.replace('td', 'th')}b</th></tr><tr><td>c</td>{cell}1</td></tr></table>"
     assert "| --- | ---: |" in MarkdownRenderer().handle(table)
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ('<a href="https://a.example/b" aria-label="Bob there"><i></i></a>', "[Bob there]"),
+        ('<a href="https://a.example/b" title="Cy *there*"></a>', r"[Cy \*there\*]"),
+        ('<a href="https://www.a.example/b"><i class="fab fa-a"></i></a>', "[a.example]"),
+        ('<a href="//a.example/b"><span class="icon-a"></span></a>', "[a.example]"),
+        ('<a href="https://a.example/b"></a>', "[]"),
+        ('<a href="#b"><i class="fa-up"></i></a>', "[]"),
+    ],
+)
+def test_links_without_text_have_their_names(html, markdown):
+    assert to_markdown(html).startswith(f"{markdown}(")
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ('<h2>\n<button type="button">\nWhy? </button></h2><p>So.</p>', "## Why?\n\nSo.\n"),
+        ("<p>Press <button onclick='x()'>this <b>now</b></button>.</p>", "Press this **now**.\n"),
+        ('<a href="/x"><button>Go</button></a>', "[Go](/x)\n"),
+    ],
+)
+def test_a_button_is_its_words(html, markdown):
+    assert to_markdown(html) == markdown

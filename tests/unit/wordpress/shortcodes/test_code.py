@@ -114,3 +114,28 @@ def test_a_second_run_changes_nothing(text):
 def test_code_of_a_block_is_escaped_already(stored, shown):
     body = f'<!-- wp:code --><pre><code lang="cpp">{stored}</code></pre><!-- /wp:code -->'
     assert f"```cpp\n{shown}\n```" in to_markdown(body_html(body))
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("<pre>\n[sourcecode language='c']\na &lt; b;\n[/sourcecode]</pre>", "```c\na < b;\n```\n"),
+        (
+            '<pre class="x"><code>[php]\n$a;\n\n$b;\n[/php]</code></pre>',
+            "```php\n$a;\n\n$b;\n```\n",
+        ),
+        (
+            "<pre>One:\n[cc_c]x = '</pre>';[/cc_c]\ntwo</pre>\n\nLast.",
+            "```\nOne:\n```\n\n```c\nx = '</pre>';\n```\n\n```\ntwo\n```\n\nLast.\n",
+        ),
+        ("<pre>a [cci]b[/cci] [[code]c[/code]]</pre>", "```\na b [code]c[/code]\n```\n"),
+    ],
+)
+def test_a_block_of_code_is_not_in_another(typed, shown):
+    assert to_markdown(body_html(typed)) == shown
+
+
+@pytest.mark.parametrize("tag", ["code", "tt"])
+def test_code_around_a_block_of_code_is_the_block(tag):
+    typed = f"See <{tag}>\n<pre lang='java'>if (a < b)\n\n  go();</pre> </{tag}>"
+    assert to_markdown(body_html(typed)) == "See\n\n```java\nif (a < b)\n\n  go();\n```\n"

@@ -440,3 +440,27 @@ def test_shortcodes_that_stay_are_named(text, names):
 def test_a_file_of_a_gist_is_named():
     made = body_html('[gist id="4242" file="a_b.sql"]')
     assert 'href="https://gist.github.com/4242#file-a-b-sql">GitHub Gist: a_b.sql<' in made
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[jukebox:https://a.example/x.mp3]",
+        "[jukebox=https://a.example/x.mp3]",
+        '[jukebox file="https://a.example/x.mp3" skin="dark"]',
+        "[jukebox]https://a.example/x.mp3[/jukebox]",
+    ],
+)
+def test_a_file_in_a_shortcode_that_nobody_knows_is_played(typed):
+    body = body_html(f"One.\n\n{typed}\n\nTwo.")
+    assert body.count("<audio ") == body.count('<source type="audio/mpeg"') == 1
+    assert "jukebox" not in body
+    assert not leftovers(body)
+
+
+def test_only_files_of_sounds_and_films_are_played():
+    text = (
+        "[show:https://a.example/x.pdf] [see https://a.example/y.mp3] [1: https://a.example/z.mp3]"
+    )
+    assert body_html(text) == f"<p>{text}</p>\n"
+    assert leftovers(body_html(text)) == Counter({"[show]": 1})

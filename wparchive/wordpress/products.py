@@ -1,0 +1,70 @@
+"""What the page of a product shows beside its description: pictures, qualities, stars."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from wparchive.wordpress import serialized
+from wparchive.wordpress.media import IMAGES
+from wparchive.wordpress.shortcodes.core import attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wparchive.model.records import Comment, Post
+    from wparchive.wordpress.media import Attachment, Media
+
+_GALLERY: Final = "_product_image_gallery"
+_QUALITIES: Final = "_product_attributes"
+_RATING: Final = "rating"
+_STARS: Final = 5
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+
+
+def pictures(post: Post, media: Media) -> list[Attachment]:
+    """Return the pictures of a product's gallery that nothing else shows of it."""
+    numbers = dict.fromkeys(word.strip() for word in (post.get_meta(_GALLERY) or "").split(","))
+    numbers.pop((post.get_meta("_thumbnail_id") or "").strip(), None)
+    found = media.among(int(number) for number in numbers if _NUMBER.fullmatch(number))
+    body = post.content or ""
+    return [file for file in found if file.is_any(IMAGES) and file.url not in body]
+
+
+def gallery_html(files: list[Attachment]) -> str:
+    """Write pictures as a gallery."""
+    shown = (f'<img src="{attribute(file.url)}" alt="{attribute(file.alt)}" />' for file in files)
+    figures = "".join(f'<figure class="gallery-item">{image}</figure>' for image in shown)
+    return f'<div class="gallery">{figures}</div>'
+
+
+def qualities_html(post: Post) -> str:
+    """Write the qualities of a product that are no terms: a list of names and values."""
+    value = post.get_meta(_QUALITIES) or ""
+    found = serialized.decode(value) if serialized.is_serialized(value) else None
+    rows = found.values() if isinstance(found, dict) else ()
+    items = "".join(f"<li>{line}</li>" for row in rows for line in _quality(row))
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _quality(row: Any) -> Iterator[str]:
+    if not isinstance(row, dict) or row.get("is_taxonomy") in {1, "1"}:
+        return
+    name, value = str(row.get("name") or "").strip(), str(row.get("value") or "").strip()
+    if name and value and row.get("is_visible") in {1, "1"}:
+        listed = ", ".join(part.strip() for part in value.split("|") if part.strip())
+        yield f"{escape(name, quote=False)}: {escape(listed, quote=False)}"
+
+
+def with_stars(comment: Comment) -> Comment:
+    """Return a review with the stars that its author gave, above its text."""
+    given = next((m.value for m in comment.meta if m.key == _RATING), "") or ""
+    if comment.kind != "review" or given not in map(str, range(1, _STARS + 1)):
+        return comment
+    stars = "★" * int(given) + "☆" * (_STARS - int(given))
+    if (comment.content or "").startswith(stars):
+        return comment
+    return msgspec.structs.replace(comment, content=f"{stars}\n\n{comment.content or ''}".strip())
