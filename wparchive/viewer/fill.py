@@ -10,6 +10,7 @@ import msgspec
 
 from wparchive.render.summary import plain_text
 from wparchive.viewer.addresses import sent
+from wparchive.viewer.effort import TOKENS
 from wparchive.viewer.payload import is_page, page_text, payload
 from wparchive.warc.strict import read_records
 from wparchive.web.references import unescape
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from wparchive.storage.limits import Allowance
     from wparchive.warc.strict import RawRecord
 
-TABLES = """
+TABLES = f"""
 CREATE TABLE page (
   number INTEGER PRIMARY KEY, uri TEXT UNIQUE, sent TEXT, file BLOB, offset INTEGER,
   inner INTEGER, id TEXT, captured TEXT, media TEXT, title TEXT, type TEXT DEFAULT '',
@@ -31,7 +32,7 @@ CREATE INDEX page_by_id ON page (id);
 CREATE INDEX page_by_sent ON page (sent);
 CREATE TABLE alias (uri TEXT PRIMARY KEY, sent TEXT, target TEXT);
 CREATE INDEX alias_by_sent ON alias (sent);
-CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = '{TOKENS}');
 """
 _HEADING = re.compile(r"<h1\b[^<>]*>")
 _TITLE_TAG = re.compile(r"<title\b[^<>]*>")

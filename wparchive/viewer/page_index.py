@@ -23,6 +23,8 @@ from wparchive.storage.assets import in_container
 from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.scratch import blamed, writing
+from wparchive.storage.walking import link_below
+from wparchive.viewer import effort
 from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.fill import TABLES, add_file, uri_of
 from wparchive.viewer.payload import IN_MEMORY, payload
@@ -182,6 +184,7 @@ class PageIndex:
                 for path, allowance in _warcs(target, scratch, limits, damage)
             ]
             connection.executescript(_COUNTED)
+            connection.executescript(effort.COUNTED)
         self.is_damaged = bool(damage) or any(found.is_damaged for found in read)
         if not any(found.records for found in read):
             if damage:
@@ -286,6 +289,8 @@ class PageIndex:
             return SearchResults([], 0)
         end = time.monotonic() + self.search_timeout
         try:
+            if self._places(list(terms)[:_WORDS], end) > effort.MOST:
+                return None
             [(total,)] = self._rows(_MATCHES, (query,), end)
             best = self._rows(_BEST, (query, limit, offset), end)
         except sqlite3.OperationalError as error:
@@ -299,6 +304,11 @@ class PageIndex:
             for uri, title, kind, date, text in self._rows(_SHOWN, (length, number)):
                 pages.append(Page(uri, title, kind, date, excerpt(text, terms)))
         return SearchResults(pages, total)
+
+    def _places(self, words: Sequence[str], end: float) -> int:
+        """Return how many places of words a search reads, each word by itself."""
+        found = (self._rows(effort.PLACES, each, end) for each in effort.ranges(words))
+        return sum(places for [(places,)] in found)
 
     def _rows(
         self, query: str, values: Sequence[object] = (), end: float | None = None
@@ -331,6 +341,12 @@ def _warcs(
     members = replace(limits, ratio=1 << 40)
     numbers = count()
     for path in files:
+        if path != target and link_below(target, path.relative_to(target).as_posix()) is not None:
+            raise MalformedInputError(
+                f"{path.name} in {target.resolve().name} is a symbolic link, which may lead to"
+                " what is not of this archive.",
+                hint="To show the file that it leads to, name that file.",
+            )
         if not path.is_file():
             raise MalformedInputError(f"{path.name} is not a regular file.")
         packed = max(path.stat().st_size, _SMALLEST)
