@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.storage.limits import Allowance
+    from wparchive.warc.streams import Mark
     from wparchive.warc.strict import RawRecord
 
 TABLES = f"""
@@ -66,10 +67,12 @@ class Read(NamedTuple):
     Attributes:
         records: The number of its records.
         is_damaged: Whether something in it cannot be read.
+        marks: Places in its large gzip members, by the offset of the member.
     """
 
     records: int
     is_damaged: bool
+    marks: dict[int, list[Mark]]
 
 
 def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> Read:
@@ -81,8 +84,9 @@ def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -
         allowance: The limit on unpacking it.
     """
     number, is_damaged = 0, False
+    marks: dict[int, list[Mark]] = {}
     with path.open("rb") as file:
-        for record in read_records(file, allowance.take):
+        for record in read_records(file, allowance.take, marks):
             number += bool(record.version)
             rules = {problem.rule for problem in record.problems}
             is_damaged |= not record.version or not rules.isdisjoint(_DAMAGE)
@@ -98,7 +102,7 @@ def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -
                 _add_page(connection, path, record, uri)
             elif kind == "metadata" and record.length <= _DATA:
                 _add_data(connection, record)
-    return Read(number, is_damaged)
+    return Read(number, is_damaged, marks)
 
 
 def uri_of(record: RawRecord) -> str:

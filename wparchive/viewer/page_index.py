@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import tarfile
@@ -179,14 +180,15 @@ class PageIndex:
                     f"The SQLite of this Python has no full-text search: {error}."
                 ) from error
             damage: list[DamageError] = []
-            read = [
-                add_file(connection, path, allowance)
+            read = {
+                os.fsencode(path): add_file(connection, path, allowance)
                 for path, allowance in _warcs(target, scratch, limits, damage)
-            ]
+            }
             connection.executescript(_COUNTED)
             connection.executescript(effort.COUNTED)
-        self.is_damaged = bool(damage) or any(found.is_damaged for found in read)
-        if not any(found.records for found in read):
+        self.is_damaged = bool(damage) or any(found.is_damaged for found in read.values())
+        self._marks = {path: found.marks for path, found in read.items()}
+        if not any(found.records for found in read.values()):
             if damage:
                 raise damage[0]
             raise UnknownFormatError(
@@ -238,7 +240,8 @@ class PageIndex:
         at, name, offset, inner, *about = place
         try:
             with open(name, "rb") as file:  # noqa: PTH123 - a path of our own, as bytes
-                record = record_at(file, offset, inner, IN_MEMORY)
+                marks = self._marks[name].get(offset, ())
+                record = record_at(file, offset, inner, IN_MEMORY, marks)
         except OSError as error:
             raise MissingInputError(f"The archive was removed: {error.strerror}.") from error
         if record is None:

@@ -13,12 +13,22 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from wparchive.storage.scratch import writing
-from wparchive.warc.streams import BLOCK, GZIP, RECORD_END, Member, Stream, next_member, next_record
+from wparchive.warc.streams import (
+    BLOCK,
+    GZIP,
+    RECORD_END,
+    Mark,
+    Member,
+    Stream,
+    next_member,
+    next_record,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     Spend = Callable[[int], None]
+    Marks = dict[int, list[Mark]]
 
 _IN_MEMORY = 1 << 24
 _HEADER = 1 << 20
@@ -28,6 +38,8 @@ _RECORD = re.compile(rb"WARC/")
 _AFTER_END = re.compile(rb"\r\n\r\n(?=WARC/1\.)")
 _VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
 _LENGTH = re.compile("[0-9]{1,18}")
+_BETWEEN_MARKS = 1 << 26
+"""Unpacked bytes of a gzip member between two marks: what a fraction of a second unpacks."""
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -83,21 +95,29 @@ class RawRecord:
         self.problems.append(Problem(rule, message))
 
 
-def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRecord]:
+def read_records(
+    file: IO[bytes], spend: Spend | None = None, marks: Marks | None = None
+) -> Iterator[RawRecord]:
     """Yield all records of a WARC file, plain or with gzip; other data is a record with problems.
 
     Args:
         file: A seekable binary file. A record's block can be read until the next is asked for.
         spend: Gets the number of bytes each time that some were unpacked, and may raise.
+        marks: Gets places in large gzip members of several records, in their order, by the offset
+            of the member.
     """
     file.seek(0)
     packed = file.read(2) == GZIP[:2]
     file.seek(0)
-    yield from _packed_records(file, spend) if packed else _plain_records(file)
+    yield from _packed_records(file, spend, marks) if packed else _plain_records(file)
 
 
 def record_at(
-    file: IO[bytes], offset: int, inner: int = 0, memory: int = _IN_MEMORY
+    file: IO[bytes],
+    offset: int,
+    inner: int = 0,
+    memory: int = _IN_MEMORY,
+    marks: Iterable[Mark] = (),
 ) -> RawRecord | None:
     """Read the record at an offset; None if no record begins there.
 
@@ -106,12 +126,14 @@ def record_at(
         offset: The record's `RawRecord.offset`.
         inner: The record's `RawRecord.inner`.
         memory: The size in bytes up to which the record's block is in memory and not on disk.
+        marks: Places in the gzip member at the offset, in their order.
     """
     file.seek(offset)
     packed = file.read(2) == GZIP[:2]
     file.seek(offset)
-    stream = _Member(file, offset) if packed else _plain_stream(file, offset)
-    stream.skip(inner)
+    mark = next((mark for mark in reversed([*marks]) if mark.unpacked <= inner), None)
+    stream = _Member(file, offset, mark=mark) if packed else _plain_stream(file, offset)
+    stream.skip(inner - stream.position)
     record = RawRecord(offset, inner=inner, block=_spool(memory))
     _read(stream, record)
     if record.version:
@@ -123,14 +145,30 @@ def record_at(
 class _Member(Stream):
     """The content of the gzip member at an offset, which reads as if it ended where it is damaged.
 
+    Args:
+        file: The file.
+        offset: Where the member begins.
+        spend: As in `read_records`.
+        mark: The place at which reading begins; None for the beginning.
+        marks: Gets further places; None if they are not needed.
+
     Attributes:
         error: Why the member cannot be read to its end; empty if it can.
     """
 
-    def __init__(self, file: IO[bytes], offset: int, spend: Spend | None = None) -> None:
+    def __init__(
+        self,
+        file: IO[bytes],
+        offset: int,
+        spend: Spend | None = None,
+        mark: Mark | None = None,
+        marks: list[Mark] | None = None,
+    ) -> None:
         super().__init__(self._pull_counted)
-        self._member = Member(file, offset)
+        self._member = Member(file, offset, mark)
         self._spend = spend
+        self._pulled = self.position = mark.unpacked if mark else 0
+        self._marks = marks
         self.error = ""
 
     @property
@@ -151,6 +189,9 @@ class _Member(Stream):
         except zlib.error as error:
             self.error = str(error)
             return b""
+        self._pulled += len(data)
+        if self._marks is not None and self._pulled // _BETWEEN_MARKS > len(self._marks):
+            self._marks.append(self._member.mark(self._pulled))
         if self._member.is_cut:
             self.error = "truncated"
         if data and self._spend is not None:
@@ -171,11 +212,14 @@ def _plain_stream(file: IO[bytes], offset: int) -> Stream:
     return Stream(pull)
 
 
-def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]:
+def _packed_records(
+    file: IO[bytes], spend: Spend | None, marks: Marks | None
+) -> Iterator[RawRecord]:
     offset = 0
     size = file.seek(0, 2)
     while offset < size:
-        member = _Member(file, offset, spend)
+        placed: list[Mark] | None = None if marks is None else []
+        member = _Member(file, offset, spend, marks=placed)
         record = RawRecord(offset, packed=True)
         try:
             _read(member, record)
@@ -187,6 +231,8 @@ def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]
                 record = RawRecord(offset, packed=True, inner=member.position)
                 _read(member, record)
             _look_at_end(member, record, inside)
+            if marks is not None and placed and inside > 1:
+                marks[offset] = placed
             offset = member.end or next_member(file, offset + 1, _RECORD) or size
             record.size = offset - record.offset
             yield record

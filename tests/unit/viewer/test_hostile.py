@@ -33,6 +33,7 @@ from wparchive.render.summary import plain_text
 from wparchive.viewer import Viewer, effort, fill, framing, page_index, payload, server
 from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.page_index import PageIndex, SearchResults
+from wparchive.warc import streams, strict
 from wparchive.web.refresh import without_refresh
 
 AT = "https://blog.example"
@@ -410,6 +411,25 @@ def test_a_search_reads_only_so_many_places_of_words(tmp_path, monkeypatch, word
     index = PageIndex(warc(tmp_path, warcs.page(text, uri=f"{AT}/")), tmp_path)
     found = index.search(words, 10)
     assert (found is None) == slow
+
+
+def test_a_page_late_in_a_large_member_is_unpacked_from_near_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(strict, "_BETWEEN_MARKS", 10_000)
+    monkeypatch.setattr(streams, "BLOCK", 1_000)
+    path = tmp_path / "whole.warc.gz"
+    data = warcs.page(bytes(200_000), uri=f"{AT}/a.png", kind="image/png") + warcs.page(
+        SCRIPT, uri=f"{AT}/"
+    )
+    path.write_bytes(gzip.compress(data))
+    index = PageIndex(path, tmp_path)
+    unpacked = []
+    pull = streams.Member.pull
+    monkeypatch.setattr(
+        streams.Member, "pull", lambda self: unpacked.append(found := pull(self)) or found
+    )
+    with index.find(f"{AT}/") as document:
+        assert document.payload.file.read() == SCRIPT
+    assert sum(map(len, unpacked)) < 20_000
 
 
 def test_an_archive_that_goes_away_is_named(tmp_path):
