@@ -29,6 +29,7 @@ from wparchive.viewer import effort
 from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.fill import TABLES, add_file, uri_of
 from wparchive.viewer.payload import IN_MEMORY, payload
+from wparchive.warc.streams import GZIP
 from wparchive.warc.strict import record_at
 
 if TYPE_CHECKING:
@@ -354,7 +355,7 @@ def _warcs(
             raise MalformedInputError(f"{path.name} is not a regular file.")
         packed = max(path.stat().st_size, _SMALLEST)
         allowance = Allowance(path.name, packed, limits)
-        if not zipfile.is_zipfile(path):
+        if _is_warc(path) or not zipfile.is_zipfile(path):
             yield path, allowance
             continue
         with ExitStack() as stack:
@@ -366,6 +367,12 @@ def _warcs(
                     except DamageError as error:
                         damage.append(error)
                     yield place, allowance
+
+
+def _is_warc(path: Path) -> bool:
+    """Check whether a file begins as a WARC file; near its end it may hold a zip."""
+    with path.open("rb") as file:
+        return file.read(5).startswith((b"WARC/", GZIP))
 
 
 def _unpack(asset: Asset, place: Path, allowance: Allowance, budget: Budget) -> None:

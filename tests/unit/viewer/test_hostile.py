@@ -640,6 +640,20 @@ def test_what_is_no_file_is_not_waited_for(tmp_path, name):
         Viewer(target)
 
 
+@pytest.mark.parametrize("pack", [bytes, lambda data: gzip.compress(data, 0)])
+def test_a_warc_that_ends_with_a_zip_is_no_wacz(tmp_path, pack):
+    inside = io.BytesIO()
+    with zipfile.ZipFile(inside, "w") as file:
+        file.writestr("archive/a.warc.gz", warcs.packed(warcs.page(SCRIPT)))
+    kept = warcs.page(inside.getvalue(), uri=f"{AT}/a.zip", kind="application/zip")
+    path = tmp_path / "a.warc"
+    path.write_bytes(pack(warcs.page(SCRIPT, uri=f"{AT}/own/")) + pack(kept))
+    with served(path) as viewer:
+        assert not viewer.is_damaged
+        assert get(viewer, f"/at/{AT}/own/")[0].status == 200
+        assert get(viewer, f"/at/{AT}/a.zip")[1] == inside.getvalue()
+
+
 @pytest.mark.parametrize("link", ["warc", "warc/a.warc.gz", "data/x", "data/x/warc"])
 def test_an_output_shows_no_file_of_another_place(tmp_path, link):
     here, there = tmp_path / "here", tmp_path / "there"
