@@ -239,15 +239,16 @@ class PageIndex:
             yield None
             return
         at, name, offset, inner, *about = place
-        try:
-            with open(name, "rb") as file:  # noqa: PTH123 - a path of our own, as bytes
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(open(name, "rb"))  # noqa: PTH123 - a path as bytes
                 marks = self._marks[name].get(offset, ())
                 record = record_at(file, offset, inner, IN_MEMORY, marks)
-        except OSError as error:
-            raise MissingInputError(f"The archive was removed: {error.strerror}.") from error
-        if record is None:
-            raise ChangedInputError(_CHANGED)
-        with record.block:
+            except OSError as error:
+                raise MissingInputError(f"The archive was removed: {error.strerror}.") from error
+            if record is None:
+                raise ChangedInputError(_CHANGED)
+            stack.enter_context(record.block)
             if [uri_of(record), *map(record.get, _ABOUT)] != [at, *about]:
                 raise ChangedInputError(_CHANGED)
             yield Document(at, payload(record))

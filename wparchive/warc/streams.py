@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from contextlib import suppress
+from functools import partial
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -117,6 +119,45 @@ class Stream:
         self._at += len(taken)
         self.position += len(taken)
         return taken
+
+
+class Unread(io.BufferedIOBase):
+    """The next bytes of a stream as a file, whose beginning can be read again, but no more.
+
+    Args:
+        stream: The stream.
+        size: How many bytes.
+        again: How many of them can be read again.
+    """
+
+    def __init__(self, stream: Stream, size: int, again: int) -> None:
+        self._stream = stream
+        self._start = stream.read(min(size, again))
+        self._left = size - len(self._start)
+        self._at = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read `size` bytes, fewer where the beginning or a block ends; all without a size."""
+        if size is None or size < 0:
+            return b"".join(iter(partial(self.read, BLOCK), b""))
+        if self._at < len(self._start):
+            data = self._start[self._at : self._at + size]
+        else:
+            data = self._stream.read_some(min(size, self._left))
+            self._left -= len(data)
+        self._at += len(data)
+        return data
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        """Go to a place in the beginning.
+
+        Raises:
+            UnsupportedOperation: More has been read, or the place is behind it.
+        """
+        if whence or max(self._at, place) > len(self._start):
+            raise io.UnsupportedOperation("what was read is gone")
+        self._at = place
+        return place
 
 
 class Mark(NamedTuple):

@@ -10,7 +10,7 @@ import re
 import zlib
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from wparchive.storage.scratch import writing
 from wparchive.warc.streams import (
@@ -20,6 +20,7 @@ from wparchive.warc.streams import (
     Mark,
     Member,
     Stream,
+    Unread,
     next_member,
     next_record,
 )
@@ -119,13 +120,15 @@ def record_at(
     memory: int = _IN_MEMORY,
     marks: Iterable[Mark] = (),
 ) -> RawRecord | None:
-    """Read the record at an offset; None if no record begins there.
+    """Read the record at an offset, without its problems; None if no record begins there.
 
     Args:
         file: A seekable binary file.
         offset: The record's `RawRecord.offset`.
         inner: The record's `RawRecord.inner`.
-        memory: The size in bytes up to which the record's block is in memory and not on disk.
+        memory: The size in bytes up to which the record's block is in memory. Larger blocks are
+            read from the file when they are needed, once; the first `memory` bytes can be read
+            again. Their length is what the header says.
         marks: Places in the gzip member at the offset, in their order.
     """
     file.seek(offset)
@@ -135,11 +138,17 @@ def record_at(
     stream = _Member(file, offset, mark=mark) if packed else _plain_stream(file, offset)
     stream.skip(inner - stream.position)
     record = RawRecord(offset, inner=inner, block=_spool(memory))
-    _read(stream, record)
-    if record.version:
-        return record
-    record.block.close()
-    return None
+    if not _read_start(stream, record):
+        record.block.close()
+        return None
+    length = _stated_length(record)
+    if length is not None and length > memory:
+        record.block.close()
+        record.block = cast("IO[bytes]", Unread(stream, length, memory))
+        record.length = length
+    elif length is not None or packed:
+        _read_block(stream, record, length)
+    return record
 
 
 class _Member(Stream):
@@ -283,26 +292,40 @@ def _plain_records(file: IO[bytes]) -> Iterator[RawRecord]:
         record.block.close()
 
 
-def _read(stream: Stream, record: RawRecord) -> None:
-    """Read one record up to its end."""
+def _read_start(stream: Stream, record: RawRecord) -> bool:
+    """Read the beginning of a record up to its block; return whether there is a record."""
     line = stream.readline(_HEADER)
     if not _VERSION.fullmatch(line):
         what = "nothing" if not line else f"{line[:40]!r}"
         record.find("version", f"A record should begin with its version, but {what} is there.")
         if not re.match(rb"WARC/\d", line):
-            return
+            return False
     record.version = line.decode("ascii", "replace").strip()
     _read_header(stream, record)
-    length = record.get("Content-Length")
-    if length is None or not _LENGTH.fullmatch(length):
-        if length is not None:
-            text = f"Content-Length is {length[:40]!r}, which is not a number of bytes."
-            record.find("content-length", text)
+    return True
+
+
+def _stated_length(record: RawRecord) -> int | None:
+    """Return the length of the block that the header states; None if it states none."""
+    stated = record.get("Content-Length")
+    if stated is not None and not _LENGTH.fullmatch(stated):
+        text = f"Content-Length is {stated[:40]!r}, which is not a number of bytes."
+        record.find("content-length", text)
+        return None
+    return None if stated is None else int(stated)
+
+
+def _read(stream: Stream, record: RawRecord) -> None:
+    """Read one record up to its end."""
+    if not _read_start(stream, record):
+        return
+    length = _stated_length(record)
+    if length is None:
         if isinstance(stream, _Member):
             _read_block(stream, record, None)
         return
-    _read_block(stream, record, int(length))
-    if record.length < int(length):
+    _read_block(stream, record, length)
+    if record.length < length:
         text = f"The block has {record.length} bytes; Content-Length says {length}."
         record.find("content-length", text)
         return

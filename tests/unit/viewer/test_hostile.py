@@ -413,6 +413,21 @@ def test_a_search_reads_only_so_many_places_of_words(tmp_path, monkeypatch, word
     assert (found is None) == slow
 
 
+def test_a_large_file_is_sent_without_a_copy(tmp_path, monkeypatch):
+    picture = b"\x89PNG\r\n\x1a\n" + os.urandom(3_000_000)
+    head = b"Content-Type: image/png\r\n\r\n"
+    records = [
+        warcs.page(picture, uri=f"{AT}/a.png", kind="image/png"),
+        response(head, picture, f"{AT}/b.png"),
+    ]
+    with served(warc(tmp_path, *records)) as viewer:
+        monkeypatch.setattr(strict, "_read_block", None)
+        for name in ("a.png", "b.png"):
+            answer, body = get(viewer, f"/at/{AT}/{name}")
+            assert answer.headers["Content-Length"] == str(len(picture))
+            assert body == picture
+
+
 def test_a_page_late_in_a_large_member_is_unpacked_from_near_it(tmp_path, monkeypatch):
     monkeypatch.setattr(strict, "_BETWEEN_MARKS", 10_000)
     monkeypatch.setattr(streams, "BLOCK", 1_000)

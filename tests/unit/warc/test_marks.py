@@ -66,3 +66,33 @@ def test_a_member_that_is_cut_has_marks_of_what_is_there():
     for offset, inner, body in found:
         with record_at(io.BytesIO(data), offset, inner, marks=marks[offset]).block as block:
             assert block.read() == body
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_large_block_is_read_as_it_is_needed(monkeypatch, pack):
+    monkeypatch.setattr(streams, "BLOCK", 1_000)
+    monkeypatch.setattr(strict, "BLOCK", 1_000)
+    body = bytes(range(250)) * 400
+    data = pack(warcs.page(body) + warcs.page(b"x"))
+    pulled = []
+    pull = streams.Stream.read_some
+    monkeypatch.setattr(
+        streams.Stream, "read_some", lambda self, n: pulled.append(found := pull(self, n)) or found
+    )
+    record = record_at(io.BytesIO(data), 0, memory=5_000)
+    assert record.length == len(body)
+    assert record.block.read(5_000) == body[:5_000]
+    assert pulled == []
+    assert (record.block.seek(10), record.block.read(2)) == (10, body[10:12])
+    record.block.seek(0)
+    assert record.block.read() == body
+    with pytest.raises(io.UnsupportedOperation):
+        record.block.seek(0)
+    assert record.block.read(1) == b""
+
+
+def test_a_large_block_that_is_cut_ends_where_it_is_cut():
+    data = warcs.page(bytes(100_000))[:50_000]
+    record = record_at(io.BytesIO(data), 0, memory=5_000)
+    assert record.length == 100_000
+    assert record.block.read() == data[data.index(b"\0") :]
