@@ -10,6 +10,7 @@ import msgspec
 
 from wparchive.render.summary import plain_text
 from wparchive.viewer.addresses import sent
+from wparchive.viewer.effort import TOKENS
 from wparchive.viewer.payload import is_page, page_text, payload
 from wparchive.warc.strict import read_records
 from wparchive.web.references import unescape
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.storage.limits import Allowance
+    from wparchive.warc.streams import Mark
     from wparchive.warc.strict import RawRecord
 
-TABLES = """
+TABLES = f"""
 CREATE TABLE page (
   number INTEGER PRIMARY KEY, uri TEXT UNIQUE, sent TEXT, file BLOB, offset INTEGER,
   inner INTEGER, id TEXT, captured TEXT, media TEXT, title TEXT, type TEXT DEFAULT '',
@@ -31,7 +33,7 @@ CREATE INDEX page_by_id ON page (id);
 CREATE INDEX page_by_sent ON page (sent);
 CREATE TABLE alias (uri TEXT PRIMARY KEY, sent TEXT, target TEXT);
 CREATE INDEX alias_by_sent ON alias (sent);
-CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = '{TOKENS}');
 """
 _HEADING = re.compile(r"<h1\b[^<>]*>")
 _TITLE_TAG = re.compile(r"<title\b[^<>]*>")
@@ -65,10 +67,12 @@ class Read(NamedTuple):
     Attributes:
         records: The number of its records.
         is_damaged: Whether something in it cannot be read.
+        marks: Places in its large gzip members, by the offset of the member.
     """
 
     records: int
     is_damaged: bool
+    marks: dict[int, list[Mark]]
 
 
 def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -> Read:
@@ -80,8 +84,9 @@ def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -
         allowance: The limit on unpacking it.
     """
     number, is_damaged = 0, False
+    marks: dict[int, list[Mark]] = {}
     with path.open("rb") as file:
-        for record in read_records(file, allowance.take):
+        for record in read_records(file, allowance.take, marks):
             number += bool(record.version)
             rules = {problem.rule for problem in record.problems}
             is_damaged |= not record.version or not rules.isdisjoint(_DAMAGE)
@@ -97,7 +102,7 @@ def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -
                 _add_page(connection, path, record, uri)
             elif kind == "metadata" and record.length <= _DATA:
                 _add_data(connection, record)
-    return Read(number, is_damaged)
+    return Read(number, is_damaged, marks)
 
 
 def uri_of(record: RawRecord) -> str:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _ACTIVE = re.compile(
-    r"<(?P<hint>link)(?=[\s/])|<i?(?P<frame>frame)(?=[\s/])|src(?P<sizes>s)(?=et)|http(?P<equiv>-)equiv",
+    r"<(?P<hint>link)(?=[\s/])|<i?(?P<frame>frame)(?=[\s/])|src(?P<sizes>s)(?=et)|http(?P<equiv>-)equiv"
+    r"|<(?P<named>meta)(?=[\s/])(?!\s+name=\"(?:viewport|color-scheme|)\")|referrer(?P<policy>p)olicy",
     re.IGNORECASE | re.ASCII,
 )
 """What would act, wherever a browser finds tags, which no pattern could tell for sure."""
@@ -35,6 +36,8 @@ _LONGEST = 1 << 15
 """Characters of a link that can point to an archived address, in whatever way it is written."""
 _AT_ONCE = 1_000
 """Links that are looked up at a time: their addresses are longer than what the page has."""
+_RESOLVED = 1 << 25
+"""Characters of all addresses that are worked out, and of what they are relative to."""
 _BLOCK = 1 << 16
 _BODY = re.compile(r"<body[^<>]*>\n?", re.IGNORECASE)
 
@@ -75,14 +78,18 @@ def _local_links(
         for place in link_places(text, _MARKUP)
         if place.tag != "link" and place.name != "srcset"
     )
-    grown, looked_at = 0, islice(places, _LINKS)
-    while part := list(islice(looked_at, _AT_ONCE)):
+    grown, left, looked_at = 0, _RESOLVED, islice(places, _LINKS)
+    while left > 0 and (part := list(islice(looked_at, _AT_ONCE))):
         targets: dict[str, tuple[str, str]] = {}
         for _, _, url in part:
-            if len(url) <= _LONGEST and url[:1] not in {"", "#"}:  # `#` leads into the page itself
-                with suppress(ValueError):
-                    address, fragment = urldefrag(urljoin(uri, url))
-                    targets[url] = (address, fragment)
+            if url in targets or not _may_lead_here(url):
+                continue
+            left -= len(uri) + len(url)
+            if left <= 0:
+                break
+            with suppress(ValueError):
+                address, fragment = urldefrag(urljoin(uri, url))
+                targets[url] = (address, fragment)
         here = known(form for address, _ in targets.values() for form in (address, quoted(address)))
         for start, end, url in part:
             found, fragment = targets.get(url, ("", ""))
@@ -94,6 +101,10 @@ def _local_links(
                 if grown > _GROWTH:
                     return
                 yield start, end, new
+
+
+def _may_lead_here(url: str) -> bool:
+    return len(url) <= _LONGEST and url[:1] not in {"", "#"}  # `#` leads into the page itself
 
 
 def _harmless(text: str, start: int, end: int) -> Iterator[str]:
@@ -130,9 +141,13 @@ def _without_effect(found: re.Match[str]) -> str:
     text = found[0]
     match found.lastgroup:
         case "hint":  # browsers connect for it before they ask the policy; as the other element
-            return "<meta"  # of heads that is empty it does nothing
+            return '<meta name=""'  # of heads that is empty it does nothing
         case "frame":  # the same; of an attribute that is there twice the first counts
             return f'{text} srcdoc="" src="about:blank"'
+        case "named":  # it could tell other sites where the reader comes from
+            return f'{text} name=""'
+        case "policy":  # the same, of one link
+            return f"{text[:8]}&#{ord(text[8])};{text[9:]}"
         case "equiv":  # a header of HTTP, `Refresh` above all
             return f"{text[:4]}&#45;{text[5:]}"
         case _:  # browsers would load another size from the web, and show nothing if they may not

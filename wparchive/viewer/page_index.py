@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import tarfile
@@ -23,9 +24,12 @@ from wparchive.storage.assets import in_container
 from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.scratch import blamed, writing
+from wparchive.storage.walking import link_below
+from wparchive.viewer import effort
 from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.fill import TABLES, add_file, uri_of
 from wparchive.viewer.payload import IN_MEMORY, payload
+from wparchive.warc.streams import GZIP
 from wparchive.warc.strict import record_at
 
 if TYPE_CHECKING:
@@ -177,13 +181,15 @@ class PageIndex:
                     f"The SQLite of this Python has no full-text search: {error}."
                 ) from error
             damage: list[DamageError] = []
-            read = [
-                add_file(connection, path, allowance)
+            read = {
+                os.fsencode(path): add_file(connection, path, allowance)
                 for path, allowance in _warcs(target, scratch, limits, damage)
-            ]
+            }
             connection.executescript(_COUNTED)
-        self.is_damaged = bool(damage) or any(found.is_damaged for found in read)
-        if not any(found.records for found in read):
+            connection.executescript(effort.COUNTED)
+        self.is_damaged = bool(damage) or any(found.is_damaged for found in read.values())
+        self._marks = {path: found.marks for path, found in read.items()}
+        if not any(found.records for found in read.values()):
             if damage:
                 raise damage[0]
             raise UnknownFormatError(
@@ -233,14 +239,16 @@ class PageIndex:
             yield None
             return
         at, name, offset, inner, *about = place
-        try:
-            with open(name, "rb") as file:  # noqa: PTH123 - a path of our own, as bytes
-                record = record_at(file, offset, inner, IN_MEMORY)
-        except OSError as error:
-            raise MissingInputError(f"The archive was removed: {error.strerror}.") from error
-        if record is None:
-            raise ChangedInputError(_CHANGED)
-        with record.block:
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(open(name, "rb"))  # noqa: PTH123 - a path as bytes
+                marks = self._marks[name].get(offset, ())
+                record = record_at(file, offset, inner, IN_MEMORY, marks)
+            except OSError as error:
+                raise MissingInputError(f"The archive was removed: {error.strerror}.") from error
+            if record is None:
+                raise ChangedInputError(_CHANGED)
+            stack.enter_context(record.block)
             if [uri_of(record), *map(record.get, _ABOUT)] != [at, *about]:
                 raise ChangedInputError(_CHANGED)
             yield Document(at, payload(record))
@@ -286,6 +294,8 @@ class PageIndex:
             return SearchResults([], 0)
         end = time.monotonic() + self.search_timeout
         try:
+            if self._places(list(terms)[:_WORDS], end) > effort.MOST:
+                return None
             [(total,)] = self._rows(_MATCHES, (query,), end)
             best = self._rows(_BEST, (query, limit, offset), end)
         except sqlite3.OperationalError as error:
@@ -299,6 +309,11 @@ class PageIndex:
             for uri, title, kind, date, text in self._rows(_SHOWN, (length, number)):
                 pages.append(Page(uri, title, kind, date, excerpt(text, terms)))
         return SearchResults(pages, total)
+
+    def _places(self, words: Sequence[str], end: float) -> int:
+        """Return how many places of words a search reads, each word by itself."""
+        found = (self._rows(effort.PLACES, each, end) for each in effort.ranges(words))
+        return sum(places for [(places,)] in found)
 
     def _rows(
         self, query: str, values: Sequence[object] = (), end: float | None = None
@@ -331,11 +346,17 @@ def _warcs(
     members = replace(limits, ratio=1 << 40)
     numbers = count()
     for path in files:
+        if path != target and link_below(target, path.relative_to(target).as_posix()) is not None:
+            raise MalformedInputError(
+                f"{path.name} in {target.resolve().name} is a symbolic link, which may lead to"
+                " what is not of this archive.",
+                hint="To show the file that it leads to, name that file.",
+            )
         if not path.is_file():
             raise MalformedInputError(f"{path.name} is not a regular file.")
         packed = max(path.stat().st_size, _SMALLEST)
         allowance = Allowance(path.name, packed, limits)
-        if not zipfile.is_zipfile(path):
+        if _is_warc(path) or not zipfile.is_zipfile(path):
             yield path, allowance
             continue
         with ExitStack() as stack:
@@ -347,6 +368,12 @@ def _warcs(
                     except DamageError as error:
                         damage.append(error)
                     yield place, allowance
+
+
+def _is_warc(path: Path) -> bool:
+    """Check whether a file begins as a WARC file; near its end it may hold a zip."""
+    with path.open("rb") as file:
+        return file.read(5).startswith((b"WARC/", GZIP))
 
 
 def _unpack(asset: Asset, place: Path, allowance: Allowance, budget: Budget) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from contextlib import suppress
+from functools import partial
 from itertools import chain
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,19 +121,81 @@ class Stream:
         return taken
 
 
+class Unread(io.BufferedIOBase):
+    """The next bytes of a stream as a file, whose beginning can be read again, but no more.
+
+    Args:
+        stream: The stream.
+        size: How many bytes.
+        again: How many of them can be read again.
+    """
+
+    def __init__(self, stream: Stream, size: int, again: int) -> None:
+        self._stream = stream
+        self._start = stream.read(min(size, again))
+        self._left = size - len(self._start)
+        self._at = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read `size` bytes, fewer where the beginning or a block ends; all without a size."""
+        if size is None or size < 0:
+            return b"".join(iter(partial(self.read, BLOCK), b""))
+        if self._at < len(self._start):
+            data = self._start[self._at : self._at + size]
+        else:
+            data = self._stream.read_some(min(size, self._left))
+            self._left -= len(data)
+        self._at += len(data)
+        return data
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        """Go to a place in the beginning.
+
+        Raises:
+            UnsupportedOperation: More has been read, or the place is behind it.
+        """
+        if whence or max(self._at, place) > len(self._start):
+            raise io.UnsupportedOperation("what was read is gone")
+        self._at = place
+        return place
+
+
+class Mark(NamedTuple):
+    """A place in a gzip member, from which it can be unpacked without what is before.
+
+    Attributes:
+        unpacked: How many unpacked bytes are before it.
+        packed: The offset in the file of the bytes that follow.
+        unpacker: The state of zlib, some 40 KB; to be copied, not to be used.
+    """
+
+    unpacked: int
+    packed: int
+    unpacker: Any
+
+
 class Member:
     """One gzip member of a file, unpacked block by block.
+
+    Args:
+        file: The file.
+        offset: Where the member begins.
+        mark: The place in it from which it is unpacked; None for its beginning.
 
     Attributes:
         is_cut: Whether the file ended inside of the member.
     """
 
-    def __init__(self, file: IO[bytes], offset: int) -> None:
+    def __init__(self, file: IO[bytes], offset: int, mark: Mark | None = None) -> None:
         self._file = file
-        self._unpacker = zlib.decompressobj(GZIP_WINDOW)
+        self._unpacker = mark.unpacker.copy() if mark else zlib.decompressobj(GZIP_WINDOW)
         self._packed = b""
-        self._position = offset
+        self._position = mark.packed if mark else offset
         self.is_cut = False
+
+    def mark(self, unpacked: int) -> Mark:
+        """Return the present place, which is after so many unpacked bytes."""
+        return Mark(unpacked, self._position - len(self._packed), self._unpacker.copy())
 
     def pull(self) -> bytes:
         """Return the next bytes; none at the member's end.

@@ -10,15 +10,26 @@ import re
 import zlib
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from wparchive.storage.scratch import writing
-from wparchive.warc.streams import BLOCK, GZIP, RECORD_END, Member, Stream, next_member, next_record
+from wparchive.warc.streams import (
+    BLOCK,
+    GZIP,
+    RECORD_END,
+    Mark,
+    Member,
+    Stream,
+    Unread,
+    next_member,
+    next_record,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     Spend = Callable[[int], None]
+    Marks = dict[int, list[Mark]]
 
 _IN_MEMORY = 1 << 24
 _HEADER = 1 << 20
@@ -28,6 +39,8 @@ _RECORD = re.compile(rb"WARC/")
 _AFTER_END = re.compile(rb"\r\n\r\n(?=WARC/1\.)")
 _VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
 _LENGTH = re.compile("[0-9]{1,18}")
+_BETWEEN_MARKS = 1 << 26
+"""Unpacked bytes of a gzip member between two marks: what a fraction of a second unpacks."""
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -83,54 +96,88 @@ class RawRecord:
         self.problems.append(Problem(rule, message))
 
 
-def read_records(file: IO[bytes], spend: Spend | None = None) -> Iterator[RawRecord]:
+def read_records(
+    file: IO[bytes], spend: Spend | None = None, marks: Marks | None = None
+) -> Iterator[RawRecord]:
     """Yield all records of a WARC file, plain or with gzip; other data is a record with problems.
 
     Args:
         file: A seekable binary file. A record's block can be read until the next is asked for.
         spend: Gets the number of bytes each time that some were unpacked, and may raise.
+        marks: Gets places in large gzip members of several records, in their order, by the offset
+            of the member.
     """
     file.seek(0)
     packed = file.read(2) == GZIP[:2]
     file.seek(0)
-    yield from _packed_records(file, spend) if packed else _plain_records(file)
+    yield from _packed_records(file, spend, marks) if packed else _plain_records(file)
 
 
 def record_at(
-    file: IO[bytes], offset: int, inner: int = 0, memory: int = _IN_MEMORY
+    file: IO[bytes],
+    offset: int,
+    inner: int = 0,
+    memory: int = _IN_MEMORY,
+    marks: Iterable[Mark] = (),
 ) -> RawRecord | None:
-    """Read the record at an offset; None if no record begins there.
+    """Read the record at an offset, without its problems; None if no record begins there.
 
     Args:
         file: A seekable binary file.
         offset: The record's `RawRecord.offset`.
         inner: The record's `RawRecord.inner`.
-        memory: The size in bytes up to which the record's block is in memory and not on disk.
+        memory: The size in bytes up to which the record's block is in memory. Larger blocks are
+            read from the file when they are needed, once; the first `memory` bytes can be read
+            again. Their length is what the header says.
+        marks: Places in the gzip member at the offset, in their order.
     """
     file.seek(offset)
     packed = file.read(2) == GZIP[:2]
     file.seek(offset)
-    stream = _Member(file, offset) if packed else _plain_stream(file, offset)
-    stream.skip(inner)
+    mark = next((mark for mark in reversed([*marks]) if mark.unpacked <= inner), None)
+    stream = _Member(file, offset, mark=mark) if packed else _plain_stream(file, offset)
+    stream.skip(inner - stream.position)
     record = RawRecord(offset, inner=inner, block=_spool(memory))
-    _read(stream, record)
-    if record.version:
-        return record
-    record.block.close()
-    return None
+    if not _read_start(stream, record):
+        record.block.close()
+        return None
+    length = _stated_length(record)
+    if length is not None and length > memory:
+        record.block.close()
+        record.block = cast("IO[bytes]", Unread(stream, length, memory))
+        record.length = length
+    elif length is not None or packed:
+        _read_block(stream, record, length)
+    return record
 
 
 class _Member(Stream):
     """The content of the gzip member at an offset, which reads as if it ended where it is damaged.
 
+    Args:
+        file: The file.
+        offset: Where the member begins.
+        spend: As in `read_records`.
+        mark: The place at which reading begins; None for the beginning.
+        marks: Gets further places; None if they are not needed.
+
     Attributes:
         error: Why the member cannot be read to its end; empty if it can.
     """
 
-    def __init__(self, file: IO[bytes], offset: int, spend: Spend | None = None) -> None:
+    def __init__(
+        self,
+        file: IO[bytes],
+        offset: int,
+        spend: Spend | None = None,
+        mark: Mark | None = None,
+        marks: list[Mark] | None = None,
+    ) -> None:
         super().__init__(self._pull_counted)
-        self._member = Member(file, offset)
+        self._member = Member(file, offset, mark)
         self._spend = spend
+        self._pulled = self.position = mark.unpacked if mark else 0
+        self._marks = marks
         self.error = ""
 
     @property
@@ -151,6 +198,9 @@ class _Member(Stream):
         except zlib.error as error:
             self.error = str(error)
             return b""
+        self._pulled += len(data)
+        if self._marks is not None and self._pulled // _BETWEEN_MARKS > len(self._marks):
+            self._marks.append(self._member.mark(self._pulled))
         if self._member.is_cut:
             self.error = "truncated"
         if data and self._spend is not None:
@@ -171,11 +221,14 @@ def _plain_stream(file: IO[bytes], offset: int) -> Stream:
     return Stream(pull)
 
 
-def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]:
+def _packed_records(
+    file: IO[bytes], spend: Spend | None, marks: Marks | None
+) -> Iterator[RawRecord]:
     offset = 0
     size = file.seek(0, 2)
     while offset < size:
-        member = _Member(file, offset, spend)
+        placed: list[Mark] | None = None if marks is None else []
+        member = _Member(file, offset, spend, marks=placed)
         record = RawRecord(offset, packed=True)
         try:
             _read(member, record)
@@ -187,6 +240,8 @@ def _packed_records(file: IO[bytes], spend: Spend | None) -> Iterator[RawRecord]
                 record = RawRecord(offset, packed=True, inner=member.position)
                 _read(member, record)
             _look_at_end(member, record, inside)
+            if marks is not None and placed and inside > 1:
+                marks[offset] = placed
             offset = member.end or next_member(file, offset + 1, _RECORD) or size
             record.size = offset - record.offset
             yield record
@@ -237,26 +292,40 @@ def _plain_records(file: IO[bytes]) -> Iterator[RawRecord]:
         record.block.close()
 
 
-def _read(stream: Stream, record: RawRecord) -> None:
-    """Read one record up to its end."""
+def _read_start(stream: Stream, record: RawRecord) -> bool:
+    """Read the beginning of a record up to its block; return whether there is a record."""
     line = stream.readline(_HEADER)
     if not _VERSION.fullmatch(line):
         what = "nothing" if not line else f"{line[:40]!r}"
         record.find("version", f"A record should begin with its version, but {what} is there.")
         if not re.match(rb"WARC/\d", line):
-            return
+            return False
     record.version = line.decode("ascii", "replace").strip()
     _read_header(stream, record)
-    length = record.get("Content-Length")
-    if length is None or not _LENGTH.fullmatch(length):
-        if length is not None:
-            text = f"Content-Length is {length[:40]!r}, which is not a number of bytes."
-            record.find("content-length", text)
+    return True
+
+
+def _stated_length(record: RawRecord) -> int | None:
+    """Return the length of the block that the header states; None if it states none."""
+    stated = record.get("Content-Length")
+    if stated is not None and not _LENGTH.fullmatch(stated):
+        text = f"Content-Length is {stated[:40]!r}, which is not a number of bytes."
+        record.find("content-length", text)
+        return None
+    return None if stated is None else int(stated)
+
+
+def _read(stream: Stream, record: RawRecord) -> None:
+    """Read one record up to its end."""
+    if not _read_start(stream, record):
+        return
+    length = _stated_length(record)
+    if length is None:
         if isinstance(stream, _Member):
             _read_block(stream, record, None)
         return
-    _read_block(stream, record, int(length))
-    if record.length < int(length):
+    _read_block(stream, record, length)
+    if record.length < length:
         text = f"The block has {record.length} bytes; Content-Length says {length}."
         record.find("content-length", text)
         return

@@ -30,9 +30,10 @@ from wparchive.api import convert
 from wparchive.cli.serve import command
 from wparchive.errors import InputError, LimitError, MalformedInputError
 from wparchive.render.summary import plain_text
-from wparchive.viewer import Viewer, fill, framing, page_index, payload, server
+from wparchive.viewer import Viewer, effort, fill, framing, page_index, payload, server
 from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.page_index import PageIndex, SearchResults
+from wparchive.warc import streams, strict
 from wparchive.web.refresh import without_refresh
 
 AT = "https://blog.example"
@@ -276,6 +277,21 @@ def test_hints_and_frames_reach_nobody(tmp_path):
     assert b'<iframe srcdoc="" src="about:blank" src="//else.example">' in shown
 
 
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ('<meta name="referrer" content="unsafe-url">', '<meta name="" name="referrer" '),
+        ("<META\tcontent=unsafe-url name=&#114;eferrer>", '<META name=""\tcontent='),
+        ("<meta/name=referrer/content=unsafe-url>", '<meta name=""/name=referrer/'),
+        ("<link name=referrer content=unsafe-url>", '<meta name="" name=referrer '),
+        ('<meta name="viewport" name=referrer>', '<meta name="viewport" name=referrer>'),
+        ("<a referrerPolicy=unsafe-url href=//else.example>", "<a referrer&#80;olicy=unsafe-url "),
+    ],
+)
+def test_other_sites_do_not_learn_where_a_reader_comes_from(markup, shown):
+    assert shown in framed(f"<p>{markup}", f"{AT}/")
+
+
 @pytest.fixture(scope="module")
 def viewer(tmp_path_factory):
     folder = tmp_path_factory.mktemp("viewer")
@@ -377,6 +393,58 @@ def test_a_search_that_takes_too_long_says_so(tmp_path, monkeypatch):
     with served(warc(tmp_path, warcs.page(SCRIPT))) as viewer:
         assert b"took too long" in get(viewer, "/?q=T")[1]
         assert b"took too long" not in get(viewer, "/")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "slow"),
+    [
+        ("abcd", False),
+        ("a", False),
+        ("a ab abc", True),
+        ("\u00c1 AB \u00c4bc", True),
+        ("a_ab_abc", True),
+    ],
+)
+def test_a_search_reads_only_so_many_places_of_words(tmp_path, monkeypatch, words, slow):
+    monkeypatch.setattr(effort, "MOST", 2_500)
+    text = f"<html><body>{'abcd ' * 1_000}</body></html>".encode()
+    index = PageIndex(warc(tmp_path, warcs.page(text, uri=f"{AT}/")), tmp_path)
+    found = index.search(words, 10)
+    assert (found is None) == slow
+
+
+def test_a_large_file_is_sent_without_a_copy(tmp_path, monkeypatch):
+    picture = b"\x89PNG\r\n\x1a\n" + os.urandom(3_000_000)
+    head = b"Content-Type: image/png\r\n\r\n"
+    records = [
+        warcs.page(picture, uri=f"{AT}/a.png", kind="image/png"),
+        response(head, picture, f"{AT}/b.png"),
+    ]
+    with served(warc(tmp_path, *records)) as viewer:
+        monkeypatch.setattr(strict, "_read_block", None)
+        for name in ("a.png", "b.png"):
+            answer, body = get(viewer, f"/at/{AT}/{name}")
+            assert answer.headers["Content-Length"] == str(len(picture))
+            assert body == picture
+
+
+def test_a_page_late_in_a_large_member_is_unpacked_from_near_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(strict, "_BETWEEN_MARKS", 10_000)
+    monkeypatch.setattr(streams, "BLOCK", 1_000)
+    path = tmp_path / "whole.warc.gz"
+    data = warcs.page(bytes(200_000), uri=f"{AT}/a.png", kind="image/png") + warcs.page(
+        SCRIPT, uri=f"{AT}/"
+    )
+    path.write_bytes(gzip.compress(data))
+    index = PageIndex(path, tmp_path)
+    unpacked = []
+    pull = streams.Member.pull
+    monkeypatch.setattr(
+        streams.Member, "pull", lambda self: unpacked.append(found := pull(self)) or found
+    )
+    with index.find(f"{AT}/") as document:
+        assert document.payload.file.read() == SCRIPT
+    assert sum(map(len, unpacked)) < 20_000
 
 
 def test_an_archive_that_goes_away_is_named(tmp_path):
@@ -585,6 +653,35 @@ def test_what_is_no_file_is_not_waited_for(tmp_path, name):
         os.mkfifo(target / name)
     with pytest.raises(MalformedInputError, match="not a regular file"):
         Viewer(target)
+
+
+@pytest.mark.parametrize("pack", [bytes, lambda data: gzip.compress(data, 0)])
+def test_a_warc_that_ends_with_a_zip_is_no_wacz(tmp_path, pack):
+    inside = io.BytesIO()
+    with zipfile.ZipFile(inside, "w") as file:
+        file.writestr("archive/a.warc.gz", warcs.packed(warcs.page(SCRIPT)))
+    kept = warcs.page(inside.getvalue(), uri=f"{AT}/a.zip", kind="application/zip")
+    path = tmp_path / "a.warc"
+    path.write_bytes(pack(warcs.page(SCRIPT, uri=f"{AT}/own/")) + pack(kept))
+    with served(path) as viewer:
+        assert not viewer.is_damaged
+        assert get(viewer, f"/at/{AT}/own/")[0].status == 200
+        assert get(viewer, f"/at/{AT}/a.zip")[1] == inside.getvalue()
+
+
+@pytest.mark.parametrize("link", ["warc", "warc/a.warc.gz", "data/x", "data/x/warc"])
+def test_an_output_shows_no_file_of_another_place(tmp_path, link):
+    here, there = tmp_path / "here", tmp_path / "there"
+    for parent in ("warc", "data/x/warc"):
+        (there / parent).mkdir(parents=True)
+        (there / parent / "a.warc.gz").write_bytes(warcs.packed(warcs.page(SCRIPT)))
+    (here / link).parent.mkdir(parents=True)
+    (here / link).symlink_to(there / link)
+    with pytest.raises(MalformedInputError, match=r"a\.warc\.gz in here is a symbolic link"):
+        Viewer(here)
+    (tmp_path / "named").symlink_to(there)
+    with Viewer(tmp_path / "named") as viewer:  # what the user names is followed
+        assert viewer._server.index.number_of_pages(None) == 1
 
 
 SECOND = b"<html><body><main><article><h1>A</h1>%s</article></main></body></html>"
@@ -852,6 +949,24 @@ def test_links_of_a_page_of_many_tags_are_looked_for_only_so_long(monkeypatch):
         shown = framed(text + link + "<p>" * 9 + link, f"{AT}/", lambda _: {f"{AT}/b/"})
         assert shown.count(f'<a href="/at/{AT}/b/">') == 1
         assert shown.count(link) == 1
+
+
+@pytest.mark.parametrize("link", ["{}", "../{}", "?{}"])
+def test_what_working_out_links_costs_is_bounded(monkeypatch, link):
+    monkeypatch.setattr(framing, "_RESOLVED", 100_000)
+    monkeypatch.setattr(framing, "_AT_ONCE", 10)
+    asked = []
+
+    def known(addresses):
+        asked.extend(addresses)
+        return set(asked)
+
+    page = "".join(f"<a href={link.format(number)}>" for number in range(1_000))
+    shown = framed(page, f"{AT}/{'a/' * 1_000}\u00e4", known)
+    assert 0 < len(set(asked)) <= 2 * 50
+    assert 0 < shown.count("/at/") < 50
+    asked.clear()
+    assert framed(page, f"{AT}/a/", known).count("/at/") == 1_000
 
 
 def test_links_to_long_addresses_do_not_make_a_page_much_larger(monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,7 @@ async def body(
     unfolded = _Unfolded()
     size = have
     try:
-        async for raw in answer.aiter_raw():
+        async for raw in _promptly(answer, policy):
             pace.got(len(raw))
             unfolded.limit = max(_LEAST, pace.bytes * policy.max_ratio)
             for block in _decoded(raw, decoders, unfolded):
@@ -82,6 +83,21 @@ async def body(
             decoder.end()
     except CodingError as error:
         raise TryAgainError(f"its body cannot be decoded: {error}") from error
+
+
+async def _promptly(answer: httpx.Response, policy: FetchPolicy) -> AsyncIterator[bytes]:
+    """Yield blocks of a body; the bytes between them, such as heads of chunks, are no excuse.
+
+    Raises:
+        TimeoutError: The next one takes too long.
+    """
+    blocks = answer.aiter_raw()
+    while True:
+        async with asyncio.timeout(policy.timeout):
+            raw = await anext(blocks, None)
+        if raw is None:
+            return
+        yield raw
 
 
 def _check_size(size: int, policy: FetchPolicy) -> None:

@@ -12,7 +12,7 @@ import httpcore
 import httpx
 
 from wparchive.media.download.addresses import next_address
-from wparchive.media.download.policy import DownloadError
+from wparchive.media.download.policy import HostError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -90,7 +90,7 @@ class _Network(httpcore.AnyIOBackend):
         """Connect to the first address of a host that answers.
 
         Raises:
-            DownloadError: There is no such host, or it is in a local network.
+            HostError: There is no such host, or it is in a local network.
         """
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in await self._addresses(host, port):
@@ -107,10 +107,10 @@ class _Network(httpcore.AnyIOBackend):
         try:
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, ValueError) as error:  # ValueError: no name at all, also for IDNA
-            raise DownloadError(f"the host {host[:100]} does not exist") from error
+            raise HostError(f"the host {host[:100]} does not exist") from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not self._allow_private and not all(map(is_public, addresses)):
-            raise DownloadError(f"{host} is in a local network")
+            raise HostError(f"{host} is in a local network")
         return addresses
 
 
@@ -169,4 +169,5 @@ _FAILURES = (
     httpcore.TimeoutException,
     httpcore.ProtocolError,
     httpcore.UnsupportedProtocol,
+    OSError,  # of TLS after the handshake, which is no error of a disk
 )

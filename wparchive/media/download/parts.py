@@ -13,12 +13,15 @@ from glob import escape
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive.media.download.policy import TryAgainError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     import httpx
 
-_SPAN = re.compile(r"bytes ([0-9]{1,15})-[0-9]{1,15}/([0-9]{1,15}|\*)")
+_SPAN = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)")
+_SIZE = re.compile("[0-9]{1,15}")
 _STRONG = re.compile(r'"[\x21\x23-\x7e]*"')
 _BYTES: Final = 6
 _ANY: Final = "[0-9a-f]" * (2 * _BYTES)
@@ -50,6 +53,20 @@ class Version(NamedTuple):
             one == two or not (one and two)
             for one, two in ((self.modified, other.modified), (self.size, other.size))
         )
+
+
+class Span(NamedTuple):
+    """The bytes of a file that a partial answer brings.
+
+    Attributes:
+        first: The first byte; -1 if the answer does not say.
+        last: The last byte.
+        size: Bytes of the whole file; None if unknown.
+    """
+
+    first: int
+    last: int
+    size: int | None
 
 
 class Part:
@@ -85,6 +102,40 @@ class Part:
             return {}
         return {"Range": f"bytes={self.size}-", "If-Range": self.version.strong}
 
+    def is_continued_by(self, found: Span, version: Version) -> bool:
+        """Check whether bytes of a version follow this part.
+
+        Only what has a known size is known to be whole.
+        """
+        return (
+            0 < self.size == found.first
+            and self.known_size(version) is not None
+            and self.version is not None
+            and self.version.continues(version)
+        )
+
+    def known_size(self, version: Version) -> int | None:
+        """Return the size of the file, by its version or that of this part; None if unknown."""
+        sizes = (version.size, self.version.size if self.version is not None else "")
+        return next((int(size) for size in sizes if _SIZE.fullmatch(size)), None)
+
+    def check_length(self, found: Span, size: int | None) -> None:
+        """Refuse a part that is not what a partial answer said, or not the whole file.
+
+        Args:
+            found: The bytes that the answer should have brought.
+            size: Size of the whole file.
+
+        Raises:
+            TryAgainError: There are more or fewer bytes; those that may be right stay.
+        """
+        have = self.path.stat().st_size
+        if have != found.last + 1:
+            self.begin(None)
+            raise TryAgainError("the server sent another part than it said")
+        if have != size:
+            raise TryAgainError("the server sent only a part")
+
     def begin(self, version: Version | None) -> None:
         """Remove what there is, and begin with a version; None if the part cannot be continued."""
         self.path.unlink(missing_ok=True)
@@ -102,7 +153,7 @@ class Part:
 def version_of(answer: httpx.Response) -> Version:
     """Return the version of a file that an answer brings, wholly or in part."""
     headers = answer.headers
-    total = span(answer)[1] if answer.status_code == 206 else headers.get("Content-Length", "")
+    total = span(answer).size if answer.status_code == 206 else headers.get("Content-Length", "")
     etag, modified = headers.get("ETag", ""), headers.get("Last-Modified", "")
     strong = etag if _STRONG.fullmatch(etag) else ""
     if not etag and _is_strong(modified, headers.get("Date", "")):
@@ -125,9 +176,9 @@ def discard(target: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def span(answer: httpx.Response) -> tuple[int, int | None]:
-    """Return the first byte of a partial answer, and the file's size; None if unknown."""
+def span(answer: httpx.Response) -> Span:
+    """Return which bytes a partial answer brings."""
     found = _SPAN.fullmatch(answer.headers.get("Content-Range", "").strip())
     if found is None:
-        return -1, None
-    return int(found[1]), int(found[2]) if found[2] != "*" else None
+        return Span(-1, -1, None)
+    return Span(int(found[1]), int(found[2]), None if found[3] == "*" else int(found[3]))

@@ -9,6 +9,10 @@ class DownloadError(Exception):
     """A file cannot be downloaded; the message says why."""
 
 
+class HostError(DownloadError):
+    """A host has no address, or none that may be asked, or does not say what may be asked for."""
+
+
 class TryAgainError(Exception):
     """A download failed in a way that may be temporary.
 
@@ -41,6 +45,7 @@ class FetchPolicy:
             allowed.
         max_failures: Files of one host in a row that all attempts missed, by failures of the
             network or answers such as 503, after which it gets no more requests.
+        max_failed_hosts: Hosts that never answered, after which no further hosts get requests.
         allow_private: Whether addresses of this machine and of local networks are allowed.
     """
 
@@ -56,4 +61,5 @@ class FetchPolicy:
     max_total: int = 64 << 30
     max_ratio: int = 200
     max_failures: int = 5
+    max_failed_hosts: int = 100
     allow_private: bool = False

@@ -13,7 +13,7 @@ from protego import Protego
 from wparchive.media.download.addresses import next_address
 from wparchive.media.download.attempts import GaveUpError, check_busy, try_often
 from wparchive.media.download.bodies import body
-from wparchive.media.download.policy import DownloadError, TryAgainError
+from wparchive.media.download.policy import DownloadError, HostError, TryAgainError
 
 if TYPE_CHECKING:
     from wparchive.media.download.policy import FetchPolicy
@@ -62,6 +62,7 @@ class Robots:
 
         Raises:
             DownloadError: It must not be asked for.
+            HostError: The host cannot be asked, or not for its rules.
         """
         site = f"{url.scheme}://{url.netloc.decode('ascii')}"
         if site not in self._rules:
@@ -69,7 +70,7 @@ class Robots:
         # The one who waits may lose patience; the others go on waiting.
         rules = await asyncio.shield(self._rules[site])
         if rules is None:
-            raise DownloadError("the robots.txt of its host cannot be read")
+            raise HostError("the robots.txt of its host cannot be read")
         if not rules.can_fetch(str(url), self._policy.agent):
             raise DownloadError("the robots.txt of its host forbids it")
 

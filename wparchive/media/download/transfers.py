@@ -7,8 +7,6 @@ continued at the address that they are from.
 from __future__ import annotations
 
 import asyncio
-import re
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,10 +16,12 @@ import httpx
 from wparchive.errors.containment import OF_THE_MACHINE
 from wparchive.media.download import parts
 from wparchive.media.download.addresses import address, next_address
-from wparchive.media.download.attempts import GaveUpError, check_busy, try_often
+from wparchive.media.download.attempts import GaveUpError, try_often
 from wparchive.media.download.bodies import body, codings
+from wparchive.media.download.checks import check_answer, check_file
+from wparchive.media.download.hosts import Hosts, SkippedError, by_host
 from wparchive.media.download.network import client
-from wparchive.media.download.policy import DownloadError, TryAgainError
+from wparchive.media.download.policy import DownloadError, HostError, TryAgainError
 from wparchive.media.download.robots import Robots
 from wparchive.media.download.turns import Turns
 from wparchive.notices import Code, Notice
@@ -36,15 +36,7 @@ if TYPE_CHECKING:
     from wparchive.media.download.turns import Turn
 
 _REDIRECTS = 5
-_PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_NAMED_SO = frozenset({".html", ".htm", ".xhtml"})
-_TEXTS = frozenset({".txt", ".md", ".xml", ".csv", ".json", ".css", ".js"})
-_START = 1024
-_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*+(?>(?:<!--.*?-->\s*+)*)<(?:!doctype\s+html|html|head|body)[\s>]",
-    re.IGNORECASE | re.DOTALL,
-)
-_PAGE_INSTEAD = "the server sent an HTML page instead"
+_FAILURES = DownloadError, TryAgainError, TimeoutError, httpx.HTTPError
 
 
 def fetch(
@@ -122,12 +114,15 @@ async def _run(files: Iterable[_File], folder: Path, policy: FetchPolicy) -> lis
                 if file.urls[url]
             ] + [notice for notices in others for notice in notices]
 
-        found = await asyncio.gather(*map(misses, files))
+        found = await by_host(files, _host_of, misses, policy)
     return [notice for notices in found for notice in notices]
 
 
-class _SkippedError(DownloadError):
-    """A host is not asked any more."""
+def _host_of(file: _File) -> str:
+    try:
+        return address(next(iter(file.urls))).host
+    except DownloadError:
+        return ""
 
 
 class _Download:
@@ -135,7 +130,7 @@ class _Download:
         self._client = asking
         self._policy = policy
         self._robots = Robots(asking, policy)
-        self._failures: Counter[str] = Counter()
+        self._hosts = Hosts(policy)
         self._taken = 0
 
     async def file(self, url: httpx.URL, folder: Path, place: str, turn: Turn) -> None:
@@ -172,25 +167,27 @@ class _Download:
             # Each request has a timeout of its own, which leaves out the wait for a turn.
             await try_often(partial(self._attempt, url, target, turn), self._policy, None)
         except GaveUpError:
-            self._failures[turn.host] += 1
+            self._hosts.failed(turn.host)
             raise
-        except _SkippedError:
+        except HostError:
+            self._hosts.is_silent(turn.host)
+            raise
+        except SkippedError:
             raise
         except DownloadError:
-            self._failures[turn.host] = 0
+            self._hosts.answered(turn.host)
             raise
-        self._failures[turn.host] = 0
+        self._hosts.answered(turn.host)
 
     async def _attempt(self, url: httpx.URL, target: Path, turn: Turn) -> None:
         for _ in range(_REDIRECTS + 1):
             await turn.move(url.host)
-            if self._failures[url.host] >= self._policy.max_failures:
-                raise _SkippedError("its host has failed too often")
+            self._hosts.check(url.host)
             async with asyncio.timeout(self._policy.attempt_timeout):
                 following = await self._ask(url, target)
             if following is None:
                 return
-            self._failures[url.host] = 0
+            self._hosts.answered(url.host)
             url = following
         raise DownloadError("it redirects too often")
 
@@ -221,14 +218,15 @@ class _Download:
         if part.size and answer.status_code == 416:  # it is no part of the present file
             part.begin(None)
             raise TryAgainError("its size has changed")
-        _check(answer, target)
+        check_answer(answer, target)
         # Not asked for; what is decoded cannot be continued, nor what no validator tells apart.
         is_coded = bool(codings(answer))
-        begins, total = parts.span(answer) if answer.status_code == 206 else (0, None)
+        span = parts.span(answer) if answer.status_code == 206 else None
         version = parts.version_of(answer)
-        same = part.version is not None and part.version.continues(version)
-        is_other = answer.status_code == 206 and (begins or total is None)
-        if not (begins and begins == part.size and same and not is_coded):
+        goes_on = span is not None and not is_coded and part.is_continued_by(span, version)
+        begins, size = part.size if goes_on else 0, part.known_size(version)
+        if not goes_on:
+            is_other = span is not None and (span.first != 0 or span.size is None)
             part.begin(None if is_coded or is_other or not version.strong else version)
             if is_other:
                 raise TryAgainError("the server sent another part than requested")
@@ -237,15 +235,15 @@ class _Download:
                 async for block in body(answer, self._policy, begins, target.name):
                     self._count(len(block))
                     file.write(block)
-        except (DownloadError, TryAgainError, httpx.HTTPError) as error:
+        except (*_FAILURES, asyncio.CancelledError) as error:  # cancelled after its time
             if part.version is None or isinstance(error, DownloadError):
                 part.begin(None)
             raise
-        if total is not None and part.path.stat().st_size < total:
-            raise TryAgainError("the server sent only a part")
+        if span is not None and not is_coded:
+            part.check_length(span, size)
         try:
-            _check_file(part.path, target)
-        except DownloadError:
+            check_file(part.path, target, answer)
+        except (DownloadError, TryAgainError):
             part.begin(None)
             raise
         part.finish(target)
@@ -257,33 +255,3 @@ class _Download:
                 f"all files together have more than {self._policy.max_total:,} bytes;"
                 " --max-unpacked raises that limit"
             )
-
-
-def _check(answer: httpx.Response, target: Path) -> None:
-    """Refuse an answer that brings no file.
-
-    Raises:
-        DownloadError: The server has no such file.
-        TryAgainError: The server may bring it later.
-    """
-    status = answer.status_code
-    check_busy(answer)
-    if status not in {200, 206}:
-        raise DownloadError(f"status {status}")
-    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind in _PAGES and target.suffix.lower() not in _NAMED_SO:
-        raise DownloadError(_PAGE_INSTEAD)
-
-
-def _check_file(path: Path, target: Path) -> None:
-    """Refuse a body that is no file of the name, whatever the server calls the body.
-
-    Raises:
-        DownloadError: It is empty, or an HTML page.
-    """
-    with path.open("rb") as file:
-        start = file.read(_START)
-    if not start:
-        raise DownloadError("the server sent an empty file")
-    if target.suffix.lower() not in _NAMED_SO | _TEXTS and _PAGE.match(start):
-        raise DownloadError(_PAGE_INSTEAD)

@@ -1,0 +1,172 @@
+"""Whether a file is whole, and what its name says: whatever a server says of it."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+
+import httpx
+import pytest
+
+from tests.hostile import Hostile, answer, trickle
+from tests.unit.media.download.test_hostile import DATA, ask, get
+from wparchive.media.download import FetchPolicy, hosts, network
+
+TAG = {"ETag": '"a"'}
+SIZE = len(DATA)
+
+
+def resumed(span, rest, **first):
+    """A server that breaks off at first, and then sends another part than was asked for."""
+
+    def script(asked):
+        if asked.number == 0:
+            return answer(DATA[:500], Content_Length=str(SIZE), **TAG) if not first else first["as"]
+        if "range" not in asked.headers:
+            return answer(DATA, **TAG)
+        return answer(rest, "206 Partial Content", Content_Range=span, **TAG)
+
+    return {"/a.png": script}
+
+
+@pytest.mark.parametrize(
+    ("span", "rest"),
+    [
+        (f"bytes 500-{SIZE - 1}/{SIZE}", DATA[500:] + b"more"),
+        (f"bytes 500-{SIZE - 1}/*", DATA[500:] + b"more"),
+        ("bytes 500-501/*", DATA[500:502]),
+        ("bytes 500-501/502", DATA[500:502]),
+        (f"bytes 500-501/{SIZE}", DATA[500:]),
+        (f"bytes 500-499/{SIZE}", DATA[500:]),
+        (f"bytes 500-{SIZE - 1}/{SIZE}", DATA[501:]),
+        (f"bytes 500-{SIZE + 9}/{SIZE + 10}", DATA[500:] + bytes(10)),
+        (f"bytes 500-{SIZE - 1}/{SIZE}", b""),
+    ],
+)
+def test_a_part_that_is_not_what_was_said_is_in_no_file(tmp_path, span, rest):
+    had, missed = ask(tmp_path, resumed(span, rest), "/a.png")
+    assert had == ({} if missed else {"u/a.png": DATA})
+
+
+def test_a_file_comes_in_several_parts_if_the_server_wants_so(tmp_path):
+    def script(asked):
+        start = int(asked.headers.get("range", "bytes=0-")[6:-1])
+        end = min(start + 4_000, SIZE)
+        span = f"bytes {start}-{end - 1}/{SIZE}"
+        return answer(DATA[start:end], "206 Partial Content", Content_Range=span, **TAG)
+
+    assert ask(tmp_path, {"/a.png": script}, "/a.png") == ({"u/a.png": DATA}, [])
+
+
+@pytest.mark.parametrize("said", ["bytes 0-99/100", "bytes 0-299/300"])
+def test_a_part_that_nobody_asked_for_is_whole_or_missing(tmp_path, said):
+    part = answer(bytes(200), "206 Partial Content", Content_Range=said)
+    had, [reason] = ask(tmp_path, {"/a.png": part}, "/a.png")
+    assert had == {}
+    assert "the server sent another part than it said" in reason
+
+
+FORMATS = {
+    "a.png": (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"),
+    "a.jpg": (b"\xff\xd8\xff\xe0", b"\xff\xd9"),
+    "a.gif": (b"GIF89a", b"\0;"),
+    "a.webp": (b"RIFF\x94\x07\0\0WEBP", b"x" * 16),
+    "a.pdf": (b"%PDF-1.4\n", b"%%EOF\n"),
+    "a.docx": (b"PK\3\4", b"PK\5\6" + bytes(18)),
+    "a.mp4": (b"\0\0\0\x10ftypisom\0\0\0\0\0\0\7\x90mdat", b"x" * 8),
+    "a.avif": (b"\0\0\0\x10ftypavif\0\0\0\0\0\0\0\1mdat\0\0\0\0\0\0\7\xa0", b"x" * 16),
+}
+
+
+@pytest.mark.parametrize("after", [b"", b"\r\n"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_without_a_length_is_whole_or_missing(tmp_path, name, after):
+    begin, end = FORMATS[name]
+    whole = begin + b"x" * 1_920 + end + after
+    unframed = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+    scripts = {f"/whole/{name}": unframed + whole, f"/cut/{name}": unframed + whole[:1_000]}
+    had, [reason] = ask(tmp_path, scripts, *scripts)
+    assert had == {f"u/whole/{name}": whole}
+    assert reason == f"/cut/{name}: the server sent only a part (4 attempts)."
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.mp3", b"ID3" + bytes(99)), ("a.bin", b"x"), ("a.avi", b"RIFF\0\0\0\0AVI "),
+     ("a.webm", b"\xff\xff\xff\xffwebm"), ("a.mp4", b"\0\0\0\0ftypisom"),
+     ("a.mp4", b"\0\0\0\x10ftypisom\0\0\0\0" + b"\xff" * 20)],
+)  # fmt: skip
+def test_what_has_no_end_of_its_own_is_taken(tmp_path, name, data):
+    unframed = b"HTTP/1.0 200 OK\r\n\r\n" + data
+    assert ask(tmp_path, {f"/{name}": unframed}, f"/{name}") == ({f"u/{name}": data}, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "data", "taken"),
+    [
+        ("a.png", "text/plain", b"Not found", False),
+        ("a.jpg", "application/json; charset=utf-8", b'{"error": "\xc3\xa4"}', False),
+        ("a.mp3", "application/problem+json", b"{}", False),
+        ("a.gif", "text/xml", b"<Error><Code>AccessDenied</Code></Error>", False),
+        ("a.png", "text/plain", b"\x89PNG\r\n\x1a\n\0", True),
+        ("a.svg", "text/plain", b"<svg xmlns='http://www.w3.org/2000/svg'/>", True),
+        ("a.png", "image/png", b"a small picture of a test", True),
+        ("a.bin", "text/plain", b"Not found", True),
+        ("a.txt", "text/plain", b"A text", True),
+    ],
+)
+def test_a_text_in_place_of_a_picture_is_missing(tmp_path, name, kind, data, taken):
+    had, missed = ask(tmp_path, {f"/{name}": answer(data, kind=kind)}, f"/{name}")
+    assert had == ({f"u/{name}": data} if taken else {})
+    assert missed == ([] if taken else [f"/{name}: the server sent a text instead."])
+
+
+def test_the_bytes_between_those_of_a_body_are_no_excuse(tmp_path):
+    def script(_):
+        yield b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;"
+        yield from trickle(b"x" * 200, 0.05)
+
+    had, [reason] = ask(tmp_path, {"/a.png": script}, "/a.png", timeout=0.2)
+    assert (had, reason) == ({}, "/a.png: it takes too long (4 attempts).")
+
+
+def test_a_failure_of_tls_is_one_of_the_network():
+    class Broken:
+        async def aiter_stream(self):
+            yield b"x"
+            raise ssl.SSLError(ssl.SSL_ERROR_SYSCALL, "bad record")  # whose number is that of EIO
+
+    async def read():
+        return [block async for block in network._Body(Broken())]
+
+    with pytest.raises(httpx.TransportError, match="bad record"):
+        asyncio.run(read())
+
+
+def test_after_many_hosts_that_are_silent_no_others_are_asked(tmp_path):
+    with Hostile({"/a.png": answer(DATA), "/b.png": answer(DATA)}) as server:
+        silent = [server.base.replace("127.0.0.1", f"127.0.0.{n}") for n in range(2, 12)]
+        pages = [server.base, *silent[:5], server.base, *silent[5:]]
+        wanted = [(f"{base}/{'ab'[n > 0]}.png", f"{n}.png") for n, base in enumerate(pages)]
+        had, missed = get(tmp_path, wanted, max_connections=1, max_failed_hosts=3)
+    assert had == {"0.png": DATA, "6.png": DATA}
+    assert len(missed) == 10
+    assert sum("too many other hosts have failed" in reason for reason in missed) == 7
+
+
+def test_few_files_are_under_way_at_a_time(monkeypatch):
+    monkeypatch.setattr(hosts, "_UNDER_WAY", 5)
+    now, most = 0, {}
+
+    async def do(file):
+        nonlocal now
+        now += 1
+        most[file[0]] = max(now, most.get(file[0], 0))
+        await asyncio.sleep(0)
+        now -= 1
+        return file
+
+    files = [(f"h{n % 7}", n) for n in range(100)]
+    coming = hosts.by_host(files, lambda file: file[0], do, FetchPolicy())
+    assert asyncio.run(coming) == files
+    assert max(most.values()) == 5
