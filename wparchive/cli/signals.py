@@ -104,8 +104,12 @@ class _Handlers:
     def _stop(self, number: int, _frame: FrameType | None) -> NoReturn:
         self.received = Stopped(number)
         for other in self._before:
-            signal.signal(other, signal.SIG_IGN)
+            signal.signal(other, _ignore)
         raise self.received
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing; with SIG_IGN, Python would print an error for a signal that came just before."""
 
 
 @contextmanager

@@ -49,6 +49,19 @@ def test_a_signal_that_python_drops_at_the_end_ends_the_run(monkeypatch):
         del struck
 
 
+def test_signals_that_come_together_give_no_traceback(capfd):
+    numbers = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    with pytest.raises(signals.Stopped), signals.raised(lambda: None):
+        signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+        try:
+            for number in numbers:
+                os.kill(os.getpid(), number)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, numbers)
+        wait()
+    assert capfd.readouterr().err == ""
+
+
 def test_without_a_signal_nothing_is_cleaned_up():
     cleaned = []
     with pytest.raises(ValueError, match="x"), signals.raised(lambda: cleaned.append("up")):

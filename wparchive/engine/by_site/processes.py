@@ -146,5 +146,6 @@ def _serve(pipe: Connection, function: Callable[[Any], Any], parent: int) -> Non
 
 def _stop(number: int, _frame: object) -> None:
     # A second signal, as one for all processes and one of the parent, would disturb the clean-up.
-    signal.signal(number, signal.SIG_IGN)
+    # Python prints an error if SIG_IGN is set when the second one has just come.
+    signal.signal(number, lambda _number, _frame: None)
     sys.exit(ExitCode.TERMINATED)
