@@ -106,7 +106,7 @@ def run(arguments: list[str]) -> int:
     """
     as_json = "--json" in arguments
     try:
-        with signals.raised():
+        with signals.raised(_clean_up):
             code = cli.main(
                 arguments,
                 prog_name="wparchive",
@@ -137,6 +137,11 @@ def run(arguments: list[str]) -> int:
         found = import_module("wparchive.engine.unexpected").described(error)
         return _fail(found, as_json=as_json)
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _clean_up() -> None:
+    import_module("wparchive.engine.workers").end_all()
+    import_module("wparchive.storage.work_folders").release_all()
 
 
 def _stop(error: click.Abort | KeyboardInterrupt) -> int:

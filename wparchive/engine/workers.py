@@ -14,7 +14,7 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain, islice
-from multiprocessing import Pipe, Process
+from multiprocessing import Pipe, Process, active_children
 from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
@@ -38,6 +38,8 @@ SIGNALS = [
 """The signals that end a run."""
 _WORTH_A_POOL = 4 << 20
 """Bytes of input below which starting processes costs more than it gains."""
+_PATIENCE = 1.0
+"""Seconds in which a process that hears a signal must clean up."""
 
 
 class WorkerPool:
@@ -114,9 +116,7 @@ class WorkerPool:
                 hint="Try again with --jobs 1, which needs less memory.",
             ) from error
         finally:
-            if not is_done:  # nobody waits for what they work at
-                workers.kill()
-            workers.close()
+            workers.end(immediately=not is_done)  # if not, nobody waits for what they work at
 
 
 class _KilledError(Exception):
@@ -162,8 +162,18 @@ class _Workers:
         except RuntimeError as error:
             raise _refused(len(self._workers), error) from error
 
-    def close(self) -> None:
-        """End the processes after the tasks that they work at."""
+    def end(self, *, immediately: bool) -> None:
+        """End the processes: after the tasks that they work at, or in the middle."""
+        try:
+            if immediately:
+                self.kill()
+            self._close()
+        except KeyboardInterrupt:
+            self.kill()
+            self._close()
+            raise
+
+    def _close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
         self._closing.set()
         for worker in self._workers:
@@ -245,8 +255,9 @@ def _work(pipe: Connection, function: Callable[[Any], Any], parent: int) -> None
     hear()
     with suppress(RuntimeError):  # the system may allow no more threads
         Thread(target=end_with, args=(parent,), daemon=True).start()
-    while data := pipe.recv_bytes():
-        pipe.send_bytes(_answer(function, data))
+    with suppress(EOFError, OSError):  # the parent was killed
+        while data := pipe.recv_bytes():
+            pipe.send_bytes(_answer(function, data))
 
 
 def start(process: BaseProcess) -> None:
@@ -281,6 +292,18 @@ def _answer(function: Callable[[Any], Any], data: bytes) -> Any:
             return ForkingPickler.dumps((None, error))
         except Exception:  # noqa: BLE001 - it cannot be pickled
             return ForkingPickler.dumps((None, RuntimeError(trace)))
+
+
+def end_all() -> None:
+    """End the processes that a signal has kept from being ended, when the program is about to end.
+
+    Those that ignore the signal have nothing to clean up.
+    """
+    for process in active_children():
+        process.terminate()
+        process.join(_PATIENCE)
+        process.kill()
+        process.join()
 
 
 def end_with(parent: int) -> None:

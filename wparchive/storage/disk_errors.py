@@ -25,6 +25,7 @@ _ADVICE = {
     errno.ENOMEM: "Try again with --jobs 1, or with more memory.",
     errno.EFBIG: "Allow larger files (ulimit -f), or use a file system that does.",
     errno.ENAMETOOLONG: "Use a shorter path.",
+    errno.EPERM: "Is something there protected from changes, as by chattr +i?",
 }
 
 

@@ -7,17 +7,28 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from wparchive.storage.disk_errors import RefusedPathError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+_Claimed = TypeVar("_Claimed")
 
 LOCK = ".wparchive-lock"
 _BUSY = frozenset({errno.EACCES, errno.EAGAIN})
-_held: set[Path] = set()
-"""Folders that this process has claimed: the system's locks only keep out other processes."""
+_ENDINGS = (KeyboardInterrupt, SystemExit)
+"""What signals raise."""
+_OWNER = 0o700
+_TRIES = 100
+_held: dict[Path, Claim] = {}
+"""What this process has claimed, by folder: the system's locks only keep out other processes."""
+
+if hasattr(os, "register_at_fork"):
+    # A copy of this process has none of its locks, so the claims are not the copy's to release.
+    os.register_at_fork(after_in_child=_held.clear)
 
 if sys.platform == "win32":
     import msvcrt
@@ -31,6 +42,34 @@ else:
     def _lock(descriptor: int) -> None:
         # Worker processes must not inherit the lock: they can outlive their killed parent.
         fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _hold(folder: Path, claim: Claim) -> None:
+    # In one step, which no other thread can divide.
+    if _held.setdefault(folder, claim) is not claim:
+        raise BusyError
+
+
+def held() -> list[Claim]:
+    """Return the claims of this process that were not released."""
+    return list(_held.values())
+
+
+def with_parents(claim: Callable[[], _Claimed]) -> _Claimed:
+    """Make missing parents and claim a folder there; again if another run removes a parent.
+
+    Runs remove the parents that they have made if they fail.
+
+    Args:
+        claim: Does both.
+
+    Raises:
+        FileNotFoundError: Something else is wrong with a parent.
+    """
+    for _ in range(_TRIES):
+        with suppress(FileNotFoundError):
+            return claim()
+    return claim()
 
 
 class BusyError(Exception):
@@ -55,21 +94,23 @@ class Claim:
     """
 
     def __init__(self, folder: Path) -> None:
-        if folder in _held:
-            raise BusyError
         self.folder = folder
-        fresh = not os.path.lexists(folder)
-        self._spare: int | None = os.open(os.devnull, os.O_RDONLY)
-        _held.add(folder)  # before it is there: another thread may look for folders to remove
+        self._spare: int | None = None
+        self._descriptor: int | None = None
+        fresh = False
         try:
+            # Before the folder is there: another thread may look for folders to remove.
+            _hold(folder, self)
+            fresh = not os.path.lexists(folder)
+            self._spare = os.open(os.devnull, os.O_RDONLY)
             while (descriptor := _take(folder)) is None:
                 pass  # its owner removed it in this moment
             self._descriptor = descriptor
         except BaseException as error:
-            _held.discard(folder)
             self._close_spare()
-            if fresh and isinstance(error, KeyboardInterrupt):
+            if fresh and isinstance(error, _ENDINGS):
                 _remove(folder)
+            self._forget()
             raise
 
     def clear(self, keep: str = "") -> None:
@@ -90,12 +131,12 @@ class Claim:
         """End the claim, and remove the folder unless it is to be kept; do nothing if done."""
         try:
             self._end(keep=keep)
-        except KeyboardInterrupt:
+        except _ENDINGS:
             self._end(keep=keep)
             raise
 
     def _end(self, *, keep: bool) -> None:
-        if self.folder not in _held:
+        if _held.get(self.folder) is not self:
             return
         self._close_spare()
         if not keep:
@@ -103,8 +144,16 @@ class Claim:
             with suppress(OSError):
                 self.clear()
                 _remove(self.folder)
-        _held.discard(self.folder)
-        os.close(self._descriptor)
+        # To close a file drops all locks of this process on it: also one that another thread sets
+        # as soon as the claim is forgotten.
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
+        self._forget()
+
+    def _forget(self) -> None:
+        if _held.get(self.folder) is self:
+            del _held[self.folder]
 
     def _close_spare(self) -> None:
         """Make room for the one descriptor that clearing a folder needs."""
@@ -124,7 +173,15 @@ def _remove_all(path: Path) -> None:
     if not path.is_dir() or path.is_symlink():
         path.unlink()
         return
-    for entry in path.iterdir():
+    try:
+        entries = [*path.iterdir()]
+        removable = os.access(path, os.W_OK | os.X_OK)
+    except PermissionError:
+        entries, removable = [], False
+    if not removable:  # such as by the umask of the run that made it
+        path.chmod(_OWNER)
+        entries = [*path.iterdir()]
+    for entry in entries:
         _remove_all(entry)
     path.rmdir()
 
@@ -140,7 +197,8 @@ def _take(folder: Path) -> int | None:
     """Return the descriptor of the lock, or None if the folder went in the meantime."""
     fresh = True
     try:
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=_OWNER)
+        folder.chmod(_OWNER)  # whatever the umask takes away
     except FileExistsError:
         fresh = False
         _check_owner(folder)

@@ -12,23 +12,21 @@ import hashlib
 import os
 import stat
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from wparchive.errors import OutputError, OutputExistsError, VerificationError
+from wparchive.errors import OutputError
 from wparchive.storage import checkpoints, publishing
-from wparchive.storage.disk_errors import writing
-from wparchive.storage.fixity import MANIFEST, Digest, read_manifest, sha256_of
-from wparchive.storage.locks import BusyError, Claim
+from wparchive.storage.disk_errors import RefusedPathError, advice, writing
+from wparchive.storage.fixity import MANIFEST, Digest, sha256_of
+from wparchive.storage.locks import BusyError, Claim, held, with_parents
 from wparchive.storage.names import name_of
+from wparchive.storage.replaceable import OUTPUT, check_replaceable, earlier_output, holds_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 _LONGEST = 200
-_OUTPUT = "output directory"
-_OF_NOBODY = frozenset({"lost+found", publishing.INSIDE})
-"""The folder in an empty file system, and what an interrupted run has left."""
 
 
 class WorkFolder:
@@ -56,7 +54,7 @@ class WorkFolder:
     def __init__(
         self,
         target: Path,
-        what: str = _OUTPUT,
+        what: str = OUTPUT,
         *,
         overwrite: bool = False,
         update: bool = False,
@@ -71,11 +69,10 @@ class WorkFolder:
             with writing(target, what):
                 refuse_reserved(target, what)
                 recover(target, keep=self._kept)
-                if _check(target, what, overwrite=overwrite, update=update):
-                    self._old = _earlier_output(target)
-                    _check_replaceable(target, self._old or ())
-                self._make_parents()
-                self._claim_folder()
+                self._look(overwrite=overwrite, update=update)
+                with_parents(self._claim_folder)
+                # Until now another run may have written there.
+                self._look(overwrite=overwrite, update=update)
                 self.new = self._folder / publishing.NEW
                 self.new.mkdir()
                 folder = self._folder / checkpoints.FOLDER
@@ -163,6 +160,13 @@ class WorkFolder:
             if digest.path in (self._old or ()) and _is_unchanged(self.target / digest.path, digest)
         )
 
+    def _look(self, *, overwrite: bool, update: bool) -> None:
+        """Refuse a target whose files may not or cannot be replaced, and note what it has."""
+        self._old = frozenset()
+        if holds_files(self.target, self._what, overwrite=overwrite, update=update):
+            self._old = earlier_output(self.target)
+            check_replaceable(self.target, self._old or ())
+
     def _make_parents(self) -> None:
         missing = [p for p in self.target.parents if not p.exists()]
         for folder in reversed(missing):
@@ -175,16 +179,17 @@ class WorkFolder:
         return self._claim.folder
 
     def _claim_folder(self) -> None:
+        self._make_parents()
         beside, inside = places(self.target)
         try:
             self._claim = _claim(beside, self.target, self._kept)
             if self.target.exists():
                 _try_rename(self._folder, inside)
         except OSError:
-            if not self.target.exists():
-                raise
             if self._claim is not None:
                 self._claim.release()
+            if not self.target.exists():
+                raise
             self._claim = _claim(inside, self.target, self._kept)
 
 
@@ -208,6 +213,12 @@ def _release(claim: Claim, keep: str) -> None:
         with suppress(OSError):
             claim.clear(keep)
     claim.release(keep=kept)
+
+
+def release_all() -> None:
+    """End all claims of this process, which is about to end, as the owners of work folders do."""
+    for claim in held():
+        _release(claim, checkpoints.FOLDER)
 
 
 def places(target: Path) -> tuple[Path, Path]:
@@ -286,11 +297,21 @@ def _claim(folder: Path, target: Path, keep: str) -> Claim:
         ) from error
     try:
         publishing.undo(target, folder)
-        claim.clear(keep)
+        _clear(claim, keep)
     except BaseException:
         _release(claim, keep)
         raise
     return claim
+
+
+def _clear(claim: Claim, keep: str) -> None:
+    try:
+        claim.clear(keep)
+    except OSError as error:
+        path = Path(error.filename or claim.folder)
+        text = f"{path}, which an earlier run has left, cannot be removed: {error.strerror}"
+        hint = advice(error) or f"Remove {claim.folder}: it has no complete output."
+        raise RefusedPathError(error.errno or errno.EIO, text, path, hint) from error
 
 
 def _try_rename(work: Path, place: Path) -> None:
@@ -317,71 +338,3 @@ def _resolved(target: Path, what: str) -> Path:
         else:
             text = f"The {what} {target.name} cannot be reached: {error.strerror}."
         raise OutputError(text) from error
-
-
-def _check(target: Path, what: str, *, overwrite: bool, update: bool) -> bool:
-    """Check whether the target has files that may be replaced."""
-    if not target.is_dir():
-        if os.path.lexists(target):
-            raise OutputExistsError(f"{name_of(target)} exists and is not a directory.")
-        return False
-    if not any(path.name not in _OF_NOBODY for path in target.iterdir()):
-        return False
-    if update and not overwrite and not os.path.lexists(target / MANIFEST):
-        raise OutputExistsError(
-            f"The output directory {name_of(target)} is not empty, and has no {MANIFEST}: it is not"
-            " an output that --update could update.",
-            hint="Name another directory, or replace its files with --overwrite.",
-        )
-    if not (overwrite or update):
-        allow = ", or replace its files with --overwrite"
-        raise OutputExistsError(
-            f"The {what} {name_of(target)} is not empty.",
-            hint=f"Name another directory{allow if what == _OUTPUT else ''}.",
-        )
-    return True
-
-
-def _earlier_output(target: Path) -> frozenset[str] | None:
-    """Return the paths of the files that the target's manifest names; None without a manifest.
-
-    Raises:
-        OutputError: The manifest cannot be read, so nobody knows what may be replaced.
-    """
-    if not os.path.lexists(target / MANIFEST):
-        return None
-    try:
-        return frozenset({MANIFEST, *read_manifest(target)})
-    except VerificationError as error:
-        raise OutputError(
-            f"The files in {name_of(target)} cannot be replaced: {error}",
-            hint=f"Name another output directory. Or remove {MANIFEST}: then files with the same"
-            " paths are replaced, and all others stay.",
-        ) from error
-
-
-def _check_replaceable(target: Path, old: Collection[str]) -> None:
-    """Refuse a target with a folder that cannot be changed, or is on another file system.
-
-    Raises:
-        OutputError: It names the folder.
-    """
-    disk = target.stat().st_dev
-    folders = {parent for path in old for parent in PurePosixPath(path).parents if path[:1] != "/"}
-    for name in sorted(folder for folder in folders if ".." not in folder.parts):
-        folder = target / name
-        if not os.path.lexists(folder):
-            continue
-        shown = name_of(target) if folder == target else f"{name_of(target)}/{name}"
-        if folder.is_symlink() or not folder.is_dir():
-            why, hint = "it is a link, or not a directory", "Move it away"
-        elif folder.stat().st_dev != disk:
-            why, hint = "it is another file system", "Unmount it"
-        elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-            why, hint = "it is not writable", "Change its permissions"
-        else:
-            continue
-        raise OutputError(
-            f"The files of the earlier output in {shown} cannot be replaced: {why}.",
-            hint=f"{hint}, or name another output directory.",
-        )

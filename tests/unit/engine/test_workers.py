@@ -10,11 +10,13 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from multiprocessing import Process
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
+from wparchive.engine import workers
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import WparchiveError
 
@@ -177,3 +179,45 @@ def test_there_are_no_more_processes_than_tasks(jobs):
 
 def test_no_task_needs_no_process():
     assert list(WorkerPool(2).map(double, [])) == []
+
+
+@pytest.mark.parametrize("moment", ["join", "send_bytes"])
+def test_a_signal_while_processes_end_leaves_none(monkeypatch, moment):
+    owner, name = {"join": (Process, "join"), "send_bytes": (Connection, "send_bytes")}[moment]
+    really_do, done = getattr(owner, name), []
+
+    def interrupted(self, *more):
+        if more != (b"",) and moment == "send_bytes":
+            return really_do(self, *more)
+        done.append(self)
+        if len(done) == 1:
+            raise KeyboardInterrupt
+        return really_do(self, *more)
+
+    monkeypatch.setattr(owner, name, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        list(WorkerPool(2).map(double, range(9)))
+    assert multiprocessing.active_children() == []
+
+
+def test_processes_that_a_signal_has_left_are_ended(monkeypatch):
+    monkeypatch.setattr(workers, "_PATIENCE", 0.1)
+    results = WorkerPool(2).map(double, range(99))
+    next(results)
+    workers.end_all()
+    assert multiprocessing.active_children() == []
+    with pytest.raises(WparchiveError):
+        list(results)
+
+
+def wait_to_be_orphaned():
+    results = WorkerPool(2).map(double, range(9))
+    next(results)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+def test_processes_whose_parent_is_killed_end_without_a_word():
+    code = "from tests.unit.engine import test_workers as t; t.wait_to_be_orphaned()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")

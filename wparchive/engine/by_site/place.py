@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from wparchive.engine.by_site.results import TABLE
 from wparchive.errors import OutputError, OutputExistsError
 from wparchive.storage.disk_errors import writing
-from wparchive.storage.locks import BusyError, Claim
+from wparchive.storage.locks import BusyError, Claim, with_parents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,9 +42,10 @@ class Place:
             with writing(out):
                 if not overwrite:
                     _refuse_others(out)
-                self._make(out)
-                self._claim = Claim(out / _WORK)
+                self._claim = with_parents(partial(self._claimed, out))
                 self._claim.clear()
+                if not overwrite:  # until now another run may have written there
+                    _refuse_others(out)
         except BusyError as error:
             raise OutputError(f"Another run of wparchive writes to {out}.") from error
         except BaseException:
@@ -64,6 +66,10 @@ class Place:
         for folder in reversed(self._made):
             with suppress(OSError):  # what holds something stays
                 folder.rmdir()
+
+    def _claimed(self, out: Path) -> Claim:
+        self._make(out)
+        return Claim(out / _WORK)
 
     def _make(self, out: Path) -> None:
         for folder in [*reversed(out.parents), out]:

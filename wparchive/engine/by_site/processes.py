@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from wparchive.engine.workers import end_with, hear, start
 from wparchive.errors import ExitCode, SystemRefusalError
 from wparchive.storage.disk_errors import advice
+from wparchive.storage.work_folders import release_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -113,8 +114,17 @@ def run_each(
                 yield task, result
         finished = True
     finally:
+        _end(workers, immediately=not finished)
+
+
+def _end(workers: Iterable[_Worker[Any]], *, immediately: bool) -> None:
+    try:
         for worker in workers:
-            worker.end(immediately=not finished)
+            worker.end(immediately=immediately)
+    except KeyboardInterrupt:
+        for worker in workers:
+            worker.end(immediately=True)
+        raise
 
 
 def _serve(pipe: Connection, function: Callable[[Any], Any], parent: int) -> None:
@@ -123,13 +133,19 @@ def _serve(pipe: Connection, function: Callable[[Any], Any], parent: int) -> Non
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
-    hear()
-    with suppress(RuntimeError):  # the system may allow no more threads
-        Thread(target=end_with, args=(parent,), daemon=True).start()
-    with suppress(EOFError, OSError):
-        while data := pipe.recv_bytes():
-            pipe.send_bytes(ForkingPickler.dumps(function(ForkingPickler.loads(data))))
+    try:
+        hear()
+        with suppress(RuntimeError):  # the system may allow no more threads
+            Thread(target=end_with, args=(parent,), daemon=True).start()
+        with suppress(EOFError, OSError):
+            while data := pipe.recv_bytes():
+                pipe.send_bytes(ForkingPickler.dumps(function(ForkingPickler.loads(data))))
+    finally:
+        release_all()
 
 
-def _stop(_signal: int, _frame: object) -> None:
+def _stop(number: int, _frame: object) -> None:
+    # A second signal, as one for all processes and one of the parent, would disturb the clean-up.
+    # Python prints an error if SIG_IGN is set when the second one has just come.
+    signal.signal(number, lambda _number, _frame: None)
     sys.exit(ExitCode.TERMINATED)
