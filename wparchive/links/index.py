@@ -319,7 +319,7 @@ def _web(address: str | None) -> Url | None:
 
 
 def _earlier_paths(post: Post, link: Url | None) -> list[str]:
-    """Paths at which a post was before: with slugs that it had, and the guid's, if it is one."""
+    """List former paths of a post: with former slugs, and the guid's, unless it is a file."""
     if link is None:
         return []
     path, slug = urls.decode_path(link.path), urls.decode_path(post.slug or "")
@@ -327,7 +327,9 @@ def _earlier_paths(post: Post, link: Url | None) -> list[str]:
     found |= dict.fromkeys(map(urls.decode_path, imported_paths(post)))
     guid = _web(post.guid)
     if guid is not None and guid.host == link.host and not guid.query and guid.path != "/":
-        found[urls.decode_path(guid.path)] = None
+        # wp_insert_attachment() makes the address of the file the guid of an attachment.
+        if post.type != "attachment" or "." not in guid.path.rpartition("/")[2]:
+            found[urls.decode_path(guid.path)] = None
     found.pop(path, None)
     return list(found)
 

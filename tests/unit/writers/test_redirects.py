@@ -214,3 +214,14 @@ def test_hugo_ignores_files_with_names_like_those_of_editors(tmp_path, name, pla
     assert {to for path, _, to in found if path == "/index.php/tag/a"} == {place}
     folders = (tmp_path / "out/markdown/content").rglob("tags/*/_index.markdown")
     assert len(list(folders)) == (place == "/tag/a/")
+
+
+def test_the_file_of_an_attachment_is_no_address_of_its_page(tmp_path):
+    picture = item(
+        3, slug="a-png", type="attachment", status="inherit", link="https://blog.example/a-png/",
+        more="<wp:attachment_url>https://blog.example/wp-content/uploads/a.png</wp:attachment_url>",
+    ).replace("https://blog.example/?p=3", "https://blog.example/wp-content/uploads/a.png")  # fmt: skip
+    assert "a.png</guid>" in picture
+    found = rules(tmp_path, picture, item(4, slug="b"))
+    assert {path for path, argument, _ in found if argument is None and "png" in path} >= {"/a-png"}
+    assert not [path for path, _, _ in found if "a.png" in path]
