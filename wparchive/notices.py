@@ -349,7 +349,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.POST_MERGED: _Meaning(
         Severity.INFO,
-        "A post is in several inputs. wparchive writes it once, with the data of all of them.",
+        "A post is in several files or inputs. wparchive writes it once, with the data of "
+        "all of them.",
     ),
     Code.FIELD_CONFLICT: _Meaning(
         Severity.INFO,

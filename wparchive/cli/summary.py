@@ -36,7 +36,7 @@ _OPENED = (
 of the file `{1}` in the output `{2}`."""
 
 _MENTIONED = 2
-"""Kinds of files that the last line names at most."""
+"""Kinds of files that the last lines name at most."""
 
 
 def summarize(report: Report, output: Path | None, bag: Path | None = None) -> Iterator[str]:
@@ -64,8 +64,10 @@ def summarize(report: Report, output: Path | None, bag: Path | None = None) -> I
             yield f"Do not publish {where} everything that the blog hid."
         if bag is not None:
             yield f"The bag is {bag}. To check it, run: wparchive verify {bag}"
-        if opened := _opened([digest.path for digest in report.outputs], output):
-            yield opened
+        if report.include:
+            words = ", ".join(report.include)
+            yield f"All formats contain what --include names ({words}): publish them with care."
+        yield from _opened([digest.path for digest in report.outputs], output)
 
 
 def _kinds(report: Report) -> str:
@@ -135,8 +137,8 @@ def _notices(report: Report) -> Iterator[str]:
         yield f"  ... and {total - _LOSSES} more; --log FILE writes all."
 
 
-def _opened(paths: Sequence[str], output: Path) -> str:
-    """Say what to open first; empty if nothing is known about the files."""
+def _opened(paths: Sequence[str], output: Path) -> Iterator[str]:
+    """Yield lines that say what to open first; none if nothing is known about the files."""
     lines: dict[str, str] = {}
     for start, part, end, text in _OPENED:
         matching = (
@@ -148,7 +150,7 @@ def _opened(paths: Sequence[str], output: Path) -> str:
             top = output / found.partition("/")[0]
             said = text.format(top if "{1}" in text else file, file, output)
             lines.setdefault(found.removeprefix("private/").partition("/")[0], said)
-    return " ".join(list(dict.fromkeys(lines.values()))[:_MENTIONED])
+    yield from list(dict.fromkeys(lines.values()))[:_MENTIONED]
 
 
 def _is_named(path: str, start: str, part: str, end: str) -> bool:

@@ -326,11 +326,12 @@ def _earlier_paths(post: Post, link: Url | None) -> list[str]:
     found = dict.fromkeys(former_paths(path, slug, map(urls.decode_path, former_slugs(post))))
     found |= dict.fromkeys(map(urls.decode_path, imported_paths(post)))
     guid = _web(post.guid)
-    if guid is not None and guid.host == link.host and not guid.query and guid.path != "/":
-        # wp_insert_attachment() makes the address of the file the guid of an attachment.
-        if post.type != "attachment" or "." not in guid.path.rpartition("/")[2]:
-            found[urls.decode_path(guid.path)] = None
+    # wp_insert_attachment() makes the address of the file the guid of an attachment.
+    is_file = post.type == "attachment" and guid is not None and "." in guid.path.rpartition("/")[2]
+    if guid is not None and guid.host == link.host and not (guid.query or is_file):
+        found[urls.decode_path(guid.path)] = None
     found.pop(path, None)
+    found.pop("/", None)
     return list(found)
 
 

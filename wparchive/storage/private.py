@@ -19,7 +19,8 @@ _IGNORE = "*\n"
 _README = """\
 Do not publish this directory. It contains everything that the blog hid: drafts, private posts,
 passwords, comments that wait for approval, spam, and e-mail and IP addresses of visitors.
-The public files are beside this directory. With --edition public, wparchive writes only those.
+The files for readers are beside this directory. They hide all this, except for what --include
+names. With --edition public, wparchive writes only those.
 """
 
 
