@@ -39,7 +39,7 @@ _TYPED: Final = re.compile("&#82(?:20|21|22|43);|&quot;|[\u201c\u201d\u201e\u203
 _OPENED: Final = re.compile("=(?:&quot;|[\u201c\u201d\u201e\u2033])")
 _DATA: Final = re.compile("@ET-DC@[A-Za-z0-9+/=_-]*@")
 _STYLE: Final = re.compile(
-    r"[{};|#]|//|%[0-9A-Fa-f]{2}|\A(?:\s*-?[\d.]+(?:px|r?em|%|v[wh])?)+\s*\Z"
+    r"[{};|#]|//|%[0-9A-Fa-f]{2}|\A(?>(?:\s*+-?[\d.]++(?:px|r?em|%|v[wh])?)+)\s*+\Z"
 )
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE: Final = 3

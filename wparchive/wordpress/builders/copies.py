@@ -18,7 +18,9 @@ _MARK: Final = ("_elementor_edit_mode", "builder")
 _KEY: Final = "_elementor_data"
 _TAG: Final = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*+)[^<>]*+>")
 _VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_INDENTED: Final = re.compile(r"[ \t]*+\r?\n[ \t]{2,}+(?=\S)")
+_INDENTED: Final = re.compile(r"(?<![ \t])[ \t]*+\r?\n[ \t]{2,}+(?=\S)")
+_WORD: Final = re.compile(r"\S++")
+_REACH: Final = 80
 _DEPTH: Final = 60
 
 
@@ -62,17 +64,24 @@ def _counted(content: str, data: Any) -> str:
 
 def _set(content: str, title: str, first: str, last: str, settings: dict[str, Any]) -> str:
     """Put the last number of a counter beside its title, in the place of the first."""
-    words = {key: re.escape(str(settings.get(key) or "").strip()) for key in ("prefix", "suffix")}
-    number, name = rf"(?<!\S){re.escape(first)}(?!\S)", re.escape(title)
-    place = re.compile(
-        rf"(?P<before>{name}\s+(?:{words['prefix']}\s+)?){number}"
-        rf"|{number}(?P<after>\s+(?:{words['suffix']}\s+)?{name})"
-    )
-    found = place.search(content)
-    if found is None:
-        return content
-    shown = f"{found['before'] or ''}{last}{found['after'] or ''}"
-    return content[: found.start()] + shown + content[found.end() :]
+    prefix, suffix = (str(settings.get(key) or "").strip() for key in ("prefix", "suffix"))
+    start = content.find(title)
+    while start >= 0:
+        end = start + len(title)
+        after = [(end + at, word) for at, word in _words(content[end : end + _REACH])]
+        base = max(0, start - _REACH)
+        before = [(base + at, word) for at, word in _words(content[base:start])][::-1]
+        for beside, unit in ((after, prefix), (before, suffix)):
+            near = beside[1:] if unit and beside and beside[0][1] == unit else beside
+            if near and near[0][1] == first:
+                at = near[0][0]
+                return f"{content[:at]}{last}{content[at + len(first) :]}"
+        start = content.find(title, end)
+    return content
+
+
+def _words(text: str) -> list[tuple[int, str]]:
+    return [(found.start(), found[0]) for found in _WORD.finditer(text)]
 
 
 def _counters(data: Any, depth: int) -> Iterator[dict[str, Any]]:
