@@ -348,8 +348,7 @@ def _warcs(
     for path in files:
         if path != target and link_below(target, path.relative_to(target).as_posix()) is not None:
             raise MalformedInputError(
-                f"{path.name} in {target.resolve().name} is a symbolic link, which may lead to"
-                " what is not of this archive.",
+                f"{path.name} in {target.resolve().name} is a symbolic link, or behind one.",
                 hint="To show the file that it leads to, name that file.",
             )
         if not path.is_file():

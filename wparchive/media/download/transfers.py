@@ -153,6 +153,8 @@ class _Download:
                 raise DownloadError(f"it cannot be stored: {link.name} is a symbolic link")
             if target.is_file():
                 return
+            if target.exists():
+                raise DownloadError("it cannot be stored: what has its name is no file")
             target.parent.mkdir(parents=True, exist_ok=True)
             await self._try(url, target, turn)
         except OSError as error:

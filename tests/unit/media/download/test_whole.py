@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import ssl
 
 import httpx
@@ -119,6 +120,15 @@ def test_a_text_in_place_of_a_picture_is_missing(tmp_path, name, kind, data, tak
     had, missed = ask(tmp_path, {f"/{name}": answer(data, kind=kind)}, f"/{name}")
     assert had == ({f"u/{name}": data} if taken else {})
     assert missed == ([] if taken else [f"/{name}: the server sent a text instead."])
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_not_replaced(tmp_path, make):
+    (tmp_path / "u").mkdir()
+    make(tmp_path / "u/a.png")
+    _, [reason] = ask(tmp_path, {"/a.png": answer(DATA)}, "/a.png")
+    assert reason == "/a.png: it cannot be stored: what has its name is no file."
+    assert [path.name for path in (tmp_path / "u").iterdir() if not path.is_file()] == ["a.png"]
 
 
 def test_the_bytes_between_those_of_a_body_are_no_excuse(tmp_path):
