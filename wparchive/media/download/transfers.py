@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+import warnings
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
@@ -29,12 +30,13 @@ from wparchive.storage.names import is_storable
 from wparchive.storage.walking import link_below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from wparchive.media.download.policy import FetchPolicy
     from wparchive.media.download.turns import Turn
 
+_Result = TypeVar("_Result")
 _REDIRECTS = 5
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _NAMED_SO = frozenset({".html", ".htm", ".xhtml"})
@@ -76,7 +78,10 @@ def fetch(
         if place != own:
             file = file.sizes.setdefault(place, _File(place))
         file.urls[url] = True
-    return asyncio.run(_run(files.values(), folder, policy))
+    with warnings.catch_warnings():
+        # A signal can come between the moment a task is made and its first step.
+        warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
+        return asyncio.run(_run(files.values(), folder, policy))
 
 
 @dataclass
@@ -122,8 +127,19 @@ async def _run(files: Iterable[_File], folder: Path, policy: FetchPolicy) -> lis
                 if file.urls[url]
             ] + [notice for notices in others for notice in notices]
 
-        found = await asyncio.gather(*map(misses, files))
+        found = await _all_or_none([asyncio.create_task(misses(file)) for file in files])
     return [notice for notices in found for notice in notices]
+
+
+async def _all_or_none(tasks: Sequence[asyncio.Task[_Result]]) -> list[_Result]:
+    """Wait for all tasks; if one fails, cancel the others, whose errors then say the same."""
+    try:
+        return await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
 
 
 class _SkippedError(DownloadError):
