@@ -127,6 +127,16 @@ class Claim:
                 continue
             _remove_all(path)
 
+    def is_intact(self) -> bool:
+        """Check whether the folder is still where it was made, with its lock."""
+        if self._descriptor is None:
+            return False
+        try:
+            there = (self.folder / LOCK).stat()
+        except OSError:
+            return False
+        return os.path.samestat(os.fstat(self._descriptor), there)
+
     def release(self, *, keep: bool = False) -> None:
         """End the claim, and remove the folder unless it is to be kept; do nothing if done."""
         try:

@@ -119,6 +119,7 @@ class WorkFolder:
         Raises:
             OutputError: It cannot be done; the target is as it was.
         """
+        self._check_whole(digests)
         try:
             publishing.published.add(self.target)
             with writing(self.target, self._what):
@@ -131,6 +132,24 @@ class WorkFolder:
                 publishing.published.discard(self.target)
             raise
         self._kept = ""
+
+    def _check_whole(self, digests: Iterable[Digest]) -> None:
+        """Refuse to publish what another program has removed, even a part of it.
+
+        Raises:
+            OutputError: It has.
+        """
+        assert self._claim is not None
+        missing = None if self._claim.is_intact() else self._folder
+        for digest in digests:
+            if missing is None and not _has_size(self.new / digest.path, digest.size):
+                missing = self.new / digest.path
+        if missing is not None:
+            raise OutputError(
+                f"{missing}, which wparchive was writing, was removed or changed during the run, so"
+                f" the {self._what} {name_of(self.target)} is not written.",
+                hint="Run wparchive again when no other program changes this directory.",
+            )
 
     def _replace(self, digests: Collection[Digest]) -> None:
         paths = {MANIFEST, *(digest.path for digest in digests)}
@@ -191,6 +210,13 @@ class WorkFolder:
             if not self.target.exists():
                 raise
             self._claim = _claim(inside, self.target, self._kept)
+
+
+def _has_size(file: Path, size: int) -> bool:
+    try:
+        return file.stat().st_size == size
+    except OSError:
+        return False
 
 
 def _is_unchanged(file: Path, digest: Digest) -> bool:

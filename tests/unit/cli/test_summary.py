@@ -98,8 +98,14 @@ def test_the_last_line_of_a_site_leads_to_its_readme(tmp_path):
     assert last.splitlines()[-1] == "Read out/markdown/README.txt: it says how to build the site."
 
 
-def test_the_last_line_names_a_post_rather_than_an_attachment(tmp_path):
+def test_the_last_lines_name_a_post_rather_than_an_attachment(tmp_path):
     text = export(item(1, slug="z"), item(2, type="attachment", slug="compost-in-may"))
-    said = convert(tmp_path, text, "--to", "markdown,warc").stderr.splitlines()[-1]
-    assert "markdown/post/" in said
-    assert said.endswith("run: wparchive serve out")
+    *_, first, second = convert(tmp_path, text, "--to", "markdown,warc").stderr.splitlines()
+    assert "markdown/post/" in first
+    assert second == "To see the pages, run: wparchive serve out"
+
+
+def test_what_include_publishes_is_said(tmp_path):
+    given = ["--to", "markdown", "--include", "drafts,personal"]
+    said = convert(tmp_path, export(item(1)), *given).stderr
+    assert "All formats contain what --include names (drafts, personal)" in said

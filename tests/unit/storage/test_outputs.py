@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 
 import pytest
@@ -31,6 +32,26 @@ def test_an_output_appears_whole_with_its_manifest(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
     check = subprocess.run(["sha256sum", "--check", "--strict", MANIFEST], cwd=target, check=False)
     assert check.returncode == 0
+
+
+@pytest.mark.parametrize("lost", ["work folder", "moved parent", "file", "end of a file"])
+def test_half_an_output_is_not_published_when_another_program_removes_the_rest(tmp_path, lost):
+    parent = tmp_path / "place"
+    with StagedOutput(parent / "out") as stage:
+        stage.write("a.txt", b"one")
+        if lost == "work folder":
+            shutil.rmtree(stage.path.parent)
+        elif lost == "moved parent":
+            parent.rename(tmp_path / "elsewhere")
+        elif lost == "file":
+            (stage.path / "a.txt").unlink()
+        else:
+            (stage.path / "a.txt").write_bytes(b"on")
+        stage.path.mkdir(parents=True, exist_ok=True)
+        stage.write("b/c.txt", b"two")
+        with pytest.raises(OutputError, match="was removed or changed during the run"):
+            stage.publish()
+    assert not (parent / "out").exists()
 
 
 def test_nothing_is_left_of_a_failed_run(tmp_path):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +25,7 @@ from wparchive.engine.workers import WorkerPool
 from wparchive.errors import EmptyInputError, ExitCode, UsageError, WparchiveError
 from wparchive.options import Options
 from wparchive.storage.fixity import MANIFEST
+from wparchive.storage.work_folders import recover
 from wparchive.version import __version__
 
 if TYPE_CHECKING:
@@ -179,6 +181,9 @@ def _run(
     # The largest first, so that none of them runs alone at the end.
     waiting.sort(key=lambda task: -task.size)
     for task, result in run_each(_convert, waiting, jobs):
+        if result is None:
+            with suppress(WparchiveError, OSError):  # the next run tries again
+                recover(task.target.resolve())
         killed = "Its process was killed, most likely because memory ran out."
         found = result or task.result(
             status="failed", exit_code=int(ExitCode.FAILURE), error=killed,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from wparchive.media.download.policy import DownloadError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from wparchive.media.download.policy import FetchPolicy
 
@@ -94,5 +94,16 @@ async def by_host(
             for number, file in strand:
                 found[number] = await do(file)
 
-    await asyncio.gather(*(work() for _ in range(_UNDER_WAY)))
+    await _all_or_none([asyncio.create_task(work()) for _ in range(_UNDER_WAY)])
     return [found[number] for number in sorted(found)]
+
+
+async def _all_or_none(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Wait for all tasks; if one fails, cancel the others, whose errors then say the same."""
+    try:
+        await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise

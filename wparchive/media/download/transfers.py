@@ -7,6 +7,7 @@ continued at the address that they are from.
 from __future__ import annotations
 
 import asyncio
+import warnings
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -68,7 +69,10 @@ def fetch(
         if place != own:
             file = file.sizes.setdefault(place, _File(place))
         file.urls[url] = True
-    return asyncio.run(_run(files.values(), folder, policy))
+    with warnings.catch_warnings():
+        # A signal can come between the moment a task is made and its first step.
+        warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
+        return asyncio.run(_run(files.values(), folder, policy))
 
 
 @dataclass

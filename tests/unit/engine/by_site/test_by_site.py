@@ -22,6 +22,7 @@ from wparchive.engine.by_site import convert_sites, run
 from wparchive.engine.by_site.results import SiteResult
 from wparchive.errors import OutputError, UsageError
 from wparchive.options import Options
+from wparchive.storage.locks import Claim
 
 PROGRAM = [sys.executable, "-m", "wparchive"]
 
@@ -213,6 +214,7 @@ def test_a_killed_process_costs_its_blog_alone(tmp_path, monkeypatch):
 
     def deadly(task):
         if task.site.name == "b2.example":
+            Claim(task.target.with_name(f".{task.target.name}.wparchive-work"))
             os.kill(os.getpid(), signal.SIGKILL)
         return original(task)
 
@@ -220,6 +222,7 @@ def test_a_killed_process_costs_its_blog_alone(tmp_path, monkeypatch):
     folder = pile(tmp_path / "pile", {f"{n}.xml": blog(f"b{n}.example") for n in range(5)})
     report = converted(folder, tmp_path / "out")
     assert report.exit_code == 1
+    assert not list((tmp_path / "out").glob(".*"))
     assert {r.site for r in report.results if r.status == "failed"} == {"b2.example"}
     assert "was killed" in by_site(report)["b2.example"].error
     monkeypatch.undo()

@@ -196,6 +196,18 @@ def test_a_full_disk_is_no_fault_of_a_file(server, tmp_path):
         get(server, small, "good")
 
 
+def test_a_full_disk_is_one_error_for_all_files(server, tmp_path, caplog):
+    (tmp_path / "u").mkdir()
+    wanted = [(f"{server.base}/u/good.png?{n}", f"u/{n}.png") for n in range(6)]
+    policy = FetchPolicy(agent="wparchive/x", max_per_host=3, allow_private=True)
+    with (
+        mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=4k", "tmpfs") as small,
+        pytest.raises(OSError, match="No space left on device"),
+    ):
+        fetch(wanted, small, policy)
+    assert [record for record in caplog.records if record.name == "asyncio"] == []
+
+
 def test_it_is_polite(server, tmp_path):
     (tmp_path / "u").mkdir()
     wanted = [(f"{server.base}/u/good.png?{n}", f"u/{n}.png") for n in range(12)]
