@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import threading
 import time
 from collections import Counter
@@ -12,7 +14,7 @@ import pytest
 from tests.fault.processes import mounted
 from tests.wxr import export, item
 from wparchive.api import convert
-from wparchive.media.download import FetchPolicy, attempts, fetch
+from wparchive.media.download import FetchPolicy, attempts, fetch, transfers
 
 DATA = bytes(range(256)) * 40
 
@@ -196,15 +198,19 @@ def test_a_full_disk_is_no_fault_of_a_file(server, tmp_path):
         get(server, small, "good")
 
 
-def test_a_full_disk_is_one_error_for_all_files(server, tmp_path, caplog):
-    (tmp_path / "u").mkdir()
-    wanted = [(f"{server.base}/u/good.png?{n}", f"u/{n}.png") for n in range(6)]
-    policy = FetchPolicy(agent="wparchive/x", max_per_host=3, allow_private=True)
-    with (
-        mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=4k", "tmpfs") as small,
-        pytest.raises(OSError, match="No space left on device"),
-    ):
-        fetch(wanted, small, policy)
+def test_a_full_disk_is_one_error_for_all_files(tmp_path, monkeypatch, caplog):
+    async def no_room(_self, _url, _folder, place, _turn):
+        try:
+            if place != "0.png":
+                await asyncio.sleep(60)
+        finally:
+            raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(transfers._Download, "file", no_room)
+    wanted = [(f"http://blog.example/{n}.png", f"{n}.png") for n in range(3)]
+    policy = FetchPolicy(agent="wparchive/x", max_per_host=3)
+    with pytest.raises(OSError, match="full"):
+        fetch(wanted, tmp_path, policy)
     assert [record for record in caplog.records if record.name == "asyncio"] == []
 
 
