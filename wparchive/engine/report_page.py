@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.engine.overview import MOST_BROKEN
 from wparchive.engine.report_words import FIELDS, LINK_KINDS, REASONS
+from wparchive.formats.registry import kind_of
 from wparchive.notices import Severity
 from wparchive.render.charts import Bar, Bars, Dots, bars, dots
 from wparchive.render.names import plain
@@ -72,8 +73,10 @@ def render_report(report: Report) -> str:
     from wparchive.render.template import template  # noqa: PLC0415 - JSON alone needs no jinja2
 
     overview = report.overview
+    from_export = kind_of(report.metadata.site.origin).authoritative
     return template("report.html").render(
         report=report,
+        dated="exported" if from_export else "newest record of",
         title=plain(report.metadata.site.title),
         counted={name: sum(_lost(report, name)) for name in ("posts", "comments", "links")},
         words_lost=max((c.lost_words for c in report.output_counts.values()), default=0),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.render.forms import title_html
 from wparchive.render.language import direction
@@ -29,6 +30,16 @@ def title_of(context: Context, post: Post) -> str:
     return title_text(title_html(post)) or words_of(context).untitled
 
 
+def is_from_export(context: Context) -> bool:
+    """Check whether the blog's own data was read, not only copies of its pages."""
+    return kind_of(context.metadata.site.origin).authoritative
+
+
+def source_of(context: Context) -> str:
+    """Name in English what the archive is made from."""
+    return "a WordPress export" if is_from_export(context) else "saved copies of the blog"
+
+
 def frame(context: Context) -> dict[str, object]:
     """Collect the values that the templates of all pages need.
 
@@ -39,6 +50,7 @@ def frame(context: Context) -> dict[str, object]:
     words = words_for(language)
     generator = f"wparchive {context.version}"
     day = dates.strftime(context.exported_at, "%Y-%m-%d")
+    rebuilt = words.rebuilt if is_from_export(context) else words.rebuilt_from_copies
     exported = Markup('<time datetime="{}">{}</time>').format(day, words.format_period(day))
     return {
         "language": language,
@@ -47,7 +59,7 @@ def frame(context: Context) -> dict[str, object]:
         "words_attributes": _language_attributes(words, language),
         "generator": generator,
         "site_title": plain(context.metadata.site.title),
-        "rebuilt": Markup(words.rebuilt).format(date=exported, program=generator),  # noqa: S704 - ours
+        "rebuilt": Markup(rebuilt).format(date=exported, program=generator),  # noqa: S704 - ours
     }
 
 

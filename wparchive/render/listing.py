@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from wparchive.language import dates
-from wparchive.render.frame import frame
+from wparchive.render.frame import frame, source_of
 from wparchive.render.names import plain
 from wparchive.render.template import template
 from wparchive.web.xmltext import strip_illegal_xml
@@ -104,6 +104,7 @@ def render_feed(
         language=site.language or "",
         built=dates.to_rfc822(dates.rfc3339(context.exported_at)),
         generator=f"wparchive {context.version}",
+        source=source_of(context),
         items=[(item, dates.to_rfc822(item.zoned_date)) for item in items],
     )
     return strip_illegal_xml(text)

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from wparchive.formats.writers import OutputChunk, Verbatim
 from wparchive.language import dates
-from wparchive.render.frame import title_of
+from wparchive.render.frame import is_from_export, source_of, title_of
 from wparchive.render.names import plain
 from wparchive.render.summary import plain_text
 from wparchive.warc.encode import record_id
@@ -108,11 +108,12 @@ class WaczWriter(PageWriter):
 
     def _package(self, resources: list[dict[str, Any]]) -> dict[str, Any]:
         stamp = dates.rfc3339(self.context.exported_at)
+        of_day = f" of {stamp[:10]}" if is_from_export(self.context) else ""
         package = {
             "profile": "data-package",
             "wacz_version": VERSION,
             "title": self._title,
-            "description": f"Rebuilt from a WordPress export of {stamp[:10]} by wparchive.",
+            "description": f"Rebuilt from {source_of(self.context)}{of_day} by wparchive.",
             "created": stamp,
             "software": f"wparchive {self.context.version}",
         }

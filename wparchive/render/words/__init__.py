@@ -39,7 +39,8 @@ class Words(msgspec.Struct, frozen=True):
     Attributes:
         tag: The language (RFC 5646), in lower case.
         skip: The link that skips to the text.
-        rebuilt: The note that the page is rebuilt, with ``date`` and ``program``.
+        rebuilt: The note that the page is rebuilt from an export, with ``date`` and ``program``.
+        rebuilt_from_copies: The note that the page is rebuilt from pages, feeds or other copies.
         label: The form of a ``label`` before a ``name``.
         page_of: The form of ``number`` of ``total`` pages.
         date: The form of a day.
@@ -76,6 +77,7 @@ class Words(msgspec.Struct, frozen=True):
     tag: str
     skip: str
     rebuilt: str
+    rebuilt_from_copies: str
     label: str
     page_of: str
     date: str

@@ -19,7 +19,7 @@ from wparchive.model.canonical import encode_post, encode_site
 from wparchive.notices import Code
 from wparchive.render.body import unrendered_notices
 from wparchive.render.catalog_page import CatalogPage
-from wparchive.render.frame import title_of, words_of
+from wparchive.render.frame import source_of, title_of, words_of
 from wparchive.render.names import is_public_taxonomy, plain, terms_by_taxonomy
 from wparchive.render.navigation import Link, Navigation
 from wparchive.render.page import render_page, template_links
@@ -88,7 +88,7 @@ class PageWriter(Writer):
 
     @cached_property
     def _public(self) -> WarcFiles:
-        about = "Rebuilt from a WordPress export; not a capture of the original site."
+        about = f"Rebuilt from {source_of(self.context)}; not a capture of the original site."
         if self._synthetic:
             about += " The HTTP headers of its response records are synthetic."
         return WarcFiles(self.context, self.folder, self._host, self._title, about, self.limit)
