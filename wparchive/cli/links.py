@@ -154,8 +154,6 @@ def _table(rows: Iterable[LinkRow]) -> Iterator[str]:
 
 
 def _broken(shown: list[LinkRow], number: int) -> Iterator[str]:
-    if not shown:
-        return
     yield f"Broken links to the blog itself ({number})"
     for row in shown:
         comment = f", comment {row.comment_id}" if row.location == "comment" else ""

@@ -108,6 +108,12 @@ def test_the_table_begins_with_what_is_broken(run):
     assert "1 pingback, 1 trackback; 1 of them from the blog itself" in text
 
 
+def test_the_table_says_that_nothing_is_broken(tmp_path):
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    done = CliRunner().invoke(command, [str(tmp_path / "export.xml")])
+    assert done.stdout.startswith("Broken links to the blog itself (0)\n\nLinks (0)\n")
+
+
 @pytest.mark.parametrize("form", ["csv", "dot", "json", "graphml", "table"])
 def test_no_control_character_reaches_a_terminal(tmp_path, form):
     """C0 (ESC), DEL and C1 (CSI, OSC, NEL) of titles, addresses and hosts are written as escapes."""
