@@ -44,8 +44,12 @@ def add_link(state: State, element: Element, text: str, out: list[str]) -> None:
 
 
 def _label(element: Element) -> str:
-    """Return what names a link without text; of one on an icon of a font, the host at least."""
-    names = (element.get(name) for name in ("aria-label", "title", "data-original-title"))
+    """Return what names a link on an icon: its label, or for an icon of a font at least its host.
+
+    Readers see nothing of a link without content, unless a label says that a style draws it.
+    """
+    attributes = ("aria-label", "title", "data-original-title")[: None if len(element) else 1]
+    names = map(element.get, attributes)
     label = next((" ".join(name.split()) for name in names if name and name.strip()), "")
     if not label and any(child.get("class") for child in element.iter("i", "span")):
         host = _HOST.match(element.get("href") or "")

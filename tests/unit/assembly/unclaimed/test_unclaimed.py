@@ -84,7 +84,7 @@ def test_a_body_shorter_than_what_was_left_out_is_doubtful():
     line = "Drawn by the neighbour's youngest daughter."
     _, notices = seen(page(article=post("<p>Look.</p>", extra=f"<p>{line}</p>")))
     assert codes(notices) == [Code.TEXT_UNCLAIMED, Code.BODY_DOUBTFUL]
-    assert "The body has 1 words" in notices[1].message
+    assert "The body has 1 word; it lacks 7 words" in notices[1].message
 
 
 def test_a_form_around_the_whole_page_hides_nothing():

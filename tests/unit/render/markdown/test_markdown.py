@@ -444,7 +444,7 @@ def test_columns_are_aligned_however_the_cell_says_so(cell):
     ("html", "markdown"),
     [
         ('<a href="https://a.example/b" aria-label="Bob there"><i></i></a>', "[Bob there]"),
-        ('<a href="https://a.example/b" title="Cy *there*"></a>', r"[Cy \*there\*]"),
+        ('<a href="https://a.example/b" title="Cy *there*"><i></i></a>', r"[Cy \*there\*]"),
         ('<a href="https://www.a.example/b"><i class="fab fa-a"></i></a>', "[a.example]"),
         ('<a href="//a.example/b"><span class="icon-a"></span></a>', "[a.example]"),
         ('<a href="https://a.example/b"></a>', "[]"),
