@@ -12,6 +12,7 @@ from wparchive.links.base_urls import BaseUrlDetector, BaseUrls
 from wparchive.links.store import SPILL, Store
 from wparchive.web import urls
 from wparchive.wordpress.permalinks import (
+    UNPUBLISHED,
     former_paths,
     former_slugs,
     imported_paths,
@@ -51,6 +52,7 @@ class IndexedPost(msgspec.Struct, array_like=True):
         paths: Former paths on the host: with former slugs, and that of the guid.
         pages: How many pages it has (``<!--nextpage-->``).
         file: Of an attachment its path below the uploads; empty if unknown.
+        is_published: Whether visitors could open its page; not if it is a draft, for example.
     """
 
     id: int | None
@@ -65,6 +67,7 @@ class IndexedPost(msgspec.Struct, array_like=True):
     paths: list[str] = []
     pages: int = 1
     file: str = ""
+    is_published: bool = True
 
 
 _decoder = msgspec.msgpack.Decoder(IndexedPost)
@@ -145,6 +148,7 @@ class LinkIndex:
             _earlier_paths(post, link),
             page_count(post.content),
             uploaded_file(post),
+            post.status not in UNPUBLISHED,
         )
         self.store.record(number, _encoder.encode(known))
         self._note_kind(number, known.type)

@@ -114,7 +114,7 @@ class Redirects:
     def _posts(self) -> Iterator[tuple[int, IndexedPost, str]]:
         for number, known in self._index.posts():
             address = known.addresses.get(self._output, "")
-            if address and not self._withheld(known):
+            if address and known.is_published and not self._withheld(known):
                 yield number, known, address
 
     def _sources(self, number: int, known: IndexedPost) -> Iterator[Source]:

@@ -23,6 +23,8 @@ COMMENT_ANCHOR: Final = re.compile(
 """A fragment that names a comment: ``comment-12`` (``get_comment_link()``), or a theme's like."""
 POST_VARIABLES: Final = ("p", "page_id", "attachment_id")
 """The query variables that name a post by its id (``WP::$public_query_vars``)."""
+UNPUBLISHED: Final = frozenset({"draft", "pending", "future", "auto-draft", "trash"})
+"""The statuses of posts whose pages no visitor can open (``create_initial_post_types()``)."""
 ID_VARIABLES: Final = {"category": "cat", "post_tag": "tag_id"}
 """The query variables that name a term by its id (``WP::$public_query_vars``)."""
 SLUG_VARIABLES: Final = {"category": "category_name", "post_tag": "tag"}

@@ -225,3 +225,9 @@ def test_the_file_of_an_attachment_is_no_address_of_its_page(tmp_path):
     found = rules(tmp_path, picture, item(4, slug="b"))
     assert {path for path, argument, _ in found if argument is None and "png" in path} >= {"/a-png"}
     assert not [path for path, _, _ in found if "a.png" in path]
+
+
+def test_no_address_leads_to_a_draft_that_no_site_shows(tmp_path):
+    draft = item(3, slug="d", status="draft", link="https://blog.example/?p=3")
+    found = rules(tmp_path, draft, item(4, slug="b"), profile="hugo", include=["drafts"])
+    assert {to for _, _, to in found} == {"/b/", "/index.xml"}

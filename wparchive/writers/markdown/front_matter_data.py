@@ -15,6 +15,7 @@ from wparchive.web.false_tags import show_false_tags
 from wparchive.web.html import parse_fragment, visible_text
 from wparchive.wordpress import facets, media_fields
 from wparchive.wordpress.featured import featured_file
+from wparchive.wordpress.permalinks import UNPUBLISHED
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
 
 # What WordPress does not show to visitors until its author says so, or any more.
-_UNFINISHED = frozenset({"draft", "pending", "future", "auto-draft", "trash"})
 # Facets that are tables of names and texts.
 _TABLES = ("social_data", "place_data", "book_data", "diary_data", "episode_data")
 _MORE = re.compile(r"<!--more((?>(?:[^-<]++|-(?!->)|<(?!!--more))*))-->", re.DOTALL)
@@ -137,7 +137,7 @@ class FrontMatterData:
 
 def is_draft(post: Post) -> bool:
     """Check whether visitors do not see a post yet, or no longer."""
-    return post.status in _UNFINISHED
+    return post.status in UNPUBLISHED
 
 
 def make_front_matter_data(
