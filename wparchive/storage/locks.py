@@ -208,10 +208,14 @@ def _take(folder: Path) -> int | None:
     fresh = True
     try:
         folder.mkdir(mode=_OWNER)
-        folder.chmod(_OWNER)  # whatever the umask takes away
     except FileExistsError:
         fresh = False
         _check_owner(folder)
+    else:
+        try:
+            folder.chmod(_OWNER)  # whatever the umask takes away
+        except FileNotFoundError:  # another run has taken it for the remains of a killed one
+            return None
     try:
         descriptor = _open(folder / LOCK)
     except OSError:

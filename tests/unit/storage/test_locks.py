@@ -114,6 +114,22 @@ def test_a_folder_that_another_run_claims_before_its_lock_is_set_is_replaced(tmp
         other.kill()
 
 
+def test_a_new_folder_that_another_run_removes_is_made_again(tmp_path, monkeypatch):
+    really_change, removed = Path.chmod, []
+
+    def change_too_late(path, mode, **given):
+        if not removed:
+            removed.append(path)
+            path.rmdir()
+        really_change(path, mode, **given)
+
+    monkeypatch.setattr(Path, "chmod", change_too_late)
+    claim = Claim(tmp_path / "work")
+    assert removed == [claim.folder]
+    assert claim.is_intact()
+    claim.release()
+
+
 def test_threads_leave_folders_alone_that_are_being_made(tmp_path, monkeypatch):
     monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
     really_take, swept = locks._take, []
