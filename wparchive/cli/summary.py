@@ -66,7 +66,7 @@ def summarize(report: Report, output: Path | None, bag: Path | None = None) -> I
             yield f"The bag is {bag}. To check it, run: wparchive verify {bag}"
         if report.include:
             words = ", ".join(report.include)
-            yield f"All formats contain what --include names ({words}): publish them with care."
+            yield f"Public files contain what --include names ({words}): publish them with care."
         yield from _opened([digest.path for digest in report.outputs], output)
 
 

@@ -49,7 +49,7 @@ class IndexedPost(msgspec.Struct, array_like=True):
         parent: The id of the post that it belongs to; 0 for none.
         comments: How many of its comments readers see.
         hidden_comments: The ids of the others.
-        paths: Former paths on the host: with former slugs, and that of the guid.
+        paths: Former paths on the host: with former slugs, and the guid's, unless it is a file.
         pages: How many pages it has (``<!--nextpage-->``).
         file: Of an attachment its path below the uploads; empty if unknown.
         is_published: Whether visitors could open its page; not if it is a draft, for example.

@@ -108,4 +108,4 @@ def test_the_last_lines_name_a_post_rather_than_an_attachment(tmp_path):
 def test_what_include_publishes_is_said(tmp_path):
     given = ["--to", "markdown", "--include", "drafts,personal"]
     said = convert(tmp_path, export(item(1)), *given).stderr
-    assert "All formats contain what --include names (drafts, personal)" in said
+    assert "Public files contain what --include names (drafts, personal)" in said

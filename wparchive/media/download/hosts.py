@@ -1,4 +1,4 @@
-"""Hosts: which of them are asked no more, and whose files come next."""
+"""Hosts: which hosts get no more requests, and the order in which their files are fetched."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _Result = TypeVar("_Result")
 
 
 class SkippedError(DownloadError):
-    """A host is not asked any more."""
+    """A host gets no more requests."""
 
 
 class Hosts:
-    """What is known of the hosts of one run.
+    """The hosts of one run that answered, and those that failed.
 
     Args:
         policy: How many failures end the requests.
@@ -51,9 +51,9 @@ class Hosts:
     def failed(self, host: str) -> None:
         """Note that all attempts to get a file missed it."""
         self._failures[host] += 1
-        self.is_silent(host)
+        self.went_silent(host)
 
-    def is_silent(self, host: str) -> None:
+    def went_silent(self, host: str) -> None:
         """Note that a host cannot be asked, which later files of it learn without a request."""
         if host not in self._answering:
             self._silent.add(host)

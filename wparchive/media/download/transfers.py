@@ -176,7 +176,7 @@ class _Download:
             self._hosts.failed(turn.host)
             raise
         except HostError:
-            self._hosts.is_silent(turn.host)
+            self._hosts.went_silent(turn.host)
             raise
         except SkippedError:
             raise
