@@ -147,7 +147,7 @@ def find_unclaimed(
         block = blocks[number]
         bound = places.bound(block.element)
         if bound is not None:
-            if len(block.text) >= _LINE and places.went_silent(bound) and _is_paragraph(block):
+            if len(block.text) >= _LINE and places.is_silent(bound) and _is_paragraph(block):
                 aside.append(_run(block, len(words_of(block.text))))
             continue
         words = claimed.missing(block.text)
@@ -232,7 +232,7 @@ class _MainRegion:
         """Return the outermost landmark or boilerplate around an element; None if none is."""
         return next((e for e in self._of(element).bounds if e not in self._main), None)
 
-    def went_silent(self, bound: Element) -> bool:
+    def is_silent(self, bound: Element) -> bool:
         """Return whether something is boilerplate of a kind that has no paragraphs, or no links."""
         if _is_landmark(bound) or (kind := self._named(bound)) in _TALKING:
             return False
