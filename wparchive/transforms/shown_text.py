@@ -255,8 +255,8 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
     listed = ", ".join(found.keys[:_SHOWN_KEYS]) + (" …" if len(found.keys) > _SHOWN_KEYS else "")
     number = quantity(found.words, "word")
     if not found.html:
-        where = f"in the fields {listed}, and nothing shows whether readers saw them"
-        text = f"The body is empty; {where}: {number}."
+        fields = f"the fields {listed} have {number}"
+        text = f"The body is empty; {fields}, and nothing shows whether readers saw them."
         notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
         return post
     if present and f"[{conditions.MARK}]" in found.html:
