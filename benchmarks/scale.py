@@ -184,13 +184,13 @@ def scheduled(tasks: list[float], number: int) -> float:
 def sites(counts: list[int]) -> None:
     """Print what `--by-site` takes for a number of generated blogs.
 
-    The cost of a blog is without that of the first one, which has the start of the program and of
-    its workers.
+    The cost of a blog is that of each one more than in the row above, so that the start of the
+    program and of its workers counts in the first row alone.
     """
     print("| blogs | MB | wall s | CPU s | CPU ms for each further blog | memory MB | failed |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    start = 0.0
-    for count in [1, *counts]:
+    before, spent = 0, 0.0
+    for count in [10, *counts]:
         with tempfile.TemporaryDirectory() as folder:
             pile = Path(folder, "pile")
             write_sites(pile, count)
@@ -199,12 +199,12 @@ def sites(counts: list[int]) -> None:
             figures = measure([*program, "--to", "json", "--quiet"])
             lines = Path(out, "sites.jsonl").read_bytes().splitlines()
             size = size_of([pile]) / 1e6
-            start = start or figures.cpu
-            each = (figures.cpu - start) / max(count - 1, 1) * 1000
+            each = (figures.cpu - spent) / (count - before) * 1000
+            before, spent = count, figures.cpu
             failed = sum(b'"status":"failed"' in line for line in lines)
             assert len(lines) == count
             print(
-                f"| {count:,} | {size:.0f} | {figures.wall:.0f} | {figures.cpu:.0f}"
+                f"| {count:,} | {size:.0f} | {figures.wall:.1f} | {figures.cpu:.1f}"
                 f" | {each:.1f} | {figures.memory / 1e6:.0f} | {failed} |",
                 flush=True,
             )
