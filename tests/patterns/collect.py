@@ -16,10 +16,11 @@ from pathlib import Path
 
 import wparchive
 from tests.patterns.made import MADE
+from wparchive.patterns import LazyPattern
 from wparchive.web.scanning import Ended
 
 ROOT = Path(wparchive.__file__).parents[1]
-CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
+CALLS = {"compile", "lazy", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
 
 
 @dataclass
@@ -51,7 +52,7 @@ def patterns() -> list[Found]:
     modules = {
         info.name: importlib.import_module(info.name)
         for info in pkgutil.walk_packages(wparchive.__path__, "wparchive.")
-        if not info.name.endswith("__main__")
+        if not info.name.endswith("__main__") and info.name != "wparchive.patterns"
     }
     trees = {name: ast.parse(Path(module.__file__).read_text()) for name, module in modules.items()}
     uses = _uses(trees)
@@ -67,7 +68,7 @@ def patterns() -> list[Found]:
             pattern = _evaluated(site, vars(modules[name]))
             made = f"{name.removeprefix('wparchive.')}.{site.function}"
             if pattern is not None:
-                if site.method != "compile":
+                if site.method not in ("compile", "lazy"):
                     add(pattern, site.place, {site.method})
                 else:
                     add(pattern, site.place, set())
@@ -92,6 +93,8 @@ def patterns() -> list[Found]:
 def _identity(pattern):
     if isinstance(pattern, Ended):
         return _identity(pattern.pattern), _identity(pattern.end)
+    if isinstance(pattern, LazyPattern):
+        pattern = re.compile(pattern.pattern, pattern.flags)
     return pattern.pattern, pattern.flags
 
 
@@ -114,7 +117,7 @@ def _sites(name, module, tree):
                 isinstance(child, ast.Call)
                 and isinstance(child.func, ast.Attribute)
                 and isinstance(child.func.value, ast.Name)
-                and child.func.value.id == "re"
+                and child.func.value.id in ("re", "patterns")
                 and child.func.attr in CALLS
             ):
                 place = f"{path}:{child.lineno}"
@@ -127,7 +130,7 @@ def _sites(name, module, tree):
 def _evaluated(site, names):
     """Compile what a call gives to `re`, with the names of its module; None if it needs others."""
     arguments = list(site.call.args)
-    where = 1 if site.method == "compile" else {"sub": 4, "subn": 4, "split": 3}.get(site.method, 2)
+    where = 1 if site.method in ("compile", "lazy") else {"sub": 4, "subn": 4, "split": 3}.get(site.method, 2)
     flags = arguments[where] if len(arguments) > where else None
     for keyword in site.call.keywords:
         if keyword.arg == "flags":
@@ -182,7 +185,9 @@ def _held(value, seen):
         return
     seen.add(id(value))
     owner = getattr(value, "__self__", None)
-    if isinstance(value, re.Pattern | Ended):
+    if isinstance(value, LazyPattern):
+        yield re.compile(value.pattern, value.flags), set()
+    elif isinstance(value, re.Pattern | Ended):
         yield value, set()
         yield from _held(getattr(value, "end", None), seen)
     elif isinstance(owner, re.Pattern):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive import patterns
 from wparchive.links.blogs import Blogs
 from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.web import urls
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from wparchive.links.resolve import Resolver
     from wparchive.web.urls import Url
 
-_UPWARDS = re.compile(r"(?:\.{1,2}/)*")
-_RELATIVE = re.compile(r"(?!/|\#|[A-Za-z][A-Za-z0-9+.-]*:)[^?#]+")
+_UPWARDS = patterns.lazy(r"(?:\.{1,2}/)*")
+_RELATIVE = patterns.lazy(r"(?!/|\#|[A-Za-z][A-Za-z0-9+.-]*:)[^?#]+")
 
 
 class BundledFile(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from wparchive import patterns
 from wparchive.language import dates
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.frame import frame, title_of, words_of
@@ -116,7 +116,7 @@ def render_page(
     )
 
 
-_NO_CLASS = re.compile(r"[^\w-]+")
+_NO_CLASS = patterns.lazy(r"[^\w-]+")
 
 
 def _body_class(post: Post) -> str:

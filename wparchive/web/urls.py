@@ -7,7 +7,6 @@ percent-encoding in either case or none, with and without a slash at the end. A 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,18 +14,20 @@ from urllib.parse import quote, unquote
 
 import can_ada
 
+from wparchive import patterns
+
 _SAFE = "!#$%&'()*+,-./:;=?@_~"
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
 """Characters that a path may have unencoded (RFC 3986, 3.3)."""
-_LEGAL = re.compile(r"[A-Za-z0-9!#$&'()*+,./:;=?@_~-]*")
-_ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
-_STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+_LEGAL = patterns.lazy(r"[A-Za-z0-9!#$&'()*+,./:;=?@_~-]*")
+_ENCODED = patterns.lazy(r"%[0-9a-fA-F]{2}")
+_STRAY_PERCENT = patterns.lazy(r"%(?![0-9a-fA-F]{2})")
 _PORTS = {"http": "80", "https": "443"}
 # Jetpack's image proxy: i0.wp.com/HOST/PATH (https://developer.wordpress.com/docs/photon/).
-_PROXY = re.compile(r"i[0-3]\.wp\.com")
-_RESIZED = re.compile(r"-\d{1,5}x\d{1,5}\Z")
+_PROXY = patterns.lazy(r"i[0-3]\.wp\.com")
+_RESIZED = patterns.lazy(r"-\d{1,5}x\d{1,5}\Z")
 # What wp_create_image_subsizes() and the image editor append (wp-admin/includes/image.php).
-_EDITED = re.compile(r"-(?:scaled|rotated|e\d{9,13})\Z")
+_EDITED = patterns.lazy(r"-(?:scaled|rotated|e\d{9,13})\Z")
 # wpme_dec2sixtwo() of Jetpack counts in these digits.
 _SIXTY_TWO = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

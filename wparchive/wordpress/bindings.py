@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.blocks import delimiters
 
@@ -18,10 +18,12 @@ OVERRIDES: Final = "core/pattern-overrides"
 FIELDS: Final = "core/post-meta"
 _ALL: Final = "__default"
 # The elements that hold the text of a paragraph, heading, button or caption.
-_TEXT: Final = re.compile(r"<(p|h[1-6]|a|button|figcaption|li)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
-_ADDRESS: Final = re.compile(r"(<(?:a|img)\b[^<>]*?\s(?:href|src)=)(?:\"[^\"]*\"|'[^']*')")
-_NO_ADDRESS: Final = re.compile(r"<a(?=[\s>])")
-_ALT: Final = re.compile(r"(<img\b[^<>]*?\salt=)(?:\"[^\"]*\"|'[^']*')")
+_TEXT: Final = patterns.lazy(
+    r"<(p|h[1-6]|a|button|figcaption|li)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+)
+_ADDRESS: Final = patterns.lazy(r"(<(?:a|img)\b[^<>]*?\s(?:href|src)=)(?:\"[^\"]*\"|'[^']*')")
+_NO_ADDRESS: Final = patterns.lazy(r"<a(?=[\s>])")
+_ALT: Final = patterns.lazy(r"(<img\b[^<>]*?\salt=)(?:\"[^\"]*\"|'[^']*')")
 
 Values = dict[str, str]
 

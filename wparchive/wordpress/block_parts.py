@@ -6,28 +6,29 @@ import re
 from html import escape
 from typing import Any, Final
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 from wparchive.web.scanning import Ended
 
 _ICON: Final = Ended(
-    re.compile(
+    patterns.lazy(
         r"<(span|div|i)\b(?=[^<>]*\bclass=\"[^\"]*icon)[^<>]*>\s*+(?:<svg\b.*?</svg\s*+>)?\s*+[+×▸▾›]?"
         r"\s*+</\1\s*+>",
         re.DOTALL | re.IGNORECASE,
     ),
-    re.compile(r"</(?:span|div|i)\s*+>", re.IGNORECASE),
+    patterns.lazy(r"</(?:span|div|i)\s*+>", re.IGNORECASE),
 )
 # What opens a part of an accordion; its words are the title of the part.
 _SWITCH: Final = Ended(
-    re.compile(
+    patterns.lazy(
         r"<button\b(?=[^<>]*\bclass=\"[^\"]*(?:accordion|toggle|faq|collaps))[^<>]*>(.*?)</button\s*+>",
         re.DOTALL | re.IGNORECASE,
     ),
-    re.compile(r"</button\s*+>", re.IGNORECASE),
+    patterns.lazy(r"</button\s*+>", re.IGNORECASE),
 )
-_TAG: Final = re.compile(r"<[^<>]*>")
+_TAG: Final = patterns.lazy(r"<[^<>]*>")
 # Blocks that count up to a number: a script writes it.
-_COUNTER: Final = re.compile(
+_COUNTER: Final = patterns.lazy(
     r"/(?:count-?(?:er|up)|number-?counter|counter-?up|stats?|progress(?:-bar)?|circle-counter)\b"
 )
 _COUNTED: Final = (
@@ -42,7 +43,7 @@ _COUNTED: Final = (
     "progress",
 )
 _SHARES: Final = {"percentage", "progress"}
-_COUNTED_PART: Final = re.compile(
+_COUNTED_PART: Final = patterns.lazy(
     r"<(span|div)\b[^<>]*\bclass=\"[^\"]*(?:number|prefix|suffix)[^<>]*>\s*+[\d.,+%]*+\s*+</\1\s*+>",
     re.IGNORECASE,
 )
@@ -50,7 +51,7 @@ _DAYS: Final = {
     "Sun": "Sunday", "Mon": "Monday", "Tue": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday",
     "Fri": "Friday", "Sat": "Saturday",
 }  # fmt: skip
-_CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_CLOCK: Final = patterns.lazy(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 def without_decoration(html: str) -> str:

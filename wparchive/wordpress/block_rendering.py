@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.scanning import Ended
 from wparchive.wordpress.autop import autop
@@ -37,19 +38,21 @@ _MAX_INCLUDED: Final = 4_000_000
 """Characters of reusable blocks in one body, nested ones included."""
 _MAX_DEPTH: Final = 16
 
-_PRE: Final = re.compile(r"<pre(?=[\s>])")
-_LANGUAGE: Final = re.compile(r"[\w+#.-]+")
+_PRE: Final = patterns.lazy(r"<pre(?=[\s>])")
+_LANGUAGE: Final = patterns.lazy(r"[\w+#.-]+")
 
 # What blocks of code call the language and the title of their box.
 _LANGUAGES: Final = ("language", "lang", "codeLanguage", "langType", "highlightLanguage", "mode")
 _TITLES: Final = ("fileName", "filename", "file", "headerString", "headerStringText", "codeTitle")
-_MARKED: Final = re.compile(r"<(?:pre|code)\b[^<>]*(?:\blang(?:uage)?[-:=]|data-lang|-language=)")
+_MARKED: Final = patterns.lazy(
+    r"<(?:pre|code)\b[^<>]*(?:\blang(?:uage)?[-:=]|data-lang|-language=)"
+)
 # The window's dots and the button for copying.
 _DRAWING: Final = Ended(
-    re.compile(r"<svg\b.*?</svg\s*+>", re.DOTALL | re.IGNORECASE),
-    re.compile(r"</svg\s*+>", re.IGNORECASE),
+    patterns.lazy(r"<svg\b.*?</svg\s*+>", re.DOTALL | re.IGNORECASE),
+    patterns.lazy(r"</svg\s*+>", re.IGNORECASE),
 )
-_DECORATION: Final = re.compile(
+_DECORATION: Final = patterns.lazy(
     r"<(span|button|div)\b(?=[^<>]*(?:role=[\"']button|copy|display:\s*block))"
     r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>\s*</\1\s*>",
     re.IGNORECASE,

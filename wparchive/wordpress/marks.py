@@ -6,6 +6,7 @@ import re
 from itertools import accumulate
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.scanning import split_enclosed
 from wparchive.wordpress import formulas, imported_tags
 from wparchive.wordpress.shortcodes.code import HANDLERS
@@ -13,7 +14,7 @@ from wparchive.wordpress.shortcodes.code import HANDLERS
 _ELEMENTS: Final = "pre|code|script|style|textarea"
 _SHORTCODES: Final = r"cc\w*+|" + "|".join(map(re.escape, sorted(HANDLERS, reverse=True)))
 _CODE: Final = tuple(
-    (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    (patterns.lazy(begin, re.IGNORECASE), patterns.lazy(end, re.IGNORECASE))
     for begin, end in (
         (rf"<(?:{_ELEMENTS})\b", rf"</(?:{_ELEMENTS})\s*+>"),
         (rf"\[(?:{_SHORTCODES})(?![\w-])", rf"\[/(?:{_SHORTCODES})\]"),
@@ -21,17 +22,17 @@ _CODE: Final = tuple(
 )
 _LOOKS: Final = ("$", "\\", "((", "katex-eq", "x-tex", "httpv", "httpa")
 # Smart YouTube and its heirs: httpv, httpvh (in high resolution), httpvp (a list), httpa (a sound).
-_FILM: Final = re.compile(
+_FILM: Final = patterns.lazy(
     r"(?P<before>[\w\"'>=\[]?)\bhttp(?:v[a-z]{0,3}|a)(?P<place>://(?:[a-z]+\.)?(?:youtube(?:-nocookie)?\.com"
     r"|youtu\.be|vimeo\.com)/[^\s<>\"'\[\]]+)"
 )
 # FD Footnotes: [1. The text.], in which links and other brackets may be.
-_NUMBERED: Final = re.compile(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")
+_NUMBERED: Final = patterns.lazy(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")
 # Footnotes: ((the text)), at the end of a word or a sentence; WP-Footnotes wants a space before.
-_DOUBLE: Final = re.compile(r"(?<=[\w.,;:!?”’»\")]) ?\(\(((?:(?!\)\)|\(\().)+)\)\)", re.DOTALL)
-_PROGRAM: Final = re.compile(r"[{};=]|&&|\|\||->|\$\w")
-_WORDS: Final = re.compile(r"[^\W\d_]{2,}")
-_TAG: Final = re.compile(r"<[^<>]*+>")
+_DOUBLE: Final = patterns.lazy(r"(?<=[\w.,;:!?”’»\")]) ?\(\(((?:(?!\)\)|\(\().)+)\)\)", re.DOTALL)
+_PROGRAM: Final = patterns.lazy(r"[{};=]|&&|\|\||->|\$\w")
+_WORDS: Final = patterns.lazy(r"[^\W\d_]{2,}")
+_TAG: Final = patterns.lazy(r"<[^<>]*+>")
 
 
 def with_shortcodes(text: str) -> str:

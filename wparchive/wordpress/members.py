@@ -8,6 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.wordpress import conditions, registered, schedules
 from wparchive.wordpress.blocks import delimiters
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _NO_MEMBER: Final = (
     r"non[-_ ]?(?:members?|logged|users?|subscribers?|registered)?|guests?|visitors?"
 )
-_FOR_ALL: Final = re.compile(
+_FOR_ALL: Final = patterns.lazy(
     r"""not[_-]?(?:logged|subscribed)|logged[_-]?out(?![_-]?(?:html|label|message|msg|text))|!\s*is_user|level\s*=\s*["']?(?:0["'\s\]]|-)"""
     r"""|access\s*=\s*["']?no\b|isLoggedIn\s*=\s*["']?N\b|isMember\s*=\s*["']?false|allow\s*=\s*["']?unlogged"""
     r"""|ifallowed\s*=\s*["']?hide\b"""
@@ -32,19 +33,19 @@ _FOR_ALL: Final = re.compile(
 )
 # The same in the attributes of a block, and attributes that say the opposite.
 _LOGGED_OUT: Final = r'"log(?:ged)?[-_ ]?out(?:[-_ ]?users?)?"\s*[,}\]]'
-_BLOCK_FOR_ALL: Final = re.compile(
+_BLOCK_FOR_ALL: Final = patterns.lazy(
     rf'{_LOGGED_OUT}|"levels":\s*\["0"\]|"approach":\s*"(?:public|exclude)"|"ifallowed":\s*"hide"'
     r'|"condition":\s*"un-?enrolled"',
     re.IGNORECASE,
 )
-_BLOCK_HIDES: Final = re.compile(
+_BLOCK_HIDES: Final = patterns.lazy(
     rf'"(?:exclude|hide|not)\w*+":[^:{{}}]*?{_LOGGED_OUT}', re.IGNORECASE
 )
-_BLOCK_SIGN: Final = re.compile(
+_BLOCK_SIGN: Final = patterns.lazy(
     r"<!-- wp:[a-z0-9-]*+/[a-z0-9-]*?(?:restrict|protect|private|paywall|only|logged-in)"
 )
 # Names of the shortcodes of plugins that nobody has listed, in a few languages.
-_NAME: Final = re.compile(
+_NAME: Final = patterns.lazy(
     r"(?:is|if|for|show|user|users|content|only|wp)?(?:[_-](?:user|users))?[_-]?logged[_-]?in"
     r"(?:[_-]?(?:users?|only|content))?"
     r"|(?:members?|subscribers?|registered|patrons?|premium)[_-]?(?:only|content)"
@@ -62,7 +63,7 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 # Words at the end of the names of blocks.
-_BLOCK_NAME: Final = re.compile(
+_BLOCK_NAME: Final = patterns.lazy(
     r"(?<!copy)(?<!mail)[/_-](?:restrict(?:ed)?|protect(?:ed|or)?|private|paywall|members?-only"
     r"|logged-in)(?:-(?:content|block|area))?\Z"
 )
@@ -70,9 +71,9 @@ _BLOCK_NAME: Final = re.compile(
 _ALONE: Final = frozenset(
     "member members paywall private protected registered subscriber subscribers vip".split()
 )
-_WHOM: Final = re.compile(r"\s(?:roles?|recipients?|users?|for|to|levels?)\s*=", re.IGNORECASE)
+_WHOM: Final = patterns.lazy(r"\s(?:roles?|recipients?|users?|for|to|levels?)\s*=", re.IGNORECASE)
 # Attributes of a shortcode that ask who reads it: a role of WordPress, a right, a password.
-_ARGUMENTS: Final = re.compile(
+_ARGUMENTS: Final = patterns.lazy(
     r"""(?<![\w-])(?:(?:user_?)?roles?=["']?(?:administrator|editor|contributor|subscriber)\b"""
     r"""|(?:for|to|who|access|(?:show|visible)_(?:for|to))=["']?(?:members?|subscribers?|registered)\b"""
     r"""|(?:user_?)?capabilit(?:y|ies)=["']?[a-z]|passwords?=["']?\w)"""
@@ -84,7 +85,7 @@ _ENTRY: Final = (
     rf"\{{(?>(?:(?!\"visible\":){_STRING}|[^\"{{}}])*)\"visible\":\s*+false"
     rf"(?>(?:{_STRING}|[^\"{{}}])*)\}}"
 )
-_HIDDEN_ENTRY: Final = re.compile(rf",{_ENTRY}|{_ENTRY},?")
+_HIDDEN_ENTRY: Final = patterns.lazy(rf",{_ENTRY}|{_ENTRY},?")
 
 
 class _Tag(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.media.download.attempts import check_busy
 from wparchive.media.download.policy import DownloadError, TryAgainError
 from wparchive.web.filetypes import media_type
@@ -19,15 +20,15 @@ if TYPE_CHECKING:
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _NAMED_SO: Final = frozenset({".html", ".htm", ".xhtml"})
 _TEXTS: Final = frozenset({".txt", ".md", ".xml", ".csv", ".json", ".css", ".js"})
-_TEXT_TYPE: Final = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)\Z", re.ASCII)
-_NO_TEXT: Final = re.compile(rb"[^\t\n\f\r\x20-\xff]")
+_TEXT_TYPE: Final = patterns.lazy(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)\Z", re.ASCII)
+_NO_TEXT: Final = patterns.lazy(rb"[^\t\n\f\r\x20-\xff]")
 _START: Final = 1024
 _END: Final = 1 << 16
-_PAGE: Final = re.compile(
+_PAGE: Final = patterns.lazy(
     rb"(?:\xef\xbb\xbf)?\s*+(?>(?:<!--.*?-->\s*+)*)<(?:!doctype\s+html|html|head|body)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
-_BOX: Final = re.compile(rb"(?s:.{4})[\x20-\x7e\xa9]{4}")
+_BOX: Final = patterns.lazy(rb"(?s:.{4})[\x20-\x7e\xa9]{4}")
 _PAGE_INSTEAD: Final = "the server sent an HTML page instead"
 _ENDS: Final = (
     (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"),

@@ -6,13 +6,13 @@ Their names begin with a dot, which no name of a file to fetch does.
 from __future__ import annotations
 
 import json
-import re
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from glob import escape
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.media.download.policy import TryAgainError
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     import httpx
 
-_SPAN = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)")
-_SIZE = re.compile("[0-9]{1,15}")
-_STRONG = re.compile(r'"[\x21\x23-\x7e]*"')
+_SPAN = patterns.lazy(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)")
+_SIZE = patterns.lazy("[0-9]{1,15}")
+_STRONG = patterns.lazy(r'"[\x21\x23-\x7e]*"')
 _BYTES: Final = 6
 _ANY: Final = "[0-9a-f]" * (2 * _BYTES)
 

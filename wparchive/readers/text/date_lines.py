@@ -6,25 +6,26 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.dates.freeform import parse_date
 from wparchive.language.phrases import PhraseKind
 from wparchive.language.phrases.labels import BY, PING, SAYS
 
 LONGEST: Final = 200
-_FIGURE: Final = re.compile(r"\d")
-_STRONG: Final = re.compile(r"(\*\*|__)(.+?)\1")
+_FIGURE: Final = patterns.lazy(r"\d")
+_STRONG: Final = patterns.lazy(r"(\*\*|__)(.+?)\1")
 """Emphasis of Markdown."""
-_LINK_NUMBER: Final = re.compile(r"\[\d{1,4}\](?=\S)")
-_GLUED: Final = re.compile(r"([^\W\d_]{4})(?=\d{1,2}\.?\s)")
+_LINK_NUMBER: Final = patterns.lazy(r"\[\d{1,4}\](?=\S)")
+_GLUED: Final = patterns.lazy(r"([^\W\d_]{4})(?=\d{1,2}\.?\s)")
 """A word that a theme has glued to a date."""
-_LINKING: Final = re.compile(
+_LINKING: Final = patterns.lazy(
     r"(?:^|\s)(?:on|am|um|at|le|à|el|a las|il|alle|op|om|em|às|den|kl|dne|dnia|o|στις|в|by|von|de"
     r"|par|the|:|@|-|–|—|\||·|•|#|»|,|«)\Z",
     re.IGNORECASE,
 )
-_NOON: Final = re.compile(r"^(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|min\b)\s*", re.IGNORECASE)
-_MARKS: Final = re.compile(
+_NOON: Final = patterns.lazy(r"^(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|min\b)\s*", re.IGNORECASE)
+_MARKS: Final = patterns.lazy(
     r"^[\s|·•@:,#–—»«-]++(?:[\s|·•@:,#–—»«(-]++$)?|(?<![\s|·•@:,#–—»«(-])[\s|·•@:,#–—»«(-]++$"
 )
 
@@ -144,12 +145,12 @@ def is_control(text: str) -> bool:
     )
 
 
-_CONTROL: Final = re.compile(
+_CONTROL: Final = patterns.lazy(
     r"permalink|#|link|quote|zitieren|citer|citar|report(?: comment)?|melden|share|\d+"
     r"|log in to reply",
     re.IGNORECASE,
 )
-_LIKES: Final = re.compile(
+_LIKES: Final = patterns.lazy(
     r"(?:liked? by \d+ pe\w{1,20}|liked? by you|(?:like|liken|liked|gefällt mir|j.aime|me gusta"
     r"|mi piace|curtir|gostar|gosto|leuk|vind-ik-leuk|いいね|нравится|lubię|gilla"
     r"|synes godt om|liker)|gefällt \d+ \w{1,20}|loading(?:\.\.\.|…)?|aimé par \d+ \w{1,20}|\s)+",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.web.html import parse_fragment, visible_text
 from wparchive.web.json_text import load_json
 from wparchive.web.scanning import Ended
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
     from wparchive.model.records import Meta, Post
     from wparchive.wordpress.media import Media
 
-_WORD: Final = re.compile(r"\w+")
-_FIELD: Final = re.compile(r"field_\w+")
+_WORD: Final = patterns.lazy(r"\w+")
+_FIELD: Final = patterns.lazy(r"field_\w+")
 # What a field for a choice holds: `global`, `full_width`.
-_CHOICE: Final = re.compile(r"(?=[a-z0-9_-]*[a-z])[a-z0-9]+(?:[_-][a-z0-9]+)*")
-_SHORTCODE: Final = re.compile(r"\[/?[A-Za-z][^\[\]]*\]")
-_COMMENT: Final = Ended(re.compile(r"<!--.*?-->", re.DOTALL), re.compile("-->"))
+_CHOICE: Final = patterns.lazy(r"(?=[a-z0-9_-]*[a-z])[a-z0-9]+(?:[_-][a-z0-9]+)*")
+_SHORTCODE: Final = patterns.lazy(r"\[/?[A-Za-z][^\[\]]*\]")
+_COMMENT: Final = Ended(patterns.lazy(r"<!--.*?-->", re.DOTALL), patterns.lazy("-->"))
 # A word that stands before anything that could hide it.
-_BEGINS_WITH_WORD: Final = re.compile(
+_BEGINS_WITH_WORD: Final = patterns.lazy(
     r"(?>(?:\s++|<!--[^<>]*+>(?<=-->)|\[/?[A-Za-z][^<>\[\]]*+\]"
     r"|<(?:p|h[1-6]|div|strong|em|b|i|ul|ol|li|blockquote|pre|code|figure|table|tbody|tr|td)"
     r"(?>(?:\s++[a-z-]++=\"[^\"<>\[\]]*+\")*)>)*)[^\W_]"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.table import place_of, role_of, role_without_module
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from wparchive.wordpress.media import Media
 
-_LEVEL: Final = re.compile(r"\bh([1-6])\b", re.IGNORECASE)
+_LEVEL: Final = patterns.lazy(r"\bh([1-6])\b", re.IGNORECASE)
 # Before HTML that WPBakery stores in an attribute.
 _CODE: Final = "#E-8_"
 # Films that builders name by their number at a service.
@@ -26,18 +27,18 @@ _SERVICES: Final = {
 _LINK: Final = frozenset({"url", "title", "target", "type", "rel", "is_external", "nofollow"})
 _WORDS: Final = frozenset({"heading", "text", "label"})
 _LONG: Final = 60
-_ESCAPED: Final = re.compile(r"%3C[/\w]\S*+\Z", re.IGNORECASE)
+_ESCAPED: Final = patterns.lazy(r"%3C[/\w]\S*+\Z", re.IGNORECASE)
 _SIGNS: Final = frozenset("€$£¥%+-")
 # Settings of many meanings: only numbers are shown.
 _NUMBERS: Final = frozenset({"value", "progress", "time", "unit", "rating", "end"})
-_NUMBER: Final = re.compile(r"[+-]?\d[\d.,/]*+\s?%?|%")
+_NUMBER: Final = patterns.lazy(r"[+-]?\d[\d.,/]*+\s?%?|%")
 # Elementor's names of currencies.
 _CURRENCIES: Final = {
     "dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹", "indian_rupee": "₹",
     "ruble": "₽", "franc": "₣", "baht": "฿", "won": "₩", "lira": "₺", "peso": "₱", "real": "R$",
     "shekel": "₪", "krona": "kr", "guilder": "ƒ", "peseta": "₧", "custom": "",
 }  # fmt: skip
-_FILM_ID: Final = re.compile(r"[\w-]{6,20}", re.ASCII)
+_FILM_ID: Final = patterns.lazy(r"[\w-]{6,20}", re.ASCII)
 
 
 Taker: TypeAlias = "Callable[[Parts, str, str, Media], bool]"

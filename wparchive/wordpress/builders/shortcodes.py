@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 from wparchive.wordpress.builders import table, values
 from wparchive.wordpress.builders.elements import element_html
@@ -15,6 +15,7 @@ from wparchive.wordpress.shortcodes.processor import ShortcodeProcessor
 from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Collection, Mapping
 
     from wparchive.wordpress.media import Media
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
 
 # Quotation marks that an editor made typographic, around values of attributes.
 _QUOTES: Final = r"(?:&#(?:8220|8221|8222|8243);|&quot;|[\u201c\u201d\u201e\u2033])"
-_TAG: Final = re.compile(r"\[[A-Za-z][\w-]+\s[^\[\]]*+\]")
-_QUOTED: Final = re.compile(rf"={_QUOTES}")
-_QUOTE: Final = re.compile(_QUOTES)
+_TAG: Final = patterns.lazy(r"\[[A-Za-z][\w-]+\s[^\[\]]*+\]")
+_QUOTED: Final = patterns.lazy(rf"={_QUOTES}")
+_QUOTE: Final = patterns.lazy(_QUOTES)
 # Divi: data of the post, such as its title, which only a running site puts in.
-_DYNAMIC: Final = re.compile(r"@ET-DC@[\w+/=-]*+@")
+_DYNAMIC: Final = patterns.lazy(r"@ET-DC@[\w+/=-]*+@")
 _OPTIONS: Final = "ct_options"
-_NAME: Final = re.compile(r"\[([A-Za-z][\w-]+)")
+_NAME: Final = patterns.lazy(r"\[([A-Za-z][\w-]+)")
 # Kinds of elements whose content only a running site has.
 _OF_SITE: Final = frozenset({"form", "query"})
 # What is certainly a shortcode: one with settings, or with an end.
-_SET: Final = re.compile(r"\[([A-Za-z][\w-]+)(?=\s+[\w-]+=[\"'][^\[\]]*+\])")
-_ENDED: Final = re.compile(r"\[/([A-Za-z][\w-]+)\]")
+_SET: Final = patterns.lazy(r"\[([A-Za-z][\w-]+)(?=\s+[\w-]+=[\"'][^\[\]]*+\])")
+_ENDED: Final = patterns.lazy(r"\[/([A-Za-z][\w-]+)\]")
 
 
 def expand(text: str, media: Media, own: Mapping[str, Handler], known: Collection[str] = ()) -> str:

@@ -5,20 +5,21 @@ The table is ``wparchive/data/builders.toml``; its head says how to add a builde
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_WORDS: Final = patterns.lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # Settings that begin with these say whether something is shown.
 _SWITCHES: Final = frozenset({"show", "hide", "enable", "display", "use"})
 # Sides of a card, and numbers: `title_text_a`, `description_back`, `email_content_2`.
-_SIDE: Final = re.compile(r"(?<=[a-z])_(?:[ab]|front|back|one|two|\d+)\Z")
+_SIDE: Final = patterns.lazy(r"(?<=[a-z])_(?:[ab]|front|back|one|two|\d+)\Z")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.wordpress.embeds import embed
 from wparchive.wordpress.media import AUDIO, VIDEO
 from wparchive.wordpress.shortcodes.core import attribute, gallery, player
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 _FILES: Final = (
     *("url", "src", "file", "fileurl", "track", "video", "mp3", "mp4", "source", "movie", "0"),
 )
-_FILE: Final = re.compile(r"(?:https?:)?//[^\s<>\"'|,@]+", re.IGNORECASE)
-_UNKNOWN_PLAYER: Final = re.compile(
+_FILE: Final = patterns.lazy(r"(?:https?:)?//[^\s<>\"'|,@]+", re.IGNORECASE)
+_UNKNOWN_PLAYER: Final = patterns.lazy(
     r"\[(?P<name>[A-Za-z][\w-]*+)(?:[:=]|\s+[a-z]\w*+=)[\"']?(?P<url>https?://[^\s<>\"'\[\]|]++)"
     r"|\[(?P<around>[A-Za-z][\w-]*+)\]\s*+(?P<inside>https?://[^\s<>\"'\[\]|]++)\s*+\[/(?P=around)\]",
     re.IGNORECASE,
 )
-_START: Final = re.compile(r"\A(?>(?:\s|</p>|<br />)+)")
+_START: Final = patterns.lazy(r"\A(?>(?:\s|</p>|<br />)+)")
 
 
 def note(shortcode: Shortcode) -> str | None:

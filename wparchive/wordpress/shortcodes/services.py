@@ -9,6 +9,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 from wparchive.web.scanning import Ended
 from wparchive.wordpress.embeds import embed, gist_file
@@ -51,13 +52,13 @@ _SERVICES: Final = {
 
 _ADDRESSES: Final = ("url", "src", "href", "link", "video", "0")
 _NUMBERS: Final = ("id", "v", "video", "video_id", "clip_id", "poll", "0")
-_ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s<>\"]+", re.IGNORECASE)
-_BEGINNING: Final = re.compile(r"(?:https?:)?//[^\s<>\"']+", re.IGNORECASE)
-_LINK: Final = re.compile(
+_ADDRESS: Final = patterns.lazy(r"(?:https?:)?//[^\s<>\"]+", re.IGNORECASE)
+_BEGINNING: Final = patterns.lazy(r"(?:https?:)?//[^\s<>\"']+", re.IGNORECASE)
+_LINK: Final = patterns.lazy(
     r"<a\s(?>[^>]*?href=[\"']([^\"'<>\s]++)[\"'])[^>]*+>.*?</a>", re.IGNORECASE | re.DOTALL
 )
-_TAG: Final = Ended(re.compile(r"<[^>]*+>"), re.compile(">"))
-_ID: Final = re.compile(r"[\w.-]+", re.ASCII)
+_TAG: Final = Ended(patterns.lazy(r"<[^>]*+>"), patterns.lazy(">"))
+_ID: Final = patterns.lazy(r"[\w.-]+", re.ASCII)
 
 
 def service(shortcode: Shortcode) -> str | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.language.phrases.labels import READING_TIME
 from wparchive.readers.pages.extract.boilerplate import (
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _is_comments_heading = has_role("comments-heading")
 _TERM_RELATIONS: Final = frozenset({"category", "tag"})
-_METADATA_LINK: Final = re.compile(
+_METADATA_LINK: Final = patterns.lazy(
     r"/author/|#comments?$|#respond$|/category/|[?&]cat=|[?&]author="
 )
 _LISTS: Final = frozenset({"ul", "ol", "dl", "table", "blockquote"})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.language.phrases.labels import BY, ON_WORDS, SAYS
 from wparchive.readers.pages.extract.comments.scope import SHORT, is_control, is_permalink
 from wparchive.readers.pages.extract.theme_table import has_role
@@ -25,8 +25,8 @@ _NO_NAME: Final = frozenset(
 _NAME_PARTS: Final = frozenset({"given-name", "family-name", "additional-name", "fn", "name"})
 _HEADS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "dt"})
 _NEVER_NAMES: Final = frozenset({"img", "article", "time"})
-_DASH: Final = re.compile(rf"(?<!\s)\s++(?:[—–|·-]|{ON_WORDS}|op)\s++|,\s++")
-_EMPTY: Final = re.compile(r"[\W_]*\Z")
+_DASH: Final = patterns.lazy(rf"(?<!\s)\s++(?:[—–|·-]|{ON_WORDS}|op)\s++|,\s++")
+_EMPTY: Final = patterns.lazy(r"[\W_]*\Z")
 _LONGEST_WORDS: Final = 60
 _NEAR: Final = 30
 """How many elements after the name a link to the author's site may be."""

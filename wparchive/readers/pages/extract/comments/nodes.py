@@ -7,6 +7,7 @@ from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language.phrases.labels import PING
 from wparchive.readers.pages.extract.boilerplate import is_sidebar, is_sidebar_name
 from wparchive.readers.pages.extract.theme_table import comment_id, has_role
@@ -20,8 +21,8 @@ _BLOCKS: Final = frozenset(
 )
 _HEADS: Final = frozenset({"dt", "h2", "h3", "h4", "h5", "p", "a", "span", "small", "cite"})
 _FORMS: Final = frozenset({"form", "input", "textarea", "button", "label", "select"})
-_PLACE: Final = re.compile(r"#[a-z_-]{0,40}(\d{1,12})\Z", re.IGNORECASE)
-_POST_CLASS: Final = re.compile(r"post-(\d{1,12})")
+_PLACE: Final = patterns.lazy(r"#[a-z_-]{0,40}(\d{1,12})\Z", re.IGNORECASE)
+_POST_CLASS: Final = patterns.lazy(r"post-(\d{1,12})")
 _is_area_name = has_role("comments-area")
 _is_list_name = has_role("comment-list")
 _is_ping_list_name = has_role("ping-list")
