@@ -20,7 +20,18 @@ from wparchive.patterns import LazyPattern
 from wparchive.web.scanning import Ended
 
 ROOT = Path(wparchive.__file__).parents[1]
-CALLS = {"compile", "lazy", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
+CALLS = {
+    "compile",
+    "lazy",
+    "search",
+    "match",
+    "fullmatch",
+    "split",
+    "findall",
+    "finditer",
+    "sub",
+    "subn",
+}
 
 
 @dataclass
@@ -59,7 +70,7 @@ def patterns() -> list[Found]:
     found: dict[tuple, Found] = {}
 
     def add(pattern, place, methods):
-        held = found.setdefault(_identity(pattern), Found(pattern, place))
+        held = found.setdefault(identity(pattern), Found(pattern, place))
         held.methods |= methods
 
     unknown = []
@@ -82,7 +93,7 @@ def patterns() -> list[Found]:
     for name, module in modules.items():
         for key, value in vars(module).items():
             for pattern, methods in _held(value, set()):
-                known = found.get(_identity(pattern))
+                known = found.get(identity(pattern))
                 place = known.place if known else f"{name}.{key}"
                 add(pattern, place, methods or uses.get(_key(name, key), {"finditer"}))
     for each in found.values():
@@ -90,9 +101,10 @@ def patterns() -> list[Found]:
     return list(found.values())
 
 
-def _identity(pattern):
+def identity(pattern):
+    """What two equal patterns share."""
     if isinstance(pattern, Ended):
-        return _identity(pattern.pattern), _identity(pattern.end)
+        return identity(pattern.pattern), identity(pattern.end)
     if isinstance(pattern, LazyPattern):
         pattern = re.compile(pattern.pattern, pattern.flags)
     return pattern.pattern, pattern.flags
@@ -130,7 +142,11 @@ def _sites(name, module, tree):
 def _evaluated(site, names):
     """Compile what a call gives to `re`, with the names of its module; None if it needs others."""
     arguments = list(site.call.args)
-    where = 1 if site.method in ("compile", "lazy") else {"sub": 4, "subn": 4, "split": 3}.get(site.method, 2)
+    where = (
+        1
+        if site.method in ("compile", "lazy")
+        else {"sub": 4, "subn": 4, "split": 3}.get(site.method, 2)
+    )
     flags = arguments[where] if len(arguments) > where else None
     for keyword in site.call.keywords:
         if keyword.arg == "flags":

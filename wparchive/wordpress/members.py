@@ -236,5 +236,5 @@ def _pattern() -> re.Pattern[str]:
     """Compile the pattern for the tags of shortcodes."""
     names, beginnings = registered.names("member_shortcodes")
     listed = [*map(re.escape, names), *(rf"{re.escape(name)}[^\s\[\]]*+" for name in beginnings)]
-    either = "|".join([*sorted(listed, key=len, reverse=True), r"[A-Za-z][\w-]*+"])
+    either = "|".join([*sorted(sorted(listed), key=len, reverse=True), r"[A-Za-z][\w-]*+"])
     return re.compile(rf"\[(?<!\[\[)(?P<end>/?)(?P<name>{either})(?![\w-])(?P<rest>[^\[\]]*+)\]")

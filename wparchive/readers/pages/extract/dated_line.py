@@ -170,7 +170,9 @@ def _before_names() -> re.Pattern[str]:
     """Return a pattern of the words before names: "posted by"."""
     pieces = (text.partition("{author}") for text in phrases_of(PhraseKind.POSTED))
     found = {before.rpartition("}")[2].strip(_EDGES) for before, name, _ in pieces if name}
-    words = "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True) if word)
+    words = "|".join(
+        re.escape(word) for word in sorted(sorted(found), key=len, reverse=True) if word
+    )
     return re.compile(rf"\A(?:(?:{POSTED_WORDS})\s+)?(?:(?:{words})[\s:：]+(?=\w))?", re.IGNORECASE)
 
 
