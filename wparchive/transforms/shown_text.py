@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.language.mojibake import misread_words
 from wparchive.notices import Code, Notice, quantity
+from wparchive.web.references import unescape
 from wparchive.wordpress import (
     bindings,
     boxes,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
 
 _SHOWN_KEYS: Final = 5
+_ADDRESS: Final = re.compile(r"\b(?:href|src)=[\"']([^\"'<>]++)", re.IGNORECASE)
 _TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
 
 
@@ -266,11 +269,20 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         return msgspec.structs.replace(post, content=found.html)
     wanted = Counter(words_of(found.html))
     missing = sum((wanted - Counter(present)).values())
-    if present and 2 * missing < sum(wanted.values()):
+    is_marked = any(mark in (post.content or "") for mark in found.copies)
+    if present and 2 * missing < sum(wanted.values()) and not is_marked:
         return post
     notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"{number} from {listed}."))
-    content = f"{post.content}\n\n{found.html}" if present else found.html
+    is_copy = not present or _is_within(post.content or "", found.html)
+    content = found.html if is_copy else f"{post.content}\n\n{found.html}"
     return msgspec.structs.replace(post, content=content)
+
+
+def _is_within(body: str, page: str) -> bool:
+    """Check whether a builder's page has all words, links and pictures of the body."""
+    return Counter(words_of(body)) <= Counter(words_of(page)) and set(
+        map(unescape, _ADDRESS.findall(body))
+    ) <= set(map(unescape, _ADDRESS.findall(page)))
 
 
 def _has_builder(post: Post) -> bool:

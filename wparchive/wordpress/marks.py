@@ -7,12 +7,14 @@ from itertools import accumulate
 from typing import Final
 
 from wparchive import patterns
-from wparchive.web.scanning import split_enclosed
+from wparchive.web.scanning import Ended, split_enclosed
 from wparchive.wordpress import formulas, imported_tags
 from wparchive.wordpress.shortcodes.code import HANDLERS
 
 _ELEMENTS: Final = "pre|code|script|style|textarea"
-_SHORTCODES: Final = r"cc\w*+|" + "|".join(map(re.escape, sorted(HANDLERS, reverse=True)))
+# Those that enclose code; `[latexpage]` only marks a post.
+_NAMES: Final = sorted(HANDLERS.keys() - {"latexpage"}, reverse=True)
+_SHORTCODES: Final = r"cc\w*+|" + "|".join(map(re.escape, _NAMES))
 _CODE: Final = tuple(
     (patterns.lazy(begin, re.IGNORECASE), patterns.lazy(end, re.IGNORECASE))
     for begin, end in (
@@ -33,6 +35,13 @@ _DOUBLE: Final = patterns.lazy(r"(?<=[\w.,;:!?”’»\")]) ?\(\(((?:(?!\)\)|\(\
 _PROGRAM: Final = patterns.lazy(r"[{};=]|&&|\|\||->|\$\w")
 _WORDS: Final = patterns.lazy(r"[^\W\d_]{2,}")
 _TAG: Final = patterns.lazy(r"<[^<>]*+>")
+# The block of a plugin for KaTeX: preformatted, but no code.
+_KATEX: Final = Ended(
+    patterns.lazy(
+        r"(<div\s(?=[^<>]*\bkatex-eq\b)[^<>]*+>)<pre>([^<]*+)</pre>\s*+</div>", re.IGNORECASE
+    ),
+    patterns.lazy("</div>", re.IGNORECASE),
+)
 
 
 def with_shortcodes(text: str) -> str:
@@ -45,6 +54,7 @@ def with_shortcodes(text: str) -> str:
     has_marks = any(sign in text for sign in _LOOKS) or ("[" in text and _NUMBERED.search(text))
     if not (is_imported or has_marks):
         return text
+    text = _KATEX.sub(r"\1\2</div>", text) if "katex-eq" in text else text
     parts = split_enclosed(text, _CODE)
     if is_imported:
         parts[::2] = map(imported_tags.as_html, parts[::2])

@@ -1,5 +1,7 @@
 """Stored texts are changed into those that readers saw: no word goes, or a notice says so."""
 
+import base64
+
 import pytest
 
 from tests.wxr import export, item
@@ -7,6 +9,7 @@ from wparchive.api import convert
 from wparchive.transforms import shown_text
 from wparchive.wordpress import languages
 
+CODE = base64.b64encode(b"<p>Raw words here.</p>").decode()
 TEXTS = [
     "[:en]Hello there[:de]Hallo dort[:]",
     "{:en}Hello there{:}{:de}Hallo dort{:}",
@@ -31,6 +34,10 @@ TEXTS = [
         '<!-- wp:uagb/counter {"endNumber":7} --><p><span class="uagb-counter-block-number">0</span>'
         "Ponds</p><!-- /wp:uagb/counter -->"
     ),
+    f"[vc_row][vc_column][vc_raw_html]{CODE}[/vc_raw_html][/vc_column][/vc_row]",
+    f'[fusion_row][fusion_code lang="css"]{CODE}[/fusion_code][/fusion_row]',
+    f'[fusion_row][fusion_syntax_highlighter lang="css"]{CODE}[/fusion_syntax_highlighter]',
+    "[latexpage] Mass \\(E=mc^2\\) and [katex]x_1[/katex] done",
     (
         '<p><math><mi>E</mi><mo>=</mo><mi>m</mi><annotation encoding="application/x-tex">E=mc^2'
         "</annotation></math> is it.</p>"

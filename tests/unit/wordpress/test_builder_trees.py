@@ -35,6 +35,16 @@ def typed(kind, value):
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
+        # Cornerstone.
+        (
+            [{"_type": "row", "_modules": [
+                {"_type": "headline", "text_content": "A lake"},
+                {"_type": "text", "text_content": "<p>Bring boats.</p>"},
+                {"_type": "button", "anchor_text_primary_content": "Rent",
+                 "anchor_href": "https://a.example/rent"},
+            ]}],
+            '<h2>A lake</h2> <p>Bring boats.</p> <p><a href="https://a.example/rent">Rent</a></p>',
+        ),
         # Elementor.
         (
             widget(

@@ -47,9 +47,12 @@ _STYLE: Final = patterns.lazy(
 _WORD: Final = patterns.lazy(r"[^\W\d_]{2,}")
 _SENTENCE: Final = 3
 _ENCODED: Final = patterns.lazy(
-    r"\[(?P<name>(?=\w*?(?:raw|code))\w++)[^\[\]]*+\]\s*+"
+    r"\[(?P<name>(?=\w*?(?:raw|code|highlighter))\w++)[^\[\]]*+\]\s*+"
     r"(?P<code>[A-Za-z0-9+/\s]{8,}+={0,2}+)\s*+\[/(?P=name)\]"
 )
+
+# Line ends in the copies of Cornerstone.
+_LINE_ENDS: Final = patterns.lazy(r"(?<!\\n)(?:\\n)++(?=\[/)")
 
 
 def has_builder(text: str) -> bool:
@@ -64,11 +67,12 @@ def without_builders(text: str, known: frozenset[str] = frozenset()) -> str:
         text: A body.
         known: Names of shortcodes that are no elements of a builder.
     """
-    text = _TAG.sub(_with_plain_quotes, text)
+    text = _LINE_ENDS.sub(" ", text) if "[cs_content" in text else text
+    text = _ENCODED.sub(_decoded, _TAG.sub(_with_plain_quotes, text))
     if _LAYOUT.search(text):
         ended = {name for end, name, _ in _OTHER.findall(text) if end}
         text = _OTHER.sub(partial(_other, known, ended), text)
-    return _DATA.sub(JOIN, _TAG.sub(_sentences, _ENCODED.sub(_decoded, text)))
+    return _DATA.sub(JOIN, _TAG.sub(_sentences, text))
 
 
 def _other(known: frozenset[str], ended: set[str], tag: re.Match[str]) -> str:

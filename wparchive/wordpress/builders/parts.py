@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from wparchive import patterns
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.table import place_of, role_of, role_without_module
+from wparchive.wordpress.encoded import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +147,7 @@ def _take_text(
 ) -> None:
     if "<" not in value and _ESCAPED.match(value):
         value = unquote(value)  # Lazy Blocks
-    if value.startswith(_CODE) and (code := values.decoded(value.removeprefix(_CODE))):
+    if value.startswith(_CODE) and (code := decoded(value.removeprefix(_CODE))):
         parts.code.append(code)
         return
     if role == "price":
@@ -155,7 +156,7 @@ def _take_text(
     if (data := values.embedded_data(value)) is not None and role not in {"text", "html"}:
         parts.items.append(nested(data))
         return
-    if len(value) > _LONG and (code := values.decoded(value)) is not None:
+    if len(value) > _LONG and (code := decoded(value)) is not None:
         made = nested(data) if (data := values.embedded_data(code)) is not None else code
         parts.code += [made] if "<" in made else []
         return
@@ -281,7 +282,7 @@ def _take_level(parts: Parts, value: str, _name: str, _media: Media) -> bool:
 
 
 def _take_code(parts: Parts, value: str, _name: str, _media: Media) -> bool:
-    parts.code.append(values.decoded(value) or value)
+    parts.code.append(decoded(value) or value)
     return True
 
 

@@ -9,6 +9,7 @@ from wparchive.web.references import unescape
 from wparchive.wordpress.builders import table, values
 from wparchive.wordpress.builders.elements import element_html
 from wparchive.wordpress.builders.trees import tree_html
+from wparchive.wordpress.encoded import decoded
 from wparchive.wordpress.members import without_member_parts
 from wparchive.wordpress.shortcodes import EMBEDS, VERBATIM
 from wparchive.wordpress.shortcodes.processor import ShortcodeProcessor
@@ -130,7 +131,7 @@ def _with_options(settings: dict[str, Any], inner: str) -> dict[str, Any]:
 
 def _inner(shortcode: Shortcode) -> str:
     content = shortcode.content or ""
-    if table.kind_of(shortcode.name) == "code" and (raw := values.decoded(content)) is not None:
+    if table.kind_of(shortcode.name) == "code" and (raw := decoded(content)) is not None:
         return source_html(raw)
     inner = shortcode.inner().strip()
     return f"<ul>\n{inner}\n</ul>" if inner.startswith("<li>") else inner

@@ -34,6 +34,7 @@ class Builder:
         beginnings: Beginnings of such keys.
         code: Meta keys that hold a page as shortcodes.
         marks: Meta keys and values that say that the page is the builder's.
+        copies: Shortcodes in a body that is a copy for other programs, without the elements.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Builder:
     beginnings: tuple[str, ...]
     code: frozenset[str]
     marks: frozenset[tuple[str, str]]
+    copies: tuple[str, ...]
 
     def keeps(self, key: str) -> bool:
         """Check whether the value of a meta key is a page as data."""
@@ -186,6 +188,7 @@ def _builder(row: dict[str, Any]) -> Builder:
         beginnings=tuple(key[:-1] for key in keys if key.endswith("*")),
         code=frozenset(row.get("code", ())),
         marks=frozenset((key, value) for key, value in row.get("marks", ())),
+        copies=tuple(f"[{name}" for name in row.get("copies", ())),
     )
 
 

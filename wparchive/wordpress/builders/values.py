@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
@@ -38,7 +36,6 @@ _NUMBER: Final = patterns.lazy(r"[0-9]{1,18}")
 _CARETS: Final = patterns.lazy(r"(?:^|\|)url\^([^|]+)")
 _SIZED: Final = patterns.lazy(r"([0-9]{1,18}):[a-z][\w-]*")  # Cornerstone
 _IDS: Final = patterns.lazy(r"\s*+[0-9]{1,18}+(?>(?:\s*+,\s*+[0-9]{1,18}+)*)\s*+,?+\s*+")
-_ENCODED: Final = patterns.lazy(r"[A-Za-z0-9+/\s]{8,}+={0,2}+\s*+")
 # Divi and WPBakery write brackets and quotes of attributes so.
 _BRACKETS: Final = {"%22": '"', "%91": "[", "%93": "]", "``": '"', "`{`": "[", "`}`": "]"}
 
@@ -165,18 +162,6 @@ def is_kind_of_file(url: str, kind: str) -> bool:
     """Check whether an address names a file of a kind: ``image``, ``audio`` or ``video``."""
     endings = {"image": (*IMAGES, ".svg"), "audio": AUDIO, "video": VIDEO}[kind]
     return url.partition("?")[0].lower().endswith(endings)
-
-
-def decoded(content: str) -> str | None:
-    """Decode base64, in which WPBakery and Avada store raw HTML; None if it is not base64."""
-    text = _TAG.sub("", content).strip()
-    if not _ENCODED.fullmatch(text):
-        return None
-    try:
-        shown = base64.b64decode("".join(text.split()), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    return unquote(shown) if "%" in shown and "<" not in shown else shown
 
 
 def embedded_data(value: str) -> Any:

@@ -17,6 +17,7 @@ from wparchive import patterns
 from wparchive.web.unterminated import small_letters
 from wparchive.wordpress.blocks import has_blocks
 from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, OTHER_NAMES, PLAIN
+from wparchive.wordpress.encoded import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,9 +32,9 @@ _NEUTRAL: Final = """
 
 _FORMULAS: Final = (
     *("latex", "tex", "math", "katex", "eqn", "equation", "mathjax", "wp_katex", "inlinemath"),
-    *("dmath", "displaymath"),
+    *("dmath", "displaymath", "pmath", "pmathblock"),
 )
-_DISPLAYED: Final = frozenset({"equation", "dmath", "displaymath"})
+_DISPLAYED: Final = frozenset({"equation", "dmath", "displaymath", "pmathblock"})
 _INLINE: Final = frozenset({"icode", "inlinecode", "codeinline"})
 # A whole document is code of the language LaTeX.
 _DOCUMENT: Final = patterns.lazy(r"\\(?:documentclass|usepackage|begin\{document)")
@@ -71,6 +72,8 @@ def code(shortcode: Shortcode) -> str | None:
     content = shortcode.content
     if content is None:
         return None
+    if shortcode.name not in _KNOWN:
+        content = decoded(content) or content  # Avada
     language = _language(shortcode)
     kind = f' class="language-{language}"' if language else ""
     if is_in_line(shortcode.name, shortcode.attributes):
@@ -250,6 +253,7 @@ _NAMES: Final = (
     "text",
     *_INLINE,
 )
+_KNOWN: Final = frozenset(_NAMES)
 HANDLERS: Final[dict[str, Handler]] = {
     **dict.fromkeys(_NAMES, code),
     **dict.fromkeys((*_FORMULAS, *_FLAGS), formula),
