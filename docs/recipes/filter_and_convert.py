@@ -16,7 +16,7 @@ class Selection:
 
     def __call__(self, post: wparchive.Post) -> wparchive.Post | None:
         """Return the post as it is to be converted; None to drop it."""
-        categories = [term.name for term in post.terms if term.taxonomy == "category"]
+        categories = [term.name_text for term in post.terms if term.taxonomy == "category"]
         if post.type == "post" and self.category not in categories:
             return None
         if post.content:

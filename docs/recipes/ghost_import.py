@@ -44,7 +44,7 @@ def main(export: str, target: str) -> None:
             for term in post.terms:
                 if term.taxonomy in {"category", "post_tag"} and term.slug:
                     if term.slug not in tags:
-                        tags[term.slug] = {"id": len(tags) + 1, "name": term.name}
+                        tags[term.slug] = {"id": len(tags) + 1, "name": term.name_text}
                     links.append({"post_id": number, "tag_id": tags[term.slug]["id"]})
         print(f"{len(posts)} posts and pages of {archive.site.title}")
     named = [{**tag, "slug": slug} for slug, tag in tags.items()]

@@ -64,6 +64,7 @@ def filters_and_shows() -> dict[str, bytes]:
             assert_type(post.markdown(), str)
             assert_type(post.text(), str)
             assert_type(post.title_text, str)
+            assert_type(post.terms[0].name_text, str)
             assert_type(post.is_public, bool)
             assert_type(post.byline, str | None)
             assert_type(post.when, When | None)

@@ -203,6 +203,7 @@ def test_every_public_name_is_documented_and_in_order():
     assert wparchive.__all__ == sorted(wparchive.__all__)
     text = page("python-api.md")
     for name in wparchive.__all__:
+        assert hasattr(wparchive, name), f"wparchive has no {name}"
         assert re.search(rf"`(?:wparchive\.)?{name}[`(]", text), f"python-api.md lacks {name}"
 
 

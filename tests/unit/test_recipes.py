@@ -45,6 +45,12 @@ def test_filter_and_convert(tmp_path):
     assert 'src="http://gartenblog' not in "".join(p.read_text() for p in posts)
 
 
+def test_filter_by_a_name_that_exports_escape(tmp_path):
+    run("filter_and_convert", SAMPLE, "out", "Ausflüge & Märkte", place=tmp_path)
+    posts = sorted(p.parent.name for p in (tmp_path / "out/markdown/content/posts").rglob("*.md"))
+    assert posts == ["2012-05-06-fruehlingsmarkt", "2013-05-05-fruehlingsmarkt", "2021-04-11-坪庭"]
+
+
 def test_to_pandas(tmp_path):
     pytest.importorskip("pandas")
     lines = run("to_pandas", SAMPLE, place=tmp_path).splitlines()

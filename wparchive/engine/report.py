@@ -30,7 +30,7 @@ SHOWN = 100
 """Notices of one code that the report lists; it counts all, and ``notices.jsonl`` has all."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Report:
     """The counts, notices and files of a run; `as_dict` is ``report.json``."""
 
@@ -70,6 +70,12 @@ class Report:
     """Removes hidden content from a notice that the report lists."""
     transformed: TransformAccount | None = None
     """The records that the caller's function dropped and added; None without such a function."""
+
+    def __repr__(self) -> str:
+        """Name the outcome and the counts, without what the notices quote."""
+        written = {name: counts.posts.total() for name, counts in self.output_counts.items()}
+        read = self.input_counts.posts.total()
+        return f"<Report {self.exit_code.name}: {read} posts read, written: {written}>"
 
     def add(self, counts: Mapping[str, OutputCounts], links: Counter[str]) -> None:
         """Add the counts of a range.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -30,5 +31,15 @@ def load(module: str, extra: str, task: str, error: type[WparchiveError] = Usage
             raise
         raise error(
             f"{task} needs the package {module}, which is not installed.",
-            hint=f"Install it with: pip install 'wparchive[{extra}]'",
+            hint=install_hint(extra),
         ) from missing
+
+
+def install_hint(extra: str) -> str:
+    """Return the command that installs an extra into the environment of this program.
+
+    Args:
+        extra: The extra, such as ``bag``.
+    """
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable or "python"
+    return f'Install it with: {python} -m pip install "wparchive[{extra}]"'

@@ -76,7 +76,7 @@ class PostTerm(Record):
     Attributes:
         taxonomy: The taxonomy, such as ``post_tag``.
         slug: The slug, by which `SiteDocument.terms` has the term.
-        name: The name, as HTML in exports.
+        name: The name, as HTML in exports; `name_text` is its text.
         element: The source's element, if it has more than these fields; otherwise UNSET.
     """
 
@@ -84,6 +84,11 @@ class PostTerm(Record):
     slug: str | None = None
     name: str | None = None
     element: UnknownElement | UnsetType = UNSET
+
+    @property
+    def name_text(self) -> str:
+        """The name as text: without entities, in one line; empty if there is none."""
+        return _view("plain", self.name)  # type: ignore[no-any-return]
 
 
 class Comment(Record):

@@ -6,7 +6,7 @@ import msgspec
 
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Meta, Record
+from wparchive.model.records import Meta, Record, _view
 
 SCHEMA = "wparchive/1"
 """The name and version of the model; the number rises when programs that read it must change."""
@@ -106,7 +106,7 @@ class Term(Record):
         id: The term id.
         taxonomy: ``category``, ``post_tag``, or another.
         slug: The slug, percent-encoded where it is not ASCII.
-        name: The name, as HTML in exports.
+        name: The name, as HTML in exports; `name_text` is its text.
         parent: The slug of the parent; empty or None if there is no parent.
         description: The description, as HTML in exports.
         meta: The term meta.
@@ -125,6 +125,11 @@ class Term(Record):
     extra: list[UnknownElement] = []
     layout: SourceLayout | None = None
     origin: Origin | None = None
+
+    @property
+    def name_text(self) -> str:
+        """The name as text: without entities, in one line; empty if there is none."""
+        return _view("plain", self.name)  # type: ignore[no-any-return]
 
 
 class SiteDocument(Record):

@@ -13,6 +13,7 @@ from wparchive.engine.record_options import RecordOptions
 from wparchive.engine.records import Record
 from wparchive.engine.records import read as read_one
 from wparchive.errors import UsageError
+from wparchive.errors.extras import install_hint
 from wparchive.spark import files
 from wparchive.spark.tasks import (
     Task,
@@ -173,7 +174,7 @@ def require_pyspark() -> None:
     except ImportError as error:
         raise UsageError(
             "wparchive.spark needs the package pyspark, which is not installed.",
-            hint="Install it with: pip install 'wparchive[spark]'",
+            hint=install_hint("spark"),
         ) from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from wparchive import patterns
 
@@ -12,6 +12,7 @@ AT = "/at/"
 _KEPT = "%/:=&?~+!$,;'@()*[]"
 # Browsers resolve `.` and `..` between slashes (URL Standard, 4.4), also with encoded dots.
 _BEFORE_DOTS = patterns.lazy(r"/(?=(?:\.|%2e){1,2}(?:[/?]|\Z))", re.IGNORECASE)
+_LETTERS = patterns.lazy(r"(?:%[89a-f][0-9a-f])+", re.IGNORECASE)
 
 
 def quoted(address: str) -> str:
@@ -32,3 +33,14 @@ def sent(address: str) -> str:
 def server_path(address: str) -> str:
     """Return the path at which the server has an address."""
     return AT + sent(address)
+
+
+def shown(address: str) -> str:
+    """Return an address for people: letters outside of ASCII instead of their percent-encoding."""
+    return _LETTERS.sub(_decoded, address)
+
+
+def _decoded(match: re.Match[str]) -> str:
+    text = unquote(match[0], errors="replace")
+    # Signs that steer the reading direction are not printable, and neither are other spaces.
+    return text if text.isprintable() and "\ufffd" not in text else match[0]

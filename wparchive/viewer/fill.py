@@ -34,6 +34,7 @@ CREATE INDEX page_by_id ON page (id);
 CREATE INDEX page_by_sent ON page (sent);
 CREATE TABLE alias (uri TEXT PRIMARY KEY, sent TEXT, target TEXT);
 CREATE INDEX alias_by_sent ON alias (sent);
+CREATE TABLE site (title TEXT PRIMARY KEY);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = '{TOKENS}');
 """
 _HEADING = patterns.lazy(r"<h1\b[^<>]*>")
@@ -55,11 +56,18 @@ _DATA = 1 << 24
 """Largest size of a post's data in bytes."""
 
 
-class _Post(msgspec.Struct):
-    """What the list of pages shows of a post's data."""
+class _Site(msgspec.Struct):
+    """What the list of pages shows of a site's data."""
+
+    title: str | None = None
+
+
+class _Data(msgspec.Struct):
+    """What the list of pages shows of the data of a post or of a site."""
 
     type: str | None = None
     published: str | None = None
+    site: _Site | None = None
 
 
 class Read(NamedTuple):
@@ -140,12 +148,15 @@ def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri
 
 
 def _add_data(connection: sqlite3.Connection, record: RawRecord) -> None:
-    """Note the type and the date of the post whose data a record has, after its page."""
+    """Note the title of a site, or the type and the date of a post, whose page precedes it."""
     record.block.seek(0)
     try:
-        post = msgspec.json.decode(record.block.read(), type=_Post)
+        post = msgspec.json.decode(record.block.read(), type=_Data)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return
+    if post.site and post.site.title:
+        title = (" ".join(_text(post.site.title).split())[:_TITLE],)
+        connection.execute("INSERT OR IGNORE INTO site VALUES (?)", title)
     day = _DAY.match(post.published or "")
     # In damaged archives many records can have one id.
     connection.execute(

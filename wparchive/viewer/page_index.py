@@ -197,6 +197,11 @@ class PageIndex:
                 hint="First convert with --to warc or --to wacz.",
             )
 
+    def title(self) -> str:
+        """Return the title of the blog; empty if the archive has none or several."""
+        titles = self._rows("SELECT title FROM site LIMIT 2")
+        return titles[0][0] if len(titles) == 1 else ""
+
     def types(self) -> dict[str, int]:
         """Return the most frequent types of the pages that are listed, by name.
 

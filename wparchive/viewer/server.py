@@ -22,7 +22,7 @@ from wparchive import patterns
 from wparchive.errors import WparchiveError
 from wparchive.render.template import template
 from wparchive.storage import scratch
-from wparchive.viewer.addresses import AT, quoted, server_path
+from wparchive.viewer.addresses import AT, quoted, server_path, shown
 from wparchive.viewer.framing import add_frame
 from wparchive.viewer.page_index import PageIndex
 from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text, spooled
@@ -97,7 +97,7 @@ class Viewer:
         self._scratch = scratch.make()
         try:
             index = PageIndex(target, self._scratch.folder, limits)
-            self._server = _listening(port, index, target.resolve().name)
+            self._server = _listening(port, index, index.title() or target.resolve().name)
         except BaseException:
             self._scratch.release()
             raise
@@ -286,6 +286,7 @@ class _Handler(BaseHTTPRequestHandler):
             years=_by_year(pages, searched=bool(searched)),
             slow=bool(searched) and found is None,
             server_path=server_path,
+            shown=shown,
             home=index.home(),
             total=total,
             first=(number - 1) * _LISTED + 1,
@@ -303,7 +304,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, PAGE, text.encode("utf-8", "replace"))
 
     def _missing(self, what: str) -> None:
-        text = template("missing.html").render(what=what, query="", uri="")
+        text = template("missing.html").render(what=shown(what), query="", uri="")
         self._send(404, PAGE, text.encode("utf-8", "replace"))
 
     def _send(

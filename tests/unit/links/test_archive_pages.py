@@ -233,6 +233,17 @@ def test_names_that_cannot_be_foretold_have_no_path():
         assert pelican.slugified(name) == "", name
 
 
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("Odds & Ends", "odds-&-ends"), ("Rock 'n' Roll", "rock-'n'-roll"), ("Ja, klar (!)", "ja,-klar-(!)"),
+        ("ΟΔΟΣ", "οδοσ"), ("A: B", ""), ("Why?", ""), ("x" * 200, ""), ("nul", ""), ("a/b", ""),
+    ],
+)  # fmt: skip
+def test_hugo_s_file_of_a_term_keeps_the_signs_of_its_name(name, folder):
+    assert hugo.term_folder(name) == folder
+
+
 def test_hugo_s_words_are_those_of_its_front_matter(tmp_path):
     """A taxonomy of such a name stands elsewhere in front matter, so that it has no pages."""
     import yaml

@@ -30,6 +30,20 @@ def test_a_text_has_a_line_for_each_block_and_no_script():
     assert post.text().splitlines() == ["One", "two", "Three & four", "a", "b", "End", "here"]
 
 
+@pytest.mark.parametrize("kind", [PostTerm, wparchive.Term])
+def test_the_name_of_a_term_as_text(kind):
+    assert kind(name="Odds &amp; Ends").name_text == "Odds & Ends"
+    assert kind(name="Rosen & Lauch").name_text == "Rosen & Lauch"
+    assert kind(name=" A\n B&#8217;s ").name_text == "A B’s"
+    assert kind().name_text == ""
+
+
+def test_a_report_prints_its_outcome_and_no_address():
+    text = wxr.export(wxr.item(1), head=wxr.HEAD)
+    report = wparchive.convert(text.encode(), {}, to=["markdown"])
+    assert repr(report) == "<Report OK: 1 posts read, written: {'markdown': 1}>"
+
+
 def test_empty_records_have_empty_texts():
     assert (Post().html(), Post().markdown(), Post().text(), Post().title_text) == ("", "", "", "")
     assert (Comment().html(), Comment().text()) == ("", "")

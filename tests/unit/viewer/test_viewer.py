@@ -23,6 +23,7 @@ from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.errors import MissingInputError, UnknownFormatError, WparchiveError
 from wparchive.viewer import Viewer
+from wparchive.viewer.addresses import shown
 from wparchive.viewer.framing import add_frame
 from wparchive.web.html import parse_tree
 
@@ -65,6 +66,66 @@ def test_pages_are_listed_and_open(viewer):
     assert "Größe &amp; Maß" in start
     assert f'href="/at/{AT}/"' in start
     assert "rebuilt from a WordPress export" in get(viewer, links[0])
+
+
+@contextmanager
+def running(target):
+    with Viewer(target) as viewer:
+        thread = threading.Thread(target=viewer.run)
+        thread.start()
+        try:
+            yield viewer
+        finally:
+            viewer.stop()
+            thread.join()
+
+
+@pytest.mark.parametrize("kind", ["warc", "wacz"])
+def test_the_list_has_the_title_of_the_blog_and_readable_addresses(kind, tmp_path):
+    text = export(item(1, slug="%e6%97%a5%e6%9c%ac", link=f"{AT}/%e6%97%a5%e6%9c%ac/%20a%25/"))
+    (tmp_path / "export.xml").write_text(
+        text.replace(
+            "<channel>", "<channel><title>Rosen &amp;amp; &lt;b&gt;Lauch&lt;/b&gt;</title>", 1
+        )
+    )
+    convert(tmp_path / "export.xml", tmp_path / "out", to=[kind])
+    with running(tmp_path / "out") as viewer:
+        start = get(viewer, "/")
+    assert "<title>Rosen &amp; Lauch</title>" in start
+    assert '<h1 dir="auto">Rosen &amp; Lauch</h1>' in start
+    assert f"{AT}/日本/%20a%25/</span>" in start
+    assert f'href="/at/{AT}/%e6%97%a5%e6%9c%ac/%20a%25/"' in start
+
+
+def test_the_list_of_several_blogs_has_the_name_of_the_file(tmp_path):
+    def about(host, data):
+        return warcs.record({
+            "WARC-Type": "metadata", "WARC-Record-ID": f"<urn:uuid:{host}>", "WARC-Date": "2024-01-01T00:00:00Z",
+            "WARC-Target-URI": f"metadata://{host}/site.json", "Content-Type": "application/json",
+            "WARC-Version": None,
+        }, data)  # fmt: skip
+
+    two = (about("a", b'{"site": {"title": "A"}}'), about("b", b'{"site": {"title": "B"}}'))
+    for name, records in (
+        ("one", two[:1]),
+        ("two", two),
+        ("odd", [about("c", b'{"site": {"title": 7}}')]),
+    ):
+        (tmp_path / f"{name}.warc.gz").write_bytes(warcs.packed(warcs.page(), *records))
+    for name, title in (("one", "A"), ("two", "two.warc.gz"), ("odd", "odd.warc.gz")):
+        with running(tmp_path / f"{name}.warc.gz") as viewer:
+            assert f"<title>{title}</title>" in get(viewer, "/")
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("/%C3%A4%2f", "/ä%2f"), ("/%e4", "/%e4"), ("/%E2%80%AEx", "/%E2%80%AEx"), ("/%c2%a0", "/%c2%a0"),
+        ("/%e0%a4%b9%e0%a4%bf", "/हि"), ("/%f0%9f%8d%85", "/🍅"), ("/%ef%bf%bd", "/%ef%bf%bd"), ("/100%", "/100%"),
+    ],
+)  # fmt: skip
+def test_an_address_is_shown_with_its_letters(address, text):
+    assert shown(address) == text
 
 
 def test_links_between_pages_stay_in_the_archive(viewer):

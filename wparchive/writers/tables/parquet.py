@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from wparchive.errors import UsageError
+from wparchive.errors.extras import install_hint
 from wparchive.writers.tables.schema import TABLES, VERSION
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def require_pyarrow() -> ModuleType:
     except ImportError as error:
         raise UsageError(
             "--to parquet needs the package pyarrow, which is not installed.",
-            hint="Install it with: pip install 'wparchive[parquet]'",
+            hint=install_hint("parquet"),
         ) from error
     module: ModuleType = pa
     return module

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wparchive import patterns
 from wparchive.render.names import plain, taxonomies
+from wparchive.storage.names import safe_name
 from wparchive.wordpress.menus import flatten_menu
 from wparchive.writers.markdown.code import code_as_html, outside_code, rewrite
 from wparchive.writers.markdown.formulas import FormulaForm
@@ -157,8 +158,8 @@ def _term_files(terms: Sequence[SiteTerm]) -> dict[str, str]:
     """Return a file for the list of each term, which puts the list at its old address."""
     files: dict[str, str] = {}
     for term in terms:
-        folder, word = _folder(term.taxonomy), urlized(term.name)
-        if folder and word and not _IGNORED.search(word):
+        folder, word = _folder(term.taxonomy), term_folder(term.name)
+        if folder and word:
             text = yaml_block({"title": term.name, "url": term.path})
             # Only posts are files that end in ".md".
             files.setdefault(f"content/{folder}/{word}/_index.markdown", text)
@@ -177,7 +178,7 @@ def _lists(entry: ListedPost) -> Iterator[tuple[str, str, str]]:
         folder, word = _folder(term.taxonomy) if is_known else "", urlized(term.name)
         if folder and word:
             plain_path = f"/{folder}/{word}/"
-            path = plain_path if _IGNORED.search(word) else term.path or plain_path
+            path = (term.path if term_folder(term.name) else "") or plain_path
             yield "term", term.key, path
             yield "feed", term.key, f"{path}index.xml"
     yield "feed", "", "/index.xml"
@@ -202,6 +203,17 @@ def urlized(name: str) -> str:
     # Hugo lowers letters one by one, and to one each.
     is_name = len(word) == len(kept) and word.strip(".-") and word != "page"
     return word if is_name else ""
+
+
+def term_folder(name: str) -> str:
+    """Return the directory in which Hugo looks for a term's file; empty if there can be none.
+
+    Since Hugo 0.123 the directory keeps the signs that the path of the page lacks: the file of
+    `News & Views` is in `news-&-views`, the page at `news--views`.
+    """
+    folder = "".join("-" if character == " " else character.lower() for character in name)
+    is_file = safe_name(folder, "") == folder and not _IGNORED.search(folder)
+    return folder if is_file and urlized(name) else ""
 
 
 PROFILE = Profile(
