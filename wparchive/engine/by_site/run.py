@@ -144,10 +144,11 @@ def convert_sites(
         with ResultTable(out / TABLE) as table:
             report = SitesReport(out / TABLE, skipped=sorted([*found.left, *unreadable]))
             tasks = [_task(site, out, options, limits, work.folder) for site in found.sites]
+            size, total = 0, sum(task.size for task in tasks)
             for result in _run(tasks, table, report, jobs):
                 report.results.append(result)
-                size = sum(one.bytes for one in report.results)
-                done(result, size, sum(task.size for task in tasks))
+                size += result.bytes
+                done(result, size, total)
         report.results.sort(key=lambda result: result.site)
         return report
 
