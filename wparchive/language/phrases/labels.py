@@ -196,3 +196,13 @@ COMMENT_ON: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Text before the author's name in the title of a comment in a feed: "Comment on Title by"."""
+SHARE_WORDS: Final = frozenset(
+    """share sharing teilen weitersagen weiterempfehlen partager partagez partage compartir comparte
+    compártelo compartilhar compartilhe partilhar partilhe partilha condividi condividere delen deel
+    dela del dele jaa udostępnij podziel sdílet sdílej sdílejte zdieľať megosztás megosztom oszd
+    distribuie поделиться поделитесь поделись поширити paylaş κοινοποίηση μοιραστείτε bagikan
+    compartiu comparteix शेयर شارك مشاركة שתפו שיתוף chia""".split()
+)
+"""A word of a label over buttons for sharing: "Share this post:"."""
+SHARE_SIGNS: Final = ("シェア", "共有", "分享", "공유")
+"""The same in languages that do not write spaces between words, or join words."""
