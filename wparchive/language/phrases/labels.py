@@ -19,7 +19,7 @@ _SAYS: Final = _any(
     zei, schreef, säger, sa, skriver, skrev, sier, siger, sanoo, kirjoitti, mówi,
     pisze, napisał, napisał(a), powiedział, říká, napsal, napsal(a), píše, hovorí,
     napísal, говорит, сказал, сказала, пишет, написал, написала, пише, каже, казва,
-    diyor, diyor ki, dedi, dedi ki, demiş, yazdı, mondja, írta, spune, spus, kaže,
+    diyor, diyor ki, der ki, dedi, dedi ki, demiş, demiş ki, yazdı, mondja, írta, spune, spus, kaže,
     pravi, teigia, rašo, saka, ütleb, berkata, mengatakan, nói, viết, diu, λέει,
     έγραψε, אמר, אמר/ה, כתב, כתב/ה, يقول, كتب, قال, گفت, می‌گوید, より, の発言, 说, 说道, 說,
     說道, 寫道, 写道, 님의 말"""
