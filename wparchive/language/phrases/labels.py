@@ -21,7 +21,7 @@ _SAYS: Final = _any(
     zei, schreef, säger, sa, skriver, skrev, sier, siger, sanoo, kirjoitti, mówi,
     pisze, napisał, napisał(a), powiedział, říká, napsal, napsal(a), píše, hovorí,
     napísal, говорит, сказал, сказала, пишет, написал, написала, пише, каже, казва,
-    diyor, diyor ki, dedi, dedi ki, demiş, yazdı, mondja, írta, spune, spus, kaže,
+    diyor, diyor ki, der ki, dedi, dedi ki, demiş, demiş ki, yazdı, mondja, írta, spune, spus, kaže,
     pravi, teigia, rašo, saka, ütleb, berkata, mengatakan, nói, viết, diu, λέει,
     έγραψε, אמר, אמר/ה, כתב, כתב/ה, يقول, كتب, قال, گفت, می‌گوید, より, の発言, 说, 说道, 說,
     說道, 寫道, 写道, 님의 말"""
@@ -198,3 +198,13 @@ COMMENT_ON: Final = patterns.lazy(
     re.IGNORECASE | re.DOTALL,
 )
 """Text before the author's name in the title of a comment in a feed: "Comment on Title by"."""
+SHARE_WORDS: Final = frozenset(
+    """share sharing teilen weitersagen weiterempfehlen partager partagez partage compartir comparte
+    compártelo compartilhar compartilhe partilhar partilhe partilha condividi condividere delen deel
+    dela del dele jaa udostępnij podziel sdílet sdílej sdílejte zdieľať megosztás megosztom oszd
+    distribuie поделиться поделитесь поделись поширити paylaş κοινοποίηση μοιραστείτε bagikan
+    compartiu comparteix शेयर شارك مشاركة שתפו שיתוף chia""".split()
+)
+"""A word of a label over buttons for sharing: "Share this post:"."""
+SHARE_SIGNS: Final = ("シェア", "共有", "分享", "공유")
+"""The same in languages that do not write spaces between words, or join words."""

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.dates.freeform import parse_date
+from wparchive.language.dates.weekdays import without_weekday
 from wparchive.language.phrases import PhraseKind
 from wparchive.language.phrases.labels import BY, PING, SAYS
 
@@ -19,6 +20,8 @@ _STRONG: Final = patterns.lazy(r"(\*\*|__)(.+?)\1")
 _LINK_NUMBER: Final = patterns.lazy(r"\[\d{1,4}\](?=\S)")
 _GLUED: Final = patterns.lazy(r"([^\W\d_]{4})(?=\d{1,2}\.?\s)")
 """A word that a theme has glued to a date."""
+_TWICE: Final = patterns.lazy(r"(?<!\d)(?:19|20)\d\d(?=\d{1,2}\.?\s|[^\W\d_]{3})")
+"""The year of a date that is glued to another date: ``1. Juni 20102. Juli 2011``."""
 _LINKING: Final = patterns.lazy(
     r"(?:^|\s)(?:on|am|um|at|le|à|el|a las|il|alle|op|om|em|às|den|kl|dne|dnia|o|στις|в|by|von|de"
     r"|par|the|:|@|-|–|—|\||·|•|#|»|,|«)\Z",
@@ -60,6 +63,8 @@ def find_date(text: str, language: str, order: str) -> DateMatch | None:
     """
     if len(text) > LONGEST or not _FIGURE.search(text):
         return None
+    if (match := _published_and_changed(text, language, order)) is not None:
+        return match
     text = _GLUED.sub(r"\1 ", text)
     found = parse_date(text, language, order)
     if found is None:
@@ -77,7 +82,20 @@ def find_date(text: str, language: str, order: str) -> DateMatch | None:
     ):
         last -= 1
     after = _NOON.sub("", text[words[last - 1][1] :].strip())
-    return DateMatch(found.text, text[: words[first][0]].strip(), after)
+    before, after = without_weekday(text[: words[first][0]].strip(), after, found.text)
+    return DateMatch(found.text, before, after)
+
+
+def _published_and_changed(text: str, language: str, order: str) -> DateMatch | None:
+    """Read a date of publication that is glued to one of a change, which browsers hide."""
+    twice = _TWICE.search(text)
+    if twice is None or _TWICE.search(text, twice.end()):
+        return None
+    published = find_date(text[: twice.end()], language, order)
+    changed = find_date(text[twice.end() :], language, order)
+    if published is None or changed is None or published.after or changed.before:
+        return None
+    return DateMatch(published.moment, published.before, changed.after)
 
 
 def _part(text: str, words: list[tuple[int, int]], first: int, last: int) -> str:
