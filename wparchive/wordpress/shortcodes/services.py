@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _SERVICES: Final = {
+    "arve": ("", ""),
     "archiveorg": ("Internet Archive", "https://archive.org/details/{}"),
     "bandcamp": ("Bandcamp", ""),
     "blip.tv": ("blip.tv", ""),
@@ -26,6 +27,7 @@ _SERVICES: Final = {
     "embedyt": ("YouTube", ""),
     "facebook": ("Facebook", ""),
     "flickr": ("Flickr", ""),
+    "fve": ("YouTube", ""),
     "gist": ("GitHub Gist", "https://gist.github.com/{}"),
     "googlemaps": ("Google Maps", ""),
     "googlevideo": ("Google Video", "https://video.google.com/videoplay?docid={}"),
@@ -45,6 +47,9 @@ _SERVICES: Final = {
     "vine": ("Vine", "https://vine.co/v/{}"),
     "wpvideo": ("VideoPress", "https://videopress.com/v/{}"),
     "yt": ("YouTube", "https://www.youtube.com/watch?v={}"),
+    "video_lightbox_youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
+    "video_lightbox_vimeo5": ("Vimeo", "https://vimeo.com/{}"),
+    "youtube_sc": ("YouTube", "https://www.youtube.com/watch?v={}"),
     "youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
 }
 """The service of each shortcode, and the address of a thing that the site names by an id."""
@@ -136,4 +141,7 @@ def _names_more(shortcode: Shortcode, url: str) -> bool:
 
 
 EMBEDS: Final[dict[str, Handler]] = {"embed": embedded}
-HANDLERS: Final[dict[str, Handler]] = {**dict.fromkeys(_SERVICES, service), "iframe": iframe}
+HANDLERS: Final[dict[str, Handler]] = {
+    **dict.fromkeys(_SERVICES, service),
+    **dict.fromkeys(("iframe", "advanced_iframe"), iframe),
+}

@@ -227,6 +227,46 @@ def test_what_is_enclosed_besides_stands_behind(references):
             "<blockquote>Nice<p><cite>Ada, Moss</cite></p></blockquote>",
         ),
         ("[powerpress]", "[powerpress]"),
+        ('[tabby title="Tea"]Green.[tabbyending]', "<h4>Tea</h4>Green."),
+        (
+            '[bg_collapse expand_text="Show" collapse_text="Hide"]Nine.[/bg_collapse]',
+            "<details><summary>Show</summary>Nine.</details>",
+        ),
+        (
+            '[bctt tweet="Bread is slow." username="ada"]',
+            "<blockquote><p>Bread is slow.</p></blockquote>",
+        ),
+        ('[Tweet "Milk & so"]', "<blockquote><p>Milk &amp; so</p></blockquote>"),
+        ('[ctt link="a"]Tea[/ctt]', "<blockquote><p>Tea</p></blockquote>"),
+        ('[bctt url="https://a.example"]', '[bctt url="https://a.example"]'),
+        (
+            '[vcvSingleImage src="https://a.example/b.jpg" data-img-src="https://a.example/b.jpg" alt="B"]',
+            (
+                '<figure><a href="https://a.example/b.jpg">'
+                '<img src="https://a.example/b.jpg" alt="B" /></a></figure>'
+            ),
+        ),
+        (
+            '[image_frame src="https://a.example/b.php"]',
+            '[image_frame src="https://a.example/b.php"]',
+        ),
+        (
+            '[pdf-embedder url="https://a.example/menu.pdf"]',
+            '<p><a href="https://a.example/menu.pdf">menu.pdf</a></p>',
+        ),
+        (
+            "[pdfjs-viewer url=https%3A%2F%2Fa.example%2Fb.pdf viewer_width=100%]",
+            '<p><a href="https://a.example/b.pdf">b.pdf</a></p>',
+        ),
+        (
+            '[gview file="https://a.example/b.ppt" title="Slides"]',
+            '<p><a href="https://a.example/b.ppt">Slides</a></p>',
+        ),
+        ('[flipbook id="3"]', '[flipbook id="3"]'),
+        (
+            '[advanced_iframe src="https://a.example/x"]',
+            '<iframe src="https://a.example/x"></iframe>',
+        ),
         (
             "[haiku url=https://a.example/b.mp3]",
             (
