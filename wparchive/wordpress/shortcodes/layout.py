@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from html import escape
 from importlib import resources
@@ -35,6 +36,11 @@ _FOLD_TITLES: Final = (
         "name",
         "0",
     ),
+)
+# Attributes with the numbers of two pictures, one above the other.
+_PAIR: Final = (
+    *("img1", "img2", "image1", "image2", "before", "after", "before_image", "after_image"),
+    *("image_before", "image_after", "left", "right"),
 )
 _FILE: Final = re.compile(r"(?:https?:)?//[^\s<>\"'|,@]+", re.IGNORECASE)
 _UNKNOWN_PLAYER: Final = re.compile(
@@ -200,7 +206,15 @@ def space(shortcode: Shortcode) -> str | None:
 
 def numbered_gallery(shortcode: Shortcode) -> str | None:
     """Render a gallery of a plugin, if it names pictures by number."""
-    return gallery(shortcode) if shortcode.get("ids", "include") else None
+    if shortcode.get("ids", "include"):
+        return gallery(shortcode)
+    numbers = [value for name in _PAIR if (value := shortcode.get(name)).isdecimal()]
+    if not numbers:
+        return None
+    labels = [text for name in ("before", "after") if not (text := shortcode.get(name)).isdecimal()]
+    words = escape(", ".join(filter(None, labels)), quote=False)
+    shown = gallery(replace(shortcode, attributes={"ids": ",".join(numbers), "link": "none"}))
+    return f"{shown}<p>{words}</p>" if shown and words else shown
 
 
 def _player_of(kind: str) -> Handler:

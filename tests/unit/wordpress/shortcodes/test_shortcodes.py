@@ -302,6 +302,18 @@ def test_boxes_tabs_and_parts_of_a_line(text, made):
 def test_galleries_of_plugins(references):
     assert run('[mgl ids="5"]', references) == run('[gallery ids="5"]', references)
     assert run('[mgl id="5"]', references) == '[mgl id="5"]'
+    pair = run('[twenty20 img1="5" img2="5" before="Then" after="<b>"]', references)
+    assert pair.count("<img") == run('[gallery ids="5,5"]', references).count("<img")
+    assert pair.endswith("<p>Then, &lt;b&gt;</p>")
+    assert run('[twenty20 before="Then"]', references) == '[twenty20 before="Then"]'
+
+
+def test_things_at_amazon_are_links():
+    link = '<a href="https://www.amazon.co.uk/dp/B00ABCDEFG">a tent</a>'
+    assert run('[easyazon_link identifier="B00ABCDEFG" locale="UK"]a tent[/easyazon_link]') == link
+    assert run('[amazon_textlink asin="B00ABCDEFG" text="a tent" marketplace="GB"]') == link
+    assert 'amazon.de/dp/B00ABCDEFG">' in run('[amazon link="B00ABCDEFG" title="x" locale="de"]')
+    assert run('[amazon box="B00ABCDEFG"]') == '[amazon box="B00ABCDEFG"]'
 
 
 def test_each_name_has_one_role():
