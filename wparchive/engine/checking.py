@@ -21,6 +21,7 @@ from wparchive.engine.accounting import Missing, WrittenText, find_missing, plac
 from wparchive.formats.writers import CheckedText, Verbatim
 from wparchive.notices import Code, Notice, quantity
 from wparchive.render.forms import title_html
+from wparchive.wordpress.bindings import called_fields
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM
 from wparchive.wordpress.source import source_html
 
@@ -171,7 +172,7 @@ _shortcode_sets: dict[tuple[str, ...], frozenset[str]] = {}
 
 def _shortcode_names(own: tuple[str, ...]) -> frozenset[str]:
     if own not in _shortcode_sets:
-        _shortcode_sets[own] = frozenset({*VERBATIM, *EMBEDS, *HANDLERS, *own})
+        _shortcode_sets[own] = frozenset({*VERBATIM, *EMBEDS, *HANDLERS, *called_fields(), *own})
     return _shortcode_sets[own]
 
 

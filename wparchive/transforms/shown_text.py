@@ -184,11 +184,15 @@ def _with_repaired_copy(post: Post) -> Post:
 
 
 def _with_bound_fields(post: Post) -> Post:
-    """Put the fields of a post into the blocks of its body that are bound to them."""
-    if not post.content or bindings.FIELDS not in post.content:
+    """Put the fields of a post where blocks and shortcodes of its body name them."""
+    content = post.content or ""
+    if not post.meta or not (bindings.FIELDS in content or bindings.calls_fields(content)):
+        return post
+    if kind_of(post.origin).exposure is not Exposure.NONE:
         return post
     meta = {entry.key or "": entry.value or "" for entry in reversed(post.meta)}
-    return msgspec.structs.replace(post, content=bindings.with_fields(post.content, meta))
+    content = bindings.with_called_fields(bindings.with_fields(content, meta), meta)
+    return msgspec.structs.replace(post, content=content)
 
 
 def _with_fields_of_record(post: Post, media: Media, notices: list[Notice]) -> Post:

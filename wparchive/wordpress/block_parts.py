@@ -27,6 +27,18 @@ _SWITCH: Final = Ended(
     patterns.lazy(r"</button\s*+>", re.IGNORECASE),
 )
 _TAG: Final = patterns.lazy(r"<[^<>]*>")
+# A drawing that says nothing, and what shows something without words.
+_DRAWING: Final = Ended(
+    patterns.lazy(
+        r"<svg\b(?![^<>]*(?:aria-label|role=\"img))(?:(?!</?(?:svg|text|title|desc|image)\b).)*</svg\s*+>",
+        re.DOTALL | re.IGNORECASE,
+    ),
+    patterns.lazy(r"</svg\s*+>", re.IGNORECASE),
+)
+_SHOWN: Final = patterns.lazy(
+    r"<(?:a|audio|canvas|embed|form|hr|iframe|img|input|object|picture|svg|video)\b|<!--",
+    re.IGNORECASE,
+)
 # Blocks that count up to a number: a script writes it.
 _COUNTER: Final = patterns.lazy(
     r"/(?:count-?(?:er|up)|number-?counter|counter-?up|stats?|progress(?:-bar)?|circle-counter)\b"
@@ -63,6 +75,20 @@ def without_decoration(html: str) -> str:
     if "icon" in html:
         html = _ICON.sub("", html)
     return _SWITCH.sub(r"\1", html) if "<button" in html else html
+
+
+def without_drawings(html: str) -> str:
+    """Remove the drawings of a plugin's block that have no words: icons, arrows, waves.
+
+    Args:
+        html: HTML of the block, without other blocks inside.
+    """
+    return _DRAWING.sub("", html) if "<svg" in html else html
+
+
+def shows_nothing(html: str) -> bool:
+    """Check whether a block shows no words, pictures or links by itself."""
+    return not _SHOWN.search(html) and not _plain(html)
 
 
 def has_number(name: str, attributes: dict[str, Any]) -> bool:

@@ -8,20 +8,21 @@ from typing import Final
 
 from wparchive import patterns
 from wparchive.web.scanning import Ended, split_enclosed
-from wparchive.wordpress import formulas, imported_tags
+from wparchive.wordpress import easy_recipe, formulas, imported_tags
 from wparchive.wordpress.shortcodes.code import HANDLERS
 
 _ELEMENTS: Final = "pre|code|script|style|textarea"
 # Those that enclose code; `[latexpage]` only marks a post.
 _NAMES: Final = sorted(HANDLERS.keys() - {"latexpage"}, reverse=True)
 _SHORTCODES: Final = r"cc\w*+|" + "|".join(map(re.escape, _NAMES))
-_CODE: Final = tuple(
+CODE: Final = tuple(
     (patterns.lazy(begin, re.IGNORECASE), patterns.lazy(end, re.IGNORECASE))
     for begin, end in (
         (rf"<(?:{_ELEMENTS})\b", rf"</(?:{_ELEMENTS})\s*+>"),
         (rf"\[(?:{_SHORTCODES})(?![\w-])", rf"\[/(?:{_SHORTCODES})\]"),
     )
 )
+"""Beginnings and ends of code, in which marks and shortcodes mean nothing."""
 _LOOKS: Final = ("$", "\\", "((", "katex-eq", "x-tex", "httpv", "httpa")
 # Smart YouTube and its heirs: httpv, httpvh (in high resolution), httpvp (a list), httpa (a sound).
 _FILM: Final = patterns.lazy(
@@ -52,10 +53,13 @@ def with_shortcodes(text: str) -> str:
     """
     is_imported = imported_tags.SIGN.search(text) is not None
     has_marks = any(sign in text for sign in _LOOKS) or ("[" in text and _NUMBERED.search(text))
-    if not (is_imported or has_marks):
+    is_recipe = "easyrecipe" in text and easy_recipe.SIGN.search(text) is not None
+    if not (is_imported or has_marks or is_recipe):
         return text
     text = _KATEX.sub(r"\1\2</div>", text) if "katex-eq" in text else text
-    parts = split_enclosed(text, _CODE)
+    parts = split_enclosed(text, CODE)
+    if is_recipe:
+        parts[::2] = easy_recipe.as_html(parts[::2])
     if is_imported:
         parts[::2] = map(imported_tags.as_html, parts[::2])
     parts[::2] = [_FILM.sub(_film, part) for part in _notes(formulas.with_shortcodes(parts[::2]))]
@@ -77,7 +81,7 @@ def in_comment(text: str) -> str:
     """Write the marks that plugins read in comments as shortcodes: formulas."""
     if not any(sign in text for sign in ("$", "\\", "httpv", "httpa")):
         return text
-    parts = split_enclosed(text, _CODE)
+    parts = split_enclosed(text, CODE)
     parts[::2] = map(without_film_schemes, formulas.with_shortcodes(parts[::2]))
     return "".join(parts)
 

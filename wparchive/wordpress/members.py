@@ -59,7 +59,7 @@ _NAME: Final = patterns.lazy(
     r"|(?:content|access)[_-]?(?:restrict(?:ed|ion)?|protect(?:ed|ion|or)?)"
     r"|solo[_-]?(?:usuarios|utenti|miembros)(?:[_-]?registra[dt]\w{1,2})?|solo[_-]?registra[dt]\w{1,2}"
     r"|nur[_-]?(?:(?:fuer|für)[_-]?)?mitglieder|mitglieder[_-]?bereich|membres[_-]?seulement"
-    r"|(?:show|visible)[_-](?:if|to|for)[_-](?:logged[_-]?in|members?|subscribers?)"
+    r"|(?:show|visible)[_-](?:if|to|for)[_-](?:admins?|logged[_-]?in|members?|subscribers?)"
     r"|only[_-](?:registered|logged[_-]?in)[_-]?(?:users?)?|(?:vip|paid|paywall)[_-]?(?:only|content)"
     # The same behind the beginning of a plugin's names; mail is hidden from robots.
     r"|(?!e?-?mail|antispam|copy|spam|ima?ge?)[a-z0-9]{1,14}[_-](?:private|restrict(?:ed)?"
@@ -82,7 +82,7 @@ _ARGUMENTS: Final = patterns.lazy(
     r"""(?<![\w-])(?:(?:user_?)?roles?=["']?(?:administrator|editor|contributor|subscriber)\b"""
     r"""|(?:for|to|who|access|(?:show|visible)_(?:for|to))=["']?"""
     r"""(?:members?|subscribers?|registered|logged[-_ ]?in)\b"""
-    r"""|(?:user_?)?capabilit(?:y|ies)=["']?[a-z]|passwords?=["']?\w"""
+    r"""|(?:user_?)?capabilit(?:y|ies)=["']?[a-z]|pass(?:words?|code|phrase)?=["']?\w"""
     r"""|(?:user_?)?logged(?:_?in)?=["']?(?:in|true|yes|1)\b)"""
 )
 

@@ -10,6 +10,11 @@ from wparchive.transforms import shown_text
 from wparchive.wordpress import languages
 
 CODE = base64.b64encode(b"<p>Raw words here.</p>").decode()
+RECIPE = (
+    '<div class="easyrecipe" id="easyrecipe-7-0"><div class="ERSummary">Soft [b]and[/b] sweet</div>'
+    '<p>[url href="https://a.example/405"]Flour[/url][br][img src="https://a.example/b.jpg"]</p>'
+    '<div class="endeasyrecipe" title="s" style="display: none;">3.2.28</div></div>'
+)
 TEXTS = [
     "[:en]Hello there[:de]Hallo dort[:]",
     "{:en}Hello there{:}{:de}Hallo dort{:}",
@@ -37,6 +42,8 @@ TEXTS = [
     f"[vc_row][vc_column][vc_raw_html]{CODE}[/vc_raw_html][/vc_column][/vc_row]",
     f'[fusion_row][fusion_code lang="css"]{CODE}[/fusion_code][/fusion_row]',
     f'[fusion_row][fusion_syntax_highlighter lang="css"]{CODE}[/fusion_syntax_highlighter]',
+    'Of [acf field="genre"] and [post_meta key="genre"] on <code>[acf field="genre"]</code>',
+    RECIPE,
     "[latexpage] Mass \\(E=mc^2\\) and [katex]x_1[/katex] done",
     (
         '<p><math><mi>E</mi><mo>=</mo><mi>m</mi><annotation encoding="application/x-tex">E=mc^2'

@@ -150,6 +150,7 @@ def forum(number, type, status="publish", parent=0, **more):
         ('[ihc-hide-content ihc_mb_type="block" ihc_mb_who="unreg"]x[/ihc-hide-content]y', "y"),
         ('[if is_user_logged_in]x[/if][if user_logged_in="1"]z[/if]y', "y"),
         ('[eyesonly logged="in"]x[/eyesonly][wp-members status="in"]z[/wp-members]y', "y"),
+        ('[secret pass="12"]x[/secret][visible_to_admin]z[/visible_to_admin]y', "y"),
         ("[wpum_restrict_logged_in]x[/wpum_restrict_logged_in]y", "y"),
         ('[abc_restrict_to_user_roles roles="x"]x[/abc_restrict_to_user_roles]y', "y"),
         ("[adminonly]x[/adminonly][editors-only]z[/editors-only]y", "y"),

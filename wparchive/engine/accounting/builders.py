@@ -16,9 +16,9 @@ from wparchive.engine.accounting.tokens import JOIN
 if TYPE_CHECKING:
     import re
 
-# Divi; WPBakery and its add-ons; Avada, Enfold, X and Pro, Oxygen; Shortcodes Ultimate.
+# Divi; WPBakery and its add-ons; Avada, Enfold, X and Pro, Oxygen; SiteOrigin; others.
 _NAME: Final = (
-    r"(?:(?:et_pb|vc|ultimate|nectar|mk|qode|mkdf|dt|fusion|av|cs|x|ct|oxy|su|ult|bsf|vcex|trx|ux|kc"
+    r"(?:(?:et_pb|vc|ultimate|nectar|mk|qode|mkdf|dt|fusion|av|cs|x|ct|oxy|su|ult|bsf|vcex|trx|ux|kc|siteorigin"
     r"|cmsmasters|eltdf?|edgtf|thb|grve|wgl|minti|td_block|tdm|bt_bb|tatsu)[_-][\w-]+"
     r"|(?:info_list|interactive_banner|stat_counter)[\w-]*+)(?![\w-])"
 )

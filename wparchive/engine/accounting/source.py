@@ -66,6 +66,10 @@ _SMILEY: Final = patterns.lazy(
     rf"(?:[:;8xX=][-o^]?[)(|?!DPOopdx/\\3]+|:[a-z]{{2,8}}:)(?!{_SHORTCODE}*\w)"
 )
 
+# EasyRecipe's version, which is hidden, and the tags in its texts.
+_RECIPE: Final = re.compile(
+    r"<div\s(?=[^<>]*endeasyrecipe)[^<>]*+>[\d.\s]*+</div|\[/?(?:br|b|i|u|em|url|img)(?:\s[^\[\]<>]*+)?/?\]"
+)
 # Numbers of lines, in a cell beside code.
 _NUMBERS: Final = patterns.lazy(
     r"<td(?=[\s>])[^<>]*+>(?>(?:[\s\d]++|</?(?:pre|span|br|a|div|code)(?=[\s/>])[^<>]*+>)*)</td>"
@@ -116,6 +120,8 @@ def source_units(
     text = without_controls(text)
     if shortcodes and has_builder(text):
         text = without_builders(text, shortcodes)
+    if shortcodes and "easyrecipe" in text:
+        text = _RECIPE.sub(JOIN, text)
     if shortcodes and "\t0" in text:
         text = _START.sub(" ", text)
     if shortcodes and "<!-- wp:" in text:

@@ -17,7 +17,7 @@ from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from wparchive.wordpress.media import Media
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
@@ -31,6 +31,8 @@ _QUOTE: Final = patterns.lazy(_QUOTES)
 _DYNAMIC: Final = patterns.lazy(r"@ET-DC@[\w+/=-]*+@")
 _OPTIONS: Final = "ct_options"
 _NAME: Final = patterns.lazy(r"\[([A-Za-z][\w-]+)")
+# The settings of a widget, which SiteOrigin's shortcode encloses as JSON.
+_HIDDEN: Final = patterns.lazy(r"\s*+<input type=\"hidden\" value=\"([^\"<>]*+)\" ?/?>\s*+")
 # Kinds of elements whose content only a running site has.
 _OF_SITE: Final = frozenset({"form", "query"})
 # What is certainly a shortcode: one with settings, or with an end.
@@ -90,15 +92,17 @@ def _shown(shortcode: Shortcode) -> str | None:
     if (room := table.room_of(shortcode.name)) is not None:
         return room
     media = shortcode.processor.media
+
+    def nested(value: Any) -> str:
+        return without_member_parts(tree_html(value, media, 1))[0] or ""
+
+    if (widget := _HIDDEN.fullmatch(shortcode.content or "")) is not None:
+        return _widget(shortcode, unescape(widget[1]), nested)
     inner = _inner(shortcode)
     settings = {
         name: unescape(values.plain_value(value)) for name, value in shortcode.attributes.items()
     }
     settings = _with_options(settings, inner)
-
-    def nested(value: Any) -> str:
-        return without_member_parts(tree_html(value, media, 1))[0] or ""
-
     shown = element_html(shortcode.name, settings, inner, media, nested)
     if shown and table.kind_of(shortcode.name) == "item":
         shown = f"<li>{shown}</li>"
@@ -108,6 +112,16 @@ def _shown(shortcode: Shortcode) -> str | None:
         return table.blank_of(shortcode.name)
     is_query = shortcode.content is None or table.kind_of(shortcode.name) == "query"
     return None if not shown and is_query else shown
+
+
+def _widget(shortcode: Shortcode, stored: str, nested: Callable[[Any], str]) -> str | None:
+    """Render a widget of SiteOrigin's copy in the body; None if its settings cannot be read."""
+    data = values.embedded_data(stored)
+    settings = data.get("instance") if isinstance(data, dict) else None
+    if not isinstance(settings, dict):
+        return None
+    media = shortcode.processor.media
+    return element_html(shortcode.get("class"), settings, "", media, nested) or None
 
 
 def _is_of_site(shortcode: Shortcode) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _SERVICES: Final = {
+    "arve": ("", ""),
     "archiveorg": ("Internet Archive", "https://archive.org/details/{}"),
     "bandcamp": ("Bandcamp", ""),
     "blip.tv": ("blip.tv", ""),
@@ -27,6 +28,7 @@ _SERVICES: Final = {
     "embedyt": ("YouTube", ""),
     "facebook": ("Facebook", ""),
     "flickr": ("Flickr", ""),
+    "fve": ("YouTube", ""),
     "gist": ("GitHub Gist", "https://gist.github.com/{}"),
     "googlemaps": ("Google Maps", ""),
     "googlevideo": ("Google Video", "https://video.google.com/videoplay?docid={}"),
@@ -46,6 +48,9 @@ _SERVICES: Final = {
     "vine": ("Vine", "https://vine.co/v/{}"),
     "wpvideo": ("VideoPress", "https://videopress.com/v/{}"),
     "yt": ("YouTube", "https://www.youtube.com/watch?v={}"),
+    "video_lightbox_youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
+    "video_lightbox_vimeo5": ("Vimeo", "https://vimeo.com/{}"),
+    "youtube_sc": ("YouTube", "https://www.youtube.com/watch?v={}"),
     "youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
 }
 """The service of each shortcode, and the address of a thing that the site names by an id."""
@@ -112,6 +117,17 @@ def iframe(shortcode: Shortcode) -> str | None:
     return f'<iframe src="{attribute(url)}"{given}></iframe>{shortcode.inner()}'
 
 
+def amazon(shortcode: Shortcode) -> str | None:
+    """Link a text to the thing that a plugin for partners of Amazon names by its number."""
+    number = shortcode.get("identifier", "asin", "link")
+    label = shortcode.inner().strip() or escape(shortcode.get("text", "title"), quote=False)
+    if not _ASIN.fullmatch(number) or not label:
+        return None
+    country = shortcode.get("locale", "marketplace").upper()
+    host = f"www.amazon.{_COUNTRIES.get(country, country.lower() or 'com')}"
+    return f'<a href="https://{host}/dp/{number}">{label}</a>'
+
+
 def _given(shortcode: Shortcode, names: tuple[str, ...]) -> list[str]:
     return [value for name in names if (value := shortcode.get(name))]
 
@@ -136,5 +152,15 @@ def _names_more(shortcode: Shortcode, url: str) -> bool:
     return not all(unescape(url).startswith(place) for place in found)
 
 
+_ASIN: Final = re.compile(r"[A-Z0-9]{10}")
+_COUNTRIES: Final = {
+    "US": "com", "UK": "co.uk", "GB": "co.uk", "JP": "co.jp", "BR": "com.br", "AU": "com.au",
+    "MX": "com.mx", "TR": "com.tr",
+}  # fmt: skip
+_AMAZON: Final = ("easyazon_link", "easyazon-link", "amazon_textlink", "amazon")
 EMBEDS: Final[dict[str, Handler]] = {"embed": embedded}
-HANDLERS: Final[dict[str, Handler]] = {**dict.fromkeys(_SERVICES, service), "iframe": iframe}
+HANDLERS: Final[dict[str, Handler]] = {
+    **dict.fromkeys(_AMAZON, amazon),
+    **dict.fromkeys(_SERVICES, service),
+    **dict.fromkeys(("iframe", "advanced_iframe"), iframe),
+}
