@@ -202,7 +202,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.MEDIA_MISSING: _Meaning(
         Severity.DEGRADED,
-        "A media file of the blog was not found or could not be downloaded.",
+        "A file of the blog is not in the source that --media names, or could not be downloaded. "
+        "Links to it are unchanged. The report lists the files.",
     ),
     Code.MEDIA_UNREADABLE: _Meaning(
         Severity.DEGRADED,

@@ -196,7 +196,7 @@ class Options:
         False, "flag", "",
         "Repair text that was encoded twice before it was exported (`cafÃ©` for `café`) in Markdown"
         " and web archives.",
-        more="Needs the package `ftfy`: `pip install 'wparchive[fix-text]'`. The report counts the"
+        more="Needs the extra `fix-text`. The report counts the"
         " repaired words.",
         group="What to write",
     )  # fmt: skip

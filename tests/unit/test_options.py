@@ -2,12 +2,14 @@
 
 import inspect
 import re
+from functools import partial
 from typing import get_args
 
 import click
 import pytest
 
 import wparchive
+from tests.wxr import export, item
 from wparchive.cli.convert import OWN, command
 from wparchive.cli.main import run
 from wparchive.engine.request import Request
@@ -100,3 +102,14 @@ def test_the_help_lists_each_option_once_under_its_heading(capsys):
             if re.search(rf"^  (?:-\w, )?{entry.flag}\b(?!-)", lines, re.MULTILINE)
         ]
         assert places == [entry.group], entry.flag
+
+
+def test_an_unknown_argument_is_an_error_without_names_of_our_classes(tmp_path):
+    def arguments_of_archive(**given):
+        with wparchive.open(export(item(1)).encode()) as archive:
+            archive.write(tmp_path / "out", **given)
+
+    for call in (partial(wparchive.convert, b"<rss/>", tmp_path / "out"), arguments_of_archive):
+        with pytest.raises(TypeError) as error:
+            call(comment="data")
+        assert str(error.value) == "got an unexpected keyword argument 'comment'"

@@ -66,11 +66,13 @@ def _taking(
     """Make a decorator: its function takes the arguments of the request instead of the request."""
 
     def decorate(function: Callable[[Request], Report]) -> Callable[_Given, Report]:
+        made = signature(request)
+
         @wraps(function)
         def call(*args: _Given.args, **given: _Given.kwargs) -> Report:
+            made.bind(*args, **given)  # whose errors do not name a class that callers do not know
             return function(request(*args, **given))
 
-        made = signature(request)
         call.__signature__ = made.replace(return_annotation="Report")  # type: ignore[attr-defined]
         call.__doc__ = str(function.__doc__).replace("OPTIONS", described())
         return call

@@ -107,11 +107,13 @@ def _taking_rest(
     def decorate(
         method: Callable[[Archive, Request], Report],
     ) -> Callable[Concatenate[Archive, _Given], Report]:
-        def write(archive: Archive, /, *args: _Given.args, **given: _Given.kwargs) -> Report:
-            return method(archive, request(archive.given_inputs, *args, **given))
-
         rest = list(signature(request).parameters.values())[1:]
         whole = Signature([Parameter("self", Parameter.POSITIONAL_ONLY), *rest])
+
+        def write(archive: Archive, /, *args: _Given.args, **given: _Given.kwargs) -> Report:
+            whole.bind(archive, *args, **given)
+            return method(archive, request(archive.given_inputs, *args, **given))
+
         write.__signature__ = whole  # type: ignore[attr-defined]
         write.__doc__ = method.__doc__
         return write

@@ -36,7 +36,9 @@ _IN_MEMORY = 16_000_000
 )
 @click.option(
     "--format", type=Words(["table", "json", "csv", "graphml", "dot"]),
-    default="table", show_default=True, help="Output format.",
+    metavar="FORMAT", default="table", show_default=True,
+    help="table for people; json, one document; csv, one line for each link; graphml or dot, the"
+    " graph of posts, comments and other sites.",
 )  # fmt: skip
 @click.option("--json", is_flag=True, help="Print one JSON document, like --format json.")
 @click.option(

@@ -25,6 +25,7 @@ _OPENED = (
     ("markdown/README.txt", "", "", "Read {}: it says how to build the site."),
     ("markdown/", "/post", ".md", "Open {0}, for example {1}."),
     ("markdown/", "", ".md", "Open {0}, for example {1}."),
+    ("redirects/", "", "", "The redirects are in {0}, for example {1}."),
     ("wacz/", "", "", "To see the pages, run: wparchive serve {2}"),
     ("warc/", "", "", "To see the pages, run: wparchive serve {2}"),
     ("sqlite/", "", ".db", "Open {} with sqlite3 or datasette."),
@@ -51,7 +52,7 @@ def summarize(report: Report, output: Path | None, bag: Path | None = None) -> I
     yield from _table(report)
     yield from _withheld(report.output_counts)
     yield from _unknown(report)
-    yield from filter(None, [report.files_left])
+    yield from filter(None, [report.files_left, _nothing_found(report)])
     yield from _notices(report)
     yield from report.planned
     if report.exit_code:
@@ -122,6 +123,13 @@ def _withheld(output_counts: Mapping[str, OutputCounts]) -> Iterator[str]:
             formats.setdefault("; ".join(parts), []).append(name)
     for reasons, names in formats.items():
         yield f"Withheld from {', '.join(names)}: {reasons}."
+
+
+def _nothing_found(report: Report) -> str:
+    """Say that no media file was found, which is often a mistake in --media; else empty."""
+    if report.media is None or report.media or not report.missing_files:
+        return ""
+    return f"--media found no file of the blog. One that is missing: {min(report.missing_files)}"
 
 
 def _notices(report: Report) -> Iterator[str]:

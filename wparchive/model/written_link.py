@@ -17,7 +17,7 @@ class WrittenLink(NamedTuple):
         element: The element that has the link; ``text`` for a bare address.
         attribute: The attribute that has the link; empty for a bare address.
         url: The address as a browser reads it from the markup.
-        target: The kind of the target; a word of `wparchive.links.TargetKind`.
+        kind: The kind of the target; a word of `wparchive.links.TargetKind`.
         target_id: The id of the post that is the target, or to which the target belongs; None if
             unknown or withheld.
         target_key: The key of the target among those of its kind; empty if unknown or withheld.
@@ -32,7 +32,7 @@ class WrittenLink(NamedTuple):
     element: str
     attribute: str
     url: str
-    target: str
+    kind: str
     target_id: int | None
     target_key: str
     fragment: str

@@ -98,6 +98,30 @@ def test_the_last_line_of_a_site_leads_to_its_readme(tmp_path):
     assert last.splitlines()[-1] == "Read out/markdown/README.txt: it says how to build the site."
 
 
+def test_the_last_lines_name_the_redirects(tmp_path):
+    given = ["--to", "markdown", "--profile", "hugo", "--redirects", "json,nginx"]
+    *_, first, second = convert(tmp_path, export(item(1)), *given).stderr.splitlines()
+    assert first.startswith("Read out/markdown/README.txt")
+    assert (
+        second == "The redirects are in out/redirects, for example out/redirects/nginx/maps.conf."
+    )
+
+
+@pytest.mark.parametrize(("name", "is_said"), [("a.png", False), ("b.png", True)])
+def test_a_source_of_media_without_any_file_is_named(tmp_path, name, is_said):
+    uploads = tmp_path / "uploads" / "2015"
+    uploads.mkdir(parents=True)
+    (uploads / name).write_bytes(b"\x89PNG\r\n\x1a\n")
+    picture = "https://blog.example/wp-content/uploads/2015/{}.png"
+    text = "".join(f'<img src="{picture.format(name)}">' for name in "ca")
+    said = convert(
+        tmp_path, export(item(1, content=text)), "--media", "uploads", "--to", "markdown"
+    ).stderr
+    line = f"--media found no file of the blog. One that is missing: {picture.format('a')}"
+    assert (line in said.splitlines()) == is_said
+    assert "degraded: media-missing" in said
+
+
 def test_the_last_lines_name_a_post_rather_than_an_attachment(tmp_path):
     text = export(item(1, slug="z"), item(2, type="attachment", slug="compost-in-may"))
     *_, first, second = convert(tmp_path, text, "--to", "markdown,warc").stderr.splitlines()

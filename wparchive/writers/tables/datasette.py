@@ -15,7 +15,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     "comments": {"sort_desc": "published", "facets": ["kind", "year"], "label_column": "text"},
     "terms": {"facets": ["taxonomy"], "label_column": "name"},
     "authors": {"label_column": "name"},
-    "links": {"facets": ["target", "host", "location"]},
+    "links": {"facets": ["kind", "host", "location"]},
     "media": {"facets": ["media_type"], "label_column": "title"},
     "notices": {"facets": ["severity", "code"]},
 }

@@ -162,7 +162,7 @@ element text The element with the link; `text` for a bare address.
 attribute text The attribute with the link.
 url text The address as a browser reads it.
 host text The host of the address, in lower case.
-target text Kind of the target: `post`, `comment`, `term`, `external`, `broken`, and so on.
+kind text The kind of the target: `post`, `comment`, `term`, `external`, `broken`, and so on.
 target_id integer The id of the post that is the target.
 target_key text The target: a comment's id, `taxonomy/slug`, a login, a host.
 fragment text The fragment, without `#`.

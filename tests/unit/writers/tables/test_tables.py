@@ -15,10 +15,16 @@ from tests import ROOT
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.errors import UsageError
+from wparchive.links.post_links import LinkRow
 from wparchive.writers.tables.schema import ERRORS, TABLES
 
 SAMPLE = ROOT / "samples" / "gartenblog.xml"
 DOCUMENTED = ROOT / "docs" / "reference" / "tables.md"
+
+
+def test_links_have_the_same_words_in_tables_and_in_the_link_report():
+    only_here = {"link", "post", "host", "outcome"}
+    assert {column.name for column in TABLES["links"].columns} - only_here <= set(LinkRow._fields)
 
 
 @pytest.fixture(scope="module")
