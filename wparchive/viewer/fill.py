@@ -143,7 +143,7 @@ def _add_data(connection: sqlite3.Connection, record: RawRecord) -> None:
     record.block.seek(0)
     try:
         post = msgspec.json.decode(record.block.read(), type=_Post)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return
     day = _DAY.match(post.published or "")
     # In damaged archives many records can have one id.
