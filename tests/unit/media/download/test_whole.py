@@ -11,7 +11,7 @@ import pytest
 
 from tests.hostile import Hostile, answer, trickle
 from tests.unit.media.download.test_hostile import DATA, ask, get
-from wparchive.media.download import FetchPolicy, checks, hosts, network
+from wparchive.media.download import FetchPolicy, attempts, checks, fetch, hosts, network
 
 TAG = {"ETag": '"a"'}
 SIZE = len(DATA)
@@ -177,6 +177,27 @@ def test_what_is_no_file_is_not_replaced(tmp_path, make):
     _, [reason] = ask(tmp_path, {"/a.png": answer(DATA)}, "/a.png")
     assert reason == "/a.png: it cannot be stored: what has its name is no file."
     assert [path.name for path in (tmp_path / "u").iterdir() if not path.is_file()] == ["a.png"]
+
+
+def test_a_directory_of_very_many_files_is_listed_once(tmp_path, monkeypatch):
+    calls = []
+    for name in ("listdir", "scandir"):
+        listed = getattr(os, name)
+        monkeypatch.setattr(os, name, lambda *a, f=listed: calls.append(a) or f(*a))
+    paths = [f"/{number}.png" for number in range(20)]
+    old = [tmp_path / f"u/.{n}.png.{'0' * 12}.{end}" for n in (3, 4) for end in ("part", "version")]
+    (tmp_path / "u").mkdir()
+    for path in old:
+        path.write_bytes(b"old")
+    monkeypatch.setattr(attempts, "_ATTEMPTS", 1)
+    scripts = dict.fromkeys(paths[4:], answer(DATA))
+    with Hostile(scripts | dict.fromkeys(paths[:4], answer(status="404 Gone"))) as server:
+        policy = FetchPolicy(allow_private=True, timeout=0.5)
+        missed = fetch([(server.base + path, f"u{path}") for path in paths], tmp_path, policy)
+    assert len(missed) == 4
+    assert len([call for call in calls if str(call[:1]).find(str(tmp_path / "u")) >= 0]) == 1
+    names = {path.name for path in (tmp_path / "u").iterdir()}
+    assert names == {path[1:] for path in paths[4:]} | {path.name for path in old[:2]}
 
 
 def test_the_bytes_between_those_of_a_body_are_no_excuse(tmp_path):
