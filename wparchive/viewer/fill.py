@@ -152,7 +152,7 @@ def _add_data(connection: sqlite3.Connection, record: RawRecord) -> None:
     record.block.seek(0)
     try:
         post = msgspec.json.decode(record.block.read(), type=_Data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return
     if post.site and post.site.title:
         title = (" ".join(_text(post.site.title).split())[:_TITLE],)

@@ -154,7 +154,12 @@ class _Server(ThreadingHTTPServer):
             self.shutdown_request(request)
             return
         self._unheard[request] = time.monotonic() + _SILENCE
-        super().process_request(request, client_address)
+        try:
+            super().process_request(request, client_address)
+        except RuntimeError:  # the machine has no thread left: the client may ask again
+            self.heard(request)
+            self._clients.release()
+            self.shutdown_request(request)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Answer a client."""

@@ -60,6 +60,14 @@ def _base(text: str) -> can_ada.URL | None:
         return None
 
 
+def _parsed(text: str, base: str) -> can_ada.URL | None:
+    start = _base(base) if base else None
+    try:
+        return start + text if start is not None else can_ada.parse(text)
+    except (ValueError, TypeError):  # TypeError: half a surrogate pair
+        return None
+
+
 def parse(text: str, base: str = "") -> Url | None:
     """Parse a URL; None if a browser could not follow it.
 
@@ -67,10 +75,8 @@ def parse(text: str, base: str = "") -> Url | None:
         text: The URL, absolute or relative.
         base: The absolute URL that a relative one is relative to.
     """
-    start = _base(base) if base else None
-    try:
-        url = start + text if start is not None else can_ada.parse(text)
-    except (ValueError, TypeError):  # TypeError: half a surrogate pair
+    url = _parsed(text, base)
+    if url is None:
         return None
     scheme = url.protocol[:-1]
     port = url.port
@@ -82,6 +88,17 @@ def parse(text: str, base: str = "") -> Url | None:
         url.search[1:],
         url.hash[1:],
     )
+
+
+def href(text: str, base: str) -> str:
+    """Return an address as browsers write it; empty if they could not follow it.
+
+    Args:
+        text: The URL, absolute or relative.
+        base: The absolute URL that a relative one is relative to.
+    """
+    url = _parsed(text, base)
+    return "" if url is None else str(url.href)
 
 
 def normalize_path(path: str) -> str:

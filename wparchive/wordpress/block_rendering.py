@@ -193,7 +193,7 @@ class BlockRenderer:
     def _footnotes(self) -> str | None:
         try:
             notes = msgspec.json.decode(self.notes, type=list[Footnote])
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             return None
         items = "".join(
             f'<li id="{escape(note.id)}">{show_false_tags(note.content)} '

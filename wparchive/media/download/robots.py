@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -68,7 +67,8 @@ def _score(name: str, own: str) -> int:
     """Return how well a name means our agent; 0 if it means another one."""
     if name == "*":
         return 1
-    means_us = name in own and re.search(rf"(?<![\w-]){re.escape(name)}", own)
+    places = (at for at in range(len(own)) if name and own.startswith(name, at))
+    means_us = any(not (own[:at][-1:].isalnum() or own[:at][-1:] in {"-", "_"}) for at in places)
     return len(name) if means_us else 0
 
 
