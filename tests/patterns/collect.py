@@ -60,12 +60,7 @@ def patterns() -> list[Found]:
     Raises:
         AssertionError: A call of `re` compiles what nothing here knows.
     """
-    modules = {
-        info.name: importlib.import_module(info.name)
-        for info in pkgutil.walk_packages(wparchive.__path__, "wparchive.")
-        if not info.name.endswith("__main__") and info.name != "wparchive.patterns"
-    }
-    trees = {name: ast.parse(Path(module.__file__).read_text()) for name, module in modules.items()}
+    modules, trees = _modules()
     uses = _uses(trees)
     found: dict[tuple, Found] = {}
 
@@ -99,6 +94,27 @@ def patterns() -> list[Found]:
     for each in found.values():
         each.methods = each.methods or {"finditer"}
     return list(found.values())
+
+
+def compiled_at_import() -> list[str]:
+    """List the places where a module compiles a pattern before anybody uses it."""
+    modules, trees = _modules()
+    return [
+        site.place
+        for name, tree in trees.items()
+        for site in _sites(name, modules[name], tree)
+        if site.method == "compile" and not site.function
+    ]
+
+
+def _modules():
+    modules = {
+        info.name: importlib.import_module(info.name)
+        for info in pkgutil.walk_packages(wparchive.__path__, "wparchive.")
+        if not info.name.endswith("__main__") and info.name != "wparchive.patterns"
+    }
+    trees = {name: ast.parse(Path(module.__file__).read_text()) for name, module in modules.items()}
+    return modules, trees
 
 
 def identity(pattern):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.language.mojibake import misread_words
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
 
 _SHOWN_KEYS: Final = 5
-_ADDRESS: Final = re.compile(r"\b(?:href|src)=[\"']([^\"'<>]++)", re.IGNORECASE)
+_ADDRESS: Final = patterns.lazy(r"\b(?:href|src)=[\"']([^\"'<>]++)", re.IGNORECASE)
 _TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.web.scanning import Ended
 from wparchive.wordpress.shortcodes.core import attribute
 from wparchive.wordpress.shortcodes.syntax import attributes
@@ -12,14 +13,16 @@ from wparchive.wordpress.shortcodes.syntax import attributes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SIGN: Final = re.compile(r"<div\s[^<>]*\bclass=\"[^\"<>]*\beasyrecipe\b")
+SIGN: Final = patterns.lazy(r"<div\s[^<>]*\bclass=\"[^\"<>]*\beasyrecipe\b")
 """What a text has in which `as_html` may find something."""
-_TAG: Final = re.compile(r"\[(?P<end>/?)(?P<name>br|b|i|u|em|url|img)(?P<given>\s[^\[\]<>]*+)?/?\]")
+_TAG: Final = patterns.lazy(
+    r"\[(?P<end>/?)(?P<name>br|b|i|u|em|url|img)(?P<given>\s[^\[\]<>]*+)?/?\]"
+)
 _NAMES: Final = {"b": "strong", "i": "em", "em": "em", "u": "u"}
 # The version of the plugin, which no reader saw.
 _VERSION: Final = Ended(
-    re.compile(r"<div\s[^<>]*\bendeasyrecipe\b[^<>]*+>[\d.\s]*+</div\s*+>", re.IGNORECASE),
-    re.compile(r"</div\s*+>", re.IGNORECASE),
+    patterns.lazy(r"<div\s[^<>]*\bendeasyrecipe\b[^<>]*+>[\d.\s]*+</div\s*+>", re.IGNORECASE),
+    patterns.lazy(r"</div\s*+>", re.IGNORECASE),
 )
 
 

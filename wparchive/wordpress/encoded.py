@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from typing import Final
 from urllib.parse import unquote
 
-_TAG: Final = re.compile(r"<[^<>]*>")
-_ENCODED: Final = re.compile(r"[A-Za-z0-9+/\s]{8,}+={0,2}+\s*+")
+from wparchive import patterns
+
+_TAG: Final = patterns.lazy(r"<[^<>]*>")
+_ENCODED: Final = patterns.lazy(r"[A-Za-z0-9+/\s]{8,}+={0,2}+\s*+")
 
 
 def decoded(content: str) -> str | None:

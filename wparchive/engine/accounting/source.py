@@ -67,7 +67,7 @@ _SMILEY: Final = patterns.lazy(
 )
 
 # EasyRecipe's version, which is hidden, and the tags in its texts.
-_RECIPE: Final = re.compile(
+_RECIPE: Final = patterns.lazy(
     r"<div\s(?=[^<>]*endeasyrecipe)[^<>]*+>[\d.\s]*+</div|\[/?(?:br|b|i|u|em|url|img)(?:\s[^\[\]<>]*+)?/?\]"
 )
 # Numbers of lines, in a cell beside code.

@@ -152,7 +152,7 @@ def _names_more(shortcode: Shortcode, url: str) -> bool:
     return not all(unescape(url).startswith(place) for place in found)
 
 
-_ASIN: Final = re.compile(r"[A-Z0-9]{10}")
+_ASIN: Final = patterns.lazy(r"[A-Z0-9]{10}")
 _COUNTRIES: Final = {
     "US": "com", "UK": "co.uk", "GB": "co.uk", "JP": "co.jp", "BR": "com.br", "AU": "com.au",
     "MX": "com.mx", "TR": "com.tr",

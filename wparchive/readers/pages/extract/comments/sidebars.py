@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.readers.pages.extract.boilerplate import is_sidebar, is_sidebar_name
 from wparchive.readers.pages.extract.theme_table import has_role
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.comments.nodes import Node
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_MARKS: Final = re.compile(r"[\W_]++")
+_MARKS: Final = patterns.lazy(r"[\W_]++")
 _is_area_name = has_role("comments-area")
 _is_list_name = has_role("comment-list")
 
