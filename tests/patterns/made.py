@@ -9,7 +9,15 @@ from wparchive.language import phrases
 from wparchive.readers.pages.extract import dated_line, theme_table
 from wparchive.readers.text import byline
 from wparchive.transforms import visitors
-from wparchive.wordpress import access_rules, facet_table, facets, members, registered, texturize
+from wparchive.wordpress import (
+    access_rules,
+    bindings,
+    facet_table,
+    facets,
+    members,
+    registered,
+    texturize,
+)
 from wparchive.wordpress.shortcodes import syntax
 from wparchive.xml_repair import content_model
 
@@ -79,6 +87,7 @@ MADE = {
         for row in facet_table.table()[table][rows]
         if len(row) > 1
     ],
+    "wordpress.bindings._calls": lambda: [bindings._calls()],
     "wordpress.members._pattern": lambda: [members._pattern()],
     "web.relink._candidate": lambda: [re.compile(r"(?<![^\s,])/a\ b(?=[\s,]|\Z)")],
     "wordpress.shortcodes.syntax._head": lambda: [syntax._head(frozenset({"gallery", "caption"}))],
