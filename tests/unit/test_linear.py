@@ -87,4 +87,4 @@ def test_conversion_in_every_format(kind):
 
         return run
 
-    assert exponent(work, 1_200, parts=4) < LIMIT
+    assert exponent(work, 600, parts=4) < LIMIT

@@ -81,7 +81,7 @@ def test_pages(kind):
         return lambda: read_page(data, source="page.html")
 
     # Elements take longer than letters.
-    assert exponent(work, 1_600 if kind in ELEMENTS else 16_000) < LIMIT
+    assert exponent(work, 800 if kind in ELEMENTS else 16_000) < LIMIT
 
 
 @pytest.mark.parametrize("kind", BODIES)
