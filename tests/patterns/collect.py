@@ -16,10 +16,22 @@ from pathlib import Path
 
 import wparchive
 from tests.patterns.made import MADE
+from wparchive.patterns import LazyPattern
 from wparchive.web.scanning import Ended
 
 ROOT = Path(wparchive.__file__).parents[1]
-CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
+CALLS = {
+    "compile",
+    "lazy",
+    "search",
+    "match",
+    "fullmatch",
+    "split",
+    "findall",
+    "finditer",
+    "sub",
+    "subn",
+}
 
 
 @dataclass
@@ -48,17 +60,12 @@ def patterns() -> list[Found]:
     Raises:
         AssertionError: A call of `re` compiles what nothing here knows.
     """
-    modules = {
-        info.name: importlib.import_module(info.name)
-        for info in pkgutil.walk_packages(wparchive.__path__, "wparchive.")
-        if not info.name.endswith("__main__")
-    }
-    trees = {name: ast.parse(Path(module.__file__).read_text()) for name, module in modules.items()}
+    modules, trees = _modules()
     uses = _uses(trees)
     found: dict[tuple, Found] = {}
 
     def add(pattern, place, methods):
-        held = found.setdefault(_identity(pattern), Found(pattern, place))
+        held = found.setdefault(identity(pattern), Found(pattern, place))
         held.methods |= methods
 
     unknown = []
@@ -67,7 +74,7 @@ def patterns() -> list[Found]:
             pattern = _evaluated(site, vars(modules[name]))
             made = f"{name.removeprefix('wparchive.')}.{site.function}"
             if pattern is not None:
-                if site.method != "compile":
+                if site.method not in ("compile", "lazy"):
                     add(pattern, site.place, {site.method})
                 else:
                     add(pattern, site.place, set())
@@ -81,7 +88,7 @@ def patterns() -> list[Found]:
     for name, module in modules.items():
         for key, value in vars(module).items():
             for pattern, methods in _held(value, set()):
-                known = found.get(_identity(pattern))
+                known = found.get(identity(pattern))
                 place = known.place if known else f"{name}.{key}"
                 add(pattern, place, methods or uses.get(_key(name, key), {"finditer"}))
     for each in found.values():
@@ -89,9 +96,33 @@ def patterns() -> list[Found]:
     return list(found.values())
 
 
-def _identity(pattern):
+def compiled_at_import() -> list[str]:
+    """List the places where a module compiles a pattern before anybody uses it."""
+    modules, trees = _modules()
+    return [
+        site.place
+        for name, tree in trees.items()
+        for site in _sites(name, modules[name], tree)
+        if site.method == "compile" and not site.function
+    ]
+
+
+def _modules():
+    modules = {
+        info.name: importlib.import_module(info.name)
+        for info in pkgutil.walk_packages(wparchive.__path__, "wparchive.")
+        if not info.name.endswith("__main__") and info.name != "wparchive.patterns"
+    }
+    trees = {name: ast.parse(Path(module.__file__).read_text()) for name, module in modules.items()}
+    return modules, trees
+
+
+def identity(pattern):
+    """What two equal patterns share."""
     if isinstance(pattern, Ended):
-        return _identity(pattern.pattern), _identity(pattern.end)
+        return identity(pattern.pattern), identity(pattern.end)
+    if isinstance(pattern, LazyPattern):
+        pattern = re.compile(pattern.pattern, pattern.flags)
     return pattern.pattern, pattern.flags
 
 
@@ -114,7 +145,7 @@ def _sites(name, module, tree):
                 isinstance(child, ast.Call)
                 and isinstance(child.func, ast.Attribute)
                 and isinstance(child.func.value, ast.Name)
-                and child.func.value.id == "re"
+                and child.func.value.id in ("re", "patterns")
                 and child.func.attr in CALLS
             ):
                 place = f"{path}:{child.lineno}"
@@ -127,7 +158,11 @@ def _sites(name, module, tree):
 def _evaluated(site, names):
     """Compile what a call gives to `re`, with the names of its module; None if it needs others."""
     arguments = list(site.call.args)
-    where = 1 if site.method == "compile" else {"sub": 4, "subn": 4, "split": 3}.get(site.method, 2)
+    where = (
+        1
+        if site.method in ("compile", "lazy")
+        else {"sub": 4, "subn": 4, "split": 3}.get(site.method, 2)
+    )
     flags = arguments[where] if len(arguments) > where else None
     for keyword in site.call.keywords:
         if keyword.arg == "flags":
@@ -182,7 +217,9 @@ def _held(value, seen):
         return
     seen.add(id(value))
     owner = getattr(value, "__self__", None)
-    if isinstance(value, re.Pattern | Ended):
+    if isinstance(value, LazyPattern):
+        yield re.compile(value.pattern, value.flags), set()
+    elif isinstance(value, re.Pattern | Ended):
         yield value, set()
         yield from _held(getattr(value, "end", None), seen)
     elif isinstance(owner, re.Pattern):

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+from wparchive import patterns
 from wparchive.assembly.identity import fingerprint
 from wparchive.web.scanning import Ended
 
 _MORE = (
-    Ended(re.compile(r"<p class=\"more-link.*?</p>", re.DOTALL), re.compile("</p>")),
-    Ended(re.compile(r"<a\b(?:(?!<a\b)[^>])*?\bmore-link\b.*?</a>", re.DOTALL), re.compile("</a>")),
+    Ended(patterns.lazy(r"<p class=\"more-link.*?</p>", re.DOTALL), patterns.lazy("</p>")),
+    Ended(
+        patterns.lazy(r"<a\b(?:(?!<a\b)[^>])*?\bmore-link\b.*?</a>", re.DOTALL),
+        patterns.lazy("</a>"),
+    ),
 )
-_CUT = re.compile(r"(?:\[?(?:&#8230;|&hellip;|…|\.\.\.)\]?|&raquo;|»)\s*(?:</\w+>\s*)*$")
-_FORM = re.compile(r"<form\b(?:(?!<form\b)[^>])*?\baction=[\"'][^\"']*\baction=postpass\b")
+_CUT = patterns.lazy(r"(?:\[?(?:&#8230;|&hellip;|…|\.\.\.)\]?|&raquo;|»)\s*(?:</\w+>\s*)*$")
+_FORM = patterns.lazy(r"<form\b(?:(?!<form\b)[^>])*?\baction=[\"'][^\"']*\baction=postpass\b")
 
 
 def is_beginning(excerpt: str, content: str) -> bool:

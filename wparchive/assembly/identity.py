@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 from urllib.parse import parse_qsl, unquote
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 from wparchive.web.splitting import urljoin, urlsplit
 from wparchive.wordpress.permalinks import POST_VARIABLES
@@ -16,9 +17,9 @@ from wparchive.wordpress.permalinks import POST_VARIABLES
 if TYPE_CHECKING:
     from wparchive.model.records import Post
 
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[a-zA-Z/!][^<>]*>", re.DOTALL)
-_INDEX = re.compile(r"/index\.(?:html?|php)$", re.IGNORECASE)
-_NEUTRAL = re.compile(
+_TAG = patterns.lazy(r"<!--.*?(?:-->|\Z)|<[a-zA-Z/!][^<>]*>", re.DOTALL)
+_INDEX = patterns.lazy(r"/index\.(?:html?|php)$", re.IGNORECASE)
+_NEUTRAL = patterns.lazy(
     r"utm_\w+|replytocom|cpage|fbclid|gclid|msclkid|_ga|mc_[ce]id|(?:no)?amp|shared?|nb|ref|print"
     r"|like_comment|_wpnonce|doing_wp_cron|relatedposts_\w+",
     re.IGNORECASE,

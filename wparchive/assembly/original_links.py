@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlunsplit
 
+from wparchive import patterns
 from wparchive.web.mirror_names import original_url, without_placeholder, without_wayback
 from wparchive.web.references import unescape
 from wparchive.web.splitting import urljoin, urlsplit
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
     from wparchive.model.site import Author, Site
 
-_LINK = re.compile(
+_LINK = patterns.lazy(
     r"(\s(?:href|src|poster|cite|action|longdesc|data-(?:src|orig-file|large-file|medium-file|permalink))"
     r"\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')",
     re.IGNORECASE,
 )
-_SRCSET = re.compile(r"(\ssrcset\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-_TAG = re.compile(r"<[a-zA-Z][^\s/>]{0,99}+(?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400})>")
-_HTML = re.compile(r"\.html?$", re.IGNORECASE)
-_KEPT = re.compile(r"[a-z][a-z0-9+.-]*:|#|\{|%7b|$", re.IGNORECASE)
+_SRCSET = patterns.lazy(r"(\ssrcset\s*=\s*)(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_TAG = patterns.lazy(r"<[a-zA-Z][^\s/>]{0,99}+(?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400})>")
+_HTML = patterns.lazy(r"\.html?$", re.IGNORECASE)
+_KEPT = patterns.lazy(r"[a-z][a-z0-9+.-]*:|#|\{|%7b|$", re.IGNORECASE)
 
 
 class LinkRestorer:

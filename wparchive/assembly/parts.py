@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.assembly.identity import canonicalize_url
 from wparchive.formats.readers import TextForm
 from wparchive.formats.registry import kind_of
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _BREAK = "<!--nextpage-->"
 _MARK = f"\n{_BREAK}\n"
-_NUMBER = re.compile(r"(?:/|[?&]page=)(\d{1,3})/?$")
-_PART = re.compile(r"page (\d{1,3})")
+_NUMBER = patterns.lazy(r"(?:/|[?&]page=)(\d{1,3})/?$")
+_PART = patterns.lazy(r"page (\d{1,3})")
 
 
 def join_parts(posts: Sequence[Post]) -> list[Post]:

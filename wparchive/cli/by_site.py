@@ -86,6 +86,9 @@ def _summary(report: SitesReport) -> Iterator[str]:
     if report.skipped:
         names = ", ".join(report.skipped[:5]) + (", ..." if len(report.skipped) > 5 else "")
         yield f"Skipped files that belong to no blog ({len(report.skipped):,}): {names}."
+    yield from (f"loss: {sentence}." for sentence in report.unreadable[:5])
+    if (more := len(report.unreadable) - 5) > 0:
+        yield f"loss: {more:,} more cannot be read; --json lists them all."
     yield f"The results are in {report.table}."
     if statuses["failed"]:
         yield "To try the failed blogs again, run the same command again."

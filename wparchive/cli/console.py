@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wparchive import patterns
 from wparchive.cli import streams
 from wparchive.cli.main import printable
 from wparchive.cli.progress import progress_line
@@ -29,7 +29,7 @@ DASH = "-"
 """In place of a file: standard input or output."""
 STDOUT = Path(DASH)
 # JSON has no need to escape DEL, C1 and surrogates; C0 it escapes itself.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\ud800-\udfff]")
+_UNPRINTABLE = patterns.lazy("[\x7f-\x9f\ud800-\udfff]")
 
 
 def not_typed(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import click
 
+from wparchive import patterns
 from wparchive.cli.apart import READ, check_apart
 from wparchive.cli.completion import completer, files
 from wparchive.cli.console import STDOUT, not_typed, observing, say, to_stdout
@@ -98,7 +99,7 @@ def words(_ctx: click.Context, _param: click.Parameter, value: str) -> list[str]
 
 _LONGEST = 1 << 26
 """Characters of a list."""
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
+_SIZE = patterns.lazy(r"(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?", re.IGNORECASE)
 
 
 def size(_ctx: click.Context, _param: click.Parameter, value: str | None) -> int | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,11 +16,12 @@ from xml.parsers import expat
 
 from msgspec.structs import replace
 
-from wparchive import links
+from wparchive import links, patterns
 from wparchive.engine.accounting import Missing, WrittenText, find_missing, places_of, without_marks
 from wparchive.formats.writers import CheckedText, Verbatim
 from wparchive.notices import Code, Notice, quantity
 from wparchive.render.forms import title_html
+from wparchive.wordpress.bindings import called_fields
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM
 from wparchive.wordpress.source import source_html
 
@@ -39,9 +39,9 @@ with suppress(ImportError):  # twice as fast; it is not built for every processo
 
 _GZIP = b"\x1f\x8b"
 # XML has no way to write these; WXR has U+FFFD instead, and a notice says so.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_XML = patterns.lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A field with the number of a post, or a list of them.
-_NUMBERS = re.compile(r"[\d,]++")
+_NUMBERS = patterns.lazy(r"[\d,]++")
 _SHOWN = 8
 """Missing words that a notice quotes."""
 
@@ -172,7 +172,7 @@ _shortcode_sets: dict[tuple[str, ...], frozenset[str]] = {}
 
 def _shortcode_names(own: tuple[str, ...]) -> frozenset[str]:
     if own not in _shortcode_sets:
-        _shortcode_sets[own] = frozenset({*VERBATIM, *EMBEDS, *HANDLERS, *own})
+        _shortcode_sets[own] = frozenset({*VERBATIM, *EMBEDS, *HANDLERS, *called_fields(), *own})
     return _shortcode_sets[own]
 
 

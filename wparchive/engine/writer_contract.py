@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, get_args
 
+from wparchive import patterns
 from wparchive.errors import PluginError
 from wparchive.formats.writers import (
     CheckedText,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wparchive.formats.writers import Writer
 
 _HINT = "Update or uninstall its plugin; if it is yours, see docs/how-to/write-a-writer.md."
-_ADDRESS = re.compile(r"/|[A-Za-z][A-Za-z0-9+.-]*:")
+_ADDRESS = patterns.lazy(r"/|[A-Za-z][A-Za-z0-9+.-]*:")
 _TEXT: frozenset[str] = frozenset(get_args(TextSyntax))
 _DATA: frozenset[str] = frozenset(get_args(DataSyntax))
 

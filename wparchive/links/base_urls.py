@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive import patterns
 from wparchive.web import urls
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from wparchive.model.site import Site
     from wparchive.web.urls import Url
 
-_BY_ID = re.compile(r"(?:.*&(?:amp;)?)?(?:p|page_id|attachment_id)=(\d+)\Z")
-_SHORT = re.compile(r"wp\.me/\w([0-9a-zA-Z]+)(?:-|\Z)")
+_BY_ID = patterns.lazy(r"(?:.*&(?:amp;)?)?(?:p|page_id|attachment_id)=(\d+)\Z")
+_SHORT = patterns.lazy(r"wp\.me/\w([0-9a-zA-Z]+)(?:-|\Z)")
 
 
 class BaseUrl(NamedTuple):

@@ -6,19 +6,20 @@ links in them need not know a number from a date. YAML of any other form is read
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Container
 
-_ENTRIES: Final = re.compile(r"[,;]\s+")
+_ENTRIES: Final = patterns.lazy(r"[,;]\s+")
 _VALUE: Final = (
     r"(?:\w(?>(?:[^\s:#]++|\ |:(?=\S)|(?<!\ )\#)*)|'(?>(?:[^'\r\n\x85\u2028\u2029]++|'')*)')"
 )
-_LINE: Final = re.compile(
+_LINE: Final = patterns.lazy(
     rf"(?:(?P<name>[a-zA-Z_]\w*+):(?:\ (?P<value>{_VALUE}))?|-\ (?P<entry>{_VALUE}))(?:\n|\Z)"
 )
 

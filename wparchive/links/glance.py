@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.html_links import clean_url
 from wparchive.web.references import unescape
 from wparchive.web.urls import normalize_url
 
 _ATTRIBUTES: Final = r"(?>(?:\s++(?!href\b|src\b)[a-z][a-z-]*+(?:=\"[^\"<>]*+\"|(?!=)))*)\s++"
-_LINK: Final = re.compile(
+_LINK: Final = patterns.lazy(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>script|style|title)\b.*?(?:</(?P=raw)\b|\Z)"
     rf"|<(?:a{_ATTRIBUTES}href|img{_ATTRIBUTES}src)=\"(?P<url>[^\"<>]*+)\"(?=[\s/>])[^<>]*+>",
@@ -24,8 +25,8 @@ _LINK: Final = re.compile(
 # A value with what looks like a tag, a value or tag without an end, a declaration, elements with
 # rules of their own.
 _DOUBTFUL: Final = (
-    re.compile(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])"""),
-    re.compile(
+    patterns.lazy(r"""=\s*+(?:"[^"<>]*+[<>]|'[^'<>]*+[<>])"""),
+    patterns.lazy(
         r"<(?:/?[a-z][^<>]*+(?:<|\Z)|\?|!(?!--|doctype\b)|/(?![a-z])"
         r"|(?:iframe|math|no(?:embed|frames|script)|plaintext|select|svg|template|textarea|xmp)\b)",
         re.IGNORECASE,

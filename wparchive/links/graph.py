@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
+from wparchive import patterns
 from wparchive.links import LinkRow
 from wparchive.model.records import PINGS
 from wparchive.web import urls
@@ -29,7 +29,7 @@ class Text(Protocol):
 
 
 # Not the line ends and tabs that are in texts.
-_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = patterns.lazy("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # What XML and JSON have no need to escape steers terminals, too: DEL and C1.
 _REFERENCES = {code: f"&#x{code:x};" for code in range(0x7F, 0xA0)}
 _INTERNAL = frozenset({"external", "mail", "data", "other", "invalid", "fragment", "broken"})

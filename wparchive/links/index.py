@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.links.archive_pages import ArchivePages
 from wparchive.links.base_urls import BaseUrlDetector, BaseUrls
 from wparchive.links.store import SPILL, Store
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive.model.site import Author, Site, Term
     from wparchive.web.urls import Url
 
-_FRAGMENT = re.compile(
+_FRAGMENT = patterns.lazy(
     r"""href\s*+=\s*+["']?(?>(?:(?!href\s*+=)[^"'\s<>#])*)#(?!comment-\d)([^"'\s<>&]+)"""
 )
 _MOST_FRAGMENTS = 10_000

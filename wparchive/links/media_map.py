@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive import patterns
 from wparchive.links.blogs import Blogs
 from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.web import urls
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
     from wparchive.links.resolve import Resolver
     from wparchive.web.urls import Url
 
-_UPWARDS = re.compile(r"(?:\.{1,2}/)*")
-_RELATIVE = re.compile(r"(?!/|\#|[A-Za-z][A-Za-z0-9+.-]*:)[^?#]+")
+_UPWARDS = patterns.lazy(r"(?:\.{1,2}/)*")
+_CLEAR = patterns.lazy(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?][^\x00-\x1f\x7f\\]*)?\Z", re.IGNORECASE
+)
+"""An address whose host no client can read in another way."""
+_RELATIVE = patterns.lazy(r"(?!/|\#|[A-Za-z][A-Za-z0-9+.-]*:)[^?#]+")
 
 
 class BundledFile(NamedTuple):
@@ -130,8 +135,16 @@ class MediaLookup:
 
 
 def absolute(address: str, base: str) -> str:
-    """Return an absolute address without a fragment, as a client requests it."""
-    return urldefrag(urljoin(base, address.strip()))
+    """Return an absolute address without a fragment, as a client requests it.
+
+    It stays as it is written, if all clients read it in one way. Otherwise it is written as
+    browsers read it, so that a client asks the host that was found to be the blog's.
+    """
+    text = address.strip()
+    joined = urldefrag(urljoin(base, text))
+    if _CLEAR.match(joined) and urls.parse(joined) == urls.parse(urldefrag(text), base):
+        return joined
+    return urldefrag(urls.href(text, base)) or joined
 
 
 def full_name(url: Url) -> str:

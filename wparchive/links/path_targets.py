@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.web.numbers import whole_number
 
 if TYPE_CHECKING:
+    import re
+
     from wparchive.links.index import LinkIndex
     from wparchive.links.known_targets import KnownTargets
 
-_TAIL = re.compile(r"(?:feed|rdf|rss2?|atom|trackback|embed|amp|page(?:-|/)\d+)$")
+_TAIL = patterns.lazy(r"(?:feed|rdf|rss2?|atom|trackback|embed|amp|page(?:-|/)\d+)$")
 _TAILS = (
-    (re.compile(r"(?:^|/)(?:feed/)?(?:feed|rdf|rss|rss2|atom)$"), "feed"),
-    (re.compile(r"(?:^|/)trackback$"), "trackback"),
-    (re.compile(r"(?:^|/)comment-page-(\d+)$"), "comment page"),
-    (re.compile(r"(?:^|/)page/(\d+)$"), "page"),
-    (re.compile(r"(?:^|/)(?:embed|amp)$"), "embed"),
+    (patterns.lazy(r"(?:^|/)(?:feed/)?(?:feed|rdf|rss|rss2|atom)$"), "feed"),
+    (patterns.lazy(r"(?:^|/)trackback$"), "trackback"),
+    (patterns.lazy(r"(?:^|/)comment-page-(\d+)$"), "comment page"),
+    (patterns.lazy(r"(?:^|/)page/(\d+)$"), "page"),
+    (patterns.lazy(r"(?:^|/)(?:embed|amp)$"), "embed"),
 )
-_PAGE = re.compile(r"/(\d{1,3})$")
-_DAY = re.compile(r"(?:^|/)((?:19|20)\d\d)(?:/(\d\d?))?(?:/(\d\d?))?$")
-_DATED = re.compile(r"(?:^|/)(\d{4})/(\d\d?)(?:/(\d\d?))?/")
-_NUMBERED = re.compile(r"(?:^|/)(?!(?:19|20)\d\d$)(\d+)(?:\.html?)?$")
+_PAGE = patterns.lazy(r"/(\d{1,3})$")
+_DAY = patterns.lazy(r"(?:^|/)((?:19|20)\d\d)(?:/(\d\d?))?(?:/(\d\d?))?$")
+_DATED = patterns.lazy(r"(?:^|/)(\d{4})/(\d\d?)(?:/(\d\d?))?/")
+_NUMBERED = patterns.lazy(r"(?:^|/)(?!(?:19|20)\d\d$)(\d+)(?:\.html?)?$")
 _BASES = {"category": "category", "tag": "post_tag", "topics": "category"}
 _MOST_VIEWS = 4
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.formats.writers import Redirect
 from wparchive.links.archive_pages import FEEDS, FormerArchiveUrls
 from wparchive.web import urls
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from wparchive.links.rewrite import LinkStyle
 
 # No address of a post holds these, and no server's file could.
-_ODD = re.compile(r"[\x00-\x1f\x7f\\{}]")
-_SLASHES = re.compile("/{2,}")
+_ODD = patterns.lazy(r"[\x00-\x1f\x7f\\{}]")
+_SLASHES = patterns.lazy("/{2,}")
 _COMMENTS_A_PAGE = 50
 """The default of ``comments_per_page``."""
 # What an argument's name may be for servers that write it as a variable.

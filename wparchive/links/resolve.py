@@ -7,9 +7,9 @@ index holds each of them.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.links.known_targets import KnownTargets
 from wparchive.links.path_targets import PathTargets
 from wparchive.links.query_targets import QueryTargets
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 _WEB = frozenset({"http", "https"})
 _NO_HOST = "site.invalid"
 """The host of relative links where neither page nor site have an address."""
-_SYSTEM = re.compile(
+_SYSTEM = patterns.lazy(
     r"(?:wp-admin|wp-json|wp-includes)(?:/|$)|wp-(?:login|signup|activate|cron|mail|register)\.php"
     r"|wp-comments-post\.php|wp-comments-popup\.php|xmlrpc\.php|robots\.txt|favicon\.ico"
     r"|(?:wp-)?sitemap[\w-]*\.(?:xml|xsl)"
 )
-_FEED_FILE = re.compile(r"wp-(?:rss2?|atom|rdf|feed|commentsrss2)\.php")
-_TRACKBACK_FILE = re.compile(r"wp-trackback\.php(?:/(\d+))?")
-_EXTENSION = re.compile(r"[^/]\.(?!php\d?$|html?$|aspx?$)[a-z0-9]{2,5}$")
-_FILE = re.compile(r"[.%][^/]*/*\Z")
+_FEED_FILE = patterns.lazy(r"wp-(?:rss2?|atom|rdf|feed|commentsrss2)\.php")
+_TRACKBACK_FILE = patterns.lazy(r"wp-trackback\.php(?:/(\d+))?")
+_EXTENSION = patterns.lazy(r"[^/]\.(?!php\d?$|html?$|aspx?$)[a-z0-9]{2,5}$")
+_FILE = patterns.lazy(r"[.%][^/]*/*\Z")
 _SCHEMES = {
     "mailto": TargetKind.MAIL,
     "data": TargetKind.DATA,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.formats.writers import LinkTarget
 from wparchive.links.post_links import LinkOutcome
 from wparchive.links.target_kinds import TargetKind
@@ -23,7 +23,7 @@ _LISTS = {
     TargetKind.DATE: "date",
     TargetKind.HOME: "home",
 }
-_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
+_DATE = patterns.lazy(r"\d{4}(?:-\d\d){0,2}")
 
 
 def link_targets(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -11,6 +10,7 @@ from urllib.parse import unquote
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.links.front_matter import read_front_matter
 from wparchive.links.glance import links_at_a_glance
 from wparchive.render.links import in_tree, in_words
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from wparchive.render.links import Link
 
 # Without these, what parsers make of a text is the text.
-_MARKUP = re.compile(r"[<&\x00-\x08\x0b-\x1f\ud800-\udfff\ufeff]")
-_TRAILING = re.compile(r"(?<![\W_])[\W_]++\Z")
+_MARKUP = patterns.lazy(r"[<&\x00-\x08\x0b-\x1f\ud800-\udfff\ufeff]")
+_TRAILING = patterns.lazy(r"(?<![\W_])[\W_]++\Z")
 
 
 class _Words(NamedTuple):

@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.links.blogs import Blogs
 from wparchive.links.media_map import MediaMap, below_uploads, full_name, saved_name
 from wparchive.notices import Code, Notice
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 
     from wparchive.storage.assets import Asset
 
-_ROOT = re.compile(r"(?:^|/)(?:(?:wp-content/)?uploads|wp-content/blogs\.dir/\d+/files)/(?=.)")
+_ROOT = patterns.lazy(r"(?:^|/)(?:(?:wp-content/)?uploads|wp-content/blogs\.dir/\d+/files)/(?=.)")
 # Programs, and what steers servers: no reader's file. Some servers run a.php.jpg and a.asp;a.jpg.
-_ACTIVE = re.compile(
+_ACTIVE = patterns.lazy(
     r"(?:^|/)(?:\.|web\.config$)|\.(?:ph(?:p\d*|ps|pt|tm|tml|t|ar)|f?cgi|as(?:px?|ax?|hx|mx)|cfml?|jspx?)(?=[.;]|$)"
     r"|\.(?:pl|py|rb|sh|exe|shtml?|stm)$"
 )
-_PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
-_SAVED = re.compile(r"((?:.*/)?[^/]+)[_.-]\w{1,60}")
-_CONTENT = re.compile(r"(?:^|/)wp-content/(?=.)")
+_PAGE = patterns.lazy(r"\.x?html?$", re.IGNORECASE)
+_SAVED = patterns.lazy(r"((?:.*/)?[^/]+)[_.-]\w{1,60}")
+_CONTENT = patterns.lazy(r"(?:^|/)wp-content/(?=.)")
 _FOLDER = "wp-content/uploads"
 
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from wparchive import patterns
 from wparchive.errors import EmptyInputError, MissingInputError
 from wparchive.formats import registry
 from wparchive.formats.readers import ContainerReader
@@ -37,8 +38,8 @@ INPUTS = "inputs"
 """In place of a path: the uploads are taken from the inputs themselves."""
 
 # Web archives and pages with all that they show: what is in them counts, not they themselves.
-_ARCHIVE = re.compile(r"\.(?:w?arc(?:\.gz)?|wacz|mht(?:ml)?)$", re.IGNORECASE)
-_PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
+_ARCHIVE = patterns.lazy(r"\.(?:w?arc(?:\.gz)?|wacz|mht(?:ml)?)$", re.IGNORECASE)
+_PAGE = patterns.lazy(r"\.x?html?$", re.IGNORECASE)
 
 
 class MediaSources:

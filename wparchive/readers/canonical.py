@@ -11,6 +11,7 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.errors import MalformedInputError, OtherVersionError, UnknownFormatError
 from wparchive.formats.readers import Range, ReaderInfo, SiteMetadata
 from wparchive.formats.registry import kind_of
@@ -32,7 +33,7 @@ POSTS = "posts.jsonl"
 RANGE_SIZE = 1 << 20
 _SITE_FIELDS = frozenset(field.encode() for field in SiteDocument.__struct_fields__)
 _POST_FIELDS = frozenset(field.encode() for field in Post.__struct_fields__)
-_SCHEMA = re.compile(rb'\s*"wparchive/')
+_SCHEMA = patterns.lazy(rb'\s*"wparchive/')
 _NEEDED = frozenset({b"id", b"type"})
 # Words that other programs' objects do not have.
 _OWN_FIELDS = frozenset(
@@ -42,7 +43,7 @@ _OWN_FIELDS = frozenset(
         b"layout",
     }
 )  # fmt: skip
-_TOKEN = re.compile(rb'"((?>(?:[^"\\]++|\\.)*))(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)
+_TOKEN = patterns.lazy(rb'"((?>(?:[^"\\]++|\\.)*))(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)
 
 
 class CanonicalReader:

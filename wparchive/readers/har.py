@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
 from wparchive.language import dates
 from wparchive.notices import Code, Notice
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import Recognizes
     from wparchive.storage.source import Source
 
-_LOG: Final = re.compile(rb'\s*\{\s*"log"\s*:\s*\{')
+_LOG: Final = patterns.lazy(rb'\s*\{\s*"log"\s*:\s*\{')
 _KEYS: Final = (b'"entries"', b'"creator"', b'"pages"', b'"browser"')
-_MARKUP: Final = re.compile(
+_MARKUP: Final = patterns.lazy(
     r"<(script|style|noscript|title)\b.*?(?:</\1\s*>|\Z)|<[a-z/!?][^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from email.parser import BytesParser
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
     from wparchive.formats.readers import Recognizes
 
-_HEADER = re.compile(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
-_WEB = re.compile(r"https?://", re.IGNORECASE)
-_RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
+_HEADER = patterns.lazy(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
+_WEB = patterns.lazy(r"https?://", re.IGNORECASE)
+_RELATED = patterns.lazy(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 
 
 class MhtmlReader:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import plistlib
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers.expat import ExpatError
 
+from wparchive import patterns
 from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import Recognizes
     from wparchive.storage.source import Source
 
-_XML: Final = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist\b")
+_XML: Final = patterns.lazy(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist\b")
 _MAIN: Final = "WebMainResource"
 _OTHERS: Final = "WebSubresources"
 _FRAMES: Final = "WebSubframeArchives"

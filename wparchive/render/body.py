@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.formats.readers import TextForm
 from wparchive.notices import Code, Notice
 from wparchive.render.forms import form_of, readable_html
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from wparchive.wordpress.shortcodes import Handler
 
 _EMPTY: Final = ReferenceData()
-_MORE: Final = re.compile(r"<!--more(?:\s[^<>]*)?-->")
+_MORE: Final = patterns.lazy(r"<!--more(?:\s[^<>]*)?-->")
 
 
 # Each format asks for the same texts, one post after the other.

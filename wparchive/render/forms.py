@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.formats.readers import Exposure, TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.web.false_tags import show_false_tags
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wparchive.model.provenance import Origin
     from wparchive.model.records import Post
 
-_TAG_OR_ENTITY: Final = re.compile(r"<(?=[A-Za-z/!?])|&(?=\w+;|#\w+;)")
+_TAG_OR_ENTITY: Final = patterns.lazy(r"<(?=[A-Za-z/!?])|&(?=\w+;|#\w+;)")
 _READERS: Final[dict[TextForm, Callable[[str], str]]] = {
     TextForm.RAW: source_html,
     TextForm.RENDERED: show_false_tags,

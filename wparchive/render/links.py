@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.formats.readers import TextForm
 from wparchive.model.records import Comment
 from wparchive.render.forms import form_of, readable_html
@@ -100,33 +101,33 @@ META = _PICTURES | _ADDRESSES | {_MENU}
 """The keys of meta that names links."""
 META_FOR_LINKS = META | {"_menu_item_type", "_menu_item_object"}
 """Those keys, and of meta that says what their numbers count."""
-_NUMBER = re.compile(r"0*[1-9][0-9]{0,18}")
-_HINT = re.compile(r"[/=:]|www\.|<[^\s<>@]++@", re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?:#|sol|colon|period)")
-_MARKUP = re.compile(r"[<&]")
+_NUMBER = patterns.lazy(r"0*[1-9][0-9]{0,18}")
+_HINT = patterns.lazy(r"[/=:]|www\.|<[^\s<>@]++@", re.IGNORECASE)
+_REFERENCE = patterns.lazy(r"&(?:#|sol|colon|period)")
+_MARKUP = patterns.lazy(r"[<&]")
 _CODE = frozenset({"script", "style"})
 # Elements that show nothing by themselves.
 _UNSEEN = frozenset({"base", "link", "script"})
 # Elements that show nothing of what they hold, either.
 _HOLDS_UNSEEN = ("template", "title")
 # A shortcode that is carried out ends an address.
-_CARRIED_OUT = re.compile(
+_CARRIED_OUT = patterns.lazy(
     rf"\[(?=/?(?:{'|'.join(map(re.escape, sorted({*HANDLERS, *EMBEDS})))})[\s\]:=/])"
 )
 # Browsers take a stray one for a whole paragraph.
 _PARAGRAPH_END = "</p>"
 # Audio Player's [audio:URL,URL|titles=...]: a list, and options after a sign of URLs' own.
-_PLAYER = re.compile(r"\[(?:audio|video)\b[^\[\]]*\]")
-WEB_ADDRESS = re.compile(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
-_ROOTED = re.compile(r"/[^\s/\"'<>][^\s\"'<>]*")
-_STYLE_URL = re.compile(r"url\(\s*+([\"']?)((?>(?:(?!url\()[^\"')])+))\1\s*+\)", re.IGNORECASE)
+_PLAYER = patterns.lazy(r"\[(?:audio|video)\b[^\[\]]*\]")
+WEB_ADDRESS = patterns.lazy(r"(?:https?:)?//[^\s/\"'<>][^\s\"'<>]*", re.IGNORECASE)
+_ROOTED = patterns.lazy(r"/[^\s/\"'<>][^\s\"'<>]*")
+_STYLE_URL = patterns.lazy(r"url\(\s*+([\"']?)((?>(?:(?!url\()[^\"')])+))\1\s*+\)", re.IGNORECASE)
 _LAZY = frozenset({"data-src", "data-lazy-src", "data-original", "data-href", "data-url"})
-_SHORTCODE = re.compile(r"\[([a-zA-Z][\w-]*)\s([^\]\[<>]*)\]")
-_ROOTED_VALUE = re.compile(
+_SHORTCODE = patterns.lazy(r"\[([a-zA-Z][\w-]*)\s([^\]\[<>]*)\]")
+_ROOTED_VALUE = patterns.lazy(
     r"\b(src|url|href|link|file|poster|mp3|m4a|ogg|wav|wma|mp4|m4v|webm|ogv|flv|wmv)"
     r"=[\"']?(/[^\s/\"'\]][^\s\"'\]]*)"
 )
-_BLOCK = re.compile(r"\s*+wp:([a-z][a-z0-9_/-]*+)\s++(\{.*\})\s*+/?\s*+\Z", re.DOTALL)
+_BLOCK = patterns.lazy(r"\s*+wp:([a-z][a-z0-9_/-]*+)\s++(\{.*\})\s*+/?\s*+\Z", re.DOTALL)
 _BLOCK_KEYS = frozenset({"url", "href", "link", "src", "linkDestination", "mediaUrl", "mediaLink"})
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from wparchive import patterns
 from wparchive.language import dates
 from wparchive.render.body import comment_html, excerpt_html, post_html
+from wparchive.render.facts import event_facts, files_beside
 from wparchive.render.frame import frame, title_of, words_of
 from wparchive.render.links import further_links
 from wparchive.render.names import plain, terms_by_taxonomy, web_address
@@ -93,7 +95,9 @@ def render_page(
     excerpt = rewriter.markup(balanced(excerpt_html(post, context.references)))
     picture = _picture(context, post)
     shown = [picture.url] if picture else []
+    body = balanced(post_html(post, context.references))
     hidden = further_links(post, context.references.media, markup=True, besides=shown)
+    beside = [web_address(url) for url in files_beside(post) if escape(url) not in body]
     return template("page.html").render(
         **frame(context),
         title=title_of(context, post),
@@ -106,17 +110,18 @@ def render_page(
         modified=modified.isoformat() if modified else "",
         date=words.format_date(post.published, post.published_gmt),
         picture=picture,
-        body=rewriter.markup(balanced(post_html(post, context.references))),
+        body=rewriter.markup(body),
+        facts=event_facts(post, context.references),
         # Where a picture was not captured, this URL is all that is left of it.
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,
-        further=list(map(rewriter.url, hidden)),
+        further=list(map(rewriter.url, dict.fromkeys([*hidden, *filter(None, beside)]))),
         terms=navigation.terms or _unlinked_terms(post),
         sections=[section for section in sections if section[2]],
     )
 
 
-_NO_CLASS = re.compile(r"[^\w-]+")
+_NO_CLASS = patterns.lazy(r"[^\w-]+")
 
 
 def _body_class(post: Post) -> str:

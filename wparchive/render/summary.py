@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 from wparchive.wordpress.emails import without_addresses
 
@@ -15,20 +16,20 @@ _LOOKED_AT = 4000
 _WORDS = 55
 """As many as ``wp_trim_excerpt()`` takes (wp-includes/formatting.php)."""
 _CHARACTERS = 300
-_UNSHOWN = re.compile(r"<!--|<(script|style)\b", re.IGNORECASE)
-_ENDS = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("script", "style")} | {
-    "": re.compile("-->")
+_UNSHOWN = patterns.lazy(r"<!--|<(script|style)\b", re.IGNORECASE)
+_ENDS = {name: patterns.lazy(rf"</{name}\s*+>", re.IGNORECASE) for name in ("script", "style")} | {
+    "": patterns.lazy("-->")
 }
-_INLINE = re.compile(
+_INLINE = patterns.lazy(
     r"</?(?:a|abbr|b|bdi|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|small|span|strike|strong|sub"
     r"|sup|tt|u|var)\b[^<>]*>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
-_LESS = re.compile("<")
-_SPACE = re.compile(r"\s")
+_TAG = patterns.lazy(r"<[a-zA-Z/!?][^<>]*>?")
+_LESS = patterns.lazy("<")
+_SPACE = patterns.lazy(r"\s")
 _PART = 1 << 18
-_SHORTCODE = re.compile(r"\[/?[a-zA-Z][^\[\]<>]*\]")
+_SHORTCODE = patterns.lazy(r"\[/?[a-zA-Z][^\[\]<>]*\]")
 
 
 def summary(excerpt: str | None, content: str | None) -> str:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wparchive import patterns
 from wparchive.errors import MissingInputError, UsageError
 from wparchive.storage import scratch
 from wparchive.storage.names import safe_file_name
@@ -16,8 +17,8 @@ from wparchive.storage.names import safe_file_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
-_GLOB = re.compile(r"[*?\[]")
+_SCHEME = patterns.lazy(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_GLOB = patterns.lazy(r"[*?\[]")
 _NAMES = {"s3a": "s3", "s3n": "s3", "wasbs": "abfs", "abfss": "abfs"}
 """Hadoop's words for what fsspec calls otherwise."""
 _BLOCK = 1 << 20

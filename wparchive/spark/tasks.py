@@ -10,6 +10,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive import patterns
 from wparchive.engine.by_site.captures import extents
 from wparchive.engine.inputs import recognizes
 from wparchive.engine.record_pieces import read_piece, split
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
     Key = tuple[str, str, int]
 
-_WEB_ARCHIVE = re.compile(r"\.(?:w?arc(?:\.(?:gz|zst))?|wacz)$", re.IGNORECASE)
-_PACKED = re.compile(r"\.(?:gz|bz2|xz|zst|zip|tgz|tar)$", re.IGNORECASE)
+_WEB_ARCHIVE = patterns.lazy(r"\.(?:w?arc(?:\.(?:gz|zst))?|wacz)$", re.IGNORECASE)
+_PACKED = patterns.lazy(r"\.(?:gz|bz2|xz|zst|zip|tgz|tar)$", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from wparchive import patterns
+
 _KINDS = {
     "images": "apng avif bmp cur gif heic ico jpe jpeg jpg jfif png psd svg tif tiff webp",
     "styles and scripts": "css js jsm less map mjs scss",
@@ -14,13 +16,13 @@ _KINDS = {
     "documents": "doc docx epub odp ods odt pdf pps ppt pptx rtf xls xlsx",
 }
 _BY_ENDING = {ending: kind for kind, endings in _KINDS.items() for ending in endings.split()}
-_ENDING = re.compile(r"\.([a-z0-9]{1,5})$", re.IGNORECASE)
+_ENDING = patterns.lazy(r"\.([a-z0-9]{1,5})$", re.IGNORECASE)
 # How mirroring programs write a query into a file's name (wget, wget for Windows).
-_QUERY = re.compile(r"[?@]|%3f", re.IGNORECASE)
-_ESCAPES = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\x00-\x1f\x7f]")
+_QUERY = patterns.lazy(r"[?@]|%3f", re.IGNORECASE)
+_ESCAPES = patterns.lazy(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|[\x00-\x1f\x7f]")
 _ASIDE = frozenset({"__MACOSX", ".git", ".hg", ".svn", "hts-cache"})
 """Directories of packers, version control, and HTTrack's own copies of what it saved."""
-_EXPORT = re.compile(r"\.(?:xml|wxr)(?:\.(?:gz|bz2|xz))?$", re.IGNORECASE)
+_EXPORT = patterns.lazy(r"\.(?:xml|wxr)(?:\.(?:gz|bz2|xz))?$", re.IGNORECASE)
 
 
 def kind_of_asset(name: str) -> str | None:

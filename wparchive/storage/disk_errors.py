@@ -26,6 +26,9 @@ _ADVICE = {
     errno.EFBIG: "Allow larger files (ulimit -f), or use a file system that does.",
     errno.ENAMETOOLONG: "Use a shorter path.",
     errno.EPERM: "Is something there protected from changes, as by chattr +i?",
+    errno.EBUSY: "Is something there a mount point, or in use by another program?",
+    errno.EIO: "The disk may be damaged or disconnected.",
+    errno.ESTALE: "The network drive may be disconnected.",
 }
 
 

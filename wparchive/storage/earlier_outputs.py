@@ -5,10 +5,10 @@ All parts of an output hold the same posts: to read two of them would give every
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive import patterns
 from wparchive.storage.fixity import MANIFEST
 from wparchive.storage.private import PRIVATE, folder
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 REPORT = "report.json"
 POSTS, SITE = "posts.jsonl", "site.json"
-_FORMATS = re.compile(rb'"formats"\s*:\s*\[([^\[\]]*)\]')
-_WORD = re.compile(rb'"([^"]+)"')
-_MARK = re.compile(rb'"schema"\s*:\s*"wparchive-report/')
+_FORMATS = patterns.lazy(rb'"formats"\s*:\s*\[([^\[\]]*)\]')
+_WORD = patterns.lazy(rb'"([^"]+)"')
+_MARK = patterns.lazy(rb'"schema"\s*:\s*"wparchive-report/')
 _READABLE = ("json", "wxr", "warc", "wacz")
 PARTS = tuple(folder(name, public=public) for name in _READABLE for public in (False, True))
 """The folders that readers know, the fullest first."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 from urllib.parse import unquote, unquote_to_bytes
 
-_HALF: Final = re.compile(r"%[0-9A-Fa-f]?\Z")
-_ESCAPES: Final = re.compile(r"(?<!%[0-9A-Fa-f]{2})(?>(?:%[0-9A-Fa-f]{2})+)\Z")
+from wparchive import patterns
+
+_HALF: Final = patterns.lazy(r"%[0-9A-Fa-f]?\Z")
+_ESCAPES: Final = patterns.lazy(r"(?<!%[0-9A-Fa-f]{2})(?>(?:%[0-9A-Fa-f]{2})+)\Z")
 
 
 def without_cut(text: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive import patterns
 from wparchive.errors import VerificationError
 from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.names import name_of
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "manifest-sha256.txt"
-_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
+_LINE = patterns.lazy(r"([0-9a-f]{64})  (.+)")
 
 
 class Digest(NamedTuple):

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.storage.escapes import without_cut
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ _EXTENSION = 10
 """Bytes that an extension has at most; longer text after a dot is not an extension."""
 
 # Refused by Windows, or steering the terminal or the reading direction instead of naming.
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
-_UNREADABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-_RESERVED = re.compile(
+_UNSAFE = patterns.lazy(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+_UNREADABLE = patterns.lazy("[\x00-\x1f\x7f\ud800-\udfff]")
+_RESERVED = patterns.lazy(
     r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import contextmanager, suppress
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Self
 
 from wparchive.errors import OutputError
@@ -15,7 +15,6 @@ from wparchive.storage.work_folders import WorkFolder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     Rewrite = Callable[[str, Iterable[bytes]], Iterable[bytes]]
 
@@ -87,6 +86,11 @@ class StagedOutput:
         return self
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Remove what was not published.
+
+        Raises:
+            OutputError: A file of the output could not be read again, or not be removed.
+        """
         if isinstance(error, OutputError) or (error is not None and is_full(error)):
             self._work_folder.drop_checkpoints()
         try:
@@ -95,6 +99,12 @@ class StagedOutput:
                     handle.close()
         finally:
             self._work_folder.close()
+        if isinstance(error, OSError) and self._is_below(error.filename):
+            with writing(self._target):
+                raise error
+
+    def _is_below(self, name: object) -> bool:
+        return isinstance(name, str | bytes) and Path(os.fsdecode(name)).is_relative_to(self.path)
 
     def write(self, path: str, data: bytes) -> None:
         """Write a whole file.

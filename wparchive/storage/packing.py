@@ -10,6 +10,7 @@ import re
 import zlib
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
+from wparchive import patterns
 from wparchive.errors import InputError, extras
 from wparchive.storage import recovery
 from wparchive.storage.recovery import DamageError
@@ -30,8 +31,8 @@ _SLICE = 256
 """Bytes of Zstandard that unfold to some megabytes at most: blocks of four unfold to 128 KB."""
 _WINDOW = 1 << 27
 """Bytes of the past that a frame may refer to."""
-_RECORD = re.compile(rb"(?:WARC/[\d.]+\r?\n|filedesc:)")
-_LENGTH = re.compile(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
+_RECORD = patterns.lazy(rb"(?:WARC/[\d.]+\r?\n|filedesc:)")
+_LENGTH = patterns.lazy(rb"^content-length:\s*(\d{1,18})\s*$", re.IGNORECASE | re.MULTILINE)
 
 
 class Packing(NamedTuple):

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive.errors import OutputExistsError
 from wparchive.storage.disk_errors import RefusedPathError, raise_lack
 from wparchive.storage.fixity import MANIFEST
-from wparchive.storage.names import name_of
+from wparchive.storage.names import MAX_DEPTH, name_of
 from wparchive.storage.opening import read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
 
 NEW, OLD = "new", "old"
 """The folders of a work folder: what is to be published, and what was in its place."""
@@ -47,7 +47,7 @@ class Moves(NamedTuple):
 def plan(
     target: Path,
     new: Path,
-    owns: Callable[[str], bool],
+    own: Collection[str],
     *,
     unchanged: Container[str] = (),
     folders: bool = True,
@@ -57,18 +57,17 @@ def plan(
     Args:
         target: The output directory.
         new: The new output.
-        owns: Whether a file in `target` may be replaced, by its path.
+        own: The files in `target` that may be replaced, by their paths.
         unchanged: Files of `target` that stay in place of those in `new`.
         folders: Whether folders of the old output can move as a whole.
 
     Raises:
         OutputExistsError: A file that may not be replaced is in the way.
     """
-
-    def moves(path: str) -> bool:
-        return owns(path) and path not in unchanged
-
-    retire, _ = _owned(target, "", moves, folders=folders)
+    moving = {path for path in own if path not in unchanged and path.count("/") <= MAX_DEPTH}
+    # Folders of others are not opened: they may be nested to any depth, unreadable or huge.
+    places = {parent.as_posix() for path in moving for parent in PurePosixPath(path).parents}
+    retire, _ = _owned(target, "", moving, places, folders=folders)
     found = _fitting(target, new, "", frozenset(retire), unchanged)
     install = list(found)
     return Moves(
@@ -78,7 +77,7 @@ def plan(
 
 
 def _owned(
-    folder: Path, prefix: str, owns: Callable[[str], bool], *, folders: bool
+    folder: Path, prefix: str, own: Container[str], places: Container[str], *, folders: bool
 ) -> tuple[list[str], bool]:
     """Return the entries that move out of a folder, and whether these are all of its entries."""
     moving: list[str] = []
@@ -91,11 +90,12 @@ def _owned(
         path = prefix + entry.name
         if path == INSIDE:
             continue
+        below: list[str] = []
+        mine = path in own
         if entry.is_dir(follow_symlinks=False):
-            below, mine = _owned(Path(entry.path), f"{path}/", owns, folders=folders)
-        else:
-            mine = owns(path)
-            below = []
+            mine = False
+            if path in places:
+                below, mine = _owned(Path(entry.path), f"{path}/", own, places, folders=folders)
         moving += [path] if mine else below
         whole = whole and mine
     return moving, folders and whole and bool(moving)

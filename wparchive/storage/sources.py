@@ -80,10 +80,12 @@ class Sources:
             ChangedInputError: The run fails, and an input has changed or is gone: that is why.
         """
         self.close()
-        ours = isinstance(error, WparchiveError) and not isinstance(error, InputError)
-        if isinstance(error, Exception) and not ours:
+        if isinstance(error, InputError):
             for given in self._measured:
                 given.check_state()
+        elif isinstance(error, Exception) and not isinstance(error, WparchiveError):
+            # No input that stays as it is should cause such an error, so look at every byte.
+            self.check_unchanged()
 
     def close(self) -> None:
         """Remove what was spooled."""
@@ -170,7 +172,9 @@ class Sources:
         self, given: str | Path | FileSet | Stream, below: walking.Walk, ours: OutputFiles
     ) -> Iterator[tuple[Path, str]]:
         if isinstance(given, Stream):
-            yield self._piped(given.file, given.name), given.name
+            with reading(Path(given.name), given.name):
+                piped_file = self._piped(given.file, given.name)
+            yield piped_file, given.name
             return
         if isinstance(given, FileSet) or Path(given).is_dir():
             own = {name: _absolute(file) for name, file in below.files.items()}

@@ -118,7 +118,13 @@ def link_below(root: Path, name: str) -> Path | None:
 
 def _note(found: Walk, path: Path, name: str, *, is_file: bool) -> None:
     """Note a file or a link; folders have been listed."""
-    if path.is_symlink():
+    try:
+        is_link = path.is_symlink()
+    except OSError as error:  # its folder can be listed, but not entered
+        raise_lack(error)
+        found.unreadable[name] = error.strerror or str(error)
+        return
+    if is_link:
         if os.path.exists(path):  # noqa: PTH110 - Path.exists raises for some links
             found.links.append(name)
         else:

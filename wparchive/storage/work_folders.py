@@ -164,9 +164,7 @@ class WorkFolder:
             self._switch(own, unchanged, folders=False)
 
     def _switch(self, own: Collection[str], unchanged: Collection[str], *, folders: bool) -> None:
-        moves = publishing.plan(
-            self.target, self.new, own.__contains__, unchanged=unchanged, folders=folders
-        )
+        moves = publishing.plan(self.target, self.new, own, unchanged=unchanged, folders=folders)
         publishing.switch(self.target, self._folder, moves)
 
     def _unchanged(self, digests: Iterable[Digest]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.web.splitting import urljoin, urlsplit
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.model.site import Site
 
-_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_SPACE = re.compile(r"\s")
+_ABSOLUTE = patterns.lazy(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SPACE = patterns.lazy(r"\s")
 
 
 def home_of(site: Site) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.model.records import PINGS
 from wparchive.transforms.visibility import HiddenReason
 from wparchive.web.spellings import plain
@@ -27,7 +28,7 @@ UNWANTED = "unwanted"
 """The reason for leaving out what nobody had hidden: the user wants no comments there."""
 
 # Some visitors type their e-mail address where their site belongs.
-_ADDRESS_AS_URL = re.compile(r"(?:mailto:|(?:https?://)?[^/?#]*@)", re.IGNORECASE)
+_ADDRESS_AS_URL = patterns.lazy(r"(?:mailto:|(?:https?://)?[^/?#]*@)", re.IGNORECASE)
 _replace = msgspec.structs.replace
 
 

@@ -64,6 +64,6 @@ def _fixed(text: str | None) -> tuple[str | None, int]:
     from ftfy import fix_encoding  # noqa: PLC0415 - an extra, and only for such texts
 
     fixed = text
-    for word in sorted(words, key=len, reverse=True):
+    for word in sorted(sorted(words), key=len, reverse=True):
         fixed = fixed.replace(word, fix_encoding(word))
     return fixed, len(words)

@@ -8,7 +8,6 @@ pseudonyms.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from contextlib import suppress
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.records import Meta, Post
 from wparchive.model.site import Author, Site, Term
@@ -39,6 +39,7 @@ from wparchive.web.spellings import replace
 from wparchive.wordpress.emails import replace_addresses
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from wparchive.formats.readers import Document, Range, SiteMetadata
@@ -49,11 +50,11 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _DOMAIN = "redacted.invalid"
 """A name that never resolves (RFC 6761, 6.4)."""
-_IP = re.compile(
+_IP = patterns.lazy(
     r"(?<![\w.:])(?P<it>\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)"
     r"|[0-9A-Fa-f]*(?::[0-9A-Fa-f.]*){2,8}(?![\w:]))"
 )
-_JSON_FIELD = re.compile(r'("(\w{1,40})"\s*:\s*)"([^"\\]++(?>(?:\\.[^"\\]*+)*))"')
+_JSON_FIELD = patterns.lazy(r'("(\w{1,40})"\s*:\s*)"([^"\\]++(?>(?:\\.[^"\\]*+)*))"')
 _Record = TypeVar("_Record", Post, Site, Author, Term)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import nh3
 
+from wparchive import patterns
 from wparchive.formats.readers import TextForm
 from wparchive.notices import Code
 from wparchive.render.forms import form_of
@@ -35,32 +36,32 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
     from wparchive.notices import Notice
 
-_TAG = re.compile(r"<(?=[a-zA-Z!?])")
+_TAG = patterns.lazy(r"<(?=[a-zA-Z!?])")
 _ELEMENT: Final = (
     r"</?(?P<name>[a-zA-Z][^\s/>]{0,99}+)"
     r"(?>(?:[^<>\"'=]++|=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[\"']|=(?!\s*+[\"']))*)>"
 )
-_ANY_TAG: Final = re.compile(
+_ANY_TAG: Final = patterns.lazy(
     rf"<!--(?:-?>|(?>(?:[^-]++|-(?!-!?>))*)(?:--!?>|(?P<open>\Z)))|{_ELEMENT}"
 )
-_ANY_ELEMENT: Final = re.compile(_ELEMENT)
+_ANY_ELEMENT: Final = patterns.lazy(_ELEMENT)
 _TABLE: Final = frozenset("caption col colgroup table tbody td tfoot th thead tr".split())
-_LAST_WORD: Final = re.compile(r"(?<!\S)\S++\Z")
-_TAG_START: Final = re.compile(r"<(?=[a-zA-Z/!])")
+_LAST_WORD: Final = patterns.lazy(r"(?<!\S)\S++\Z")
+_TAG_START: Final = patterns.lazy(r"<(?=[a-zA-Z/!])")
 _PLAYERS: Final = frozenset({"audio", "embed", "frame", "iframe", "object", "source", "video"})
 _ADDRESSES: Final = frozenset({"src", "data", "value"})
-_WEB: Final = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-_LANGUAGE: Final = re.compile(r"language-[\w#+.-]+")
+_WEB: Final = patterns.lazy(r"(?:https?:)?//", re.IGNORECASE)
+_LANGUAGE: Final = patterns.lazy(r"language-[\w#+.-]+")
 _CODE: Final = tuple(
     Ended(
-        re.compile(rf"<{name}\b(?>(?:[^<>]++|<(?!{name}\b))*)>.*?</{name}>", re.DOTALL),
-        re.compile(f"</{name}>"),
+        patterns.lazy(rf"<{name}\b(?>(?:[^<>]++|<(?!{name}\b))*)>.*?</{name}>", re.DOTALL),
+        patterns.lazy(f"</{name}>"),
     )
     for name in ("pre", "code")
 )
 _ATTRIBUTES: Final = nh3.ALLOWED_ATTRIBUTES | {"code": {"class"}}
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*+(?=:)")
-_SCHEMES = re.compile(r"(?<![a-zA-Z0-9+.-])[0-9+.-]*+([a-zA-Z][a-zA-Z0-9+.-]*+):")
+_SCHEME = patterns.lazy(r"[a-zA-Z][a-zA-Z0-9+.-]*+(?=:)")
+_SCHEMES = patterns.lazy(r"(?<![a-zA-Z0-9+.-])[0-9+.-]*+([a-zA-Z][a-zA-Z0-9+.-]*+):")
 _ACTIVE_SCHEMES = frozenset({"javascript", "vbscript", "data"})
 
 

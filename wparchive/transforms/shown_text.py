@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.language.mojibake import misread_words
 from wparchive.notices import Code, Notice, quantity
+from wparchive.web.references import unescape
 from wparchive.wordpress import (
     bindings,
     boxes,
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
 
 _SHOWN_KEYS: Final = 5
+_ADDRESS: Final = patterns.lazy(r"\b(?:href|src)=[\"']([^\"'<>]++)", re.IGNORECASE)
 _TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
 
 
@@ -181,11 +185,15 @@ def _with_repaired_copy(post: Post) -> Post:
 
 
 def _with_bound_fields(post: Post) -> Post:
-    """Put the fields of a post into the blocks of its body that are bound to them."""
-    if not post.content or bindings.FIELDS not in post.content:
+    """Put the fields of a post where blocks and shortcodes of its body name them."""
+    content = post.content or ""
+    if not post.meta or not (bindings.FIELDS in content or bindings.calls_fields(content)):
+        return post
+    if kind_of(post.origin).exposure is not Exposure.NONE:
         return post
     meta = {entry.key or "": entry.value or "" for entry in reversed(post.meta)}
-    return msgspec.structs.replace(post, content=bindings.with_fields(post.content, meta))
+    content = bindings.with_called_fields(bindings.with_fields(content, meta), meta)
+    return msgspec.structs.replace(post, content=content)
 
 
 def _with_fields_of_record(post: Post, media: Media, notices: list[Notice]) -> Post:
@@ -266,11 +274,20 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         return msgspec.structs.replace(post, content=found.html)
     wanted = Counter(words_of(found.html))
     missing = sum((wanted - Counter(present)).values())
-    if present and 2 * missing < sum(wanted.values()):
+    is_marked = any(mark in (post.content or "") for mark in found.copies)
+    if present and 2 * missing < sum(wanted.values()) and not is_marked:
         return post
     notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"{number} from {listed}."))
-    content = f"{post.content}\n\n{found.html}" if present else found.html
+    is_copy = not present or _is_within(post.content or "", found.html)
+    content = found.html if is_copy else f"{post.content}\n\n{found.html}"
     return msgspec.structs.replace(post, content=content)
+
+
+def _is_within(body: str, page: str) -> bool:
+    """Check whether a builder's page has all words, links and pictures of the body."""
+    return Counter(words_of(body)) <= Counter(words_of(page)) and set(
+        map(unescape, _ADDRESS.findall(body))
+    ) <= set(map(unescape, _ADDRESS.findall(page)))
 
 
 def _has_builder(post: Post) -> bool:

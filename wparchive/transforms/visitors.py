@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-AVATAR: Final = re.compile(
+AVATAR: Final = patterns.lazy(
     r"(?:/avatar/|gravatar\.com/|gravatar_id=)(?P<it>[0-9A-Fa-f]{64}|[0-9A-Fa-f]{32})(?![0-9A-Fa-f])"
 )
 """The digest of an e-mail address in a URL of Gravatar, its mirrors or Libravatar."""
-ADDRESS: Final = re.compile(
+ADDRESS: Final = patterns.lazy(
     r"(?<![\w.@/:-])(?P<it>(?:(?:https?:)?//(?:[^\s/?#\"'<>@]{1,99}@)?)?[\w-]++(?>(?:\.[\w-]++)+)"
     r"(?::\d{1,5})?(?:[/?#][^\s\"'<>()\[\]\\]*+)?)",
     re.IGNORECASE,

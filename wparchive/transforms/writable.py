@@ -5,12 +5,12 @@ Exports cannot hold either; canonical JSON, JSON inside of pages and readers of 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.formats.readers import SiteMetadata
 from wparchive.model.elements import UnknownElement
 from wparchive.notices import Code, Notice, quantity
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
 
 _T = TypeVar("_T")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = patterns.lazy("[\ud800-\udfff]")
 _encoder = msgspec.msgpack.Encoder()
 
 

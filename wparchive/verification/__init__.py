@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from wparchive.errors import VerificationError
-from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.names import name_of
 from wparchive.storage.opening import open_regular
 from wparchive.verification.findings import Finding, Level, Verification
+from wparchive.verification.listing import naming
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from wparchive.verification.warc import WarcChecks
 
 __all__ = ["Finding", "Level", "Verification", "verify"]
 
@@ -30,42 +32,39 @@ def verify(targets: Sequence[Path]) -> Verification:
     """
     from wparchive.verification.bags import check_bag, is_bag  # noqa: PLC0415 - only for directories
     from wparchive.verification.outputs import check_output  # noqa: PLC0415 - only for an output
-    from wparchive.verification.wacz import check_wacz  # noqa: PLC0415 - only for a WACZ
     from wparchive.verification.warc import WarcChecks  # noqa: PLC0415 - only for a WARC
 
     result = Verification()
     warcs = WarcChecks(result)
     for target in targets:
-        if _is_dir(target):
-            check = check_bag if is_bag(target) else check_output
-            check(target, result)
-            continue
-        with _open(target) as file:
-            start = file.read(5)
-            file.seek(0)
-            if start.startswith(b"PK"):
-                check_wacz(target.name, file, result)
-            elif start.startswith(b"\x1f\x8b") or start == b"WARC/" or not start:
-                warcs.check(target.name, file)
+        with naming(target):
+            if target.is_dir():
+                check = check_bag if is_bag(target) else check_output
+                check(target, result)
             else:
-                raise VerificationError(
-                    f"{name_of(target)} is neither a WARC nor a WACZ file.",
-                    hint="Name one of these, or an output directory of wparchive convert.",
-                )
+                _check_file(target, warcs, result)
     warcs.end()
     return result
 
 
-def _is_dir(target: Path) -> bool:
-    try:
-        return target.is_dir()
-    except OSError as error:
-        raise VerificationError(f"{name_of(target)} cannot be read: {error.strerror}.") from error
+def _check_file(target: Path, warcs: WarcChecks, result: Verification) -> None:
+    """Check a WARC or WACZ file.
 
+    Raises:
+        VerificationError: It is neither.
+        OSError: It cannot be read.
+    """
+    from wparchive.verification.wacz import check_wacz  # noqa: PLC0415 - only for a WACZ
 
-def _open(target: Path) -> IO[bytes]:
-    try:
-        return open_regular(target)
-    except OSError as error:
-        raise_lack(error)
-        raise VerificationError(f"{name_of(target)} cannot be read: {error.strerror}.") from error
+    with open_regular(target) as file:
+        start = file.read(5)
+        file.seek(0)
+        if start.startswith(b"PK"):
+            check_wacz(target.name, file, result)
+        elif start.startswith(b"\x1f\x8b") or start == b"WARC/" or not start:
+            warcs.check(target.name, file)
+        else:
+            raise VerificationError(
+                f"{name_of(target)} is neither a WARC nor a WACZ file.",
+                hint="Name one of these, or an output directory of wparchive convert.",
+            )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wparchive.errors import VerificationError, extras
 from wparchive.storage.fixity import MANIFEST
 from wparchive.verification.findings import Verification
+from wparchive.verification.listing import entries, is_regular, report_unreadable
 from wparchive.verification.outputs import check_output
 
 if TYPE_CHECKING:
@@ -28,9 +29,13 @@ def check_bag(target: Path, result: Verification) -> None:
     Raises:
         VerificationError: The package bagit is not installed.
     """
-    files = [path for path in sorted(target.rglob("*")) if not path.is_dir()]
+
+    def refuse(path: Path, error: OSError) -> None:
+        report_unreadable(result, path.relative_to(target).as_posix(), error, "directory")
+
+    files = [path for path in entries(target, refuse) if not path.is_dir()]
     result.files += len(files)
-    odd = [path for path in files if not path.is_file()]
+    odd = [path for path in files if not is_regular(path)]
     for path in odd:
         text = "The file is neither a regular file nor a directory."
         result.find("bag", text, path.relative_to(target).as_posix())

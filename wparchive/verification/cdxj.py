@@ -7,6 +7,7 @@ import re
 import zlib
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from wparchive import patterns
 from wparchive.verification import bounded
 from wparchive.verification.documents import load_object
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from wparchive.verification.findings import Verification
     from wparchive.verification.warc import RecordSummary
 
-_LINE = re.compile(rb"(\S+) (\d{14}) (\{.*\})\s*")
+_LINE = patterns.lazy(rb"(\S+) (\d{14}) (\{.*\})\s*")
 _NEEDED = ("url", "filename", "offset", "length")
 _INDEXED = frozenset({"response", "resource", "revisit"})
 

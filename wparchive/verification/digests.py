@@ -7,10 +7,12 @@ import hashlib
 import re
 from typing import IO, TYPE_CHECKING
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from wparchive.warc.strict import RawRecord
 
-_FORM = re.compile(r"([A-Za-z0-9-]+):([^\s()<>@,;:\\\"\[\]?={}]+)(=*)")
+_FORM = patterns.lazy(r"([A-Za-z0-9-]+):([^\s()<>@,;:\\\"\[\]?={}]+)(=*)")
 _SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 _CHUNK = 1 << 16
 _HEADER = 1 << 20

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from wparchive import patterns
 
 if TYPE_CHECKING:
     from wparchive.warc.strict import RawRecord
@@ -49,16 +50,16 @@ _IDS = (
     "WARC-Segment-Origin-ID",
 )  # fmt: skip
 _DATES = ("WARC-Date", "WARC-Refers-To-Date")
-_URI = re.compile(
+_URI = patterns.lazy(
     r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*"
 )
 # What browsers send unescaped, as the URL standard allows, and the letters of IRIs (RFC 3987).
-_RAW_URI = re.compile(
+_RAW_URI = patterns.lazy(
     r"[A-Za-z][A-Za-z0-9+.-]*:(?:[!#$&-;=?-~\xa1-\ud7ff\uf900-\ufffd]|%[0-9A-Fa-f]{2})*"
 )
-_INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z")
+_INSTANT = patterns.lazy(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z")
 # The other granularities of W3CDTF, and its other way of writing UTC.
-_W3CDTF = re.compile(
+_W3CDTF = patterns.lazy(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(?:Z|\+00:00))?)?)?"
 )
 

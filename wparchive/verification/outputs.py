@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from wparchive.engine.report import REPORT
 from wparchive.errors import MalformedInputError, OutputError, VerificationError
@@ -17,6 +17,12 @@ from wparchive.storage.opening import open_regular, read_regular
 from wparchive.storage.private import FULL, folder
 from wparchive.storage.work_folders import is_cut_short, is_work_folder, recover
 from wparchive.verification.documents import load_json, load_object
+from wparchive.verification.listing import (
+    entries,
+    is_regular,
+    regular_files,
+    report_unreadable,
+)
 from wparchive.verification.pages import PageCounts
 from wparchive.verification.wacz import check_wacz
 from wparchive.verification.warc import WarcChecks
@@ -44,7 +50,11 @@ def check_output(target: Path, result: Verification) -> None:
     if REPORT not in manifest:
         result.find("manifest", f"{MANIFEST} does not name {REPORT}.", MANIFEST)
     elif not any(finding.file == REPORT for finding in result.findings):
-        report = load_object(read_regular(target / REPORT))
+        try:
+            report = load_object(read_regular(target / REPORT))
+        except OSError as error:
+            report_unreadable(result, REPORT, error)
+            return
         try:
             _check_counts(target, report or {}, result)
         except (KeyError, TypeError, AttributeError):  # not of the form that convert writes
@@ -82,11 +92,26 @@ def _check_fixity(target: Path, manifest: dict[str, str], result: Verification) 
             raise_lack(error)
             # Missing permission, an impossible file name, links in a circle.
             result.find("unreadable", f"The file cannot be read: {error}.", path)
-    present = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()}
-    for path in sorted(present - set(manifest) - {MANIFEST}):
-        if is_work_folder(path.partition("/")[0]):  # of a run that is active
-            continue
+    for path in _unlisted(target, manifest, result):
         result.find("unlisted", f"The file is not in {MANIFEST}.", path)
+
+
+def _unlisted(target: Path, manifest: dict[str, str], result: Verification) -> list[str]:
+    """Return the files that are not in the manifest; report what may hide more of them."""
+
+    def refuse(path: Path, error: OSError) -> None:
+        name = path.relative_to(target).as_posix()
+        if not _is_of_active_run(name):
+            report_unreadable(result, name, error, "directory")
+
+    found = filter(is_regular, entries(target, refuse))
+    present = {path.relative_to(target).as_posix() for path in found}
+    unlisted = present - set(manifest) - {MANIFEST}
+    return sorted(path for path in unlisted if not _is_of_active_run(path))
+
+
+def _is_of_active_run(path: str) -> bool:
+    return is_work_folder(path.partition("/")[0])
 
 
 def _check_counts(target: Path, report: dict[str, Any], result: Verification) -> None:
@@ -109,8 +134,12 @@ def _check_counts(target: Path, report: dict[str, Any], result: Verification) ->
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:
-    """Return the files of a folder, but for pipes and the like, in which nothing may ever come."""
-    return sorted(path for path in folder.glob(pattern) if path.is_file())
+    """Return the files of a folder, but for pipes and the like, in which nothing may ever come.
+
+    A folder that cannot be listed has been reported.
+    """
+    files = regular_files(folder)
+    return [path for path in files if path.parent == folder and path.match(pattern)]
 
 
 def _check_json(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
@@ -133,14 +162,12 @@ def _check_json(target: Path, place: str, counts: dict[str, Any], result: Verifi
 
 def _check_markdown(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
     media = _media(target)
-    files = sum(
-        1
-        for path in (target / place).rglob("*.md")
-        if path.relative_to(target).as_posix() not in media
-    )
+    found = regular_files(target / place)
+    texts = [path.relative_to(target).as_posix() for path in found if path.match("*.md")]
+    files = sum(path not in media for path in texts)
     _compare(place, "files", files, sum(counts["posts"].values()), result)
     kinds: Counter[str] = Counter()
-    for path in sorted((target / place).rglob("comments/*.json")):
+    for path in (path for path in found if path.match("comments/*.json")):
         try:
             data = load_json(read_regular(path))
             kinds.update(entry["kind"] for entry in data["comments"] + data["pings"])
@@ -186,21 +213,34 @@ def _check_warc(target: Path, place: str, counts: dict[str, Any], result: Verifi
     apart = target / folder(place, public=False)
     files = [*_files(target / place, "*.warc.gz"), *_files(apart, "*.warc.gz")]
     for path in sorted(files):
-        with path.open("rb") as file:
-            checks.check(path.relative_to(target).as_posix(), file)
+        _check_file(target, path, checks.check, result)
     checks.end()
-    result.files -= len(files)  # the manifest counts them
     _compare_pages(place, records.pages, counts, result)
 
 
 def _check_wacz(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
     records = _Records(result)
-    files = _files(target / place, "*.wacz")
-    for path in files:
-        with path.open("rb") as file:
-            check_wacz(f"{place}/{path.name}", file, result, on_record=records.add)
-    result.files -= len(files)
+
+    def check(name: str, file: IO[bytes]) -> None:
+        check_wacz(name, file, result, on_record=records.add)
+
+    for path in _files(target / place, "*.wacz"):
+        _check_file(target, path, check, result)
     _compare_pages(place, records.pages, counts, result)
+
+
+def _check_file(
+    target: Path, path: Path, check: Callable[[str, IO[bytes]], None], result: Verification
+) -> None:
+    """Check a file of an output, which the manifest has counted."""
+    name = path.relative_to(target).as_posix()
+    files = result.files
+    try:
+        with path.open("rb") as file:
+            check(name, file)
+    except OSError as error:
+        report_unreadable(result, name, error)
+    result.files = files
 
 
 def _compare_pages(

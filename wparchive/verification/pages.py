@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.formats.writers import CheckedText
 from wparchive.links import output_links
 from wparchive.model.canonical import decode_post
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wparchive.render.links import Link
     from wparchive.warc.strict import RawRecord
 
-_ANCHOR = re.compile(r'<li id="comment-')
+_ANCHOR = patterns.lazy(r'<li id="comment-')
 _RESTRICTED = "-restricted.warc.gz"
 
 

@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from typing import IO, TYPE_CHECKING, Any
 
+from wparchive import patterns
 from wparchive.errors import LimitError
 from wparchive.storage.limits import Allowance, Limits
 from wparchive.storage.recovery import ZIP_ERRORS
@@ -33,7 +34,7 @@ _IN_MEMORY = 1 << 24
 _DEPTH = 3
 """WACZ files one in another; a collection of crawls has two."""
 _LIMITS = Limits()
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_INSTANT = patterns.lazy(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _SIGNED = frozenset({_PACKAGE, _DIGEST})
 
 

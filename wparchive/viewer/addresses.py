@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote
 
+from wparchive import patterns
+
 AT = "/at/"
 """Beginning of the paths at which the server has archived addresses."""
 _KEPT = "%/:=&?~+!$,;'@()*[]"
 # Browsers resolve `.` and `..` between slashes (URL Standard, 4.4), also with encoded dots.
-_BEFORE_DOTS = re.compile(r"/(?=(?:\.|%2e){1,2}(?:[/?]|\Z))", re.IGNORECASE)
-_LETTERS = re.compile(r"(?:%[89a-f][0-9a-f])+", re.IGNORECASE)
+_BEFORE_DOTS = patterns.lazy(r"/(?=(?:\.|%2e){1,2}(?:[/?]|\Z))", re.IGNORECASE)
+_LETTERS = patterns.lazy(r"(?:%[89a-f][0-9a-f])+", re.IGNORECASE)
 
 
 def quoted(address: str) -> str:

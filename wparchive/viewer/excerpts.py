@@ -6,15 +6,16 @@ repeats it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WORD = re.compile(r"[\w\u0300-\u036f]+")
+_WORD = patterns.lazy(r"[\w\u0300-\u036f]+")
 _BEFORE = 8
 _SHOWN = 30
 """Words before the first that was found, and words of an excerpt."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.render.summary import plain_text
 from wparchive.viewer.addresses import sent
 from wparchive.viewer.effort import TOKENS
@@ -16,6 +16,7 @@ from wparchive.warc.strict import read_records
 from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
+    import re
     import sqlite3
     from pathlib import Path
 
@@ -36,15 +37,15 @@ CREATE INDEX alias_by_sent ON alias (sent);
 CREATE TABLE site (title TEXT PRIMARY KEY);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = '{TOKENS}');
 """
-_HEADING = re.compile(r"<h1\b[^<>]*>")
-_TITLE_TAG = re.compile(r"<title\b[^<>]*>")
-_MAIN = re.compile(r"<main\b[^<>]*>")
-_BODY = re.compile(r"<body\b[^<>]*>")
-_TAG = re.compile(r"<[^<>]*>")
-_ARTICLE = re.compile(r"<article\b")
-_OURS = re.compile(r'<meta name="generator" content="wparchive ')
-_TIME = re.compile(r'<time\b[^<>]*?\bdatetime="(\d{4}-\d\d-\d\d)')
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_HEADING = patterns.lazy(r"<h1\b[^<>]*>")
+_TITLE_TAG = patterns.lazy(r"<title\b[^<>]*>")
+_MAIN = patterns.lazy(r"<main\b[^<>]*>")
+_BODY = patterns.lazy(r"<body\b[^<>]*>")
+_TAG = patterns.lazy(r"<[^<>]*>")
+_ARTICLE = patterns.lazy(r"<article\b")
+_OURS = patterns.lazy(r'<meta name="generator" content="wparchive ')
+_TIME = patterns.lazy(r'<time\b[^<>]*?\bdatetime="(\d{4}-\d\d-\d\d)')
+_DAY = patterns.lazy(r"\d{4}-\d\d-\d\d")
 _TITLE = 300
 """Characters of a title."""
 _ADDRESS = 4096
@@ -151,7 +152,7 @@ def _add_data(connection: sqlite3.Connection, record: RawRecord) -> None:
     record.block.seek(0)
     try:
         post = msgspec.json.decode(record.block.read(), type=_Data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return
     if post.site and post.site.title:
         title = (" ".join(_text(post.site.title).split())[:_TITLE],)

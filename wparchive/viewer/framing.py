@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 
+from wparchive import patterns
 from wparchive.render.template import template
 from wparchive.viewer.addresses import quoted, server_path
 from wparchive.web.html_links import clean_url
@@ -20,7 +21,7 @@ from wparchive.web.relink import link_places, quoted_value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-_ACTIVE = re.compile(
+_ACTIVE = patterns.lazy(
     r"<(?P<hint>link)(?=[\s/])|<i?(?P<frame>frame)(?=[\s/])|src(?P<sizes>s)(?=et)|http(?P<equiv>-)equiv"
     r"|<(?P<named>meta)(?=[\s/])(?!\s+name=\"(?:viewport|color-scheme|)\")|referrer(?P<policy>p)olicy",
     re.IGNORECASE | re.ASCII,
@@ -39,7 +40,7 @@ _AT_ONCE = 1_000
 _RESOLVED = 1 << 25
 """Characters of all addresses that are worked out, and of what they are relative to."""
 _BLOCK = 1 << 16
-_BODY = re.compile(r"<body[^<>]*>\n?", re.IGNORECASE)
+_BODY = patterns.lazy(r"<body[^<>]*>\n?", re.IGNORECASE)
 
 
 def add_frame(text: str, uri: str, known: Callable[[Iterable[str]], set[str]]) -> Iterator[str]:

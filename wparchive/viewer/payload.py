@@ -6,6 +6,7 @@ import re
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.web.charset import decode
 from wparchive.web.filetypes import KNOWN, media_type
 
@@ -36,13 +37,13 @@ _SYNONYMS: Final = {
     "application/x-pdf": PDF,
 }
 _HEAD = 1 << 16
-_BLANK = re.compile(rb"\r?\n\r?\n")
-_TYPE = re.compile(r"^content-type[ \t]*:[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE)
-_CODING = re.compile(
+_BLANK = patterns.lazy(rb"\r?\n\r?\n")
+_TYPE = patterns.lazy(r"^content-type[ \t]*:[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE)
+_CODING = patterns.lazy(
     r"^(?:content|transfer)-encoding[ \t]*:[ \t]*(?!identity\b)([\w-]{1,20})",
     re.IGNORECASE | re.MULTILINE | re.ASCII,
 )
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
+_CHARSET = patterns.lazy(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _BLOCK = 1 << 16
 IN_MEMORY: Final = 1 << 18
 """Bytes of an answer in memory; larger ones are on disk while clients read them, one by one."""

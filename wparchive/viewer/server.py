@@ -18,6 +18,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlencode
 
+from wparchive import patterns
 from wparchive.errors import WparchiveError
 from wparchive.render.template import template
 from wparchive.storage import scratch
@@ -71,7 +72,7 @@ _ENCODED = (
     "Another program stored this with the encoding {}, which the viewer does not read."
     " Convert the archive first, or open it with ReplayWeb.page.\n"
 )
-_OURS = re.compile(r"(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
+_OURS = patterns.lazy(r"(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 
 
 class Viewer:
@@ -153,7 +154,12 @@ class _Server(ThreadingHTTPServer):
             self.shutdown_request(request)
             return
         self._unheard[request] = time.monotonic() + _SILENCE
-        super().process_request(request, client_address)
+        try:
+            super().process_request(request, client_address)
+        except RuntimeError:  # the machine has no thread left: the client may ask again
+            self.heard(request)
+            self._clients.release()
+            self.shutdown_request(request)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Answer a client."""

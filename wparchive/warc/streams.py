@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
-import re
 import zlib
 from contextlib import suppress
 from functools import partial
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
 BLOCK = 1 << 16
@@ -20,11 +22,11 @@ GZIP_WINDOW = zlib.MAX_WBITS | 16
 """The format of gzip, as a number for zlib."""
 RECORD_END = b"\r\n\r\n"
 """The bytes after the block of each record."""
-RECORD = re.compile(
+RECORD = patterns.lazy(
     rb"WARC/\d\.\d+\r?\n|filedesc://|(?<!\S)[a-z]{2,10}:\S{1,8000}+ [\da-fA-F.:-]{1,45} \d{14} "
 )
 """The beginning of a record of WARC or ARC."""
-_NEXT = re.compile(
+_NEXT = patterns.lazy(
     rb"\n(?=WARC/\d\.\d+\r?\n)|\n(?=[a-z]{2,10}:\S{1,8000} [\da-fA-F.:-]{1,45} \d{14} )"
 )
 _LONGEST_START = 9000

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
+from wparchive import patterns
 from wparchive.storage.scratch import writing
 from wparchive.warc.streams import (
     BLOCK,
@@ -35,13 +36,13 @@ _IN_MEMORY = 1 << 24
 _HEADER = 1 << 20
 _LINES = 20_000
 """Bytes and lines that a header has at most."""
-_RECORD = re.compile(rb"WARC/")
-_AFTER_END = re.compile(rb"\r\n\r\n(?=WARC/1\.)")
-_VERSION = re.compile(rb"WARC/\d\.\d+\r\n")
-_LENGTH = re.compile("[0-9]{1,18}")
+_RECORD = patterns.lazy(rb"WARC/")
+_AFTER_END = patterns.lazy(rb"\r\n\r\n(?=WARC/1\.)")
+_VERSION = patterns.lazy(rb"WARC/\d\.\d+\r\n")
+_LENGTH = patterns.lazy("[0-9]{1,18}")
 _BETWEEN_MARKS = 1 << 26
 """Unpacked bytes of a gzip member between two marks: what a fraction of a second unpacks."""
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TOKEN = patterns.lazy(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Problem(NamedTuple):

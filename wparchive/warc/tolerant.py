@@ -13,6 +13,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
+from wparchive import patterns
 from wparchive.notices import Code, Notice
 from wparchive.storage.limits import Allowance
 from wparchive.warc.streams import (
@@ -44,8 +45,10 @@ UNREADABLE = (
 )
 """The errors of warcio and zlib on damaged records."""
 _BLOCK = 1 << 20
-_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?=[/?]|$)", re.IGNORECASE)
-_RANGE = re.compile(r"bytes 0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
+_HOST = patterns.lazy(
+    r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?=[/?]|$)", re.IGNORECASE
+)
+_RANGE = patterns.lazy(r"bytes 0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
 _MOST_LINES = 20_000
 """Lines of headers that a record has at most."""
 

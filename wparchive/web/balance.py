@@ -12,9 +12,10 @@ import re
 from collections import Counter
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.elements import VOID
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = patterns.lazy(
     r"""
       <!--.*?(?:-->|\Z)
     | <(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^<>]*+>

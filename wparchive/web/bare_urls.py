@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BARE_URL: Final = re.compile(
+BARE_URL: Final = patterns.lazy(
     r"(?<![a-zA-Z0-9])(?:(?:https?|ftp)://|www\.(?=[a-zA-Z0-9]))"
     r"(?:[^\s<>\"\[\]“”„«»「」『』（），。、；：！？《》【】]|\[[^\s<>\"\[\]/]*\])+",
     re.IGNORECASE,
 )
-_ENTITY_END: Final = re.compile(r"&(?:#[0-9a-fA-FxX]+|[A-Za-z0-9]+);\Z")
+_ENTITY_END: Final = patterns.lazy(r"&(?:#[0-9a-fA-FxX]+|[A-Za-z0-9]+);\Z")
 
 
 def bare_urls(text: str) -> Iterator[str]:

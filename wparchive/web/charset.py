@@ -11,6 +11,7 @@ import re
 from io import StringIO
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.notices import Code, Notice, quantity
 
 if TYPE_CHECKING:
@@ -25,15 +26,15 @@ _BOMS: Final = (
 )
 # `<` and a white space or letter, in encodings of two bytes.
 _WIDE: Final = (
-    (re.compile(rb"\A(?>(?:\s\0)*)<\0[!?a-zA-Z]\0"), "utf-16-le"),
-    (re.compile(rb"\A(?>(?:\0\s)*)\0<\0[!?a-zA-Z]"), "utf-16-be"),
+    (patterns.lazy(rb"\A(?>(?:\s\0)*)<\0[!?a-zA-Z]\0"), "utf-16-le"),
+    (patterns.lazy(rb"\A(?>(?:\0\s)*)\0<\0[!?a-zA-Z]"), "utf-16-be"),
 )
-_META: Final = re.compile(
+_META: Final = patterns.lazy(
     rb"""<meta\b(?:(?!<meta\b)[^>])*?\bcharset\s*+=\s*+["']?\s*+([\w.:-]+)"""
     rb"""|<\?xml(?:(?!<\?xml)[^>])*?\bencoding\s*+=\s*+["']([\w.:-]+)""",
     re.IGNORECASE,
 )
-_LANG: Final = re.compile(
+_LANG: Final = patterns.lazy(
     rb"""<html\b(?:(?!<html\b)[^>])*?\blang\s*+=\s*+["']?([a-zA-Z]{2,3})|<language>\s*+([a-zA-Z]{2,3})""",
     re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ NO_ENCODINGS: Final = frozenset(
 """Codecs of Python for text that are no encodings: they fail, or make characters of ASCII text."""
 _BEYOND: Final = bytes(range(0x80, 0x100))
 """The bytes that are no ASCII."""
-_FAULT: Final = re.compile("[\udc80-\udcff]+")
+_FAULT: Final = patterns.lazy("[\udc80-\udcff]+")
 _TORN: Final = frozenset("\udcc2\udcc3\udce2\udcf0")
 """Beginnings of characters that are cut off more often than they are a letter of windows-1252."""
 

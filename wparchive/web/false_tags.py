@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.elements import (
     ATTRIBUTES,
     HTML,
@@ -25,41 +26,41 @@ from wparchive.web.unterminated import TAG, end_tags, small_letters
 from wparchive.web.urls import parse
 
 _PLAIN: Final = HTML - SWALLOWING
-_NAME: Final = re.compile(r"<(/?[a-zA-Z][^\s/>]*+|!(?!--)|/(?![a-zA-Z]))")
-_TOKEN: Final = re.compile(
+_NAME: Final = patterns.lazy(r"<(/?[a-zA-Z][^\s/>]*+|!(?!--)|/(?![a-zA-Z]))")
+_TOKEN: Final = patterns.lazy(
     r"<(?:(?P<comment>!--)|(?P<declaration>!|/(?![a-zA-Z]))|(?P<end>/?)(?P<name>[a-zA-Z][^\s/><]*+))"
 )
 # WP's more, and what office programs write around lists: markup that shows nothing.
-_DECLARATION: Final = re.compile(r"<!(?:doctype\b|\[(?:if|else|endif)\b)", re.IGNORECASE)
+_DECLARATION: Final = patterns.lazy(r"<!(?:doctype\b|\[(?:if|else|endif)\b)", re.IGNORECASE)
 # As much as WordPress links in a text: a link that has more in its label would be split.
 # Letters, digits, "#%~/@[]*(+=&$-_" and whatever is not ASCII: that class would compile slowly.
 _REST: Final = r"(?-i:[^\x00-\x22'),.:;<>?\\^`{|}\x7f])"
 _PATH: Final = rf"{_REST}*+(?>(?:[.,;:!?)]{_REST}++)*)"
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = patterns.lazy(
     rf"<\s*(?:(?P<url>(?:(?:https?|ftp)://(?=\w|\[[\da-f:.]+\])|mailto:[\w.+-]+@(?=\w)){_PATH})"
     rf"|(?P<host>www\.[a-z0-9-]+\.{_PATH})"
     r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+))\s*>",
     re.IGNORECASE,
 )
-_POINTS: Final = re.compile(r"""\s(?:src|data|srcdoc)\s*=\s*["']?[^"'\s>]""", re.IGNORECASE)
-_HREF: Final = re.compile(r"\shref\s*=", re.IGNORECASE)
+_POINTS: Final = patterns.lazy(r"""\s(?:src|data|srcdoc)\s*=\s*["']?[^"'\s>]""", re.IGNORECASE)
+_HREF: Final = patterns.lazy(r"\shref\s*=", re.IGNORECASE)
 _FOREIGN: Final = frozenset({"math", "svg"})
 # What they show may be named by elements inside.
 _MEDIA: Final = frozenset({"audio", "object", "video"})
 # A tag with words in place of attributes: "if a <b and c> d".
-_WORDS: Final = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*+)(?>(?:\s++[^\s<>\"'=/]++)+)\s*+>")
+_WORDS: Final = patterns.lazy(r"<([a-zA-Z][a-zA-Z0-9]*+)(?>(?:\s++[^\s<>\"'=/]++)+)\s*+>")
 # An end tag with something after its name; all but attributes is text.
-_ODD_END: Final = re.compile(r"</[a-zA-Z][^\s/><]*+(?!\s*+/?\s*+>)(?!\s[^<>=]*+=[^<>]*+>)")
+_ODD_END: Final = patterns.lazy(r"</[a-zA-Z][^\s/><]*+(?!\s*+/?\s*+>)(?!\s[^<>=]*+=[^<>]*+>)")
 # A value in quotes with what would look like a tag's end to whoever reads no quotes.
-_QUOTED: Final = re.compile(r"""=\s*+(?:"[^"<>]*+[<>][^"]*+"|'[^'<>]*+[<>][^']*+')""")
+_QUOTED: Final = patterns.lazy(r"""=\s*+(?:"[^"<>]*+[<>][^"]*+"|'[^'<>]*+[<>][^']*+')""")
 # In code, attributes have values, but for those of players: `<b && c>` is no HTML.
-_TAG_IN_CODE: Final = re.compile(
+_TAG_IN_CODE: Final = patterns.lazy(
     r"""<[a-zA-Z][a-zA-Z0-9]*+(?>(?:\s++(?:(?:(?:webkit|moz)?allowfullscreen|autoplay|controls|loop|muted)"""
     r"""(?=[\s/>])|[\w:-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++)))*)\s*+/?>""",
     re.IGNORECASE,
 )
-_END_TAG: Final = re.compile(r"</[a-zA-Z0-9]+\s*>")
-_CODE: Final = re.compile(
+_END_TAG: Final = patterns.lazy(r"</[a-zA-Z0-9]+\s*>")
+_CODE: Final = patterns.lazy(
     r"<(?:!--|(pre|code|script|style|textarea)(?=[\s>])[^<>]*+>)", re.IGNORECASE
 )
 

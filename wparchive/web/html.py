@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from wparchive import patterns
 from wparchive.web.html_tidy import encode, tidy
 from wparchive.web.misnesting import FORMATTING, repair
 from wparchive.web.references import unescape
@@ -21,18 +22,18 @@ if TYPE_CHECKING:
 # End tags of these at places that libxml2 does not expect are worth a second look.
 _REPAIRED: Final = FORMATTING | {"blockquote", "div", "ul", "ol", "li", "section", "article"}
 # What scripts and styles hold is no text; only their tags stay, for what these refer to.
-_RAW: Final = re.compile(
+_RAW: Final = patterns.lazy(
     r"(<(?:script|style)\b[^>]*+(?:>|\Z))(?>(?:[^<]++|<(?!/(?:script|style)\b))*)(</(?:script|style)\s*+>)?",
     re.IGNORECASE | re.DOTALL,
 )
 # A theme's slip: `<liclass="comment">`, or `<liclass even depth-1 id="comment-1">`.
-_GLUED: Final = re.compile(
+_GLUED: Final = patterns.lazy(
     r"<(li|div|article|section|ol|ul|tr|td|p|span)"
     r"(?:(?=(?:class|id)=)|class\s++((?>(?:[\w-]++(?!\s*+=)\s*+)*)))",
     re.IGNORECASE,
 )
-_COMMENT: Final = re.compile(r"<!--(?>(?:[^-]++|-(?!->))*)(?:-->)?", re.DOTALL)
-_ANY_TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
+_COMMENT: Final = patterns.lazy(r"<!--(?>(?:[^-]++|-(?!->))*)(?:-->)?", re.DOTALL)
+_ANY_TAG: Final = patterns.lazy(r"<[a-zA-Z/!?][^<>]*+>")
 UNSEEN: Final = frozenset({"script", "style", "template"})
 
 

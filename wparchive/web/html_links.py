@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.web.attributes import attributes_of
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-_URL_WHITESPACE: Final = re.compile(r"[\t\n\r]")
+_URL_WHITESPACE: Final = patterns.lazy(r"[\t\n\r]")
 _LINK_ATTRIBUTES: Final = frozenset({"href", "src", "poster", "cite", "longdesc", "srcset", "data"})
 # What points somewhere, by element. Elements that HTML does not know may point with any of them.
 _LINKS: Final = {

@@ -5,30 +5,31 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.many_attributes import limited
 from wparchive.web.references import shorten
 from wparchive.web.scanning import Ended
 from wparchive.web.unterminated import end_tags
 
 _WRAP: Final = "<html><body>"
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SURROGATE: Final = patterns.lazy("[\ud800-\udfff]")
 # libxml2 drops everything after these end tags; browsers ignore them.
 _STRAY_END: Final = Ended(
-    re.compile(r"</(?:body|html|head)\b[^>]*+>", re.IGNORECASE), re.compile(">")
+    patterns.lazy(r"</(?:body|html|head)\b[^>]*+>", re.IGNORECASE), patterns.lazy(">")
 )
-_BREAK_END: Final = Ended(re.compile(r"</br\b[^>]*+>", re.IGNORECASE), re.compile(">"))
+_BREAK_END: Final = Ended(patterns.lazy(r"</br\b[^>]*+>", re.IGNORECASE), patterns.lazy(">"))
 # libxml2 ends a b where a p starts; browsers do not, and it has no such rule for strong.
-_BOLD_BLOCK: Final = re.compile(r"<b(?:\s[^<>]*)?>\s*<p[\s>]")
-_BOLD: Final = re.compile(r"<(/?)b(?=[\s>/])")
+_BOLD_BLOCK: Final = patterns.lazy(r"<b(?:\s[^<>]*)?>\s*<p[\s>]")
+_BOLD: Final = patterns.lazy(r"<(/?)b(?=[\s>/])")
 # libxml2 ends a heading where a paragraph starts in it; a div it lets in.
-_HEADING_PARAGRAPH: Final = re.compile(
+_HEADING_PARAGRAPH: Final = patterns.lazy(
     r"<h([1-6])\b[^<>]*+>\s*+<p[\s>](?>(?:(?!</?h[1-6]\b).){0,1000})</h\1\s*+>", re.DOTALL
 )
-_PARAGRAPH: Final = re.compile(r"<(/?)p(?=[\s>/])")
+_PARAGRAPH: Final = patterns.lazy(r"<(/?)p(?=[\s>/])")
 # Newer elements without content, which libxml2 does not know: all that follows would be inside.
-_UNKNOWN_VOID: Final = re.compile(r"<(wbr|source|track)((?:\s[^<>]*?)?)/?>", re.IGNORECASE)
+_UNKNOWN_VOID: Final = patterns.lazy(r"<(wbr|source|track)((?:\s[^<>]*?)?)/?>", re.IGNORECASE)
 # All of these at one glance, for the many documents that have none.
-_ODD: Final = re.compile(
+_ODD: Final = patterns.lazy(
     r"<(?:/[bhBH](?:[rR]|[oO][dD][yY]|[tT][mM][lL]|[eE][aA][dD])\b|[wW][bB][rR]|[sS][oO][uU]"
     r"|[tT][rR][aA]|b(?:\s[^<>]*+)?>\s*+<p[\s>]|h[1-6]\b[^<>]*+>\s*+<p[\s>])"
 )

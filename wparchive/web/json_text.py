@@ -6,8 +6,10 @@ import json
 import re
 from typing import Any, Final
 
-_ESCAPE: Final = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
-_HALF: Final = re.compile("[\ud800-\udfff]")
+from wparchive import patterns
+
+_ESCAPE: Final = patterns.lazy(r"\\ud[89a-f]", re.IGNORECASE)
+_HALF: Final = patterns.lazy("[\ud800-\udfff]")
 
 
 def replace_halves(value: Any, text: str) -> Any:

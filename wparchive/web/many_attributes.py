@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from wparchive import patterns
+
+if TYPE_CHECKING:
+    import re
 
 _SHORT: Final = 1 << 14
 """Characters of markup in which no tag has so many attributes that it matters."""
@@ -18,8 +22,8 @@ _START: Final = r"<[a-zA-Z][^\s/>]*+"
 _ATTRIBUTE: Final = (
     r"[\s/]*+(?P<name>=?[^\s/>=]++|=)(?>(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+))?)"
 )
-_EACH: Final = re.compile(rf"{_ATTRIBUTE}|[\s/]++")
-_TAG: Final = re.compile(rf"(?P<start>{_START})(?>(?:{_ATTRIBUTE.replace('?P<name>', '?:')})*)")
+_EACH: Final = patterns.lazy(rf"{_ATTRIBUTE}|[\s/]++")
+_TAG: Final = patterns.lazy(rf"(?P<start>{_START})(?>(?:{_ATTRIBUTE.replace('?P<name>', '?:')})*)")
 
 
 def limited(html: str) -> str:

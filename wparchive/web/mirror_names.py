@@ -9,35 +9,38 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote, urlunsplit
 
+from wparchive import patterns
 from wparchive.web.splitting import urlsplit
 
-_WAYBACK = re.compile(
+_WAYBACK = patterns.lazy(
     r"^(?:https?:)?(?://[^/]*)?/?(?:web/)?(?:\d{4,14}|\*)(?:[a-z]{2}_)?/(?=https?:/)", re.IGNORECASE
 )
-_WAYBACK_PART = re.compile(r"(?:^|/)web/\d{4,14}(?:[a-z]{2}_)?/(https?)[:_]?/{1,2}([^/]+)(/.*)?$")
-_ESCAPE = re.compile(r"%[0-9A-F]{2}")
-_SCHEME = re.compile(r"^(https?):/+", re.IGNORECASE)
-_HOST = re.compile(
+_WAYBACK_PART = patterns.lazy(
+    r"(?:^|/)web/\d{4,14}(?:[a-z]{2}_)?/(https?)[:_]?/{1,2}([^/]+)(/.*)?$"
+)
+_ESCAPE = patterns.lazy(r"%[0-9A-F]{2}")
+_SCHEME = patterns.lazy(r"^(https?):/+", re.IGNORECASE)
+_HOST = patterns.lazy(
     r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]{1,23})(?:[:+@]\d{2,5})?",
     re.IGNORECASE,
 )
-_CAPTURE_TIME = re.compile(
+_CAPTURE_TIME = patterns.lazy(
     r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)"
 )
-_NO_HOST = re.compile(r"^(?:https?:)?//\.(?=[/?#]|$)", re.IGNORECASE)
+_NO_HOST = patterns.lazy(r"^(?:https?:)?//\.(?=[/?#]|$)", re.IGNORECASE)
 _FILES = frozenset(
     "html htm xhtml shtml php asp aspx jsp cgi xml rss atom json txt css js zip gz tar".split()
 )
-_INDEX = re.compile(
+_INDEX = patterns.lazy(
     r"(?:^|(?<=/))(?:index|default)\.(?:html?|php|aspx?|shtml|xhtml|xml|rss)$", re.IGNORECASE
 )
-_QUERY = re.compile(
+_QUERY = patterns.lazy(
     r"^(?P<file>[^?@]*)[?@](?P<query>[\w%\[\]-]+=[^/]*?)(?:\.x?html?)?$", re.IGNORECASE
 )
-_QUERY_FOLDER = re.compile(r"(?P<file>(?:[\w-]+\.php)?)\?(?P<query>[\w%\[\]-]+=[^/]*)$")
-_COPY = re.compile(r"(?<=[^/])\.orig$|(?<=\.html)\.\d{1,3}$|(?<=\.htm)\.\d{1,3}$")
+_QUERY_FOLDER = patterns.lazy(r"(?P<file>(?:[\w-]+\.php)?)\?(?P<query>[\w%\[\]-]+=[^/]*)$")
+_COPY = patterns.lazy(r"(?<=[^/])\.orig$|(?<=\.html)\.\d{1,3}$|(?<=\.htm)\.\d{1,3}$")
 """What wget adds to the name of a page as it was before links were changed, or of a second copy."""
-_HASHED = re.compile(r"(?:^|(?<=/))index[0-9a-f]{4}\.html?$")
+_HASHED = patterns.lazy(r"(?:^|(?<=/))index[0-9a-f]{4}\.html?$")
 
 
 def without_wayback(url: str) -> str:

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.code_extents import code_extents
 
 FORMATTING: Final = frozenset("a b big code em font i nobr s small strike strong tt u".split())
@@ -47,7 +48,7 @@ _MOST_EQUAL: Final = 3
 _MOST_ACTIVE: Final = 16
 
 # Each alternative takes every character at most once, so that no input is slow.
-_TOKEN: Final = re.compile(
+_TOKEN: Final = patterns.lazy(
     r"""
       <!--.*?(?:-->|\Z)
     | <(?P<raw>script|style|textarea|title|iframe|xmp|noembed|noframes)\b[^>]*+(?:>|(?P<open>\Z))

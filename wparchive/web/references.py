@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import html
-import re
 import sys
+from typing import TYPE_CHECKING
+
+from wparchive import patterns
+
+if TYPE_CHECKING:
+    import re
 
 # Python's int() refuses more than 4,300 digits; Unicode's last character has 7 (6 hexadecimal).
-_LONG = re.compile(r"&#(?:[xX]([0-9a-fA-F]{7,})|([0-9]{8,}));?")
+_LONG = patterns.lazy(r"&#(?:[xX]([0-9a-fA-F]{7,})|([0-9]{8,}));?")
 _MOST_DIGITS = 7
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_META = re.compile(r"<meta[\s/]", re.IGNORECASE)
-_EQUIV = re.compile("(http)-(equiv)", re.IGNORECASE | re.ASCII)
+from wparchive import patterns
+
+_META = patterns.lazy(r"<meta[\s/]", re.IGNORECASE)
+_EQUIV = patterns.lazy("(http)-(equiv)", re.IGNORECASE | re.ASCII)
 
 
 def without_refresh(markup: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
+from wparchive import patterns
 from wparchive.web.html_links import clean_url, link_attributes, own_links, rewritten_srcset
 from wparchive.web.references import unescape
 
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 # A comment, or a start tag; with it the text of elements that contain no tags (HTML, 13.2.5).
-_TAG: Final = re.compile(
+_TAG: Final = patterns.lazy(
     r"<(?=[a-z!])(?:!--.*?(?:-->|\Z)|(?P<name>(?P<raw>(?:script|style|textarea|title|xmp)(?=[\s/>]))|[a-z][^\s/<>]{0,99}+)"
     r"(?P<inside>(?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}))>(?(raw).*?(?=</(?P=raw)|\Z)))",
     re.DOTALL | re.IGNORECASE,
 )
-_ATTRIBUTE: Final = re.compile(
+_ATTRIBUTE: Final = patterns.lazy(
     r"(?<=[\s\"'/])(?P<name>[a-z]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)",
     re.IGNORECASE,
 )

@@ -7,13 +7,15 @@ of such writing is taken off in turn; what is found below is traced back to wher
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
     Change = Callable[[str], str | None]
@@ -41,11 +43,11 @@ _FORMS: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
 }  # fmt: skip
 _FORM = "[\uff01-\uff5e\ufe6b\u3002\uff61]"
 _WRITTEN: Final = f"(?P<reference>{_REFERENCE})|(?P<percent>{_PERCENT})|(?P<escape>{_ESCAPE})"
-_PLAIN: Final = re.compile(rf"{_WRITTEN}|(?P<form>{_FORM})|(?P<unseen>{_INVISIBLE})")
-_MARKED: Final = re.compile(
+_PLAIN: Final = patterns.lazy(rf"{_WRITTEN}|(?P<form>{_FORM})|(?P<unseen>{_INVISIBLE})")
+_MARKED: Final = patterns.lazy(
     rf"{_WRITTEN}|(?P<form>{_FORM})|(?P<unseen>{_INVISIBLE})|(?P<comment><!--)|(?P<tag>{_TAG})"
 )
-_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
+_NAME = patterns.lazy(r"</?([A-Za-z][A-Za-z0-9]*)")
 # What begins a new line or shows a thing of its own: words on its sides are never one.
 _APART: Final = frozenset(
     """address article aside audio blockquote body br button canvas dd details dialog div dl dt

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 
+from wparchive import patterns
+
 # A tag that meets another one, or the end, before its own; a quoted value that holds a `>`.
-_RUNS_ON = re.compile(r"<[a-zA-Z][^<>]*+(?:<|\Z)")
-_OPEN_VALUE = re.compile(r"""=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)""")
-TAG = re.compile(r"""<[a-zA-Z](?>(?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*)""")
-_START = re.compile(r"<(?=[a-zA-Z]|!--)")
-_CAPITALS = re.compile("[A-Z]+")
+_RUNS_ON = patterns.lazy(r"<[a-zA-Z][^<>]*+(?:<|\Z)")
+_OPEN_VALUE = patterns.lazy(r"""=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)""")
+TAG = patterns.lazy(r"""<[a-zA-Z](?>(?:[^<>"'=]++|=\s*+"[^"]*+"|=\s*+'[^']*+'|["'=])*)""")
+_START = patterns.lazy(r"<(?=[a-zA-Z]|!--)")
+_CAPITALS = patterns.lazy("[A-Z]+")
 # What these hold is no markup.
-_SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.IGNORECASE)
+_SCRIPT = patterns.lazy(r"<(script|style)(?=[\s>])", re.IGNORECASE)
 # An attribute begins after white space: data in a value may end in `=` itself.
-_RUN_ON = re.compile(
+_RUN_ON = patterns.lazy(
     r"""(?<=\s)[\w:.-]++\s*+=\s*+(?:"[^"<>]*+(?=>[^"<]*+<[^"]*+(?:(?<==)"|\Z))"""
     r"""|'[^'<>]*+(?=>[^'<]*+<[^']*+(?:(?<==)'|\Z)))"""
 )

@@ -7,7 +7,6 @@ percent-encoding in either case or none, with and without a slash at the end. A 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,18 +14,20 @@ from urllib.parse import quote, unquote
 
 import can_ada
 
+from wparchive import patterns
+
 _SAFE = "!#$%&'()*+,-./:;=?@_~"
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~-._"
 """Characters that a path may have unencoded (RFC 3986, 3.3)."""
-_LEGAL = re.compile(r"[A-Za-z0-9!#$&'()*+,./:;=?@_~-]*")
-_ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
-_STRAY_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
+_LEGAL = patterns.lazy(r"[A-Za-z0-9!#$&'()*+,./:;=?@_~-]*")
+_ENCODED = patterns.lazy(r"%[0-9a-fA-F]{2}")
+_STRAY_PERCENT = patterns.lazy(r"%(?![0-9a-fA-F]{2})")
 _PORTS = {"http": "80", "https": "443"}
 # Jetpack's image proxy: i0.wp.com/HOST/PATH (https://developer.wordpress.com/docs/photon/).
-_PROXY = re.compile(r"i[0-3]\.wp\.com")
-_RESIZED = re.compile(r"-\d{1,5}x\d{1,5}\Z")
+_PROXY = patterns.lazy(r"i[0-3]\.wp\.com")
+_RESIZED = patterns.lazy(r"-\d{1,5}x\d{1,5}\Z")
 # What wp_create_image_subsizes() and the image editor append (wp-admin/includes/image.php).
-_EDITED = re.compile(r"-(?:scaled|rotated|e\d{9,13})\Z")
+_EDITED = patterns.lazy(r"-(?:scaled|rotated|e\d{9,13})\Z")
 # wpme_dec2sixtwo() of Jetpack counts in these digits.
 _SIXTY_TWO = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -59,6 +60,14 @@ def _base(text: str) -> can_ada.URL | None:
         return None
 
 
+def _parsed(text: str, base: str) -> can_ada.URL | None:
+    start = _base(base) if base else None
+    try:
+        return start + text if start is not None else can_ada.parse(text)
+    except (ValueError, TypeError):  # TypeError: half a surrogate pair
+        return None
+
+
 def parse(text: str, base: str = "") -> Url | None:
     """Parse a URL; None if a browser could not follow it.
 
@@ -66,10 +75,8 @@ def parse(text: str, base: str = "") -> Url | None:
         text: The URL, absolute or relative.
         base: The absolute URL that a relative one is relative to.
     """
-    start = _base(base) if base else None
-    try:
-        url = start + text if start is not None else can_ada.parse(text)
-    except (ValueError, TypeError):  # TypeError: half a surrogate pair
+    url = _parsed(text, base)
+    if url is None:
         return None
     scheme = url.protocol[:-1]
     port = url.port
@@ -81,6 +88,17 @@ def parse(text: str, base: str = "") -> Url | None:
         url.search[1:],
         url.hash[1:],
     )
+
+
+def href(text: str, base: str) -> str:
+    """Return an address as browsers write it; empty if they could not follow it.
+
+    Args:
+        text: The URL, absolute or relative.
+        base: The absolute URL that a relative one is relative to.
+    """
+    url = _parsed(text, base)
+    return "" if url is None else str(url.href)
 
 
 def normalize_path(path: str) -> str:

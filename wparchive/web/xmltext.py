@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from wparchive import patterns
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+ILLEGAL = patterns.lazy("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """A character outside the production ``Char`` (XML 1.0, section 2.2)."""
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.web.json_text import load_json
 from wparchive.wordpress import serialized
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.model.site import Term
 
-_NUMBER: Final = re.compile(r"[0-9]{1,15}")
-_NAMES: Final = re.compile(r"[^\s,;|]+")
+_NUMBER: Final = patterns.lazy(r"[0-9]{1,15}")
+_NAMES: Final = patterns.lazy(r"[^\s,;|]+")
 _MOST_NESTED: Final = 8
 _SEES_ALL: Final = {"logged-out", "logged_out", "guest"}
 # What an array calls posts of one kind, and whole types of posts.

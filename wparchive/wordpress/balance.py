@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.scanning import Ended
 from wparchive.wordpress.php import TRIMMED
 
@@ -22,14 +23,14 @@ _NESTABLE: Final = frozenset(
     )
 )
 _TAG = Ended(
-    re.compile(
+    patterns.lazy(
         r"<(?P<end>/?)(?P<name>[a-z][a-z0-9._]*-[a-z0-9._-]+|[\w:]+)"
         r"(?:\s*+(?P<slash>/?)|(?P<space>\s++)(?P<attributes>[^>]*+))>",
         re.ASCII,
     ),
-    re.compile(">"),
+    patterns.lazy(">"),
 )
-_LESS_THAN = re.compile(r"<([0-9])")
+_LESS_THAN = patterns.lazy(r"<([0-9])")
 
 
 def force_balance_tags(text: str) -> str:

@@ -1,13 +1,20 @@
-"""Puts values into blocks that are bound to them: fields of a post, overrides of a pattern."""
+"""Puts values where a body names them: fields of a post, overrides of a pattern."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.web.false_tags import show_false_tags
+from wparchive.web.scanning import split_enclosed
+from wparchive.wordpress import serialized
 from wparchive.wordpress.blocks import delimiters
+from wparchive.wordpress.facet_table import table
+from wparchive.wordpress.marks import CODE
+from wparchive.wordpress.shortcodes.syntax import attributes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,10 +25,12 @@ OVERRIDES: Final = "core/pattern-overrides"
 FIELDS: Final = "core/post-meta"
 _ALL: Final = "__default"
 # The elements that hold the text of a paragraph, heading, button or caption.
-_TEXT: Final = re.compile(r"<(p|h[1-6]|a|button|figcaption|li)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
-_ADDRESS: Final = re.compile(r"(<(?:a|img)\b[^<>]*?\s(?:href|src)=)(?:\"[^\"]*\"|'[^']*')")
-_NO_ADDRESS: Final = re.compile(r"<a(?=[\s>])")
-_ALT: Final = re.compile(r"(<img\b[^<>]*?\salt=)(?:\"[^\"]*\"|'[^']*')")
+_TEXT: Final = patterns.lazy(
+    r"<(p|h[1-6]|a|button|figcaption|li)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+)
+_ADDRESS: Final = patterns.lazy(r"(<(?:a|img)\b[^<>]*?\s(?:href|src)=)(?:\"[^\"]*\"|'[^']*')")
+_NO_ADDRESS: Final = patterns.lazy(r"<a(?=[\s>])")
+_ALT: Final = patterns.lazy(r"(<img\b[^<>]*?\salt=)(?:\"[^\"]*\"|'[^']*')")
 
 Values = dict[str, str]
 
@@ -46,6 +55,58 @@ def with_fields(text: str, meta: Mapping[str, str]) -> str:
         return found
 
     return _with_values(text, find) if FIELDS in text else text
+
+
+def with_called_fields(text: str, meta: Mapping[str, str]) -> str:
+    """Put fields of the post in the place of the shortcodes that show them.
+
+    A field that has no text, or whose key begins with an underscore, is left as it is called.
+
+    Args:
+        text: A body as it is stored.
+        meta: The first value of each key.
+    """
+
+    def shown(call: re.Match[str]) -> str:
+        given = attributes(call["given"])
+        keys = [
+            f"{prefix}{given[argument]}"
+            for argument, prefix in called_fields()[call["name"]]
+            if given.get(argument)
+        ]
+        arguments = {argument for argument, _ in called_fields()[call["name"]]}
+        is_other = given.keys() & (_OTHER_POSTS - arguments)
+        value = next((meta[key] for key in keys if meta.get(key) and key[0] != "_"), "")
+        if is_other or not value or value[0] in "[{" or serialized.is_serialized(value):
+            return call[0]
+        return show_false_tags(value)
+
+    parts = split_enclosed(text, CODE)
+    parts[::2] = [_calls().sub(shown, part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def calls_fields(text: str) -> bool:
+    """Check whether a body may call fields of its post by shortcodes."""
+    return "[" in text and _calls().search(text) is not None
+
+
+_OTHER_POSTS: Final = {"post_id", "id", "post", "object_id", "option"}
+
+
+@cache
+def called_fields() -> dict[str, list[tuple[str, str]]]:
+    """Return the arguments with the key of a field, and how its meta key begins, by shortcode."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, argument, prefix in table()["called_fields"]["rows"]:
+        found.setdefault(name, []).append((argument, prefix))
+    return found
+
+
+@cache
+def _calls() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, called_fields()), key=len, reverse=True))
+    return re.compile(rf"\[(?<!\[\[)(?P<name>{names})\s(?P<given>[^\[\]<>]*+)\](?:\[/(?P=name)\])?")
 
 
 def with_overrides(text: str, content: Any) -> str:

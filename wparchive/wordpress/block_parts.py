@@ -6,28 +6,41 @@ import re
 from html import escape
 from typing import Any, Final
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 from wparchive.web.scanning import Ended
 
 _ICON: Final = Ended(
-    re.compile(
+    patterns.lazy(
         r"<(span|div|i)\b(?=[^<>]*\bclass=\"[^\"]*icon)[^<>]*>\s*+(?:<svg\b.*?</svg\s*+>)?\s*+[+×▸▾›]?"
         r"\s*+</\1\s*+>",
         re.DOTALL | re.IGNORECASE,
     ),
-    re.compile(r"</(?:span|div|i)\s*+>", re.IGNORECASE),
+    patterns.lazy(r"</(?:span|div|i)\s*+>", re.IGNORECASE),
 )
 # What opens a part of an accordion; its words are the title of the part.
 _SWITCH: Final = Ended(
-    re.compile(
+    patterns.lazy(
         r"<button\b(?=[^<>]*\bclass=\"[^\"]*(?:accordion|toggle|faq|collaps))[^<>]*>(.*?)</button\s*+>",
         re.DOTALL | re.IGNORECASE,
     ),
-    re.compile(r"</button\s*+>", re.IGNORECASE),
+    patterns.lazy(r"</button\s*+>", re.IGNORECASE),
 )
-_TAG: Final = re.compile(r"<[^<>]*>")
+_TAG: Final = patterns.lazy(r"<[^<>]*>")
+# A drawing that says nothing, and what shows something without words.
+_DRAWING: Final = Ended(
+    patterns.lazy(
+        r"<svg\b(?![^<>]*(?:aria-label|role=\"img))(?:(?!</?(?:svg|text|title|desc|image)\b).)*</svg\s*+>",
+        re.DOTALL | re.IGNORECASE,
+    ),
+    patterns.lazy(r"</svg\s*+>", re.IGNORECASE),
+)
+_SHOWN: Final = patterns.lazy(
+    r"<(?:a|audio|canvas|embed|form|hr|iframe|img|input|object|picture|svg|video)\b|<!--",
+    re.IGNORECASE,
+)
 # Blocks that count up to a number: a script writes it.
-_COUNTER: Final = re.compile(
+_COUNTER: Final = patterns.lazy(
     r"/(?:count-?(?:er|up)|number-?counter|counter-?up|stats?|progress(?:-bar)?|circle-counter)\b"
 )
 _COUNTED: Final = (
@@ -42,7 +55,7 @@ _COUNTED: Final = (
     "progress",
 )
 _SHARES: Final = {"percentage", "progress"}
-_COUNTED_PART: Final = re.compile(
+_COUNTED_PART: Final = patterns.lazy(
     r"<(span|div)\b[^<>]*\bclass=\"[^\"]*(?:number|prefix|suffix)[^<>]*>\s*+[\d.,+%]*+\s*+</\1\s*+>",
     re.IGNORECASE,
 )
@@ -50,7 +63,7 @@ _DAYS: Final = {
     "Sun": "Sunday", "Mon": "Monday", "Tue": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday",
     "Fri": "Friday", "Sat": "Saturday",
 }  # fmt: skip
-_CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_CLOCK: Final = patterns.lazy(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 def without_decoration(html: str) -> str:
@@ -62,6 +75,20 @@ def without_decoration(html: str) -> str:
     if "icon" in html:
         html = _ICON.sub("", html)
     return _SWITCH.sub(r"\1", html) if "<button" in html else html
+
+
+def without_drawings(html: str) -> str:
+    """Remove the drawings of a plugin's block that have no words: icons, arrows, waves.
+
+    Args:
+        html: HTML of the block, without other blocks inside.
+    """
+    return _DRAWING.sub("", html) if "<svg" in html else html
+
+
+def shows_nothing(html: str) -> bool:
+    """Check whether a block shows no words, pictures or links by itself."""
+    return not _SHOWN.search(html) and not _plain(html)
 
 
 def has_number(name: str, attributes: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.scanning import Ended
 from wparchive.wordpress.autop import autop
@@ -16,9 +17,11 @@ from wparchive.wordpress.bindings import with_overrides
 from wparchive.wordpress.block_parts import (
     has_number,
     opening_hours,
+    shows_nothing,
     with_number,
     with_title,
     without_decoration,
+    without_drawings,
 )
 from wparchive.wordpress.blocks import delimiters
 from wparchive.wordpress.builders import block_text, title_of_block
@@ -36,20 +39,26 @@ if TYPE_CHECKING:
 _MAX_INCLUDED: Final = 4_000_000
 """Characters of reusable blocks in one body, nested ones included."""
 _MAX_DEPTH: Final = 16
+_MAX_BLANK: Final = 5_000
+"""Characters of the HTML of a block that shows nothing by itself."""
+_MAX_PIECES: Final = 8
+"""Pieces of such HTML, between the blocks inside."""
 
-_PRE: Final = re.compile(r"<pre(?=[\s>])")
-_LANGUAGE: Final = re.compile(r"[\w+#.-]+")
+_PRE: Final = patterns.lazy(r"<pre(?=[\s>])")
+_LANGUAGE: Final = patterns.lazy(r"[\w+#.-]+")
 
 # What blocks of code call the language and the title of their box.
 _LANGUAGES: Final = ("language", "lang", "codeLanguage", "langType", "highlightLanguage", "mode")
 _TITLES: Final = ("fileName", "filename", "file", "headerString", "headerStringText", "codeTitle")
-_MARKED: Final = re.compile(r"<(?:pre|code)\b[^<>]*(?:\blang(?:uage)?[-:=]|data-lang|-language=)")
+_MARKED: Final = patterns.lazy(
+    r"<(?:pre|code)\b[^<>]*(?:\blang(?:uage)?[-:=]|data-lang|-language=)"
+)
 # The window's dots and the button for copying.
 _DRAWING: Final = Ended(
-    re.compile(r"<svg\b.*?</svg\s*+>", re.DOTALL | re.IGNORECASE),
-    re.compile(r"</svg\s*+>", re.IGNORECASE),
+    patterns.lazy(r"<svg\b.*?</svg\s*+>", re.DOTALL | re.IGNORECASE),
+    patterns.lazy(r"</svg\s*+>", re.IGNORECASE),
 )
-_DECORATION: Final = re.compile(
+_DECORATION: Final = patterns.lazy(
     r"<(span|button|div)\b(?=[^<>]*(?:role=[\"']button|copy|display:\s*block))"
     r"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>\s*</\1\s*>",
     re.IGNORECASE,
@@ -107,7 +116,9 @@ class BlockRenderer:
         opened: list[tuple[str, Attributes, int]] = []
         done = 0
         for delimiter in delimiters(text):
-            out.append(text[done : delimiter.start])
+            is_plugin = bool(opened) and not opened[-1][0].startswith("core/")
+            piece = text[done : delimiter.start]
+            out.append(without_drawings(piece) if is_plugin else piece)
             done = delimiter.end
             if delimiter.void:
                 made = self._void(delimiter.name, delimiter.attributes())
@@ -120,8 +131,8 @@ class BlockRenderer:
                 handler = handler or (with_number if has_number(name, attributes) else None)
                 if handler:
                     out[start:] = [handler(attributes, "".join(out[start:]))]
-                elif not name.startswith("core/") and (title := title_of_block(attributes)):
-                    out[start:] = [with_title(title, "".join(out[start:]))]
+                elif not name.startswith("core/"):
+                    out[start:] = self._of_plugin(name, attributes, out[start:])
         out.append(text[done:])
         return without_decoration("".join(out))
 
@@ -134,6 +145,23 @@ class BlockRenderer:
         shown = block_text(delimiter.attributes(), self.media, name)
         texts = without_member_parts(shown)[0]
         return f"{written}\n{source_html(texts)}" if texts else written
+
+    def _of_plugin(self, name: str, attributes: Attributes, pieces: list[str]) -> list[str]:
+        """Add what only the attributes of a plugin's block have: its title, or all that it shows.
+
+        Args:
+            name: The name of the block.
+            attributes: Its attributes.
+            pieces: The HTML that it encloses.
+        """
+        if title := title_of_block(attributes):
+            return [with_title(title, "".join(pieces))]
+        is_short = len(pieces) <= _MAX_PIECES and sum(map(len, pieces)) <= _MAX_BLANK
+        if not (attributes and is_short and shows_nothing("".join(pieces))):
+            return pieces
+        texts = block_text(attributes, self.media, name.partition("/")[2])
+        shown = without_member_parts(texts)[0]
+        return [*pieces, f"\n{source_html(shown)}"] if shown else pieces
 
     def _void(self, name: str, attributes: Attributes) -> str | None:
         if name == "core/block":
@@ -165,7 +193,7 @@ class BlockRenderer:
     def _footnotes(self) -> str | None:
         try:
             notes = msgspec.json.decode(self.notes, type=list[Footnote])
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             return None
         items = "".join(
             f'<li id="{escape(note.id)}">{show_false_tags(note.content)} '

@@ -7,20 +7,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HEAD = re.compile(
+_HEAD = patterns.lazy(
     r"<!--\s+(?P<closes>/)?wp:(?:(?P<space>[a-z][a-z0-9_-]*)/)?(?P<name>[a-z][a-z0-9_-]*)\s+"
     r"(?:(?P<void>/)?-->|(?P<brace>\{))",
     re.ASCII,
 )
 # The same where no end follows, nor anything else that belongs to it.
-_LOOSE_HEAD = re.compile(
+_LOOSE_HEAD = patterns.lazy(
     r"<!--\s+/?wp:(?:[a-z][a-z0-9_-]*+/)?[a-z][a-z0-9_-]*+(?!\s*/?-->)\s*", re.ASCII
 )
-_LINE = re.compile(r"\{[^<\r\n]*")
-_ATTRIBUTES_END = re.compile(r"\}\s+(?P<void>/)?-->", re.ASCII)
+_LINE = patterns.lazy(r"\{[^<\r\n]*")
+_ATTRIBUTES_END = patterns.lazy(r"\}\s+(?P<void>/)?-->", re.ASCII)
 
 
 def end_delimiters(text: str) -> str:

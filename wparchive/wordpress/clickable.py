@@ -6,38 +6,40 @@ import re
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     _Replacement = Callable[[re.Match[str]], str]
 
-_TAG = re.compile(r"(<[^<>]+>)")
-_VERBATIM_START = re.compile(r"<(?:code|pre|script|style)[\s>]", re.ASCII | re.IGNORECASE)
+_TAG = patterns.lazy(r"(<[^<>]+>)")
+_VERBATIM_START = patterns.lazy(r"<(?:code|pre|script|style)[\s>]", re.ASCII | re.IGNORECASE)
 _VERBATIM_END: Final = frozenset(("</code>", "</pre>", "</script>", "</style>"))
-_BRACKETED_URL = re.compile(r"<\s*\w{1,20}+://", re.ASCII)
+_BRACKETED_URL = patterns.lazy(r"<\s*\w{1,20}+://", re.ASCII)
 
 # A class of a million characters takes long to compile, the class of all others does not: letters,
 # digits, "#%~/@[]*(+=&$-_" and whatever is not ASCII.
 _WORD = r"[^\x00-\x22'),.:;<>?\\^`{|}\x7f]"
 # A mark belongs to an address only where more of the address follows it.
-_URL = re.compile(
+_URL = patterns.lazy(
     rf"([\s(<.,;:!?])(\w{{1,20}}+://(?=\S{{1,2000}}\s){_WORD}*+(?:['.,;:!?)]{_WORD}++)*)(\)?)",
     re.ASCII,
 )
-_HOST = re.compile(
+_HOST = patterns.lazy(
     r"([\s>])((?:www|ftp)\.(?-i:[^\x00-\x22'()*<>\\^`{|}\x7f]+))",
     re.ASCII | re.IGNORECASE,
 )
-_MAIL = re.compile(
+_MAIL = patterns.lazy(
     r"([\s>])([.0-9a-z_+-]+@(?:[0-9a-z-]+\.)+[0-9a-z]{2,})", re.ASCII | re.IGNORECASE
 )
-_LINK_IN_LINK = re.compile(
+_LINK_IN_LINK = patterns.lazy(
     r"(<a(?:[ \r\n\t][^>]++(?:>|\Z)|>))(?:<a [^>]++>([^>]+?)</a></a>)?", re.IGNORECASE
 )
 
 _LONG: Final = 10_000
 _CHUNK: Final = 2100
-_SPACE = re.compile(r"[ \t\n\v\f\r]")
+_SPACE = patterns.lazy(r"[ \t\n\v\f\r]")
 
 _SCHEMES: Final = frozenset(
     (
@@ -46,11 +48,11 @@ _SCHEMES: Final = frozenset(
         "urn",
     )
 )
-_AMPERSAND = re.compile(
+_AMPERSAND = patterns.lazy(
     r"&(?:([A-Za-z]{2,8}[0-9]{0,2};)|#(0*[0-9]{1,7});|#[xX](0*[0-9A-Fa-f]{1,6});)?"
 )
-_AUTHORITY = re.compile(r"(\w+)://([^/?#]+)")
-_LINE_END_CODE = re.compile(r"%0[aAdD]")
+_AUTHORITY = patterns.lazy(r"(\w+)://([^/?#]+)")
+_LINE_END_CODE = patterns.lazy(r"%0[aAdD]")
 
 
 def make_clickable(text: str, *, home: str = "", comment: bool = False) -> str:

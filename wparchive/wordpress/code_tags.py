@@ -9,6 +9,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.web.elements import HTML
 from wparchive.web.unterminated import small_letters
 from wparchive.wordpress.code_languages import LANGUAGES, PLAIN
@@ -16,25 +17,25 @@ from wparchive.wordpress.code_languages import LANGUAGES, PLAIN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_START: Final = re.compile(
+_START: Final = patterns.lazy(
     r"<(?P<name>[a-z][a-z-]{1,40})(?P<attributes>(?:\s[^<>]*+)?)>", re.IGNORECASE
 )
-_NAME: Final = re.compile(r"<([a-z][a-z-]{1,40})[\s>]", re.IGNORECASE)
+_NAME: Final = patterns.lazy(r"<([a-z][a-z-]{1,40})[\s>]", re.IGNORECASE)
 # Elements that hold no code of plugins, whatever their attributes.
 _OTHERS: Final = HTML - {"span", "textarea"}
 # Where tags are the code's own.
-_CODE: Final = re.compile(r"<(/?)(pre|code|script|style)(?=[\s>])", re.IGNORECASE)
+_CODE: Final = patterns.lazy(r"<(/?)(pre|code|script|style)(?=[\s>])", re.IGNORECASE)
 _NAMES: Final = frozenset(
     """codeblock code-block codebox codecolorer coolcode geshi source-code sourcecode
     syntaxhighlight syntax-highlight""".split()
 )
-_LANGUAGE: Final = re.compile(
+_LANGUAGE: Final = patterns.lazy(
     r"\s(?:lang|language|syntax|brush|type|class)\s*=\s*[\"']?(?:brush:\s*+)?([\w#+.-]+)",
     re.IGNORECASE,
 )
-_CRAYON: Final = re.compile(r"\bcrayon-inline\b", re.IGNORECASE)
-_CRAYON_LANGUAGE: Final = re.compile(r"\blang:([\w#+.-]+)", re.IGNORECASE)
-_FIELD: Final = re.compile(r"\sname\s*=\s*[\"']?code\b", re.IGNORECASE)
+_CRAYON: Final = patterns.lazy(r"\bcrayon-inline\b", re.IGNORECASE)
+_CRAYON_LANGUAGE: Final = patterns.lazy(r"\blang:([\w#+.-]+)", re.IGNORECASE)
+_FIELD: Final = patterns.lazy(r"\sname\s*=\s*[\"']?code\b", re.IGNORECASE)
 
 
 def show_code_tags(text: str, taken: Sequence[tuple[int, int]] = ()) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from wparchive import patterns
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.balance import force_balance_tags
 from wparchive.wordpress.clickable import make_clickable
 from wparchive.wordpress.smilies import convert_smilies
 from wparchive.wordpress.texturize import ENGLISH, Marks, texturize
 
-_BARE_AMPERSAND = re.compile(r"&([^#])(?![a-z1-4]{1,8};)", re.IGNORECASE | re.ASCII)
-_MISSPELLED = re.compile("((?:&#8216;|&#8220;|[ >(])Word)press")
+_BARE_AMPERSAND = patterns.lazy(r"&([^#])(?![a-z1-4]{1,8};)", re.IGNORECASE | re.ASCII)
+_MISSPELLED = patterns.lazy("((?:&#8216;|&#8220;|[ >(])Word)press")
 
 
 def comment_html(text: str, *, home: str = "", marks: Marks | None = ENGLISH) -> str:

@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.wordpress import registered
 
 if TYPE_CHECKING:
@@ -21,39 +22,39 @@ if TYPE_CHECKING:
 MARK: Final = "members_only"
 """The shortcode around elements that not all readers saw; public editions are without it."""
 
-_CONDITION: Final = re.compile(r"condition|visib|logics|restrict|protect", re.IGNORECASE)
-_READERS: Final = re.compile(
+_CONDITION: Final = patterns.lazy(r"condition|visib|logics|restrict|protect", re.IGNORECASE)
+_READERS: Final = patterns.lazy(
     r"log(?:ged)?[-_ ]?in(?![a-z])|authenticated|registered|\broles?\b|user[-_ ]?role|member"
     r"|subscri|capabilit|\"user\"|\Apassword",
     re.IGNORECASE,
 )
-_OTHERS: Final = re.compile(
+_OTHERS: Final = patterns.lazy(
     r"log(?:ged)?[-_ ]?out|(?:not|un|non)[-_ ]?(?:log|authenticated|registered|member)|guest"
     r"|visitor"
     r"|\"is_?not\"|\"!=\"|\"not(?:[-_ ]equal)?\"|\"value\":\s*+\"?(?:0|false)\b",
     re.IGNORECASE,
 )
 # Switches, with the words that turn them on; lists of roles.
-_SWITCH: Final = re.compile(
+_SWITCH: Final = patterns.lazy(
     r"(?:restrict(?:ed|ion)?|protect(?:ed|ion)?|members?_?only|(?:require_)?memberships?"
     r"|protection_type)\Z",
     re.IGNORECASE,
 )
-_ON: Final = re.compile(
+_ON: Final = patterns.lazy(
     r"yes|on|true|[1-9]\d*|roles?|password|members?|registered|logged[-_ ]?in"
     r"|\[\"?[1-9]\d*\"?(?:, ?\"?\d+\"?)*\]",
     re.IGNORECASE,
 )
-_ROLES: Final = re.compile(r"_(?:roles?|capability)\Z", re.IGNORECASE)
-_NO_ROLE: Final = re.compile(r"(?:all|any|everyone|public|none|0|off|no|\W)*", re.IGNORECASE)
-_ENCODED: Final = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
-_ARGUMENT: Final = re.compile(
+_ROLES: Final = patterns.lazy(r"_(?:roles?|capability)\Z", re.IGNORECASE)
+_NO_ROLE: Final = patterns.lazy(r"(?:all|any|everyone|public|none|0|off|no|\W)*", re.IGNORECASE)
+_ENCODED: Final = patterns.lazy(r"[A-Za-z0-9+/]{16,}={0,2}")
+_ARGUMENT: Final = patterns.lazy(
     r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'\]]++))"
 )
 # Quotation marks that an editor made typographic.
-_QUOTE: Final = re.compile(r"&#(?:8220|8221|8222|8243);|&quot;|[\u201c\u201d\u201e\u2033]")
+_QUOTE: Final = patterns.lazy(r"&#(?:8220|8221|8222|8243);|&quot;|[\u201c\u201d\u201e\u2033]")
 # What the arguments of a shortcode have where the whole check may find something.
-_HINT: Final = re.compile(
+_HINT: Final = patterns.lazy(
     r"disabled?|status|condition|visib|logics|restrict|protect|member|hide_desktop", re.IGNORECASE
 )
 

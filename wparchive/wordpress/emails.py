@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.web.spellings import replace
 from wparchive.wordpress.blocks import delimiters
 
@@ -33,49 +34,49 @@ _DOMAIN = (
 # Each run of letters is tried from its beginning alone, so that the time grows with the text.
 _BEGIN = rf"(?:(?<![{_LOCAL}])[.+%'~_-]*+(?=[{_FIRST}])|(?<![{_DENSE}])(?=[{_DENSE}])|(?=\"))"
 _NAME = rf"(?:[{_FIRST}][{_LOCAL}]*+|[{_DENSE}]++|\"[^\"<>\r\n@]{{1,64}}\")"
-_ADDRESS: Final = re.compile(rf"{_BEGIN}(?P<it>{_NAME}@{_DOMAIN})")
+_ADDRESS: Final = patterns.lazy(rf"{_BEGIN}(?P<it>{_NAME}@{_DOMAIN})")
 # What every spelling of an address has one of, with the characters that these begin with.
 _SIGNS: Final = {
-    "%": re.compile(r"%(?:25)*(?:40|26|5[Cc])"),
-    "&": re.compile(r"&(?:amp;)*(?:#|commat;|percnt;|bsol;)"),
-    "\\": re.compile(r"\\[ux]"),
+    "%": patterns.lazy(r"%(?:25)*(?:40|26|5[Cc])"),
+    "&": patterns.lazy(r"&(?:amp;)*(?:#|commat;|percnt;|bsol;)"),
+    "\\": patterns.lazy(r"\\[ux]"),
 }
 _OTHER_AT: Final = ("\uff20", "\ufe6b")
 # Cloudflare's "email address obfuscation": its script shows such codes as addresses.
-_CLOUDFLARE: Final = re.compile(
+_CLOUDFLARE: Final = patterns.lazy(
     r"(data-cfemail[\s=\\]*+(?:[\"']|&quot;|&#0*34;|&#0*39;|%22)?|/email-protection(?:#|%23|&#0*35;))"
     r"((?:[0-9a-fA-F]{2}){6,400})",
     re.IGNORECASE,
 )
 # What is left of an address with it.
-_MAILTO: Final = re.compile(r"mailto:(?![^\s\"'<>)\]])", re.IGNORECASE)
-_AROUND: Final = re.compile(r"[(\[<]\s*[)\]>]")
+_MAILTO: Final = patterns.lazy(r"mailto:(?![^\s\"'<>)\]])", re.IGNORECASE)
+_AROUND: Final = patterns.lazy(r"[(\[<]\s*[)\]>]")
 
 # What the attributes of forms are called that say to whom a message goes, in a few languages.
-_RECIPIENT: Final = re.compile(
+_RECIPIENT: Final = patterns.lazy(
     r"(?:e?mails?)?to(?:e?mails?|address(?:es)?)?|b?cc|mailto|send(?:er|to)\w*|from(?:e?mail|name)?"
     r"|(?=\w*+\Z)\w*(?:recipient|receiver|destinat|notif|admin|owner|reply|empf(?:ä|ae)nger|adressat)\w*"
 )
-_FORM: Final = re.compile(
+_FORM: Final = patterns.lazy(
     r"form|contact|kontakt|contatt?|contacto|feedback|subscri|newsletter|optin|booking|reservation"
     r"|guestbook|mail",
     re.IGNORECASE,
 )
 # Names of shortcodes that show an address to people and hide it from robots.
-_SHOWN: Final = re.compile(
+_SHOWN: Final = patterns.lazy(
     r"(?:^|[_-])(?:mailto|email|e-mail|mail|antispam|encode|obfuscat(?>(?:(?!_obfuscat)\w)*))$"
 )
 # Attributes of forms that their readers see.
 _VISIBLE: Final = frozenset(
     "label placeholder title text description message heading caption options values".split()
 )
-_SHORTCODE: Final = re.compile(r"\[(?<!\[\[)([A-Za-z][\w-]*)((?:[\s=:]|&nbsp;)[^\[\]]*)\]")
-_ATTRIBUTE: Final = re.compile(
+_SHORTCODE: Final = patterns.lazy(r"\[(?<!\[\[)([A-Za-z][\w-]*)((?:[\s=:]|&nbsp;)[^\[\]]*)\]")
+_ATTRIBUTE: Final = patterns.lazy(
     r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|(?:&quot;|&#8221;|&#8243;|[“”]"
     r"|„(?!(?:(?!&quot;|&#8221;|&#8243;|[“”]).)*?„))(.*?)"
     r"(?:&quot;|&#8221;|&#8243;|[“”])|([^\s\"']+))"
 )
-_JSON: Final = re.compile(r'"([\w-]+)"\s*+:\s*+("(?>(?:[^"\\]++|\\.)*)"|\[[^\[\]{}]*+\])')
+_JSON: Final = patterns.lazy(r'"([\w-]+)"\s*+:\s*+("(?>(?:[^"\\]++|\\.)*)"|\[[^\[\]{}]*+\])')
 
 
 def replace_addresses(text: str, change: Callable[[str], str | None]) -> str:

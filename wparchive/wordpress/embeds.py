@@ -10,6 +10,7 @@ import re
 from html import escape
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 
 _PROVIDERS: Final = """
@@ -43,12 +44,12 @@ def _read_providers(text: str) -> dict[str, str]:
 
 
 PROVIDERS: Final = _read_providers(_PROVIDERS)
-_PLACE: Final = re.compile(
+_PLACE: Final = patterns.lazy(
     r"(?:https?:)?//(?:[^/@\s]*@)?([^/:?#\s]+)(?::\d+)?(/[^/?#\s]*)?", re.IGNORECASE
 )
 # Where a line or paragraph may begin with an address; every other text has nothing to embed.
-_BEGINS: Final = re.compile(r"\n[ \t]*+[hH][tT][tT][pP][sS]?://|>\s*+[hH][tT][tT][pP][sS]?://")
-_ALONE: Final = re.compile(
+_BEGINS: Final = patterns.lazy(r"\n[ \t]*+[hH][tT][tT][pP][sS]?://|>\s*+[hH][tT][tT][pP][sS]?://")
+_ALONE: Final = patterns.lazy(
     r"<(?P<raw>pre|code|script|style|textarea)\b.*?(?:</(?P=raw)\s*>|\Z)"
     r"|<[^>]*+>?(?:(?<=<p>)\s*+(?P<paragraph>https?://[^\s<>\"]++)(?=\s*+</p>))?"
     r"|\n[ \t]*+(?P<line>https?://[^\s<>\"]++)(?=[ \t]*+\r?$)",
@@ -73,7 +74,7 @@ _SCRIPTS: Final = (
 As each service's page for embedding gives them; add a row for another.
 """
 _SCRIPT_ADDRESSES: Final = tuple(
-    (re.compile(rf"(?:https?:)?//{address}", re.IGNORECASE), name, page)
+    (patterns.lazy(rf"(?:https?:)?//{address}", re.IGNORECASE), name, page)
     for address, name, page in _SCRIPTS
 )
 

@@ -6,12 +6,13 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.wordpress import serialized
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-_SECONDS: Final = re.compile(r"[0-9]{9,10}")
+_SECONDS: Final = patterns.lazy(r"[0-9]{9,10}")
 _EVERYWHERE: Final = "global"  # the zone of the blog
 _ONCE: Final = "once"
 _DEEPEST: Final = 6

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
+from wparchive import patterns
 from wparchive.web.json_text import load_json
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress import event_times, serialized
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Comment, Meta, Post
 
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_ADDRESS: Final = patterns.lazy(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_LANGUAGE: Final = patterns.lazy(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 # Words that a plugin replaces: %%title%%, %excerpt%, #post_title.
-_VARIABLE: Final = re.compile(r"%\w++%|#\w+_\w|\{\s*+\w[\w.]*+\s*+\}")
-_TITLE: Final = re.compile(r"%%?title%%?|#post_title\b")
-_SEPARATOR: Final = re.compile(r"%%?sep(?:arator)?%%?|#separator_sa\b")
-_NUMBER: Final = re.compile(r"[0-9]{1,15}")
-_GUEST: Final = re.compile(r"guest-([0-9]{1,15})")
+_VARIABLE: Final = patterns.lazy(r"%\w++%|#\w+_\w|\{\s*+\w[\w.]*+\s*+\}")
+_TITLE: Final = patterns.lazy(r"%%?title%%?|#post_title\b")
+_SEPARATOR: Final = patterns.lazy(r"%%?sep(?:arator)?%%?|#separator_sa\b")
+_NUMBER: Final = patterns.lazy(r"[0-9]{1,15}")
+_GUEST: Final = patterns.lazy(r"guest-([0-9]{1,15})")
 # Between a meta key and the name of a value in its array.
 _WITHIN: Final = " > "
 

@@ -11,50 +11,51 @@ import re
 from functools import partial
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 from wparchive.web.scanning import Ended, split_enclosed
 
 # WordPress.com and WP LaTeX; the marks after the formula say size and colours.
-_LATEX: Final = re.compile(r"(?<!\\)\$latex[\s=]\s*+((?>(?:[^$\\]|\\.)+))\$", re.DOTALL)
-_LOOK: Final = re.compile(r"(?:amp;|#038;)?(?:s|bg|fg)=[-\w]++\s*+")
+_LATEX: Final = patterns.lazy(r"(?<!\\)\$latex[\s=]\s*+((?>(?:[^$\\]|\\.)+))\$", re.DOTALL)
+_LOOK: Final = patterns.lazy(r"(?:amp;|#038;)?(?:s|bg|fg)=[-\w]++\s*+")
 _KATEX: Final = Ended(
-    re.compile(
+    patterns.lazy(
         r"<(div|span|pre)\s(?=[^<>]*\b(?:wp-katex-eq|katex-eq)\b)[^<>]*+>([^<]*+)</\1\s*+>",
         re.IGNORECASE,
     ),
-    re.compile(r"</\w++\s*+>"),
+    patterns.lazy(r"</\w++\s*+>"),
 )
 # MathML that says how it was typed, as the editor's own block and KaTeX write it.
 _MATHML: Final = Ended(
-    re.compile(
+    patterns.lazy(
         r"<math\b([^<>]*+)>(?:(?!</?math\b).)*?<annotation\s+encoding=\"application/x-tex\"[^<>]*+>"
         r"([^<>]*+)</annotation\s*+>(?:(?!</?math\b).)*?</math\s*+>",
         re.DOTALL | re.IGNORECASE,
     ),
-    re.compile(r"</math\s*+>", re.IGNORECASE),
+    patterns.lazy(r"</math\s*+>", re.IGNORECASE),
 )
 _ENVIRONMENT: Final = Ended(
-    re.compile(
+    patterns.lazy(
         r"\\begin\{((?:equation|align|gather|multline|eqnarray|displaymath)\*?)\}"
         r"(?>(?:[^\\]|\\(?!begin\{|end\{(?:equation|align|gather|multline|eqnarray|display))"
         r"|\\begin\{(?!(?:equation|align|gather|multline|eqnarray|displaymath)\*?\}))*)"
         r"\\end\{\1\}"
     ),
-    re.compile(r"\\end\{\w++\*?\}"),
+    patterns.lazy(r"\\end\{\w++\*?\}"),
 )
 _BLOCKS: Final = (
-    re.compile(r"\$\$([^$]{1,3000})\$\$"),
-    re.compile(r"\\\[((?:(?!\\[\[\]])[^$]){1,3000})\\\]"),
+    patterns.lazy(r"\$\$([^$]{1,3000})\$\$"),
+    patterns.lazy(r"\\\[((?:(?!\\[\[\]])[^$]){1,3000})\\\]"),
 )
 _INLINE: Final = (
-    re.compile(r"\\\(((?:(?!\\[()])[^$\n]){1,800})\\\)"),
-    re.compile(r"(?<![\w$\\])\$(?![\s$])((?:[^$\\\n]|\\[^\n]){1,300})(?<!\s)\$(?![\w$])"),
+    patterns.lazy(r"\\\(((?:(?!\\[()])[^$\n]){1,800})\\\)"),
+    patterns.lazy(r"(?<![\w$\\])\$(?![\s$])((?:[^$\\\n]|\\[^\n]){1,300})(?<!\s)\$(?![\w$])"),
 )
-_COMMAND: Final = re.compile(r"\\[A-Za-z]{2,}|\^|\w_[\w{]|_\{")
+_COMMAND: Final = patterns.lazy(r"\\[A-Za-z]{2,}|\^|\w_[\w{]|_\{")
 # What else may be between dollars: a letter, a short equation.
-_SHORT: Final = re.compile(r"[A-Za-z](?:[\w\s+=<>()|,./!:;&-]{0,40})")
-_TAG: Final = re.compile(r"</?[a-z][\w-]*[\s/>]|&lt;/?[a-z]+&gt;", re.IGNORECASE)
-_LOOKS: Final = re.compile(
+_SHORT: Final = patterns.lazy(r"[A-Za-z](?:[\w\s+=<>()|,./!:;&-]{0,40})")
+_TAG: Final = patterns.lazy(r"</?[a-z][\w-]*[\s/>]|&lt;/?[a-z]+&gt;", re.IGNORECASE)
+_LOOKS: Final = patterns.lazy(
     r"\$latex|x-tex|\\[(\[]|\$\$|\\begin\{|katex-eq|(?<![\w$])\$[^$\n]*[\\^_]"
 )
 
@@ -87,7 +88,7 @@ def _mathjax(text: str) -> str:
     return _mathjax_outside(text)
 
 
-_DONE: Final = ((re.compile(r"\[latex\b"), re.compile(r"\[/latex\]")),)
+_DONE: Final = ((patterns.lazy(r"\[latex\b"), patterns.lazy(r"\[/latex\]")),)
 
 
 def _mathjax_outside(text: str) -> str:

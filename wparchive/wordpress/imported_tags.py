@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-SIGN: Final = re.compile(r"<(?:[lL][jJ][ -]|/?MT[A-Z]|/?mt:|\$MT|\$mt:)")
+from wparchive import patterns
+
+SIGN: Final = patterns.lazy(r"<(?:[lL][jJ][ -]|/?MT[A-Z]|/?mt:|\$MT|\$mt:)")
 """What a text has in which `as_html` may find something."""
-_ACCOUNT: Final = re.compile(
+_ACCOUNT: Final = patterns.lazy(
     r"<lj\s+(?:user|comm)=[\"']?(?P<user>[\w-]{1,40})[\"']?[^<>]*>(?:\s*</lj>)?", re.IGNORECASE
 )
-_CUT: Final = re.compile(r"</?lj-(?:cut|raw|template|spoiler|repost)\b[^<>]*>", re.IGNORECASE)
-_EMBED: Final = re.compile(
+_CUT: Final = patterns.lazy(r"</?lj-(?:cut|raw|template|spoiler|repost)\b[^<>]*>", re.IGNORECASE)
+_EMBED: Final = patterns.lazy(
     r"<lj-(?:embed|poll|like|map|toys)\b[^<>]*>(?:\s*</lj-\w+>)?|</lj[\w-]*>", re.IGNORECASE
 )
 # Small letters are those of MathML: <mtable>, <mtext>.
-_TEMPLATE: Final = re.compile(
+_TEMPLATE: Final = patterns.lazy(
     r"<\$(?:MT|mt:)\w++[^<>$]*+\$>|</?(?:MT[A-Z]|mt:)\w++(?=[\s>/])[^<>]*+>"
 )
 

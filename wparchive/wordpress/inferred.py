@@ -174,6 +174,6 @@ def _restore_term(post: Post, place: str, term: object) -> None:
 def _decode(text: str) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeEncodeError):
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from wparchive import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # <!--:en-->...<!--:--> of old versions, [:en]...[:] and {:en}...{:} of later ones.
-_OLD: Final = re.compile(r"<!--:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?-->")
-_NEW: Final = re.compile(r"\[:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?\]")
-_CURLY: Final = re.compile(r"\{:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?\}")
+_OLD: Final = patterns.lazy(r"<!--:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?-->")
+_NEW: Final = patterns.lazy(r"\[:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?\]")
+_CURLY: Final = patterns.lazy(r"\{:([a-z]{2}(?:[-_][A-Za-z]{2,4})?)?\}")
 # Shortcodes of other plugins: [lang_en]...[/lang_en], [mlang_en]...[/mlang_en].
-_NAMED: Final = re.compile(
+_NAMED: Final = patterns.lazy(
     r"\[m?lang_([a-z]{2}(?:[-_][A-Za-z]{2,4})?)\]|\[/m?lang_[a-z]{2}(?:[-_][A-Za-z]{2,4})?\]"
 )
 # Sublanguage keeps translations in fields of the post.
-_FIELD: Final = re.compile(r"_([a-z]{2}(?:_[A-Z]{2})?)_post_(title|content|excerpt)")
+_FIELD: Final = patterns.lazy(r"_([a-z]{2}(?:_[A-Z]{2})?)_post_(title|content|excerpt)")
 _MORE: Final = "<!--more-->"
 
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS
 from wparchive.wordpress.shortcodes.syntax import hide_brackets
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
-_SHORTCODE: Final = re.compile(r"\[([A-Za-z][\w.-]*+)((?:[\s:=][^\[\]]*+)?)/?\]")
-_ATTRIBUTES: Final = re.compile(
+_SHORTCODE: Final = patterns.lazy(r"\[([A-Za-z][\w.-]*+)((?:[\s:=][^\[\]]*+)?)/?\]")
+_ATTRIBUTES: Final = patterns.lazy(
     r"""(?>(?:\s++[\w-]++=(?:"[^"\[\]]*+"|'[^'\[\]]*+'|[^\s\[\]"'<>]++))+)\s*+/?"""
 )
-_ADDRESS: Final = re.compile(r"[:=]\s*+[\"']?(?:https?:)?//")
-_CLOSING: Final = re.compile(r"\[/([A-Za-z][\w.-]*+)\]")
-_ALONE_BEFORE: Final = re.compile(r"(?:\A|\n|<br ?/?>|<(?:p|div|li|td)\b[^<>]*+>)[ \t]*+\Z")
-_ALONE_AFTER: Final = re.compile(r"[ \t]*+(?:\Z|\n|<br ?/?>|</(?:p|div|li|td)>)")
+_ADDRESS: Final = patterns.lazy(r"[:=]\s*+[\"']?(?:https?:)?//")
+_CLOSING: Final = patterns.lazy(r"\[/([A-Za-z][\w.-]*+)\]")
+_ALONE_BEFORE: Final = patterns.lazy(r"(?:\A|\n|<br ?/?>|<(?:p|div|li|td)\b[^<>]*+>)[ \t]*+\Z")
+_ALONE_AFTER: Final = patterns.lazy(r"[ \t]*+(?:\Z|\n|<br ?/?>|</(?:p|div|li|td)>)")
 _NEAR: Final = 200
-_TELLING: Final = re.compile(r"[=:/0-9]")
+_TELLING: Final = patterns.lazy(r"[=:/0-9]")
 _KNOWN: Final = frozenset(HANDLERS) | frozenset(EMBEDS)
-_BLOCK: Final = re.compile(r"<!--\s++(wp:[a-z][a-z0-9_/-]*+)\s[^<>]*+(?<=/--)>")
+_BLOCK: Final = patterns.lazy(r"<!--\s++(wp:[a-z][a-z0-9_/-]*+)\s[^<>]*+(?<=/--)>")
 
 
 def leftovers(html: str) -> Counter[str]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote
 
+from wparchive import patterns
 from wparchive.web.splitting import urlsplit
 
 _BEFORE = r"(?:index\.php/)?(?:[a-z]{2}(?:[-_][a-z]{2})?/)?(?:(?:blog|archives?)/)?"
-_LIST = re.compile(rf"{_BEFORE}(?:category|tag|author|type|search)/.+", re.IGNORECASE)
-_TAIL = re.compile(r"(?:.+/)?(?:feed|rdf|rss2?|atom|page/\d+)", re.IGNORECASE)
-_DATE = re.compile(rf"{_BEFORE}(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?")
+_LIST = patterns.lazy(rf"{_BEFORE}(?:category|tag|author|type|search)/.+", re.IGNORECASE)
+_TAIL = patterns.lazy(r"(?:.+/)?(?:feed|rdf|rss2?|atom|page/\d+)", re.IGNORECASE)
+_DATE = patterns.lazy(
+    rf"{_BEFORE}(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?"
+)
 _SEVERAL = frozenset(
     "cat category_name tag tag_id author author_name m year monthnum day w feed paged s taxonomy"
     " term withcomments".split()

@@ -6,32 +6,43 @@ import re
 from itertools import accumulate
 from typing import Final
 
-from wparchive.web.scanning import split_enclosed
-from wparchive.wordpress import formulas, imported_tags
+from wparchive import patterns
+from wparchive.web.scanning import Ended, split_enclosed
+from wparchive.wordpress import easy_recipe, formulas, imported_tags
 from wparchive.wordpress.shortcodes.code import HANDLERS
 
 _ELEMENTS: Final = "pre|code|script|style|textarea"
-_SHORTCODES: Final = r"cc\w*+|" + "|".join(map(re.escape, sorted(HANDLERS, reverse=True)))
-_CODE: Final = tuple(
-    (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+# Those that enclose code; `[latexpage]` only marks a post.
+_NAMES: Final = sorted(HANDLERS.keys() - {"latexpage"}, reverse=True)
+_SHORTCODES: Final = r"cc\w*+|" + "|".join(map(re.escape, _NAMES))
+CODE: Final = tuple(
+    (patterns.lazy(begin, re.IGNORECASE), patterns.lazy(end, re.IGNORECASE))
     for begin, end in (
         (rf"<(?:{_ELEMENTS})\b", rf"</(?:{_ELEMENTS})\s*+>"),
         (rf"\[(?:{_SHORTCODES})(?![\w-])", rf"\[/(?:{_SHORTCODES})\]"),
     )
 )
+"""Beginnings and ends of code, in which marks and shortcodes mean nothing."""
 _LOOKS: Final = ("$", "\\", "((", "katex-eq", "x-tex", "httpv", "httpa")
 # Smart YouTube and its heirs: httpv, httpvh (in high resolution), httpvp (a list), httpa (a sound).
-_FILM: Final = re.compile(
+_FILM: Final = patterns.lazy(
     r"(?P<before>[\w\"'>=\[]?)\bhttp(?:v[a-z]{0,3}|a)(?P<place>://(?:[a-z]+\.)?(?:youtube(?:-nocookie)?\.com"
     r"|youtu\.be|vimeo\.com)/[^\s<>\"'\[\]]+)"
 )
 # FD Footnotes: [1. The text.], in which links and other brackets may be.
-_NUMBERED: Final = re.compile(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")
+_NUMBERED: Final = patterns.lazy(r"\[(\d{1,3})\. ((?:[^\[\]]|\[[^\[\]]*\])+)\]")
 # Footnotes: ((the text)), at the end of a word or a sentence; WP-Footnotes wants a space before.
-_DOUBLE: Final = re.compile(r"(?<=[\w.,;:!?”’»\")]) ?\(\(((?:(?!\)\)|\(\().)+)\)\)", re.DOTALL)
-_PROGRAM: Final = re.compile(r"[{};=]|&&|\|\||->|\$\w")
-_WORDS: Final = re.compile(r"[^\W\d_]{2,}")
-_TAG: Final = re.compile(r"<[^<>]*+>")
+_DOUBLE: Final = patterns.lazy(r"(?<=[\w.,;:!?”’»\")]) ?\(\(((?:(?!\)\)|\(\().)+)\)\)", re.DOTALL)
+_PROGRAM: Final = patterns.lazy(r"[{};=]|&&|\|\||->|\$\w")
+_WORDS: Final = patterns.lazy(r"[^\W\d_]{2,}")
+_TAG: Final = patterns.lazy(r"<[^<>]*+>")
+# The block of a plugin for KaTeX: preformatted, but no code.
+_KATEX: Final = Ended(
+    patterns.lazy(
+        r"(<div\s(?=[^<>]*\bkatex-eq\b)[^<>]*+>)<pre>([^<]*+)</pre>\s*+</div>", re.IGNORECASE
+    ),
+    patterns.lazy("</div>", re.IGNORECASE),
+)
 
 
 def with_shortcodes(text: str) -> str:
@@ -42,9 +53,13 @@ def with_shortcodes(text: str) -> str:
     """
     is_imported = imported_tags.SIGN.search(text) is not None
     has_marks = any(sign in text for sign in _LOOKS) or ("[" in text and _NUMBERED.search(text))
-    if not (is_imported or has_marks):
+    is_recipe = "easyrecipe" in text and easy_recipe.SIGN.search(text) is not None
+    if not (is_imported or has_marks or is_recipe):
         return text
-    parts = split_enclosed(text, _CODE)
+    text = _KATEX.sub(r"\1\2</div>", text) if "katex-eq" in text else text
+    parts = split_enclosed(text, CODE)
+    if is_recipe:
+        parts[::2] = easy_recipe.as_html(parts[::2])
     if is_imported:
         parts[::2] = map(imported_tags.as_html, parts[::2])
     parts[::2] = [_FILM.sub(_film, part) for part in _notes(formulas.with_shortcodes(parts[::2]))]
@@ -66,7 +81,7 @@ def in_comment(text: str) -> str:
     """Write the marks that plugins read in comments as shortcodes: formulas."""
     if not any(sign in text for sign in ("$", "\\", "httpv", "httpa")):
         return text
-    parts = split_enclosed(text, _CODE)
+    parts = split_enclosed(text, CODE)
     parts[::2] = map(without_film_schemes, formulas.with_shortcodes(parts[::2]))
     return "".join(parts)
 

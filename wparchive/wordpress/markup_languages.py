@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.web.scanning import split_enclosed
 from wparchive.wordpress import facets
 
@@ -17,13 +18,13 @@ MARKDOWN: Final = "markdown"
 TEXTILE: Final = "textile"
 
 # Plugins that nobody has listed call their mark so: `_is_githuber_markdown`, `_pp_markdown`.
-_KEY: Final = re.compile(
+_KEY: Final = patterns.lazy(
     r"(?:^|[_-])(?:is)?(markdown|textile)(?:$|[_-](?:enabled|active|on|post|mode))"
 )
-_TRUE: Final = re.compile(r"(?:1|yes|true|on|enabled|markdown|textile)$", re.IGNORECASE)
+_TRUE: Final = patterns.lazy(r"(?:1|yes|true|on|enabled|markdown|textile)$", re.IGNORECASE)
 # What Markdown alone has: headings, fences, links, lists, quotes, emphasis.
 _MARKS: Final = tuple(
-    re.compile(pattern, re.MULTILINE)
+    patterns.lazy(pattern, re.MULTILINE)
     for pattern in (
         r"^#{1,6} +\S",
         r"^ {0,3}(?:```|~~~)",
@@ -36,35 +37,41 @@ _MARKS: Final = tuple(
     )
 )
 # What Textile alone has: kinds of blocks, links, pictures.
-_TEXTILE: Final = re.compile(
+_TEXTILE: Final = patterns.lazy(
     r"^(?:h[1-6]|bq)(?:\([^()\n]{1,40}\)|[<>=])?\. (?=\S)"
     r"|(?<!\w)\"[^\"\n<>]{1,200}\":(?=https?://[^\s\"])"
     r"|(?<!\w)![<>=]?https?://[^\s!\"<>]{3,300}\.(?:png|jpe?g|gif)(?:\([^()\n]{0,200}\))?!",
     re.MULTILINE,
 )
 # The signs of Textile, one of which is in all that its pattern finds.
-_TEXTILE_LINE: Final = re.compile(r"\n(?:h[1-6]|bq)[(<>=.]")
+_TEXTILE_LINE: Final = patterns.lazy(r"\n(?:h[1-6]|bq)[(<>=.]")
 _TEXTILE_SIGNS: Final = ('":http', "!http", "!<http", "!>http", "!=http")
 _ENOUGH: Final = 3
-_BLOCK_TAG: Final = re.compile(
+_BLOCK_TAG: Final = patterns.lazy(
     r"<(?:p|h[1-6]|div|ul|ol|li|br|table|blockquote)[\s>/]", re.IGNORECASE
 )
 _CODE: Final = (
     *(
-        (re.compile(rf"<{name}\b", re.IGNORECASE), re.compile(rf"</{name}\s*+>", re.IGNORECASE))
+        (
+            patterns.lazy(rf"<{name}\b", re.IGNORECASE),
+            patterns.lazy(rf"</{name}\s*+>", re.IGNORECASE),
+        )
         for name in ("pre", "code", "script", "style")
     ),
     *(
-        (re.compile(rf"\[{name}\b", re.IGNORECASE), re.compile(rf"\[/{name}\]", re.IGNORECASE))
+        (
+            patterns.lazy(rf"\[{name}\b", re.IGNORECASE),
+            patterns.lazy(rf"\[/{name}\]", re.IGNORECASE),
+        )
         for name in ("code", "sourcecode", r"cc\w*+")
     ),
 )
 # With attributes or a closing tag: `[1]` and `[word]` are Markdown's.
-_SHORTCODE: Final = re.compile(
+_SHORTCODE: Final = patterns.lazy(
     r"\[/[A-Za-z][\w-]*\]|\[[A-Za-z][\w-]*+(?:\s[^\[\]\n=]*+=[^\[\]\n]*+|\s*+/)\](?![(\[:])"
 )
 _PLACE: Final = "wpshortcode{}x"
-_PLACES: Final = re.compile(r"<p>(wpshortcode(\d+)x)</p>|wpshortcode(\d+)x")
+_PLACES: Final = patterns.lazy(r"<p>(wpshortcode(\d+)x)</p>|wpshortcode(\d+)x")
 
 
 def markup_of(post: Post) -> str:

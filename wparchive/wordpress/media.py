@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,14 +21,14 @@ AUDIO: Final = (".mp3", ".ogg", ".flac", ".m4a", ".wav")
 VIDEO: Final = (".mp4", ".m4v", ".webm", ".ogv", ".flv")
 """Endings of films (``wp_get_video_extensions()``)."""
 
-LISTED: Final = re.compile(
+LISTED: Final = patterns.lazy(
     r"\||,(?=\s*(?:\w+:|/|www\.)|[^,|\s]*\.(?:mp3|ogg|flac|m4a|wav|mp4|m4v|webm|ogv|flv)\b)",
     re.IGNORECASE,
 )
 """The separator before the next file in Audio Player's list, ``[audio:URL,URL|titles=...]``."""
 
 # With blanks and line breaks in it, as browsers take it.
-_SCHEME: Final = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\s-]*):")
+_SCHEME: Final = patterns.lazy(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.\s-]*):")
 _SHOWN: Final = frozenset({None, "", "inherit", "publish"})
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.wordpress import serialized
 from wparchive.wordpress.facet_table import table
 from wparchive.wordpress.media import AUDIO, VIDEO
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.wordpress.media import Media
 
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
-_BYTES: Final = re.compile(r"[0-9]{1,15}")
-_MARK: Final = re.compile(r"field_\w+")  # of which field a value is, in `_name`
-_FILM: Final = re.compile(
+_ADDRESS: Final = patterns.lazy(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_BYTES: Final = patterns.lazy(r"[0-9]{1,15}")
+_MARK: Final = patterns.lazy(r"field_\w+")  # of which field a value is, in `_name`
+_FILM: Final = patterns.lazy(
     r"https?://(?:www\.|m\.|player\.)?(?:youtube(?:-nocookie)?\.com/(?:watch\?|embed/|shorts/|v/)|"
     r"youtu\.be/|vimeo\.com/(?:video/)?\d|dailymotion\.com/(?:video|embed)/|dai\.ly/|twitch\.tv/"
     r"|tiktok\.com/@|rumble\.com/|wistia\.\w+/|videopress\.com/v/|ted\.com/talks/)[^\s\"'<>]*",
@@ -32,7 +33,7 @@ _TYPES: Final = {
     ".wav": "audio/wav", ".m4v": "video/mp4", ".mov": "video/quicktime", ".mp4": "video/mp4",
     ".ogv": "video/ogg", ".webm": "video/webm", ".pdf": "application/pdf",
 }  # fmt: skip
-_NOT_SHOWN: Final = re.compile(
+_NOT_SHOWN: Final = patterns.lazy(
     r"_?oembed_|_menu_item|_wp_(?:attached|attachment)|_?et_|_elementor|_edit_"
 )
 

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.wordpress import conditions, registered, schedules
 from wparchive.wordpress.blocks import delimiters
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 _NO_MEMBER: Final = (
     r"non[-_ ]?(?:members?|logged|users?|subscribers?|registered)?|guests?|visitors?"
 )
-_FOR_ALL: Final = re.compile(
-    r"""not[_-]?(?:logged|subscribed)|logged[_-]?out(?![_-]?(?:html|label|message|msg|text))|!\s*is_user|level\s*=\s*["']?(?:0["'\s\]]|-)"""
+_FOR_ALL: Final = patterns.lazy(
+    r"""not[_-]?(?:logged|subscribed)|logged[_-]?out(?![_-]?(?:html|label|message|msg|text))|(?:!|\bnot\b)\s*(?:is_)?user|(?:logged|status)\s*=\s*["']?out\b|level\s*=\s*["']?(?:0["'\s\]]|-)"""
     r"""|access\s*=\s*["']?no\b|isLoggedIn\s*=\s*["']?N\b|isMember\s*=\s*["']?false|allow\s*=\s*["']?unlogged"""
     r"""|ifallowed\s*=\s*["']?hide\b"""
     rf"""|\A\[(?:{_NO_MEMBER})(?=[-_\s\]])"""
@@ -32,51 +33,63 @@ _FOR_ALL: Final = re.compile(
 )
 # The same in the attributes of a block, and attributes that say the opposite.
 _LOGGED_OUT: Final = r'"log(?:ged)?[-_ ]?out(?:[-_ ]?users?)?"\s*[,}\]]'
-_BLOCK_FOR_ALL: Final = re.compile(
+_BLOCK_FOR_ALL: Final = patterns.lazy(
     rf'{_LOGGED_OUT}|"levels":\s*\["0"\]|"approach":\s*"(?:public|exclude)"|"ifallowed":\s*"hide"'
     r'|"condition":\s*"un-?enrolled"',
     re.IGNORECASE,
 )
-_BLOCK_HIDES: Final = re.compile(
+_BLOCK_HIDES: Final = patterns.lazy(
     rf'"(?:exclude|hide|not)\w*+":[^:{{}}]*?{_LOGGED_OUT}', re.IGNORECASE
 )
-_BLOCK_SIGN: Final = re.compile(
-    r"<!-- wp:[a-z0-9-]*+/[a-z0-9-]*?(?:restrict|protect|private|paywall|only|logged-in)"
+_BLOCK_SIGN: Final = patterns.lazy(
+    r"<!-- wp:[a-z0-9-]*+/[a-z0-9-]*?(?:restrict|protect|private|paywall|only|logged-in"
+    r"|content-lock)"
 )
 # Names of the shortcodes of plugins that nobody has listed, in a few languages.
-_NAME: Final = re.compile(
+_NAME: Final = patterns.lazy(
     r"(?:is|if|for|show|user|users|content|only|wp)?(?:[_-](?:user|users))?[_-]?logged[_-]?in"
     r"(?:[_-]?(?:users?|only|content))?"
     r"|(?:members?|subscribers?|registered|patrons?|premium)[_-]?(?:only|content)"
-    r"|(?:customers?|users?)[_-]?only"
+    r"|(?:admin(?:istrator)?|author|backer|client|customer|donor|editor|sponsor|student|supporter|user)"
+    r"s?[_-]?only|staff[_-]?only|(?:[a-z]{1,9}[_-])?(?:login[_-]required|(?:needs?|requires?)[_-]login)"
+    r"|(?:gold|silver|bronze|platinum|premium|paid|vip)[_-]?members?|membership[_-]level"
+    r"|(?:current[_-])?user[_-]can|restriction"
     r"|(?:only|for)[_-]?(?:for[_-]?)?(?:members?|subscribers?|registered|users)"
     r"|(?:restrict(?:ed)?|protect(?:ed)?|private)[_-]?(?:content|access|area)"
     r"|(?:content|access)[_-]?(?:restrict(?:ed|ion)?|protect(?:ed|ion|or)?)"
     r"|solo[_-]?(?:usuarios|utenti|miembros)(?:[_-]?registra[dt]\w{1,2})?|solo[_-]?registra[dt]\w{1,2}"
     r"|nur[_-]?(?:(?:fuer|für)[_-]?)?mitglieder|mitglieder[_-]?bereich|membres[_-]?seulement"
-    r"|(?:show|visible)[_-](?:if|to|for)[_-](?:logged[_-]?in|members?|subscribers?)"
+    r"|(?:show|visible)[_-](?:if|to|for)[_-](?:admins?|logged[_-]?in|members?|subscribers?)"
     r"|only[_-](?:registered|logged[_-]?in)[_-]?(?:users?)?|(?:vip|paid|paywall)[_-]?(?:only|content)"
     # The same behind the beginning of a plugin's names; mail is hidden from robots.
     r"|(?!e?-?mail|antispam|copy|spam|ima?ge?)[a-z0-9]{1,14}[_-](?:private|restrict(?:ed)?"
-    r"|protect(?:ed)?|members?[_-]only|logged[_-]?in)(?:[_-](?:content|area|text))?",
+    r"|protect(?:ed)?|members?[_-]only|logged[_-]?in)(?:[_-](?:content|area|text))?"
+    r"|(?:[a-z0-9]{1,14}[_-])?restrict(?:ed)?[_-](?:to[_-])?(?:logged[_-]?in|members?|users?|(?:user[_-]?)?roles?)",
     re.IGNORECASE,
 )
 # Words at the end of the names of blocks.
-_BLOCK_NAME: Final = re.compile(
+_BLOCK_NAME: Final = patterns.lazy(
     r"(?<!copy)(?<!mail)[/_-](?:restrict(?:ed)?|protect(?:ed|or)?|private|paywall|members?-only"
-    r"|logged-in)(?:-(?:content|block|area))?\Z"
+    r"|logged-in|content-lock(?:er)?)(?:-(?:content|block|area))?\Z"
 )
 # Names that plugins for members and others use: there without attributes.
 _ALONE: Final = frozenset(
-    "member members paywall private protected registered subscriber subscribers vip".split()
+    "hide member members paywall private protected registered subscriber subscribers vip".split()
 )
-_WHOM: Final = re.compile(r"\s(?:roles?|recipients?|users?|for|to|levels?)\s*=", re.IGNORECASE)
+_WHOM: Final = patterns.lazy(r"\s(?:roles?|recipients?|users?|for|to|levels?)\s*=", re.IGNORECASE)
 # Attributes of a shortcode that ask who reads it: a role of WordPress, a right, a password.
-_ARGUMENTS: Final = re.compile(
+_ARGUMENTS: Final = patterns.lazy(
     r"""(?<![\w-])(?:(?:user_?)?roles?=["']?(?:administrator|editor|contributor|subscriber)\b"""
-    r"""|(?:for|to|who|access|(?:show|visible)_(?:for|to))=["']?(?:members?|subscribers?|registered)\b"""
-    r"""|(?:user_?)?capabilit(?:y|ies)=["']?[a-z]|passwords?=["']?\w)"""
+    r"""|(?:for|to|who|access|(?:show|visible)_(?:for|to))=["']?"""
+    r"""(?:members?|subscribers?|registered|logged[-_ ]?in)\b"""
+    r"""|(?:user_?)?capabilit(?:y|ies)=["']?[a-z]|pass(?:words?|code|phrase)?=["']?\w"""
+    r"""|(?:user_?)?logged(?:_?in)?=["']?(?:in|true|yes|1)\b)"""
 )
+
+# `[if is_user_logged_in]`, `[hide for="!logged"]`.
+_CONDITION: Final = patterns.lazy(r"(?:conditional|cond|if|show[_-]?if|when)", re.IGNORECASE)
+_LOGGED_IN: Final = patterns.lazy(r"(?<![\w-])(?:is_?)?user_?logged_?in\b", re.IGNORECASE)
+_HIDDEN_FROM: Final = patterns.lazy(r"""\sfor=["']?(?:!|all\b)""", re.IGNORECASE)
 
 # An entry of a list in the attributes of a block, such as a question: Rank Math.
 _STRING: Final = r"\"(?>(?:[^\"\\]|\\.)*)\""
@@ -84,7 +97,7 @@ _ENTRY: Final = (
     rf"\{{(?>(?:(?!\"visible\":){_STRING}|[^\"{{}}])*)\"visible\":\s*+false"
     rf"(?>(?:{_STRING}|[^\"{{}}])*)\}}"
 )
-_HIDDEN_ENTRY: Final = re.compile(rf",{_ENTRY}|{_ENTRY},?")
+_HIDDEN_ENTRY: Final = patterns.lazy(rf",{_ENTRY}|{_ENTRY},?")
 
 
 class _Tag(NamedTuple):
@@ -201,6 +214,8 @@ def _is_for_members(name: str, arguments: str, tag: str) -> bool:
         or _NAME.fullmatch(name)
         or (name in _ALONE and not arguments.strip())
         or (name in {"private", "protected"} and _WHOM.search(arguments))
+        or (name == "hide" and _HIDDEN_FROM.search(arguments))
+        or (_CONDITION.fullmatch(name) and _LOGGED_IN.search(arguments))
         or ("=" in arguments and _ARGUMENTS.search(arguments))
         or ("=" in arguments and conditions.hide_by_arguments(arguments))
     ):
@@ -235,5 +250,5 @@ def _pattern() -> re.Pattern[str]:
     """Compile the pattern for the tags of shortcodes."""
     names, beginnings = registered.names("member_shortcodes")
     listed = [*map(re.escape, names), *(rf"{re.escape(name)}[^\s\[\]]*+" for name in beginnings)]
-    either = "|".join([*sorted(listed, key=len, reverse=True), r"[A-Za-z][\w-]*+"])
+    either = "|".join([*sorted(sorted(listed), key=len, reverse=True), r"[A-Za-z][\w-]*+"])
     return re.compile(rf"\[(?<!\[\[)(?P<end>/?)(?P<name>{either})(?![\w-])(?P<rest>[^\[\]]*+)\]")

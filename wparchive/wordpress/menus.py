@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 from wparchive.wordpress.media import is_web_address
 from wparchive.wordpress.registered import is_private_type
@@ -21,7 +22,7 @@ _KEPT: Final = 50_000
 _DEPTH: Final = 20
 # Entries that plugins turn into others for each visitor: languages (Polylang, qTranslate), and the
 # link to log in or out.
-_CHANGING: Final = re.compile(
+_CHANGING: Final = patterns.lazy(
     r"#(?:pll_switcher|qtranslangsw|(?:log(?:in|out)|loginout|register|profile)#)", re.IGNORECASE
 )
 _BASES: Final = {"category": "category", "post_tag": "tag"}

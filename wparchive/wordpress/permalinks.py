@@ -12,12 +12,14 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from wparchive.model.records import Post
 
-COMMENT_ANCHOR: Final = re.compile(
+COMMENT_ANCHOR: Final = patterns.lazy(
     r"(?:(?:li|div|article|the)-)?comment-?(\d{1,18})", re.IGNORECASE
 )
 """A fragment that names a comment: ``comment-12`` (``get_comment_link()``), or a theme's like."""
@@ -36,15 +38,15 @@ _BASES: Final = {"category": "category", "post_tag": "tag", "post_format": "type
 _FORMAT: Final = "post-format-"
 _MOST_ANCESTORS: Final = 100
 """WordPress has no limit; a limit keeps the work linear where each term has the next as parent."""
-_IMPORTED: Final = re.compile(
+_IMPORTED: Final = patterns.lazy(
     r"_?(?:blogger|blogspot|tumblr|typepad|movable_?type|mt|livejournal|lj|posterous|drupal|joomla"
     r"|medium|ghost|squarespace|textpattern|imported?|original|old|former|previous|legacy|source)"
     r"[_-](?:permalink|url|uri|link|path|address)",
     re.IGNORECASE,
 )
-_PATH: Final = re.compile(r"(?:https?://[^/?#\s]+)?(/[^?#\s]+)")
+_PATH: Final = patterns.lazy(r"(?:https?://[^/?#\s]+)?(/[^?#\s]+)")
 _NEXT_PAGE: Final = "<!--nextpage-->"
-_AT_BEGINNING: Final = re.compile(r"(?:<!-- wp:nextpage -->)?\n?<!--nextpage-->")
+_AT_BEGINNING: Final = patterns.lazy(r"(?:<!-- wp:nextpage -->)?\n?<!--nextpage-->")
 
 
 def modern_taxonomy(name: str | None) -> str:

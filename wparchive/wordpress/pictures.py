@@ -7,48 +7,49 @@ from html import escape
 from typing import Final
 from urllib.parse import parse_qs, unquote_plus
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 from wparchive.web.scanning import Ended, split_enclosed
 from wparchive.wordpress.smilies import SMILIES
 
-_IMAGE: Final = re.compile(
+_IMAGE: Final = patterns.lazy(
     r"<(img|iframe|video|audio|source|embed)(?=[\s/])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
     re.IGNORECASE,
 )
-_INSIDE: Final = re.compile(r"</?(?:iframe|video|audio)\s*+>", re.IGNORECASE)
-_ATTRIBUTE: Final = re.compile(
+_INSIDE: Final = patterns.lazy(r"</?(?:iframe|video|audio)\s*+>", re.IGNORECASE)
+_ATTRIBUTE: Final = patterns.lazy(
     r"(?<![\w:-])([\w:-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]++))"
 )
 _NOSCRIPT: Final = Ended(
-    re.compile(r"<noscript\b[^<>]*+>(.*?)</noscript\s*+>", re.DOTALL | re.IGNORECASE),
-    re.compile(r"</noscript\s*+>", re.IGNORECASE),
+    patterns.lazy(r"<noscript\b[^<>]*+>(.*?)</noscript\s*+>", re.DOTALL | re.IGNORECASE),
+    patterns.lazy(r"</noscript\s*+>", re.IGNORECASE),
 )
 _CODE: Final = tuple(
-    (re.compile(rf"<{name}\b", re.IGNORECASE), re.compile(rf"</{name}\s*+>", re.IGNORECASE))
+    (patterns.lazy(rf"<{name}\b", re.IGNORECASE), patterns.lazy(rf"</{name}\s*+>", re.IGNORECASE))
     for name in ("pre", "code", "textarea", "script")
 )
 # WordPress's own pictures of emoji and smilies, and those of Twemoji and mail programs.
-_EMOJI_CLASS: Final = re.compile(
+_EMOJI_CLASS: Final = patterns.lazy(
     r"\b(?:emoji|wp-smiley|emojione|twemoji|smiley|emoticon)\b", re.IGNORECASE
 )
 # A folder or host of them; a file that is named by the code points of the emoji.
-_EMOJI_PATH: Final = re.compile(
+_EMOJI_PATH: Final = patterns.lazy(
     r"[/.](?:core/emoji|smilies|smileys|twemoji|emojione?|emoji|emoticons?|noto-?emoji|openmoji)[./@]"
     r"|/emoji\.php/|emoji-assets/|/mail(?:-static)?/e/|//fonts\.gstatic\.com/s/e/",
     re.IGNORECASE,
 )
-_EMOJI_FILE: Final = re.compile(
+_EMOJI_FILE: Final = patterns.lazy(
     r"(?:emoji_u|u)?((?:[0-9a-f]{2,5}[-_])*[0-9a-f]{2,5})(?:@\dx)?(?:\.(?:png|svg|gif|webp))?",
     re.IGNORECASE,
 )
-_EMOJI: Final = re.compile("[\u2190-\u3299\U0001f000-\U0001faff]")
-_NAME: Final = re.compile(r":[\w+-]+:")
+_EMOJI: Final = patterns.lazy("[\u2190-\u3299\U0001f000-\U0001faff]")
+_NAME: Final = patterns.lazy(r":[\w+-]+:")
 # Pictures of formulas: WordPress.com, CodeCogs, Google's charts, QuickLaTeX.
-_FORMULA: Final = re.compile(
+_FORMULA: Final = patterns.lazy(
     r"/latex\.php\Z|//latex\.codecogs\.com/[\w.]{0,20}latex\Z|/chart\Z", re.IGNORECASE
 )
-_FORMULA_CLASS: Final = re.compile(r"\bql-img-(?:inline|displayed)-(?:formula|equation)\b")
-_LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
+_FORMULA_CLASS: Final = patterns.lazy(r"\bql-img-(?:inline|displayed)-(?:formula|equation)\b")
+_LETTERS: Final = patterns.lazy(r"[^\W\d_]{3,}")
 _EMOJI_LENGTH: Final = 16
 _LATE: Final = (
     "data-src", "data-lazy-src", "data-original", "data-orig-src", "data-lazyload", "data-ll-src",
@@ -58,8 +59,8 @@ _LATE: Final = (
 )  # fmt: skip
 # Of a smiley's or emoji's class or path, or of an attribute that loads a picture late.
 _SIGNS: Final = ("emoj", "mil", "data-", "lazy-", "emoticon", "/mail", "latex", "cht=tx")
-_SIGN: Final = re.compile(r"/(?:emoji_u|u)?[0-9a-f]{4,5}[-_@.\"'?]", re.IGNORECASE)
-_PLACEHOLDER: Final = re.compile(
+_SIGN: Final = patterns.lazy(r"/(?:emoji_u|u)?[0-9a-f]{4,5}[-_@.\"'?]", re.IGNORECASE)
+_PLACEHOLDER: Final = patterns.lazy(
     r"\A(?:data:|about:|\Z)|(?:/|\b)(?:blank|placeholder|lazy[\w-]*|gr[ea]y|transparent|spacer|pixel|1x1"
     r"|trans|loading)\.(?:gif|png|svg|jpe?g)(?:\?|\Z)",
     re.IGNORECASE,

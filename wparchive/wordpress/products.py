@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.wordpress import serialized
 from wparchive.wordpress.media import IMAGES
 from wparchive.wordpress.shortcodes.core import attribute
@@ -22,7 +22,7 @@ _GALLERY: Final = "_product_image_gallery"
 _QUALITIES: Final = "_product_attributes"
 _RATING: Final = "rating"
 _STARS: Final = 5
-_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+_NUMBER: Final = patterns.lazy(r"[0-9]{1,18}")
 
 
 def pictures(post: Post, media: Media) -> list[Attachment]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.json_text import load_json
 from wparchive.wordpress import serialized
@@ -279,10 +280,12 @@ def _recipe(found: dict[str, Any]) -> str:
     return "\n".join(piece for piece in pieces if piece.strip())
 
 
-_LISTS: Final = re.compile(r"ingredients?\Z|instructions?\Z|directions?\Z|steps\Z", re.IGNORECASE)
-_STEPS: Final = re.compile(r"(?:instructions?|directions?|steps)\Z", re.IGNORECASE)
-_WORDS: Final = re.compile(r"[^\W\d_]{2}\s++[^\W\d_]")
-_BRACKETS: Final = re.compile(r"\[[^\[\]]*+\]")
+_LISTS: Final = patterns.lazy(
+    r"ingredients?\Z|instructions?\Z|directions?\Z|steps\Z", re.IGNORECASE
+)
+_STEPS: Final = patterns.lazy(r"(?:instructions?|directions?|steps)\Z", re.IGNORECASE)
+_WORDS: Final = patterns.lazy(r"[^\W\d_]{2}\s++[^\W\d_]")
+_BRACKETS: Final = patterns.lazy(r"\[[^\[\]]*+\]")
 
 
 def _lines(found: Any) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from wparchive import patterns
 from wparchive.web.json_text import load_json
 
 _WORDS: Final = ("schedul", "Schedul", "dateRange", "dateTime")
-_START: Final = re.compile(
+_START: Final = patterns.lazy(
     r"(?:start|from)(?:[-_]?date)?(?:[-_]?time)?|date[-_]?(?:from|start)", re.IGNORECASE
 )
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?")
+_DAY: Final = patterns.lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?")
 _DEEPEST: Final = 12
 
 

@@ -8,21 +8,23 @@ set. So a length that does not fit is ignored, and the string ends where the nex
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Any
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
-_BEGIN = re.compile(r'\s*+(?:a:\d+:\{|O:\d+:")')
-_SCALAR = re.compile(r"(?:i:(-?[0-9]+)|d:([-a-zA-Z0-9_.+]+)|b:([01])|(N)|[rR]:([0-9]+));")
-_LENGTH = re.compile(r's:([0-9]+):"')
+_BEGIN = patterns.lazy(r'\s*+(?:a:\d+:\{|O:\d+:")')
+_SCALAR = patterns.lazy(r"(?:i:(-?[0-9]+)|d:([-a-zA-Z0-9_.+]+)|b:([01])|(N)|[rR]:([0-9]+));")
+_LENGTH = patterns.lazy(r's:([0-9]+):"')
 # So many members fit into no text that can be read.
-_ARRAY = re.compile(r"a:([0-9]{1,18}):\{")
-_OBJECT = re.compile(r'O:[0-9]+:"([^"]*)":([0-9]{1,18}):\{')
+_ARRAY = patterns.lazy(r"a:([0-9]{1,18}):\{")
+_OBJECT = patterns.lazy(r'O:[0-9]+:"([^"]*)":([0-9]{1,18}):\{')
 # What can follow a string: a key or value, the end of an array, the end of everything.
-_AFTER = re.compile(r'";(?=(?:[idbrR]:|[sOaC]:\d+:|N;|\}|\Z))')
-_FLOAT = re.compile(r"-?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]+)?")
+_AFTER = patterns.lazy(r'";(?=(?:[idbrR]:|[sOaC]:\d+:|N;|\}|\Z))')
+_FLOAT = patterns.lazy(r"-?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]+)?")
 _LONGEST = len("-9223372036854775808")
 _DEPTH = 100
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 from urllib.parse import quote
 
+from wparchive import patterns
 from wparchive.web.scanning import Ended
 
 _MAX_BYTES: Final = 200
@@ -26,17 +27,17 @@ _BY_LANGUAGE: Final = {
     "sr": {"Đ": "DJ", "đ": "dj"},
     "bs": {"Đ": "DJ", "đ": "dj"},
 }
-_ACCENTED: Final = re.compile(
+_ACCENTED: Final = patterns.lazy(
     "[\xa3\xaa\xba\xc0-\u017f\u018f\u01a0\u01a1\u01af\u01b0\u01cd-\u01dd\u0218-\u021b"
     "\u0251\u1ea0-\u1ef9\u20ac]"
 )
 
-_MARK: Final = re.compile(r"<!--.*?(?:-->|\Z)|[<>\"']", re.DOTALL)
+_MARK: Final = patterns.lazy(r"<!--.*?(?:-->|\Z)|[<>\"']", re.DOTALL)
 # Spaces that show, and dashes.
-_DASHES: Final = re.compile(
+_DASHES: Final = patterns.lazy(
     "%c2%a0|%e2%80%(?:8[0-9a]|9[34]|a[89f])|&(?:nbsp|#160|ndash|#8211|mdash|#8212);|/"
 )
-_DROPPED: Final = re.compile(
+_DROPPED: Final = patterns.lazy(
     "|".join(
         quote(mark).lower()
         for mark in "\xad\xa1\xbf\xab\xbb\u2039\u203a\u2018\u2019\u201c\u201d\u201a\u201b\u201e"
@@ -44,9 +45,9 @@ _DROPPED: Final = re.compile(
         "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff\ufffc"
     )
 )
-_ENTITY: Final = Ended(re.compile(r"&[^\n;]++;"), re.compile(";"))
-_ODD: Final = re.compile(r"[^%a-z0-9 _-]")
-_OCTET: Final = re.compile(r"%(?![a-f0-9]{2})", re.IGNORECASE)
+_ENTITY: Final = Ended(patterns.lazy(r"&[^\n;]++;"), patterns.lazy(";"))
+_ODD: Final = patterns.lazy(r"[^%a-z0-9 _-]")
+_OCTET: Final = patterns.lazy(r"%(?![a-f0-9]{2})", re.IGNORECASE)
 
 
 def remove_accents(text: str, language: str = "") -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wparchive import patterns
+
 SMILIES: Final = {
     ":mrgreen:": "mrgreen.png", ":neutral:": "😐", ":twisted:": "😈", ":arrow:": "➡",
     ":shock:": "😯", ":smile:": "🙂", ":???:": "😕", ":cool:": "😎", ":evil:": "👿",
@@ -17,15 +19,15 @@ SMILIES: Final = {
 }  # fmt: skip
 """The written form, and its emoji, or the picture's file if there is no emoji."""
 
-_SMILEY = re.compile(
+_SMILEY = patterns.lazy(
     r"(?:\A|(?<=[\r\n\t \xa0])|(?<=&nbsp;))(?:"
     + "|".join(re.escape(smiley) for smiley in sorted(SMILIES, reverse=True))
     + r")(?=[\r\n\t \xa0]|&nbsp;|\Z)"
 )
 # What every smiley begins with, after what may precede one; most texts have nothing like it.
-_LIKELY = re.compile(r"[:;8](?<![^\r\n\t \xa0;>].)(?:[-()?DPox|O]|[a-z?!]+:)")
-_TAG = re.compile(r"<[^\n>]*+(>)?")
-_VERBATIM = re.compile(r"<(code|pre|style|script|textarea)[^>]*>")
+_LIKELY = patterns.lazy(r"[:;8](?<![^\r\n\t \xa0;>].)(?:[-()?DPox|O]|[a-z?!]+:)")
+_TAG = patterns.lazy(r"<[^\n>]*+(>)?")
+_VERBATIM = patterns.lazy(r"<(code|pre|style|script|textarea)[^>]*>")
 
 
 def convert_smilies(text: str, *, home: str = "") -> str:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.web.false_tags import show_false_tags
 from wparchive.wordpress.blocks import end_delimiters
 from wparchive.wordpress.code_tags import show_code_tags
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 
 # WordPress's paragraphs take a line's end in this tag for the tag's own.
-_QUOTE: Final = re.compile(r"<blockquote\s[^<>]*+>", re.IGNORECASE)
-_VALUE: Final = re.compile(r"""\"[^\"]*+\"|'[^']*+'""")
-_LINE_END: Final = re.compile(r"[\r\n]+")
+_QUOTE: Final = patterns.lazy(r"<blockquote\s[^<>]*+>", re.IGNORECASE)
+_VALUE: Final = patterns.lazy(r"""\"[^\"]*+\"|'[^']*+'""")
+_LINE_END: Final = patterns.lazy(r"[\r\n]+")
 
 
 # Links are looked for in the same texts that are then rendered.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib import resources
 from typing import Final
 
+from wparchive import patterns
+
 MISSING: Final = "a page for what was not found"
 FIRST_POST: Final = "the first post of a new blog"
-_PIECES: Final = re.compile(r"(?<!\s)\s++[|–—·•»«:›-]+\s++")
+_PIECES: Final = patterns.lazy(r"(?<!\s)\s++[|–—·•»«:›-]+\s++")
 _SHORT: Final = 400
 _MOST_AROUND: Final = 15
 """Characters that the title of an error page has beside a known wording."""

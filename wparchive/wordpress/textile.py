@@ -10,6 +10,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.web.scanning import split_enclosed
 
 if TYPE_CHECKING:
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 # Classes, styles, languages and alignment, of which readers see nothing in Markdown.
 _STYLE: Final = r"(?>(?:\([^()\n]{0,80}\)|\{[^{}\n]{0,120}\}|\[[a-z-]{0,8}\]|[<>=()-])*)"
 _CLASS: Final = r"(?:\([\w# -]{1,40}\)|\{[^{}\n]{1,120}\}|\[[a-z-]{2,8}\])?"
-_SIGNATURE: Final = re.compile(
+_SIGNATURE: Final = patterns.lazy(
     rf"(?P<name>h[1-6]|p|bq|bc|pre|notextile|fn(?P<number>\d{{1,3}})){_STYLE}"
     r"(?P<extended>\.\.?) (?P<text>.*)",
     re.DOTALL,
 )
-_BLANK: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_BLANK: Final = patterns.lazy(r"\n[ \t]*(?:\n[ \t]*)+")
 _VERBATIM: Final = tuple(
-    (re.compile(begin, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    (patterns.lazy(begin, re.IGNORECASE), patterns.lazy(end, re.IGNORECASE))
     for begin, end in (
         (r"<pre\b", r"</pre\s*+>"),
         (r"<script\b", r"</script\s*+>"),
@@ -33,26 +34,28 @@ _VERBATIM: Final = tuple(
         (r"\[sourcecode\b", r"\[/sourcecode\]"),
     )
 )
-_ITEM: Final = re.compile(rf"([*#]{{1,8}}){_STYLE} +(.*)")
+_ITEM: Final = patterns.lazy(rf"([*#]{{1,8}}){_STYLE} +(.*)")
 _TAGS: Final = {"*": "ul", "#": "ol"}
-_ROW: Final = re.compile(r"\|.*\|\s*\Z", re.DOTALL)
-_CELL: Final = re.compile(rf"(_?)(?:[\\/]\d\d?)*{_STYLE}\. +(.*)", re.DOTALL)
-_HTML: Final = re.compile(r"</?[a-z][\w-]*[\s>/]|<!--", re.IGNORECASE)
-_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
-_BLOCK_HTML: Final = re.compile(
+_ROW: Final = patterns.lazy(r"\|.*\|\s*\Z", re.DOTALL)
+_CELL: Final = patterns.lazy(rf"(_?)(?:[\\/]\d\d?)*{_STYLE}\. +(.*)", re.DOTALL)
+_HTML: Final = patterns.lazy(r"</?[a-z][\w-]*[\s>/]|<!--", re.IGNORECASE)
+_TAG: Final = patterns.lazy(r"</?[a-zA-Z][^<>]*>")
+_BLOCK_HTML: Final = patterns.lazy(
     r"</?(?:div|p|h[1-6]|ul|ol|li|table|blockquote|pre|iframe|object|script|figure|hr)\b|<!--",
     re.IGNORECASE,
 )
-_CODE: Final = re.compile(
+_CODE: Final = patterns.lazy(
     r"(?<!\w)@(?:\|[\w-]{1,20}\|)?([^@\n]+)@(?!\w)|<(code|pre)>((?>(?:[^<]|<(?!/?(?:code|pre)>))*))</\2>"
 )
-_LINK: Final = re.compile(r"\"([^\"\n]{1,500})\":((?:https?|ftp|mailto):[^\s<>\"]+|[/#][^\s<>\"]*)")
-_PICTURE: Final = re.compile(
+_LINK: Final = patterns.lazy(
+    r"\"([^\"\n]{1,500})\":((?:https?|ftp|mailto):[^\s<>\"]+|[/#][^\s<>\"]*)"
+)
+_PICTURE: Final = patterns.lazy(
     rf"(?<![\w!])!{_STYLE}((?:https?:/)?/[^\s()!]+)(?:\(([^()\n]*)\))?!(?::(\S+))?"
 )
 _END: Final = ".,;:!?)'\"*"
 _PHRASES: Final = tuple(
-    (re.compile(rf"(?<![\w{m}]){s}{_CLASS}(?!\s)([^\n{m}]{{1,400}})(?<!\s){s}(?![\w{m}])"), tag)
+    (patterns.lazy(rf"(?<![\w{m}]){s}{_CLASS}(?!\s)([^\n{m}]{{1,400}})(?<!\s){s}(?![\w{m}])"), tag)
     for s, m, tag in (
         (r"\*\*", "*", "b"),
         (r"\*", "*", "strong"),
@@ -66,8 +69,8 @@ _PHRASES: Final = tuple(
         (r"%", "%", "span"),
     )
 )
-_NOTE: Final = re.compile(r"(?<=[\w.,;:!?)\"])\[(\d{1,3})\]")
-_KEPT: Final = re.compile("\x02(\\d+)\x03")
+_NOTE: Final = patterns.lazy(r"(?<=[\w.,;:!?)\"])\[(\d{1,3})\]")
+_KEPT: Final = patterns.lazy("\x02(\\d+)\x03")
 
 
 def textile_html(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from wparchive import patterns
 from wparchive.wordpress.php import TRIMMED
 
 _SHORTCODES: Final = ("wp_caption", "caption", "gallery", "playlist", "audio", "video", "embed")
@@ -118,11 +119,11 @@ _OPEN_SINGLE = "<!--osq-->"
 _OPEN = "<!--oq-->"
 _UNDECIDED = "<!--wp-prime-or-quote-->"
 
-_BARE_AMPERSAND = re.compile(r"&(?!#(?:[0-9]+|x[a-f0-9]+);|[a-z1-4]{1,8};)", re.IGNORECASE)
-_UNDECIDED_NO_DIGIT = re.compile(rf"(?<![0-9]){_UNDECIDED}")
-_UNDECIDED_DIGIT = re.compile(rf"(?<=[0-9]){_UNDECIDED}")
-_TIMES = re.compile(r"(?<=[0-9])x([0-9][0-9.,]*)\b", re.ASCII)
-_FACTOR = re.compile(r"\b(?:[1-9]|0(?=[0-9.,]))", re.ASCII)
+_BARE_AMPERSAND = patterns.lazy(r"&(?!#(?:[0-9]+|x[a-f0-9]+);|[a-z1-4]{1,8};)", re.IGNORECASE)
+_UNDECIDED_NO_DIGIT = patterns.lazy(rf"(?<![0-9]){_UNDECIDED}")
+_UNDECIDED_DIGIT = patterns.lazy(rf"(?<=[0-9]){_UNDECIDED}")
+_TIMES = patterns.lazy(r"(?<=[0-9])x([0-9][0-9.,]*)\b", re.ASCII)
+_FACTOR = patterns.lazy(r"\b(?:[1-9]|0(?=[0-9.,]))", re.ASCII)
 
 _Rules = tuple[tuple[re.Pattern[str], str], ...]
 

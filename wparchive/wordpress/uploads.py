@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_UPLOADS: Final = re.compile(
+from wparchive import patterns
+
+_UPLOADS: Final = patterns.lazy(
     r"(?:^|/)(?:wp-content/(?:uploads|blogs\.dir/\d+/files)|files)/(?P<file>.+)"
 )
 

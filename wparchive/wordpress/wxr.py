@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import groupby, islice, repeat
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -23,10 +25,10 @@ NAMESPACES = {
 """The namespaces that ``export_wp()`` declares for WXR 1.2, in its order."""
 
 _VOCABULARIES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"https?://wordpress\.org/export/[\d.]+/?"), "wp"),
-    (re.compile(r"https?://wordpress\.org/export/[\d.]+/excerpt/?"), "excerpt"),
-    (re.compile(r"http://purl\.org/rss/1\.0/modules/content/"), "content"),
-    (re.compile(r"http://purl\.org/dc/elements/1\.1/"), "dc"),
+    (patterns.lazy(r"https?://wordpress\.org/export/[\d.]+/?"), "wp"),
+    (patterns.lazy(r"https?://wordpress\.org/export/[\d.]+/excerpt/?"), "excerpt"),
+    (patterns.lazy(r"http://purl\.org/rss/1\.0/modules/content/"), "content"),
+    (patterns.lazy(r"http://purl\.org/dc/elements/1\.1/"), "dc"),
 )
 _T = TypeVar("_T")
 _Run = tuple[str, int]
@@ -268,7 +270,7 @@ def contract(names: Iterable[str]) -> list[str]:
     return [name if number == 1 else f"{name}*{number}" for name, number in runs]
 
 
-_RUN = re.compile(r"(.*)\*([1-9]\d{0,8})", re.DOTALL)
+_RUN = patterns.lazy(r"(.*)\*([1-9]\d{0,8})", re.DOTALL)
 
 
 def _run(entry: str) -> _Run:

@@ -11,6 +11,7 @@ from posixpath import dirname, relpath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from wparchive import patterns
 from wparchive.storage.names import safe_file_name, safe_name, storable
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.warc.strict import read_records
@@ -31,14 +32,14 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 20
 _HEAD_END = b"\r\n\r\n"
 # A page's permanent address stays what it was; the record with its data is in no file.
-_ADDRESS = re.compile(
+_ADDRESS = patterns.lazy(
     r'(^<link (?:rel="canonical original"|itemprop="mainEntityOfPage url") href="[^"]*">\n)',
     re.MULTILINE,
 )
-_DATA = re.compile(r'^<link rel="describedby" [^>\n]*>\n', re.MULTILINE)
+_DATA = patterns.lazy(r'^<link rel="describedby" [^>\n]*>\n', re.MULTILINE)
 # A blog of unknown address has neither permanent addresses nor feeds.
 _NOWHERE = "https://unknown.invalid"
-_LINK_NOWHERE = re.compile(rf'^<link (?>[^>\n]*? href="{_NOWHERE})[^>\n]*>\n', re.MULTILINE)
+_LINK_NOWHERE = patterns.lazy(rf'^<link (?>[^>\n]*? href="{_NOWHERE})[^>\n]*>\n', re.MULTILINE)
 _CHARSET = '<meta charset="utf-8">\n'
 # Bodies may have scripts, and a file from disk is trusted more than a page of the web.
 _POLICY = (

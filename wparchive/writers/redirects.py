@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
+from wparchive import patterns
 from wparchive.writers.stubs import stubs, unwritten
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Rules(Protocol):
 
 
 _HEAD = "Written by wparchive: redirects from the blog's old addresses."
-_MINOR = re.compile(
+_MINOR = patterns.lazy(
     r"/(?:feed(?:/(?:atom|rss|rdf|rss2))?|embed|trackback|comment-page-\d++)\Z"
     r"|/index\.php(?:/|\Z)"
 )

@@ -6,6 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.storage.names import is_storable, safe_name
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.web.filetypes import media_type
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from wparchive.formats.writers import Redirect
     from wparchive.writers.redirects import Rules
 
-_VIEWS = re.compile(r"/(?:feed(?:/\w+)?|trackback|embed)$")
-_PAGE_FILE = re.compile(r"\.html?$", re.IGNORECASE)
+_VIEWS = patterns.lazy(r"/(?:feed(?:/\w+)?|trackback|embed)$")
+_PAGE_FILE = patterns.lazy(r"\.html?$", re.IGNORECASE)
 _STUB = """<!DOCTYPE html>
 <html lang="en">
 <head>

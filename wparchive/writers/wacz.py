@@ -13,6 +13,7 @@ import sqlite3
 import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
+from wparchive import patterns
 from wparchive.formats.writers import OutputChunk, Verbatim
 from wparchive.language import dates
 from wparchive.render.frame import is_from_export, source_of, title_of
@@ -40,7 +41,7 @@ _CHUNK = 1 << 20
 _ZIP32 = 1 << 31
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
-_MAIN = Ended(re.compile(r"<main\b.*</main>", re.DOTALL), re.compile("</main>"))
+_MAIN = Ended(patterns.lazy(r"<main\b.*</main>", re.DOTALL), patterns.lazy("</main>"))
 _INDEXED = frozenset({"resource", "response", "revisit", "metadata"})
 
 

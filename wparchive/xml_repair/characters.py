@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.notices import Code, quantity
 
 if TYPE_CHECKING:
+    import re
+
     from wparchive.xml_repair.log import RepairLog
 
-_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-_VALID = re.compile(
+_FORBIDDEN = patterns.lazy(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_VALID = patterns.lazy(
     rb"(?>(?:[\t\n\r\x20-\x7f]++|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]"
     rb"|[\xe1-\xec\xee][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xef(?:[\x80-\xbe][\x80-\xbf]|\xbf[\x80-\xbd])"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*)"
 )
-_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+|(?:\xef\xbf[\xbe\xbf])+")
-_SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+_CONTROLS = patterns.lazy(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+|(?:\xef\xbf[\xbe\xbf])+")
+_SURROGATES = patterns.lazy(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 # The start of a character that goes no further, and characters that UTF-8 does not encode.
-_BROKEN = re.compile(
+_BROKEN = patterns.lazy(
     rb"\xed[\xa0-\xbf][\x80-\xbf]|\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]"
     rb"|\xed[\x80-\x9f]|\xf0[\x90-\xbf][\x80-\xbf]?|[\xf1-\xf3][\x80-\xbf]{1,2}"
     rb"|\xf4[\x80-\x8f][\x80-\xbf]?"
 )
-_AMPERSAND = re.compile(rb"&(?:#(\d+);|#[xX]([0-9A-Fa-f]+);|(?:amp|lt|gt|quot|apos);)?")
+_AMPERSAND = patterns.lazy(rb"&(?:#(\d+);|#[xX]([0-9A-Fa-f]+);|(?:amp|lt|gt|quot|apos);)?")
 _UNKNOWN = b"\xef\xbf\xbd"
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from mmap import mmap
 
 MAX_DEPTH = 200
 """Levels of elements; deeper ones are read as text."""
 NAME = rb"[A-Za-z_\x80-\xff][\w.\-\x80-\xff]*(?::[A-Za-z_\x80-\xff][\w.\-\x80-\xff]*)?"
-END_TAG = re.compile(rb"</(" + NAME + rb")\s*>")
+END_TAG = patterns.lazy(rb"</(" + NAME + rb")\s*>")
 
 _TERMS = (b"wp:category", b"wp:tag", b"wp:term")
 PARENTS: dict[bytes, tuple[bytes, ...]] = {
@@ -32,20 +34,20 @@ PARENTS: dict[bytes, tuple[bytes, ...]] = {
 CONTAINERS = frozenset({b"rss", *PARENTS})
 
 _RSS = rb"title|link|guid|description|pubDate|category|language|generator|comments|url|width|height"
-_LEAF = re.compile(
+_LEAF = patterns.lazy(
     rb"wp:(?:(?:post|comment|author|category|tag|term|cat|base|meta|is|ping|menu|attachment|wxr)_\w+"
     rb"|status)|content:encoded|excerpt:encoded|dc:\w+|" + _RSS
 )
-_OF_COMMENT = re.compile(
+_OF_COMMENT = patterns.lazy(
     rb"wp:comment_(?:id|author|author_email|author_url|author_IP|date|date_gmt|content|approved"
     rb"|type|parent|user_id)"
 )
-_OF_ITEM = re.compile(
+_OF_ITEM = patterns.lazy(
     rb"wp:post_(?:id|date|date_gmt|modified|modified_gmt|name|parent|type|password)"
     rb"|wp:(?:comment_status|ping_status|status|menu_order|is_sticky|attachment_url)"
     rb"|(?:content|excerpt):encoded|guid"
 )
-_OF_OTHERS = re.compile(
+_OF_OTHERS = patterns.lazy(
     rb"wp:(?:author_(?:id|login|email|display_name|first_name|last_name|description|url)"
     rb"|term_(?:id|taxonomy|slug|parent|name|description)|cat_name|tag_(?:slug|name|description)"
     rb"|category_(?:nicename|parent|description)|meta_(?:key|value)|wxr_version"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.notices import Code
 from wparchive.xml_repair.characters import escape_ampersands
 from wparchive.xml_repair.content_model import (
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
     from wparchive.xml_repair.start_tags import Tag
     from wparchive.xml_repair.state import State
 
-_LOOSE_END = re.compile(rb"</((?>" + NAME + rb"))[^<>]*+>")
+_LOOSE_END = patterns.lazy(rb"</((?>" + NAME + rb"))[^<>]*+>")
 _END_TAGS = {
-    b"rss": re.compile(rb"<(/?)(channel)[\s>]"),
-    b"channel": re.compile(rb"<(/?)(item)[\s>]"),
-    b"item": re.compile(rb"<(/?)([\w.\-]+:(?:comment|postmeta)|item)[\s>]"),
-    b"wp:comment": re.compile(rb"<(/?)([\w.\-]+:(?:comment|commentmeta)|item)[\s>]"),
+    b"rss": patterns.lazy(rb"<(/?)(channel)[\s>]"),
+    b"channel": patterns.lazy(rb"<(/?)(item)[\s>]"),
+    b"item": patterns.lazy(rb"<(/?)([\w.\-]+:(?:comment|postmeta)|item)[\s>]"),
+    b"wp:comment": patterns.lazy(rb"<(/?)([\w.\-]+:(?:comment|commentmeta)|item)[\s>]"),
 }
 """By container, the tags among which the end tag of a misspelt start tag must be."""
 

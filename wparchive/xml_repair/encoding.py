@@ -9,6 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.notices import Code
 from wparchive.web.charset import BY_LANGUAGE, NO_ENCODINGS
 
@@ -31,13 +32,13 @@ _BOMS = (
 )
 # `<` and a white space or letter, in encodings of two and four bytes.
 _WIDE = (
-    (re.compile(rb"[\s<]\0\0\0[\s\w<?!]\0\0\0"), "utf-32-le"),
-    (re.compile(rb"\0\0\0[\s<]\0\0\0[\s\w<?!]"), "utf-32-be"),
-    (re.compile(rb"[\s<]\0[\s\w<?!]\0"), "utf-16-le"),
-    (re.compile(rb"\0[\s<]\0[\s\w<?!]"), "utf-16-be"),
+    (patterns.lazy(rb"[\s<]\0\0\0[\s\w<?!]\0\0\0"), "utf-32-le"),
+    (patterns.lazy(rb"\0\0\0[\s<]\0\0\0[\s\w<?!]"), "utf-32-be"),
+    (patterns.lazy(rb"[\s<]\0[\s\w<?!]\0"), "utf-16-le"),
+    (patterns.lazy(rb"\0[\s<]\0[\s\w<?!]"), "utf-16-be"),
 )
-_DECLARED = re.compile(r"""<\?xml(?:(?!<\?xml)[^>])*?encoding\s*+=\s*+["']([\w.:-]+)["']""")
-_LANGUAGE = re.compile(rb"<language>\s*+(?:<!\[CDATA\[\s*+)?([A-Za-z]{2,3})")
+_DECLARED = patterns.lazy(r"""<\?xml(?:(?!<\?xml)[^>])*?encoding\s*+=\s*+["']([\w.:-]+)["']""")
+_LANGUAGE = patterns.lazy(rb"<language>\s*+(?:<!\[CDATA\[\s*+)?([A-Za-z]{2,3})")
 
 
 def detect(path: Path) -> tuple[str, str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from wparchive import patterns
 from wparchive.notices import Code
 from wparchive.wordpress.wxr import vocabulary
 from wparchive.xml_repair.content_model import URIS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOM = 4096
 """Bytes left free in the root's start tag, for prefixes that turn out to be undeclared."""
-_DECLARES = re.compile(rb"""xmlns:([\w.\-]+)\s*=\s*["']([^"'<]*)["']""")
+_DECLARES = patterns.lazy(rb"""xmlns:([\w.\-]+)\s*=\s*["']([^"'<]*)["']""")
 _USUAL = (b"wp", b"excerpt", b"content", b"dc")
 
 

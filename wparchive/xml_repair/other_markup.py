@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.notices import Code
 from wparchive.xml_repair.characters import escape_ampersands
 from wparchive.xml_repair.log import excerpt
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
     from wparchive.xml_repair.state import State
 
 BOM = b"\xef\xbb\xbf"
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?>(?:[^\]]++|\](?!\s*>))*)\]\s*)?>", re.IGNORECASE)
-_INSTRUCTION = re.compile(rb"<\?(?!xml[\s?:])[A-Za-z_][\w.\-]*+(?=\s|\?>)", re.IGNORECASE)
-_CONFLICT = re.compile(rb"<{7}(?: [^\r\n<>]*)?(?=[\r\n]|\Z)")
-_CONFLICT_LINE = re.compile(rb"^(?:={7}|>{7}|\|{7})(?: [^\r\n]*)?(?=[\r\n]|\Z)", re.MULTILINE)
+_DOCTYPE = patterns.lazy(
+    rb"<!DOCTYPE[^\[<>]*+(?:\[(?>(?:[^\]]++|\](?!\s*>))*)\]\s*)?>", re.IGNORECASE
+)
+_INSTRUCTION = patterns.lazy(rb"<\?(?!xml[\s?:])[A-Za-z_][\w.\-]*+(?=\s|\?>)", re.IGNORECASE)
+_CONFLICT = patterns.lazy(rb"<{7}(?: [^\r\n<>]*)?(?=[\r\n]|\Z)")
+_CONFLICT_LINE = patterns.lazy(rb"^(?:={7}|>{7}|\|{7})(?: [^\r\n]*)?(?=[\r\n]|\Z)", re.MULTILINE)
 
 
 def repair_text(state: State, start: int, stop: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.notices import Code
 from wparchive.xml_repair.characters import repair_characters
 from wparchive.xml_repair.content_model import is_known
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from wparchive.xml_repair.start_tags import Tag
     from wparchive.xml_repair.state import State
 
-_ROOT = re.compile(rb"<(?:rss|channel)[\s>]")
+_ROOT = patterns.lazy(rb"<(?:rss|channel)[\s>]")
 
 
 def open_root_or_channel(state: State, tag: Tag, kind: bytes) -> int:

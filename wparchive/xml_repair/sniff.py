@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 
+from wparchive import patterns
+
 # PHP, front matter, PDF, archives: whatever XML is in these is inside of a value.
-_OTHER = re.compile(
+_OTHER = patterns.lazy(
     rb"""\s*+(?:<\?(?:php\b|=(?![^>]{0,40}version=))|(?:---|\+\+\+)\r?\n|%pdf-|%!ps|pk\x03\x04)""",
     re.IGNORECASE,
 )
-_JSON = re.compile(rb"""\s*+(?:\{\s*+(?:["}]|\Z)|\[\s*+(?:[{\["\]]|-?\d|true\b|false\b|null\b))""")
+_JSON = patterns.lazy(
+    rb"""\s*+(?:\{\s*+(?:["}]|\Z)|\[\s*+(?:[{\["\]]|-?\d|true\b|false\b|null\b))"""
+)
 _BOM = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # A declaration that no program's source quotes.
-_DECLARATION = re.compile(rb"""(?<!["'`\\])<\?xml[\s?]""", re.IGNORECASE)
+_DECLARATION = patterns.lazy(rb"""(?<!["'`\\])<\?xml[\s?]""", re.IGNORECASE)
 # Values of JSON have no line ends, so none of its lines begins with a tag.
-_LINE = re.compile(
+_LINE = patterns.lazy(
     rb"^[ \t]*+</?[a-z][\w.-]*+(?::[a-z][\w.-]*+)?(?:[\s/>]|\Z)", re.IGNORECASE | re.MULTILINE
 )
 

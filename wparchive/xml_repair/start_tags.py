@@ -10,6 +10,7 @@ from xml.sax.saxutils import unescape
 
 from lxml import etree
 
+from wparchive import patterns
 from wparchive.notices import Code
 from wparchive.wordpress.wxr import vocabulary
 from wparchive.xml_repair.characters import escape_ampersands
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 
     from wparchive.xml_repair.log import RepairLog
 
-_STRICT = re.compile(
+_STRICT = patterns.lazy(
     rb"<(" + NAME + rb")((?>(?:[ \t\r\n]+" + NAME + rb"""\s*=\s*(?:"[^"<]*"|'[^'<]*'))*))\s*(/?)>"""
 )
-_LOOSE = re.compile(rb"<(" + NAME + rb")((?:\s[^<>]*?)?)(/?)>")
-_ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?|\S""")
-_NAME = re.compile(NAME)
+_LOOSE = patterns.lazy(rb"<(" + NAME + rb")((?:\s[^<>]*?)?)(/?)>")
+_ATTRIBUTE = patterns.lazy(rb"""([^\s=<>"'/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))?|\S""")
+_NAME = patterns.lazy(NAME)
 _START = "A-Za-z_\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
 _START += "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffc"
 _PART = f"[{_START}][-.0-9\xb7\u0300-\u036f\u203f-\u2040{_START}]*"
-_LETTERS = re.compile(f"{_PART}(?::{_PART})?", re.ASCII)
+_LETTERS = patterns.lazy(f"{_PART}(?::{_PART})?", re.ASCII)
 """A name as XML has it, as far as scripts have letters that tools use."""
 LONGEST = 10_000
 """Bytes that a name has at most; libxml2 takes 50,000 (``XML_MAX_NAME_LENGTH``)."""

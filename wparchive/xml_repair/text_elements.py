@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
+from wparchive import patterns
 from wparchive.notices import Code
 from wparchive.web.scanning import Ended
 from wparchive.xml_repair.characters import escape_ampersands, repair_characters
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     Boundaries = tuple[re.Pattern[bytes], re.Pattern[bytes]]
 
 _CDATA = b"<![CDATA["
-_OPENING = re.compile(rb"\s*<!\[CDATA\[")
-_ITEM = re.compile(rb"<item[\s>]")
-_LAST_TAG = re.compile(rb"</([^\s<>/]{1,60})[^<>]{0,20}>\s*\Z")
-_MARKUP = Ended(re.compile(rb"<!\[CDATA\[.*?\]\]>|<|\]\]>", re.DOTALL), re.compile(rb"\]\]>"))
+_OPENING = patterns.lazy(rb"\s*<!\[CDATA\[")
+_ITEM = patterns.lazy(rb"<item[\s>]")
+_LAST_TAG = patterns.lazy(rb"</([^\s<>/]{1,60})[^<>]{0,20}>\s*\Z")
+_MARKUP = Ended(patterns.lazy(rb"<!\[CDATA\[.*?\]\]>|<|\]\]>", re.DOTALL), patterns.lazy(rb"\]\]>"))
 _TRIED = 1 << 20
 """Bytes of a nested text that are tried with the parser."""
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from mmap import mmap
 
     from wparchive.xml_repair.content_model import MarkSearch
     from wparchive.xml_repair.namespaces import Namespaces
 
-_START = re.compile(rb"<item[\s>]")
+_START = patterns.lazy(rb"<item[\s>]")
 _END = b"</item>"
 _LARGEST = 9_000_000
 """Bytes up to which the parser's limits are those of the strict reading."""

@@ -80,6 +80,8 @@ MANY += " echo '</channel></rss>' >> y.xml;"
     [
         ("wparchive convert - -o out <&-", 4, b"Standard input is closed"),
         ("wparchive inspect - </dev/null", 4, b"stdin is empty"),
+        ("wparchive convert - -o out 0>w", 4, b"stdin cannot be read: Bad file descriptor"),
+        ("wparchive inspect - </proc/self/mem", 4, b"stdin cannot be read: Input/output error"),
         ("wparchive inspect /dev/null", 4, b"null is empty"),
         ("wparchive inspect missing.xml 2>&-", 4, b""),
         ("wparchive inspect x.xml >&-", 5, b"Standard output cannot be written"),

@@ -14,6 +14,7 @@ from tests.wxr import export, item
 from wparchive.api import convert, open_source
 from wparchive.engine.observer import ConversionObserver
 from wparchive.errors import ChangedInputError, ExitCode
+from wparchive.storage.sources import Sources
 
 TEXT = export(*(item(n, title=f"Title {n}") for n in range(1, 4)))
 OTHER = export(*(item(n, title=f"Other {n}") for n in range(1, 4)))
@@ -153,3 +154,16 @@ def test_an_error_of_the_caller_is_not_explained_away(tmp_path):
     path.write_text(TEXT)
     with pytest.raises(KeyError), open_source(path):
         raise KeyError
+
+
+@pytest.mark.parametrize("error", [KeyError("x"), SyntaxError("x"), OSError(5, "I/O error")])
+def test_what_comes_of_half_a_text_is_no_defect(tmp_path, error):
+    path = tmp_path / "x.xml"
+    path.write_text(TEXT)
+    with pytest.raises(ChangedInputError, match=r"x\.xml changed"), Sources([path]) as sources:
+        sources.open()
+        rewrite(path)
+        raise error
+    with pytest.raises(type(error)), Sources([path]) as sources:
+        sources.open()
+        raise error

@@ -1,5 +1,7 @@
 """Stored texts are changed into those that readers saw: no word goes, or a notice says so."""
 
+import base64
+
 import pytest
 
 from tests.wxr import export, item
@@ -7,6 +9,12 @@ from wparchive.api import convert
 from wparchive.transforms import shown_text
 from wparchive.wordpress import languages
 
+CODE = base64.b64encode(b"<p>Raw words here.</p>").decode()
+RECIPE = (
+    '<div class="easyrecipe" id="easyrecipe-7-0"><div class="ERSummary">Soft [b]and[/b] sweet</div>'
+    '<p>[url href="https://a.example/405"]Flour[/url][br][img src="https://a.example/b.jpg"]</p>'
+    '<div class="endeasyrecipe" title="s" style="display: none;">3.2.28</div></div>'
+)
 TEXTS = [
     "[:en]Hello there[:de]Hallo dort[:]",
     "{:en}Hello there{:}{:de}Hallo dort{:}",
@@ -31,6 +39,12 @@ TEXTS = [
         '<!-- wp:uagb/counter {"endNumber":7} --><p><span class="uagb-counter-block-number">0</span>'
         "Ponds</p><!-- /wp:uagb/counter -->"
     ),
+    f"[vc_row][vc_column][vc_raw_html]{CODE}[/vc_raw_html][/vc_column][/vc_row]",
+    f'[fusion_row][fusion_code lang="css"]{CODE}[/fusion_code][/fusion_row]',
+    f'[fusion_row][fusion_syntax_highlighter lang="css"]{CODE}[/fusion_syntax_highlighter]',
+    'Of [acf field="genre"] and [post_meta key="genre"] on <code>[acf field="genre"]</code>',
+    RECIPE,
+    "[latexpage] Mass \\(E=mc^2\\) and [katex]x_1[/katex] done",
     (
         '<p><math><mi>E</mi><mo>=</mo><mi>m</mi><annotation encoding="application/x-tex">E=mc^2'
         "</annotation></math> is it.</p>"

@@ -54,6 +54,20 @@ def test_half_an_output_is_not_published_when_another_program_removes_the_rest(t
     assert not (parent / "out").exists()
 
 
+def test_a_file_that_cannot_be_read_again_is_an_error_of_the_output(tmp_path):
+    words = "out cannot be written: No such file"
+    with pytest.raises(OutputError, match=words), StagedOutput(tmp_path / "out") as stage:
+        stage.write("a.txt", b"one")
+        shutil.rmtree(stage.path)
+        (stage.path / "a.txt").read_bytes()
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_files_elsewhere_are_not_taken_for_files_of_the_output(tmp_path):
+    with pytest.raises(FileNotFoundError), StagedOutput(tmp_path / "out"):
+        (tmp_path / "a.txt").read_bytes()
+
+
 def test_nothing_is_left_of_a_failed_run(tmp_path):
     with pytest.raises(RuntimeError), StagedOutput(tmp_path / "out") as stage:
         stage.write("a.txt", b"one")

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from tests.nested import nested
 from wparchive.errors import OutputExistsError, VerificationError
 from wparchive.storage import publishing
 from wparchive.storage.fixity import MANIFEST, read_manifest
@@ -35,7 +36,7 @@ def scene(tmp_path):
 
 
 def plan(target, work):
-    return publishing.plan(target, work / "new", set(OLD).__contains__)
+    return publishing.plan(target, work / "new", OLD)
 
 
 def test_folders_move_as_a_whole_and_the_manifest_goes_last_and_comes_first(scene):
@@ -55,10 +56,18 @@ def test_folders_with_files_of_others_stay(scene):
     assert (target / "b/empty").is_dir()
 
 
+@pytest.mark.parametrize(("name", "depth"), [("e", 1500), ("e" * 100, 60)])
+def test_folders_of_others_are_not_opened(scene, name, depth):
+    target, work = scene
+    with nested(target, name, depth):
+        moves = plan(target, work)
+    assert moves.retire == ["a", "b", "report", MANIFEST]
+
+
 def test_where_folders_cannot_move_their_files_do_and_empty_ones_go(scene):
     target, work = scene
     fill(target, ["e/f/g"], "old")
-    moves = publishing.plan(target, work / "new", {*OLD, "e/f/g"}.__contains__, folders=False)
+    moves = publishing.plan(target, work / "new", [*OLD, "e/f/g"], folders=False)
     assert moves.retire == ["a/1", "a/2", "b/c/1", "e/f/g", "report", MANIFEST]
     publishing.switch(target, work, moves)
     assert tree(target) == dict.fromkeys(NEW, "new")

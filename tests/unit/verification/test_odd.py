@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import random
@@ -12,6 +13,7 @@ from contextlib import suppress
 import pytest
 from click.testing import CliRunner
 
+from tests.nested import nested
 from tests.unit.writers.test_wacz import (
     INDEX,
     OFFSET,
@@ -31,6 +33,7 @@ from wparchive.cli.verify import command
 from wparchive.errors import ExitCode, VerificationError
 from wparchive.storage.fixity import MANIFEST
 from wparchive.verification import Level
+from wparchive.verification.warc import WarcChecks
 
 DEEP = b"[" * 200_000
 DIGITS = b"9" * 5_000
@@ -361,3 +364,25 @@ def test_a_report_that_differs_from_the_pages_is_found(tmp_path, what, differenc
     [finding] = verify(tmp_path / "out").findings
     assert finding.rule == "counts"
     assert f"has {what}" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("name", "depth", "rule"), [("n" * 100, 60, "unreadable"), ("n", 1500, "unlisted")]
+)
+def test_folders_may_be_nested_to_any_depth(made, name, depth, rule):
+    with nested(made, name, depth):
+        found = verify(made)
+    assert rules(found) == {rule}
+
+
+def test_a_target_that_fails_while_it_is_read_is_named(made, monkeypatch):
+    path = next(made.glob("warc/*.warc.gz"))
+
+    def fail(_self, _name, _file):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(WarcChecks, "check", fail)
+    with pytest.raises(VerificationError, match=r"warc\.gz cannot be read: Input/output error"):
+        verify(path)
+    unreadable = {f.file for f in verify(made).findings if f.rule == "unreadable"}
+    assert path.relative_to(made).as_posix() in unreadable

@@ -490,6 +490,23 @@ def test_time_is_linear_in_the_files_of_a_package(tmp_path):
     assert exponent(work, 2_000, parts=8) < LIMIT
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"type": "post", "x": %b%b}' % (b"[" * 50_000, b"]" * 50_000),
+        b'{"type": "post", "x": %b1%b}' % (b'{"a":' * 50_000, b"}" * 50_000),
+        b'{"type": "post", "x": %b' % (b"[{" * 50_000),
+        b'[["type"', b'{"type": "\\ud800"}', b'{"type": 1, "published": {}}', b"\xff",
+    ],
+)  # fmt: skip
+def test_data_of_a_post_that_cannot_be_read_do_not_count(tmp_path, data):
+    page = warcs.page(b"<html><body><p>text</p></body></html>", uri=f"{AT}/a/")
+    fields = {"WARC-Type": "metadata", "WARC-Refers-To": warcs.PAGE}
+    with served(warc(tmp_path, page, warcs.record(fields, data))) as viewer:
+        assert get(viewer, f"/at/{AT}/a/")[0].status == 200
+        assert f"{AT}/a/".encode() in get(viewer, "/")[1]
+
+
 def test_time_is_linear_in_the_records_that_have_one_id(tmp_path):
     def work(number):
         pages = [warcs.page(b"<p>x", uri=f"{AT}/{n}/") for n in range(number)]
@@ -812,6 +829,22 @@ def test_more_clients_than_it_can_serve_are_turned_away(tmp_path, monkeypatch):
             assert len(set(threading.enumerate()) - before) <= 5
         time.sleep(0.2)
         assert get(viewer, "/")[0].status == 200
+
+
+def test_clients_for_whom_there_is_no_thread_take_no_place(tmp_path, monkeypatch, capfd):
+    def fail(_):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(server, "_CLIENTS", 5)
+    with served(warc(tmp_path, warcs.page())) as viewer:
+        with monkeypatch.context() as context:
+            context.setattr(threading.Thread, "start", fail)
+            for _ in range(6):
+                with suppress(OSError):
+                    assert raw(viewer, b"GET / HTTP/1.0\r\n" + LOCAL) == b""
+        assert get(viewer, "/")[0].status == 200
+        assert not viewer._server._unheard
+    assert capfd.readouterr().err == ""
 
 
 def test_few_requests_are_worked_at_at_a_time(tmp_path, monkeypatch):

@@ -3,7 +3,12 @@
 import pytest
 
 from wparchive.render.body import body_html
-from wparchive.wordpress.bindings import with_fields, with_overrides
+from wparchive.wordpress.bindings import (
+    calls_fields,
+    with_called_fields,
+    with_fields,
+    with_overrides,
+)
 from wparchive.wordpress.reference_data import ReferenceData
 
 
@@ -79,3 +84,43 @@ def test_each_use_of_a_pattern_has_its_own_texts():
     references.blocks[9] = bound(ALL, "<p>Old</p>", ',"name":"card"')
     text = '<!-- wp:block {"ref":9,"content":{"card":{"content":"One"}}} /--><!-- wp:block {"ref":9} /-->'
     assert body_html(text, references) == "<p>One</p><p>Old</p>"
+
+
+META = {
+    "genre": "Moss & fern",
+    "_secret": "Nightjar",
+    "wpcf-price": "12 euros",
+    "list": "a:1:{i:0;i:1;}",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('Of [acf field="genre"].', "Of Moss & fern."),
+        ('[types field="price"][/types]', "12 euros"),
+        ('[wpv-post-field name="wpcf-price"]', "12 euros"),
+        ("[mb_field id='genre']", "Moss & fern"),
+        ("[post_meta key=genre]", "Moss & fern"),
+    ],
+)
+def test_shortcodes_show_fields_of_their_post(text, shown):
+    assert calls_fields(text)
+    assert with_called_fields(text, META) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[acf field="_secret"]',
+        '[acf field="other"]',
+        '[acf field="genre" post_id="9"]',
+        '[acf field="list"]',
+        '[[acf field="genre"]]',
+        '<code>[acf field="genre"]</code>',
+        '[code][acf field="genre"][/code]',
+        "[acf]",
+    ],
+)
+def test_other_calls_of_fields_stay(text):
+    assert with_called_fields(text, META) == text

@@ -34,6 +34,33 @@ def test_a_title_is_put_before_text_that_lacks_it():
     ("block", "shown"),
     [
         (
+            '<!-- wp:x/pdf {"pdfID":5,"url":"https://a.example/menu.pdf"} --><p></p><!-- /wp:x/pdf -->',
+            'href="https://a.example/menu.pdf"',
+        ),
+        ('<!-- wp:x/map {"address":"Port 4, Bremen"} --><div></div><!-- /wp:x/map -->', "Port 4"),
+        ('<!-- wp:x/note {"text":"Mind it."} --><div> </div><!-- /wp:x/note -->', "Mind it."),
+    ],
+)
+def test_a_block_without_words_shows_those_of_its_attributes(block, shown):
+    assert shown in body_html(block)
+    full = block.replace("><", ">Hello<", 1).replace("> <", ">Hello<")
+    assert shown not in body_html(full)
+
+
+def test_drawings_of_plugins_go_unless_they_say_something():
+    wave = '<svg viewbox="0 0 9 9"><path d="M1 1z"></path></svg>'
+    chart = "<svg><text>12 %</text></svg>"
+    other = '<svg role="img"><path/></svg>'
+    block = f"<!-- wp:x/a --><p>a{wave}b{chart}{other}</p><!-- /wp:x/a -->"
+    assert body_html(block) == f"<p>ab{chart}{other}</p>"
+    own = f"<!-- wp:html -->{wave}<!-- /wp:html -->"
+    assert body_html(own) == wave
+
+
+@pytest.mark.parametrize(
+    ("block", "shown"),
+    [
+        (
             (
                 '<!-- wp:kadence/countup {"end":340,"suffix":"ms"} --><div class="n-number"></div><p>T</p>'
                 "<!-- /wp:kadence/countup -->"

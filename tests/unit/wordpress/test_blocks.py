@@ -115,7 +115,8 @@ def test_blocks_whose_words_stand_in_attributes():
     )
     code = '<!-- wp:syntaxhighlighter/code {"language":"php"} --><pre>a</pre><!-- /wp:a -->'
     assert renderer.run(code) == '<pre data-lang="php">a</pre>'
-    for broken in ("", "[", '[{"id":1}]'):
+    nested = f'[{{"id":"1","x":{"[" * 50_000}{"]" * 50_000}}}]'
+    for broken in ("", "[", '[{"id":1}]', nested):
         text = "<!-- wp:footnotes /-->"
         assert BlockRenderer(notes=broken).run(text) == text
 

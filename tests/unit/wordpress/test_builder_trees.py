@@ -28,6 +28,14 @@ def widget(kind, elements=(), **settings):
     return {"elType": "widget", "widgetType": kind, "settings": settings, "elements": [*elements]}
 
 
+def cached(data):
+    value = json.dumps(data).replace('"', "&quot;")
+    hidden = f'<input type="hidden" value="{value}" />'
+    return (
+        f'[siteorigin_widget class="SiteOrigin_Widget_Button_Widget"]{hidden}[/siteorigin_widget]'
+    )
+
+
 def typed(kind, value):
     return {"$$type": kind, "value": value}
 
@@ -35,6 +43,16 @@ def typed(kind, value):
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
+        # Cornerstone.
+        (
+            [{"_type": "row", "_modules": [
+                {"_type": "headline", "text_content": "A lake"},
+                {"_type": "text", "text_content": "<p>Bring boats.</p>"},
+                {"_type": "button", "anchor_text_primary_content": "Rent",
+                 "anchor_href": "https://a.example/rent"},
+            ]}],
+            '<h2>A lake</h2> <p>Bring boats.</p> <p><a href="https://a.example/rent">Rent</a></p>',
+        ),
         # Elementor.
         (
             widget(
@@ -184,6 +202,20 @@ def test_pages_of_brizy_are_decoded():
         ('[et_pb_contact_form success_message="Thank you all."][/et_pb_contact_form]', ""),
         ('[et_pb_blog number="3"][/et_pb_blog]', '[et_pb_blog number="3"][/et_pb_blog]'),
         ('[ux_image id="41"]', '[ux_image id="41"]'),
+        # SiteOrigin's copy of its widgets in the body.
+        (
+            cached(
+                {
+                    "instance": {"text": "Go", "url": "https://a.example/mill"},
+                    "args": {"a": "B c d."},
+                }
+            ),
+            '<p><a href="https://a.example/mill">Go</a></p>',
+        ),
+        (
+            '[siteorigin_widget class="X"]<input type="hidden" value="{&quot;a" />[/siteorigin_widget]',
+            '[siteorigin_widget class="X"]<input type="hidden" value="{&quot;a" />[/siteorigin_widget]',
+        ),
     ],
 )
 def test_shortcodes(text, expected):

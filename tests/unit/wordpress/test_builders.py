@@ -309,6 +309,40 @@ def test_text_in_fields(tmp_path, convert):
     assert found == {("text-from-fields", 1), ("text-in-fields", 3)}
 
 
+def test_a_page_takes_the_place_of_its_copy_in_the_body(tmp_path, convert):
+    """A copy has no words, links or pictures but those of the page, and fewer of them."""
+    text = {"mod_name": "text", "mod_settings": {"content_text": "<h3>Moon</h3><p>It shines.</p>"}}
+    box = {"mod_name": "callout", "mod_settings": {"heading_callout": "Late but worth it"}}
+    themify = json.dumps([{"cols": [{"modules": [text, box]}]}])
+    headline = {"_type": "headline", "text_content": "A lake"}
+    button = {"_type": "button", "anchor_text_primary_content": "Rent a boat"}
+    cornerstone = json.dumps([{"_type": "row", "_modules": [headline, button]}])
+    thrive = '<h2>Sleep</h2><div style="display: none">__CONFIG_a__{"b":{"c":1}}__CONFIG_a__</div>'
+    report, texts = converted(
+        tmp_path,
+        convert,
+        item(1, content="<p>It shines.</p>", more=_meta(_themify_builder_settings_json=themify)),
+        item(
+            2,
+            content="[cs_content][cs_element_headline _id='4'][cs_content_seo]A lake\\n\\n"
+            "[/cs_content_seo][/cs_content]",
+            more=_meta(_cornerstone_data=cornerstone),
+        ),
+        item(3, content="", more=_meta(tcb_editor_enabled="1", tve_updated_post=thrive)),
+        item(
+            4,
+            content='<p>It shines.</p><img src="https://blog.example/moon.jpg">',
+            more=_meta(_themify_builder_settings_json=themify),
+        ),
+    )
+    bodies = {name[-1]: text.rpartition("---\n")[2].strip() for name, text in texts.items()}
+    assert bodies["1"] == "### Moon\n\nIt shines.\n\n### Late but worth it"
+    assert bodies["2"] == "## A lake\n\nRent a boat"
+    assert bodies["3"] == "## Sleep"
+    assert "moon.jpg" in bodies["4"]
+    assert report["counts"]["lost"]["markdown"]["words"] == 0
+
+
 @pytest.mark.parametrize(
     "html",
     ["", " ", "Word", "<p>Word</p>", "<!-- wp:paragraph -->\n<p>Word</p>", "[gallery]", "[a] b",

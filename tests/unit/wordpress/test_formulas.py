@@ -22,6 +22,11 @@ from wparchive.wordpress.marks import with_shortcodes
             '<div class="wp-block-katex-display-block katex-eq">a \\\\ b</div>',
             r"[latex display=1]a \\ b[/latex]",
         ),
+        (
+            '<div class="katex-eq" data-katex-display="true"><pre>a \\\\ b</pre></div>',
+            r"[latex display=1]a \\ b[/latex]",
+        ),
+        (r"[latexpage]\(a_1\)[katex]b[/katex]", "[latexpage][latex]a_1[/latex][katex]b[/katex]"),
         ("$latex x$ and $y^2$", "[latex]x[/latex] and [latex]y^2[/latex]"),
     ],
 )

@@ -260,3 +260,37 @@ def test_a_permalink_that_no_disk_can_hold_has_a_shorter_path(tmp_path, path):
     [other] = [p for p in pages if ">to it</a>" in p.read_text("utf-8")]
     [link] = [a.get("href") for a in lxml.html.parse(str(other)).iter("a") if a.text == "to it"]
     assert (other.parent / unquote(link)).resolve() == page.resolve()
+
+
+def field(key, value):
+    return (
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key>"
+        f"<wp:meta_value>{value}</wp:meta_value></wp:postmeta>"
+    )
+
+
+def test_pages_show_when_and_where_an_event_is_and_the_files_of_an_episode(tmp_path):
+    times = {"_EventStartDate": "2024-06-01 19:00", "_EventEndDate": "2024-06-01 22:00"}
+    event = {
+        **times,
+        "_EventVenueID": "32",
+        "_EventCost": "12",
+        "_EventURL": "https://band.example/",
+    }
+    hall = field("_VenueCity", "Ulm")
+    sound = "https://cast.example/1.mp3"
+    _, folder = site(
+        tmp_path,
+        item(7, type="tribe_events", more="".join(map(field, event, event.values()))),
+        item(32, type="tribe_venue", title="Village <b>Hall", content="", more=hall),
+        item(8, more=field("audio_file", sound)),
+        item(9, content=f'[audio src="{sound}"]', more=field("audio_file", sound)),
+        item(10),
+    )
+    pages = {n: (folder / f"post-{n}" / "index.html").read_text("utf-8") for n in (7, 8, 9, 10)}
+    line = "2024-06-01 19:00 – 2024-06-01 22:00 · Village &lt;b&gt;Hall, Ulm · 12"
+    assert f'<p class="event">{line}</p>' in pages[7]
+    assert '<a href="https://band.example/">' in pages[7]
+    assert f'<li><a href="{sound}">' in pages[8]
+    assert pages[9].count(f'href="{sound}"') == 1
+    assert 'class="event"' not in pages[10]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.assembly.unclaimed.account import (
     PARAGRAPH,
     TextSummary,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
 
 _FEWEST: Final = 6
-_BREAK: Final = re.compile(
+_BREAK: Final = patterns.lazy(
     r"</?(?:p|div|li|h[1-6]|td|th|dd|dt|pre|blockquote|figure|br|ul|ol|table)\b[^<>]*>|\n\s*\n",
     re.IGNORECASE,
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.assembly.unclaimed.account import (
     PARAGRAPH,
     TextSummary,
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Comment, Post
 
-_ADDRESS: Final = re.compile(r"[^\s/:]*+[/:]\S*+")
+_ADDRESS: Final = patterns.lazy(r"[^\s/:]*+[/:]\S*+")
 _FEWEST: Final = 6
 """Words from which a part's text is looked up; names and labels have fewer."""
 

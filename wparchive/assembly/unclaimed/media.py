@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.assembly.unclaimed.words import plain
 from wparchive.formats.readers import TextForm
 from wparchive.formats.registry import kind_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.notices import Notice
 
-_MEDIA: Final = re.compile(r"<(?:img|iframe|video|audio|embed|object|picture)\b", re.IGNORECASE)
+_MEDIA: Final = patterns.lazy(r"<(?:img|iframe|video|audio|embed|object|picture)\b", re.IGNORECASE)
 _TAGS: Final = ("img", "iframe", "video", "audio", "source", "embed", "object")
 _LONG: Final = 8
 """Letters of a name that no other text has by chance."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
+from wparchive import patterns
 from wparchive.assembly.unclaimed.account import PARAGRAPH, UnclaimedText
 from wparchive.assembly.unclaimed.words import FieldTexts, counted, words_of
 from wparchive.language import phrases
@@ -31,20 +32,20 @@ _CONTENT: Final = frozenset({"article", "main"})
 _ROLES: Final = frozenset(
     {"navigation", "complementary", "contentinfo", "banner", "search", "dialog", "alertdialog"}
 )
-_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BESIDE: Final = re.compile(
+_HIDDEN: Final = patterns.lazy(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BESIDE: Final = patterns.lazy(
     r"(?:.*[-_])?(?:sidebars?|widgets?|footer|colophon|masthead|branding|topbar|top-?bar|nav(?:bar|igation)?"
     r"|(?:main|site|top|page)?-?menu|breadcrumbs?|cookies?|gdpr|blogroll|site-?header|page-?header|headerbar"
     r"|screen-reader-text|visually-?hidden|sr-only|skip-?links?|(?:latest|recent)-?comments|nopassword)"
     r"(?:[-_].*)?|header|banner|modal|popup",
     re.DOTALL,
 )
-_HEADING: Final = re.compile(r"h[1-6]")
+_HEADING: Final = patterns.lazy(r"h[1-6]")
 _LABEL: Final = 6
 """Words that a theme's label has fewer than; comments may have fewer, too."""
 _SHORTEST: Final = 12
 """Characters of such a label; Chinese and Japanese have a word a character."""
-_COMMENTS: Final = re.compile(r"comment|respon[sd]|discussion|reaction|guestbook", re.IGNORECASE)
+_COMMENTS: Final = patterns.lazy(r"comment|respon[sd]|discussion|reaction|guestbook", re.IGNORECASE)
 _LINE, _LONG = 60, 600
 """Characters of a paragraph at least, and of a page's whole text."""
 _PART, _MOST = 0.3, 0.5

@@ -6,6 +6,7 @@ import re
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.dates import months
 from wparchive.web.references import unescape
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
 
 _CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Vowel signs and accents of their own are part of a word, and no letters to `re`.
-_WORD: Final = re.compile(
+_WORD: Final = patterns.lazy(
     rf"[{_CJK}]|[^\W_{_CJK}][^\s\x00-/:-@\[-`{{-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f{_CJK}]*"
 )
-_GAPS: Final = re.compile(r"[\W_]+")
+_GAPS: Final = patterns.lazy(r"[\W_]+")
 _ANY_TAG: Final = r"<[a-zA-Z/!?](?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400})>"
-_TAG: Final = re.compile(_ANY_TAG)
-_MARKUP: Final = re.compile(rf"<!--.*?(?:-->|(?P<open>\Z))|{_ANY_TAG}", re.DOTALL)
+_TAG: Final = patterns.lazy(_ANY_TAG)
+_MARKUP: Final = patterns.lazy(rf"<!--.*?(?:-->|(?P<open>\Z))|{_ANY_TAG}", re.DOTALL)
 _RUN: Final = 4
 """Words that are looked up together: so many in a row are hardly in two texts by chance."""
 _SHORT, _LONGEST = 12, 30

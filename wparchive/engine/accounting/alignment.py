@@ -6,10 +6,10 @@ has lost nothing yet: it is counted.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.engine.accounting.builders import has_builder
 from wparchive.engine.accounting.elements import DRAWINGS, TEXTLESS, is_element
 from wparchive.engine.accounting.source import TEXT_ATTRIBUTE, shortcode_pattern, without_comments
@@ -17,17 +17,17 @@ from wparchive.engine.accounting.source import TEXT_ATTRIBUTE, shortcode_pattern
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NAME: Final = re.compile(r"</?([a-zA-Z][^\s/<>]*)")
+_NAME: Final = patterns.lazy(r"</?([a-zA-Z][^\s/<>]*)")
 # Addresses, markup and references, in this order: each may be part of what is before it.
 _APART: Final = (
-    ("://", re.compile(r"https?://[^\s<>\"'\[\]]+")),
-    ("<", re.compile(r"<[^<>]*>")),
-    ("&", re.compile(r"&#?\w+;")),
+    ("://", patterns.lazy(r"https?://[^\s<>\"'\[\]]+")),
+    ("<", patterns.lazy(r"<[^<>]*>")),
+    ("&", patterns.lazy(r"&#?\w+;")),
 )
 # What any renderer may escape or move.
-_SEPARATOR: Final = re.compile(r"[\n\r\t<>&*_`~\[\]\\|#{}$+=^@\xa0]")
+_SEPARATOR: Final = patterns.lazy(r"[\n\r\t<>&*_`~\[\]\\|#{}$+=^@\xa0]")
 _EDGES: Final = " .,;:!?'\"()-/%\u2013\u2014\u2026\u2018\u2019\u201c\u201d\u00ab\u00bb"
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = patterns.lazy(r"[^\W_]+")
 # A run may begin inside another word; who repeats that thousands of times is counted.
 _TRIES: Final = 8
 # How far from its expected place a word of a broken run may be.

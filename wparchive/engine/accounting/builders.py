@@ -6,25 +6,28 @@ What counts as a text is decided here anew, and by no table that the renderer re
 from __future__ import annotations
 
 import base64
-import re
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.engine.accounting.tokens import JOIN
 
-# Divi; WPBakery and its add-ons; Avada, Enfold, X and Pro, Oxygen; Shortcodes Ultimate.
+if TYPE_CHECKING:
+    import re
+
+# Divi; WPBakery and its add-ons; Avada, Enfold, X and Pro, Oxygen; SiteOrigin; others.
 _NAME: Final = (
-    r"(?:(?:et_pb|vc|ultimate|nectar|mk|qode|mkdf|dt|fusion|av|cs|x|ct|oxy|su|ult|bsf|vcex|trx|ux|kc"
+    r"(?:(?:et_pb|vc|ultimate|nectar|mk|qode|mkdf|dt|fusion|av|cs|x|ct|oxy|su|ult|bsf|vcex|trx|ux|kc|siteorigin"
     r"|cmsmasters|eltdf?|edgtf|thb|grve|wgl|minti|td_block|tdm|bt_bb|tatsu)[_-][\w-]+"
     r"|(?:info_list|interactive_banner|stat_counter)[\w-]*+)(?![\w-])"
 )
-_TAG: Final = re.compile(rf"\[/?{_NAME}[^\[\]]*\]")
+_TAG: Final = patterns.lazy(rf"\[/?{_NAME}[^\[\]]*\]")
 # What divides a page: there, themes and other plugins have elements of their own.
-_LAYOUT: Final = re.compile(
+_LAYOUT: Final = patterns.lazy(
     rf"\[(?=(?:\w+_)?(?:row|columns?|section|container|one_(?:full|half|third|fourth)))(?={_NAME})"
 )
-_OTHER: Final = re.compile(
+_OTHER: Final = patterns.lazy(
     r"\[(/?)([A-Za-z][\w-]+)((?:\s+[\w-]+=(?:\"[^\"\[\]]*+\"|'[^'\[\]]*+'))*)\s*/?\]"
 )
 # Settings that hold names for the owner, and what only style sheets need.
@@ -33,20 +36,23 @@ _UNSEEN: Final = tuple(
     type view layout position preset presets labelattr label_attr success_message error_message
     custom_message""".split()
 )
-_ATTRIBUTE: Final = re.compile(r"(?<![\w-])([\w-]++)=(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE: Final = patterns.lazy(r"(?<![\w-])([\w-]++)=(?:\"([^\"]*)\"|'([^']*)')")
 # Quotation marks that an editor changed, and Divi's places for data of the post.
-_TYPED: Final = re.compile("&#82(?:20|21|22|43);|&quot;|[\u201c\u201d\u201e\u2033]")
-_OPENED: Final = re.compile("=(?:&quot;|[\u201c\u201d\u201e\u2033])")
-_DATA: Final = re.compile("@ET-DC@[A-Za-z0-9+/=_-]*@")
-_STYLE: Final = re.compile(
+_TYPED: Final = patterns.lazy("&#82(?:20|21|22|43);|&quot;|[\u201c\u201d\u201e\u2033]")
+_OPENED: Final = patterns.lazy("=(?:&quot;|[\u201c\u201d\u201e\u2033])")
+_DATA: Final = patterns.lazy("@ET-DC@[A-Za-z0-9+/=_-]*@")
+_STYLE: Final = patterns.lazy(
     r"[{};|#]|//|%[0-9A-Fa-f]{2}|\A(?>(?:\s*+-?[\d.]++(?:px|r?em|%|v[wh])?)+)\s*+\Z"
 )
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_WORD: Final = patterns.lazy(r"[^\W\d_]{2,}")
 _SENTENCE: Final = 3
-_ENCODED: Final = re.compile(
-    r"\[(?P<name>(?=\w*?(?:raw|code))\w++)[^\[\]]*+\]\s*+"
+_ENCODED: Final = patterns.lazy(
+    r"\[(?P<name>(?=\w*?(?:raw|code|highlighter))\w++)[^\[\]]*+\]\s*+"
     r"(?P<code>[A-Za-z0-9+/\s]{8,}+={0,2}+)\s*+\[/(?P=name)\]"
 )
+
+# Line ends in the copies of Cornerstone.
+_LINE_ENDS: Final = patterns.lazy(r"(?<!\\n)(?:\\n)++(?=\[/)")
 
 
 def has_builder(text: str) -> bool:
@@ -61,11 +67,12 @@ def without_builders(text: str, known: frozenset[str] = frozenset()) -> str:
         text: A body.
         known: Names of shortcodes that are no elements of a builder.
     """
-    text = _TAG.sub(_with_plain_quotes, text)
+    text = _LINE_ENDS.sub(" ", text) if "[cs_content" in text else text
+    text = _ENCODED.sub(_decoded, _TAG.sub(_with_plain_quotes, text))
     if _LAYOUT.search(text):
         ended = {name for end, name, _ in _OTHER.findall(text) if end}
         text = _OTHER.sub(partial(_other, known, ended), text)
-    return _DATA.sub(JOIN, _TAG.sub(_sentences, _ENCODED.sub(_decoded, text)))
+    return _DATA.sub(JOIN, _TAG.sub(_sentences, text))
 
 
 def _other(known: frozenset[str], ended: set[str], tag: re.Match[str]) -> str:

@@ -8,29 +8,31 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wparchive import patterns
+
 # qTranslate: [:en], {:en}, <!--:en-->; the last ones are comments anyway.
-_LANGUAGE: Final = re.compile(
+_LANGUAGE: Final = patterns.lazy(
     r"\[:(?:[a-z]{2,3})?\]|\{:(?:[a-z]{2,3})?\}|\[/?m?lang_[a-z]{2}(?:[-_][A-Za-z]{2,4})?\]"
 )
 # WordPress.com: the size and colours after a formula.
-_LOOK: Final = re.compile(r"&(?:amp;|#038;)?(?:s|bg|fg)=[-\w]{1,9}+(?=\s*+[&$])")
+_LOOK: Final = patterns.lazy(r"&(?:amp;|#038;)?(?:s|bg|fg)=[-\w]{1,9}+(?=\s*+[&$])")
 # FD Footnotes: the number before a note.
-_NUMBER: Final = re.compile(r"\[\d{1,3}\. ")
+_NUMBER: Final = patterns.lazy(r"\[\d{1,3}\. ")
 # Smart YouTube: a scheme that says that a player is shown.
-_SCHEME: Final = re.compile(r"\bhttp(?:v[a-z]{0,3}|a)(?=://)")
+_SCHEME: Final = patterns.lazy(r"\bhttp(?:v[a-z]{0,3}|a)(?=://)")
 # Textile: the kind of a block, and its class and style.
-_SIGNATURE: Final = re.compile(
+_SIGNATURE: Final = patterns.lazy(
     r"^(?:h[1-6]|bq|bc|p|pre|notextile|fn\d{1,3})"
     r"(?>(?:\([^()\n]*\)|\{[^{}\n]*\}|\[[a-z-]*\]|[<>=()])*)\.\.? ",
     re.MULTILINE,
 )
 
 # LiveJournal's tags, and Movable Type's.
-_IMPORTED: Final = re.compile(
+_IMPORTED: Final = patterns.lazy(
     r"</?[lL][jJ](?=[\s>-])[^<>]*+>|</?(?:MT[A-Z]|mt:)\w++[^<>]*+>|<\$(?:MT|mt:)[^<>$]*+\$>"
 )
-_DELIMITER: Final = re.compile(r"<!-- (?=/?wp:)")
-_OPENING: Final = re.compile(r"wp:([a-z][\w/-]*+) \{")
+_DELIMITER: Final = patterns.lazy(r"<!-- (?=/?wp:)")
+_OPENING: Final = patterns.lazy(r"wp:([a-z][\w/-]*+) \{")
 
 
 def without_marks(text: str) -> str:

@@ -11,6 +11,7 @@ from collections import Counter
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.engine.accounting.builders import has_builder, without_builders
 from wparchive.engine.accounting.elements import BLOCKS, DRAWINGS, TEXTLESS, is_element
 from wparchive.engine.accounting.tokens import JOIN, units, without_controls
@@ -31,28 +32,28 @@ _TAG: Final = (
     rf"<(?P<end>/?)(?P<name>[a-zA-Z][^\s/<>]*)(?:(?=[\s/>]){_ATTRIBUTES}>|(?:[\s/][^<>]*)?>)"
 )
 # As browsers read them: `<!-->` is a whole comment (HTML Standard, 13.2.5.43 to 13.2.5.51).
-_COMMENT: Final = Ended(re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL), re.compile("--!?>"))
-_TEX: Final = re.compile(
+_COMMENT: Final = Ended(patterns.lazy(r"<!--(?:-?>|.*?--!?>)", re.DOTALL), patterns.lazy("--!?>"))
+_TEX: Final = patterns.lazy(
     r"<annotation\s+encoding=\"application/x-tex\"[^<>]*+>([^<>]*+)</annotation\b", re.IGNORECASE
 )
 # Where a script counts.
-_COUNTED: Final = re.compile(
+_COUNTED: Final = patterns.lazy(
     r"<(span|div)\b[^<>]*\bclass=\"[^\"<>]*\bcount[^\"<>]*(?:number|prefix|suffix)[^<>]*>[\s\d.,+%]*+</\1\s*+>"
 )
 # The same in a copy without boxes: a line of its own, where the count starts.
-_START: Final = re.compile(r"^[ \t]{2,}+0[ \t\r]*+$", re.MULTILINE)
+_START: Final = patterns.lazy(r"^[ \t]{2,}+0[ \t\r]*+$", re.MULTILINE)
 # What a list of posts says that has none.
 _NO_RESULTS: Final = Ended(
-    re.compile(
+    patterns.lazy(
         r"<!-- wp:query-no-results(?:(?!-->).)*(?<!/)-->.*?<!-- /wp:query-no-results -->", re.DOTALL
     ),
-    re.compile("<!-- /wp:query-no-results -->"),
+    patterns.lazy("<!-- /wp:query-no-results -->"),
 )
-_ANY_TAG: Final = re.compile(rf"</?[a-zA-Z][^\s/<>]*(?=[\s/>]){_ATTRIBUTES}>|<[^<>]*>")
-_DECLARATION: Final = re.compile(r"<(?:\?|!doctype\b)[^<>]*>", re.IGNORECASE)
-_END: Final = re.compile(r"</([a-zA-Z][^\s/<>-]*-[^\s/<>]*)")
-_MARKUP: Final = re.compile(_TAG)
-TEXT_ATTRIBUTE: Final = re.compile(
+_ANY_TAG: Final = patterns.lazy(rf"</?[a-zA-Z][^\s/<>]*(?=[\s/>]){_ATTRIBUTES}>|<[^<>]*>")
+_DECLARATION: Final = patterns.lazy(r"<(?:\?|!doctype\b)[^<>]*>", re.IGNORECASE)
+_END: Final = patterns.lazy(r"</([a-zA-Z][^\s/<>-]*-[^\s/<>]*)")
+_MARKUP: Final = patterns.lazy(_TAG)
+TEXT_ATTRIBUTE: Final = patterns.lazy(
     r"[\s|](?:title|heading|subtitle|caption|author|cite|source|titles|artists|description)"
     r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
 )
@@ -60,28 +61,35 @@ TEXT_ATTRIBUTE: Final = re.compile(
 _SHORTCODE: Final = "\x02"
 """Marks where a shortcode's bracket was, until smilies are done."""
 # Smilies may become emoji, except where a shortcode leaves one beside a letter.
-_SMILEY: Final = re.compile(
+_SMILEY: Final = patterns.lazy(
     rf"(?:(?<![^\s{JOIN}{_SHORTCODE}])|(?<=&nbsp;))"
     rf"(?:[:;8xX=][-o^]?[)(|?!DPOopdx/\\3]+|:[a-z]{{2,8}}:)(?!{_SHORTCODE}*\w)"
 )
 
+# EasyRecipe's version, which is hidden, and the tags in its texts.
+_RECIPE: Final = patterns.lazy(
+    r"<div\s(?=[^<>]*endeasyrecipe)[^<>]*+>[\d.\s]*+</div|\[/?(?:br|b|i|u|em|url|img)(?:\s[^\[\]<>]*+)?/?\]"
+)
 # Numbers of lines, in a cell beside code.
-_NUMBERS: Final = re.compile(
+_NUMBERS: Final = patterns.lazy(
     r"<td(?=[\s>])[^<>]*+>(?>(?:[\s\d]++|</?(?:pre|span|br|a|div|code)(?=[\s/>])[^<>]*+>)*)</td>"
     r"(?=\s*+<td(?=[\s>])[^<>]*+>\s*+<(?:pre|div)[\s>])",
     re.IGNORECASE,
 )
 # Code in shortcodes and elements of any name: they say its programming language.
 _LANGUAGE: Final = r"\b(?:lang|language|syntax|brush|type)\s*+=\s*+[\"']?[\w#+.-]"
-_CODE_SHORTCODE: Final = re.compile(r"\[([A-Za-z][\w-]*+)\s([^\[\]]*+)\]")
-_CODE_ELEMENT: Final = re.compile(r"<([a-zA-Z][\w-]*+)\s([^<>]*+)>")
-_ENDS: Final = (re.compile(r"\[/([A-Za-z][\w-]*+)\]"), re.compile(r"</([a-zA-Z][\w-]*+)\s*+>"))
-_HAS_LANGUAGE: Final = re.compile(_LANGUAGE)
+_CODE_SHORTCODE: Final = patterns.lazy(r"\[([A-Za-z][\w-]*+)\s([^\[\]]*+)\]")
+_CODE_ELEMENT: Final = patterns.lazy(r"<([a-zA-Z][\w-]*+)\s([^<>]*+)>")
+_ENDS: Final = (
+    patterns.lazy(r"\[/([A-Za-z][\w-]*+)\]"),
+    patterns.lazy(r"</([a-zA-Z][\w-]*+)\s*+>"),
+)
+_HAS_LANGUAGE: Final = patterns.lazy(_LANGUAGE)
 # A shortcode of any name whose value is the address of a sound or film.
 _MEDIUM: Final = (
     r"https?://[^\s<>\"'\[\]|]*?\.(?:mp3|ogg|flac|m4a|wav|mp4|m4v|webm|ogv|flv)(?![\w.-])"
 )
-_PLAYER: Final = re.compile(
+_PLAYER: Final = patterns.lazy(
     rf"\[([A-Za-z][\w-]*+)(?:(?:[:=]|\s+[a-z]\w*+=)[\"']?|\]\s*+){_MEDIUM}", re.IGNORECASE
 )
 # CodeColorer's shortcodes say options and language in their names: [ccieW_php].
@@ -112,6 +120,8 @@ def source_units(
     text = without_controls(text)
     if shortcodes and has_builder(text):
         text = without_builders(text, shortcodes)
+    if shortcodes and "easyrecipe" in text:
+        text = _RECIPE.sub(JOIN, text)
     if shortcodes and "\t0" in text:
         text = _START.sub(" ", text)
     if shortcodes and "<!-- wp:" in text:

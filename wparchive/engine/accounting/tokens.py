@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-import re
 from typing import Final
+
+from wparchive import patterns
 
 JOIN: Final = "\x01"
 """Marks where markup inside a line was removed: its neighbours may be one word, or two."""
@@ -12,12 +13,12 @@ JOIN: Final = "\x01"
 # Japanese, Chinese and Korean put no space between words.
 _CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"
 _LETTERS: Final = rf"[^\W_{_CJK}]+"
-_UNIT: Final = re.compile(rf"[{_CJK}]|{_LETTERS}(?:{JOIN}+{_LETTERS})*")
+_UNIT: Final = patterns.lazy(rf"[{_CJK}]|{_LETTERS}(?:{JOIN}+{_LETTERS})*")
 # Characters that show nothing: soft hyphens, joiners, byte order marks.
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_CONTROLS: Final = re.compile("[\x00-\x08]")
+_INVISIBLE: Final = patterns.lazy("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_CONTROLS: Final = patterns.lazy("[\x00-\x08]")
 # No character has such a number; int() refuses thousands of digits.
-_ODD_REFERENCE: Final = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
+_ODD_REFERENCE: Final = patterns.lazy(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
 def without_controls(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,23 +10,25 @@ from urllib.parse import unquote
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.engine.accounting.elements import INLINE, is_element
 from wparchive.engine.accounting.source import without_comments, without_elements
 from wparchive.engine.accounting.tokens import words
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Sequence
 
-_ESCAPE: Final = re.compile(r"\\([^\w\s])")
-_LINE_ESCAPE: Final = re.compile(r"\\[nrt]")
-_INLINE_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(INLINE))})(?=[\s/>])[^<>]*>|<!-- ?-->")
-_EMPHASIS: Final = re.compile(r"[*_~`]+")
-_ANY_TAG: Final = re.compile(
+_ESCAPE: Final = patterns.lazy(r"\\([^\w\s])")
+_LINE_ESCAPE: Final = patterns.lazy(r"\\[nrt]")
+_INLINE_TAG: Final = patterns.lazy(rf"</?(?:{'|'.join(sorted(INLINE))})(?=[\s/>])[^<>]*>|<!-- ?-->")
+_EMPHASIS: Final = patterns.lazy(r"[*_~`]+")
+_ANY_TAG: Final = patterns.lazy(
     r"</?[a-zA-Z!?](?>(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*)>|</?[a-zA-Z][^<>]*>"
 )
-_NAMED: Final = re.compile(r"</?([a-zA-Z][^\s/<>]*+)[^<>]*+>")
+_NAMED: Final = patterns.lazy(r"</?([a-zA-Z][^\s/<>]*+)[^<>]*+>")
 # What readers, or their programs, see of an element's attributes.
-_SHOWN: Final = re.compile(
+_SHOWN: Final = patterns.lazy(
     r"\b(?:alt|title|href|src|value|placeholder|label|aria-label|summary|poster|data|srcset)"
     r"=(?:\"([^\"]*)\"|'([^']*)')"
 )

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive.engine.by_site.captures import append, page_hosts, split_by_host
 from wparchive.engine.inputs import find_format, recognizes
 from wparchive.engine.workers import WorkerPool
-from wparchive.errors import OutputError, SystemRefusalError, WparchiveError
+from wparchive.errors import (
+    InputError,
+    MissingInputError,
+    OutputError,
+    SystemRefusalError,
+    WparchiveError,
+)
 from wparchive.formats.readers import CollectionReader, ContainerReader, Reader
 from wparchive.readers.pages.mirror_roots import declared_urls
 from wparchive.storage.candidates import is_export, kind_of_asset
@@ -106,7 +112,9 @@ class Examiner(NamedTuple):
             raise
         except (WparchiveError, OSError) as error:  # its own conversion fails, and says why
             raise_lack(error)
-            return [nothing]
+            # A file that nobody can read may belong to a blog, whatever its name is.
+            cannot = isinstance(error, OSError) or type(error) in {InputError, MissingInputError}
+            return [nothing._replace(role="whole")] if cannot else [nothing]
 
     def _kept(self, document: _Document) -> Iterator[SitePart]:
         """Write a document, or each blog's part of a web archive, into the folder."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -76,7 +77,8 @@ class Site:
 
 def _files(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        yield from sorted(file for file in path.rglob("*") if file.is_file())
+        # Path.is_file raises for files in folders that cannot be entered.
+        yield from sorted(file for file in path.rglob("*") if os.path.isfile(file))  # noqa: PTH113
     elif path.exists():
         yield path
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.engine.by_site.examine import PileFile
 from wparchive.errors import MissingInputError, OutputError, UsageError
+from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.earlier_outputs import outputs
 from wparchive.storage.inputs import STDIN
 from wparchive.storage.names import name_of, readable
+from wparchive.storage.reading import reading
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.walking import walk
 
@@ -17,8 +20,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
-def pile_files(inputs: Iterable[str | Path], out: Path) -> tuple[list[PileFile], list[str]]:
-    """List the files of a pile, with names that are unique, and what cannot be read.
+class Pile(NamedTuple):
+    """The files of a pile, with names that are unique.
+
+    Attributes:
+        files: Its files.
+        links: The names of symbolic links, which are not followed.
+        unreadable: What cannot be read, and why, each as a sentence without its full stop.
+    """
+
+    files: list[PileFile]
+    links: list[str]
+    unreadable: list[str]
+
+
+def list_pile(inputs: Iterable[str | Path], out: Path) -> Pile:
+    """List the files of a pile.
 
     Args:
         inputs: Files and directories.
@@ -30,7 +47,7 @@ def pile_files(inputs: Iterable[str | Path], out: Path) -> tuple[list[PileFile],
         OutputError: An input is in the directory to write.
     """
     found: dict[str, PileFile] = {}
-    unreadable: list[str] = []
+    pile = Pile([], [], [])
     given = list(inputs)
     for number, path in enumerate(map(_checked, given), 1):
         if path.resolve().is_relative_to(out.resolve()):
@@ -38,13 +55,13 @@ def pile_files(inputs: Iterable[str | Path], out: Path) -> tuple[list[PileFile],
                 f"The input {readable(path.name)} is in {name_of(out)}.",
                 hint="Name another directory with --by-site.",
             )
-        listed = _below(path, out, unreadable) if path.is_dir() else [_named(path)]
+        listed = _below(path, out, pile) if path.is_dir() else [_named(path)]
         for file in listed:
             several = len(given) > 1 and path.is_dir()
             name = f"{path.resolve().name}/{file.name}" if several else file.name
             name = f"{number}/{name}" if name in found else name
             found[name] = file._replace(name=readable(name))
-    return list(found.values()), sorted(unreadable)
+    return Pile([*found.values()], sorted(pile.links), sorted(pile.unreadable))
 
 
 def _checked(given: str | Path) -> Path:
@@ -62,14 +79,21 @@ def _named(path: Path) -> PileFile:
     return PileFile(path.name, path, named=True)
 
 
-def _below(root: Path, out: Path, unreadable: list[str]) -> Iterator[PileFile]:
-    below = walk(root)
-    unreadable += [*below.unreadable, *below.links]
+def _below(root: Path, out: Path, pile: Pile) -> Iterator[PileFile]:
+    """Yield the files below a directory; note in the pile what else is there."""
+    with reading(root, readable(name_of(root))):
+        below = walk(root)
     own = out.resolve()
+    pile.links.extend(below.links)
+    pile.unreadable.extend(
+        f"{readable(name)} cannot be read: {reason}"
+        for name, reason in below.unreadable.items()
+        if not (root / name).resolve().is_relative_to(own)
+    )
     files = {
         name: path
         for name, path in below.files.items()
-        if not path.resolve().is_relative_to(own) and path.is_file()
+        if not path.resolve().is_relative_to(own) and os.path.isfile(path)  # noqa: PTH113
     }
     for output in outputs(files, lambda name: _start(files, name)):
         for name in (*output.read, *output.skipped):
@@ -83,5 +107,9 @@ def _below(root: Path, out: Path, unreadable: list[str]) -> Iterator[PileFile]:
 def _start(files: Mapping[str, Path], name: str) -> bytes:
     if name not in files:
         return b""
-    with files[name].open("rb") as file:
-        return file.read(SNIFF_SIZE)
+    try:
+        with files[name].open("rb") as file:
+            return file.read(SNIFF_SIZE)
+    except OSError as error:  # whoever reads the file reports it
+        raise_lack(error)
+        return b""

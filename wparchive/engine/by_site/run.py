@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wparchive.engine import pipeline
 from wparchive.engine.by_site.examine import Examiner
 from wparchive.engine.by_site.group import Grouping
-from wparchive.engine.by_site.pile import pile_files
+from wparchive.engine.by_site.pile import list_pile
 from wparchive.engine.by_site.place import Place
 from wparchive.engine.by_site.processes import run_each
 from wparchive.engine.by_site.results import TABLE, ResultTable, SiteResult
@@ -49,12 +49,14 @@ class SitesReport:
         results: The results of this run and of earlier ones, for the blogs in the inputs.
         resumed: The number of blogs that an earlier run has done.
         skipped: Files that belong to no blog.
+        unreadable: Sentences about what cannot be read, so that content may be missing.
     """
 
     table: Path
     results: list[SiteResult] = field(default_factory=list)
     resumed: int = 0
     skipped: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
 
     @property
     def statuses(self) -> Counter[str]:
@@ -67,7 +69,8 @@ class SitesReport:
         failed = {result.exit_code for result in self.results if result.status == "failed"}
         if failed:
             return ExitCode(failed.pop()) if len(failed) == 1 else ExitCode.FAILURE
-        return ExitCode.CONTENT_LOST if self.statuses["lost"] else ExitCode.OK
+        is_lost = self.statuses["lost"] or self.unreadable
+        return ExitCode.CONTENT_LOST if is_lost else ExitCode.OK
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as ``--json`` prints it."""
@@ -78,6 +81,7 @@ class SitesReport:
             "statuses": dict(sorted(self.statuses.items())),
             "resumed": self.resumed,
             "skipped": self.skipped,
+            "unreadable": self.unreadable,
             "exit_code": int(self.exit_code),
         }
 
@@ -135,19 +139,21 @@ def convert_sites(
     Request([""], out, limits=limits, **_given(options)).check()
     if options.bag is not None:
         raise UsageError("--bag cannot be used with --by-site, because it packs only one output.")
-    files, unreadable = pile_files(inputs, out)
+    pile = list_pile(inputs, out)
     with Place(out, overwrite=options.overwrite) as work:
         examiner = Examiner(limits, work.folder)
         jobs = WorkerPool.for_input(options.jobs, 1 << 30).jobs
-        pool = WorkerPool(jobs if len(files) > _EXAMINED_ALONE else 1)
-        found = Grouping([p for _, parts in pool.map(examiner.examine, files) for p in parts])
+        pool = WorkerPool(jobs if len(pile.files) > _EXAMINED_ALONE else 1)
+        found = Grouping([p for _, parts in pool.map(examiner.examine, pile.files) for p in parts])
         with ResultTable(out / TABLE) as table:
-            report = SitesReport(out / TABLE, skipped=sorted([*found.left, *unreadable]))
+            skipped = sorted([*found.left, *pile.links])
+            report = SitesReport(out / TABLE, skipped=skipped, unreadable=pile.unreadable)
             tasks = [_task(site, out, options, limits, work.folder) for site in found.sites]
+            size, total = 0, sum(task.size for task in tasks)
             for result in _run(tasks, table, report, jobs):
                 report.results.append(result)
-                size = sum(one.bytes for one in report.results)
-                done(result, size, sum(task.size for task in tasks))
+                size += result.bytes
+                done(result, size, total)
         report.results.sort(key=lambda result: result.site)
         return report
 

@@ -7,17 +7,19 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime, parsedate_tz
 from functools import lru_cache
 
-_MYSQL = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?")
+from wparchive import patterns
+
+_MYSQL = patterns.lazy(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?")
 _FULL = len("YYYY-MM-DD hh:mm:ss")
 
-_LOOSE_ISO = re.compile(
+_LOOSE_ISO = patterns.lazy(
     r"(\d{4}-\d\d-\d\d)(?:[T\s]+(\d?\d:\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
     r"\s*(Z|[+-]\d\d(?::?\d\d)?)?)?(?![\d:])",
     re.IGNORECASE,
 )
-_RFC822 = re.compile(r"(?:[A-Za-z]+,\s*)?\d{1,2}[\s-]+[A-Za-z]+[\s-]+[1-9]\d{3}\s")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:Z|[+-]\d\d:\d\d)?)?")
+_RFC822 = patterns.lazy(r"(?:[A-Za-z]+,\s*)?\d{1,2}[\s-]+[A-Za-z]+[\s-]+[1-9]\d{3}\s")
+_DAY = patterns.lazy(r"\d{4}-\d\d-\d\d")
+_ISO = patterns.lazy(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:Z|[+-]\d\d:\d\d)?)?")
 
 
 def from_mysql(text: str, *, utc: bool = False) -> str | None:

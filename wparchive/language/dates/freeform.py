@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from unicodedata import digit
 
+from wparchive import patterns
 from wparchive.language.dates.months import LONGEST_NAME, month, month_names
 from wparchive.language.dates.solar import with_common_dates
 
@@ -21,54 +22,56 @@ LONGEST: Final = 200
 """Characters of a text that can be a date; a paragraph that holds one is none."""
 
 _GAP: Final = "\0"
-_SPACES: Final = re.compile(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_DIGIT: Final = re.compile(r"[^\D0-9]")
-_FIGURE: Final = re.compile(r"\d")
+_SPACES: Final = patterns.lazy(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_DIGIT: Final = patterns.lazy(r"[^\D0-9]")
+_FIGURE: Final = patterns.lazy(r"\d")
 _YEAR: Final = r"(?:19|20|24|25)\d\d"
-_YEAR_FIRST: Final = re.compile(
+_YEAR_FIRST: Final = patterns.lazy(
     rf"(?<!\d)({_YEAR})\s?[-./]\s?(\d\d?)\s?[-./]\s?(\d\d?)(?!\d)"
     rf"|(?<!\d)({_YEAR})\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]?"
 )
-_YEAR_LAST: Final = re.compile(
+_YEAR_LAST: Final = patterns.lazy(
     rf"(?<![\d.:])(\d\d?)\s?([-./])\s?(\d\d?)\s?[-./,]{{1,2}}\s?({_YEAR})(?!\d)"
     r"|(?<![\d.:])(\d\d?)([-./])(\d\d?)\6([’']?\d\d)(?![\d.:])"
 )
 _FIGURES: Final = {
     name: n for n, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)
 }
-_WRITTEN_MONTH: Final = re.compile(r"(?<![一-十])(十[一二]?|[一二三四五六七八九])\s?月")
-_COUNTED_MONTH: Final = re.compile(r"(?<!\d)(\d\d?)\s?[月월]|\btháng\s(\d\d?)(?!\d)", re.IGNORECASE)
+_WRITTEN_MONTH: Final = patterns.lazy(r"(?<![一-十])(十[一二]?|[一二三四五六七八九])\s?月")
+_COUNTED_MONTH: Final = patterns.lazy(
+    r"(?<!\d)(\d\d?)\s?[月월]|\btháng\s(\d\d?)(?!\d)", re.IGNORECASE
+)
 """Months that are numbered where other languages have names: ``2月 14, 2025``."""
-_WORD: Final = re.compile(r"[^\W\d_]+(?:[.'’\u0e00-\u0e7f\u0900-\u0dff]+[^\W\d_]*)*\.?")
+_WORD: Final = patterns.lazy(r"[^\W\d_]+(?:[.'’\u0e00-\u0e7f\u0900-\u0dff]+[^\W\d_]*)*\.?")
 _DAY: Final = r"(\d{1,2})(?:\s?(?:st|nd|rd|th|er|ère|º|ª|°|o|a|e|ste|de|\.?-?(?:го|ое|е)|日))?"
-_DAY_BEFORE: Final = re.compile(
+_DAY_BEFORE: Final = patterns.lazy(
     rf"(?<![\d:]){_DAY}(?:[\s.,،/|–-]|\b(?:de|d|of|ta|do|di|da|η|ης)\b['’]?)*$", re.IGNORECASE
 )
-_DAY_AFTER: Final = re.compile(rf"^[\s.,،/|–-]*{_DAY}(?![\d:]|\s?[ap]\.?m\b)", re.IGNORECASE)
-_YEAR_AFTER: Final = re.compile(
+_DAY_AFTER: Final = patterns.lazy(rf"^[\s.,،/|–-]*{_DAY}(?![\d:]|\s?[ap]\.?m\b)", re.IGNORECASE)
+_YEAR_AFTER: Final = patterns.lazy(
     rf"^(?:[\s.,،/|–-]|\b(?:de|del|of|do|di|da|г|р)\b)*(?:({_YEAR})(?!\d)|[’'](\d\d)(?!\d))",
     re.IGNORECASE,
 )
-_YEAR_BEFORE: Final = re.compile(
+_YEAR_BEFORE: Final = patterns.lazy(
     rf"(?<!\d)({_YEAR})(?>(?:[\s.,،/|–-]|\b(?:m|g|gada|metų|e|ko)\b)*)$", re.IGNORECASE
 )
-_CLOCK: Final = re.compile(r"(?<![\d:])(\d\d?)\s?:\s?(\d\d)(?::(\d\d))?(?!\d)")
-_FRENCH: Final = re.compile(
+_CLOCK: Final = patterns.lazy(r"(?<![\d:])(\d\d?)\s?:\s?(\d\d)(?::(\d\d))?(?!\d)")
+_FRENCH: Final = patterns.lazy(
     r"(?<![\d:])(\d\d?)\s?h(?:eures?|rs?\b)?\s?(?:(\d\d)(?:\s?mi?n?)?)?(?!\w)", re.IGNORECASE
 )
-_EASTERN: Final = re.compile(r"(?<!\d)(\d\d?)\s?[時时点點시](?:\s?(\d\d?)\s?[分분])?")
-_DOTTED: Final = re.compile(r"(?<![\d.,])(\d\d?)\.(\d\d)(?![\d.])")
-_HOUR: Final = re.compile(r"(?<![\d.,])(\d\d?)(?=\s?[ap]\.?\s?m\b)", re.IGNORECASE)
+_EASTERN: Final = patterns.lazy(r"(?<!\d)(\d\d?)\s?[時时点點시](?:\s?(\d\d?)\s?[分분])?")
+_DOTTED: Final = patterns.lazy(r"(?<![\d.,])(\d\d?)\.(\d\d)(?![\d.])")
+_HOUR: Final = patterns.lazy(r"(?<![\d.,])(\d\d?)(?=\s?[ap]\.?\s?m\b)", re.IGNORECASE)
 _CLOCKS: Final = (_CLOCK, _FRENCH, _EASTERN, _DOTTED, _HOUR)
-_AFTER_NOON: Final = re.compile(
+_AFTER_NOON: Final = patterns.lazy(
     r"\s?(?:p\.?\s?m\b|μ\.?\s?μ|ch\b|مساء|م\b|بعد|пп\b|du\b|ب\.ظ|下午|晚上|午後|오후|chiều|tối|অপরাহ্ন)",
     re.IGNORECASE,
 )
-_BEFORE_NOON: Final = re.compile(
+_BEFORE_NOON: Final = patterns.lazy(
     r"\s?(?:a\.?\s?m\b|π\.?\s?μ|sa\b|صباح|ص\b|дп\b|de\b|ق\.ظ|上午|早上|凌晨|午前|오전|sáng|পূর্বাহ্ন)",
     re.IGNORECASE,
 )
-_PREFIX: Final = re.compile(
+_PREFIX: Final = patterns.lazy(
     r"(上午|早上|凌晨|午前|오전|清晨)|(下午|晚上|午後|오후|中午|傍晚)|(am)|(pm)", re.IGNORECASE
 )
 _MONTH_FIRST: Final = frozenset({"en-us", "fil", "en-ph"})

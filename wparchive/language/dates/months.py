@@ -6,11 +6,12 @@ abbreviations). Names that mean different months in different languages are list
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from wparchive import patterns
+
 # Twelve groups a language, forms of one month joined by `|`.
-_ELISION: Final = re.compile("^d['’]")
+_ELISION: Final = patterns.lazy("^d['’]")
 _NAMES: Final = {
     "ar": "يناير فبراير مارس أبريل|ابريل مايو يونيو|يونيه يوليو|يوليه أغسطس|اغسطس سبتمبر"
     " أكتوبر|اكتوبر نوفمبر ديسمبر",

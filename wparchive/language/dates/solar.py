@@ -6,9 +6,13 @@ the last one 29, or 30 in leap years; eight of 33 years are leap years.
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from wparchive import patterns
+
+if TYPE_CHECKING:
+    import re
 
 _MONTHS: Final = {
     name: number
@@ -26,10 +30,10 @@ _YEAR: Final = r"(?P<year>1[34]\d\d)(?!\d)"
 _DAY: Final = r"(?P<day>\d\d?)"
 _MONTH: Final = rf"(?P<month>{_NAMES})(?!\w)(?:\s?ماه(?!\w))?"
 _WRITTEN: Final = (
-    re.compile(rf"(?<!\d){_DAY}\s?(?:ام\s)?{_MONTH}[\s،,]{{0,3}}{_YEAR}"),
-    re.compile(rf"(?<!\w){_MONTH}\s?{_DAY}(?:ام)?[\s،,]{{1,3}}{_YEAR}"),
+    patterns.lazy(rf"(?<!\d){_DAY}\s?(?:ام\s)?{_MONTH}[\s،,]{{0,3}}{_YEAR}"),
+    patterns.lazy(rf"(?<!\w){_MONTH}\s?{_DAY}(?:ام)?[\s،,]{{1,3}}{_YEAR}"),
 )
-_FIGURES: Final = re.compile(
+_FIGURES: Final = patterns.lazy(
     r"(?<![\d/-])(?P<year>1[34]\d\d)(?P<mark>[/-])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\d/-])"
 )
 _FIRST: Final = 1300

@@ -16,6 +16,7 @@ from importlib import resources
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.web.numbers import DIGITS
 
 if TYPE_CHECKING:
@@ -91,13 +92,13 @@ class PhraseMatch(NamedTuple):
 
 
 _FILES: Final = ("themes.json", "core.json")
-_PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER: Final = patterns.lazy(r"\{(\w+)\}")
 _OPENING: Final = "[\"'“”„‟«»‹›‘’‚《〈「『]"
-_QUOTES: Final = re.compile(_OPENING)
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_SPACED: Final = re.compile(r"[a-zà-ÿā-ſА-яЁёЂ-џΑ-ωά-ώא-ת]+", re.IGNORECASE)
+_QUOTES: Final = patterns.lazy(_OPENING)
+_WORD: Final = patterns.lazy(r"[^\W\d_]+")
+_SPACED: Final = patterns.lazy(r"[a-zà-ÿā-ſА-яЁёЂ-џΑ-ωά-ώא-ת]+", re.IGNORECASE)
 """A word of a script that puts blanks between words."""
-_EDGES: Final = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGES: Final = patterns.lazy(r"^[\W_]+|[\W_]+$")
 _NUMBERS: Final = {
     word: number
     for number, words in enumerate(
@@ -107,7 +108,7 @@ _NUMBERS: Final = {
     )
     for word in words.split()
 }  # fmt: skip
-_ONE: Final = re.compile(
+_ONE: Final = patterns.lazy(
     r"(?:one|ein|eine|une?|una|uno|uma?|een|en|ett|et|jeden|jedna|один|одна|1)\s+(?=\w)",
     re.IGNORECASE,
 )

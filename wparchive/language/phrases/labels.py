@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wparchive import patterns
+
 
 def _any(words: str) -> str:
     """Write a pattern of any of the words, separated by commas; a space matches any white space."""
@@ -19,13 +21,13 @@ _SAYS: Final = _any(
     zei, schreef, säger, sa, skriver, skrev, sier, siger, sanoo, kirjoitti, mówi,
     pisze, napisał, napisał(a), powiedział, říká, napsal, napsal(a), píše, hovorí,
     napísal, говорит, сказал, сказала, пишет, написал, написала, пише, каже, казва,
-    diyor, diyor ki, dedi, dedi ki, demiş, yazdı, mondja, írta, spune, spus, kaže,
+    diyor, diyor ki, der ki, dedi, dedi ki, demiş, demiş ki, yazdı, mondja, írta, spune, spus, kaže,
     pravi, teigia, rašo, saka, ütleb, berkata, mengatakan, nói, viết, diu, λέει,
     έγραψε, אמר, אמר/ה, כתב, כתב/ה, يقول, كتب, قال, گفت, می‌گوید, より, の発言, 说, 说道, 說,
     說道, 寫道, 写道, 님의 말"""
 )
 _AUXILIARIES: Final = _any("has, ha, hat, a, har, heeft, on")
-SAYS: Final = re.compile(
+SAYS: Final = patterns.lazy(
     rf"(?<![\s,:：])[\s,:：]*+(?:\b(?:(?:{_AUXILIARIES})\s+)?(?:{_SAYS})(?!\w))?"
     r"(?>(?:[\s,:：]++|\bthis\b|\bon\b|\bam\b|\bkl\b){0,20})\Z",
     re.IGNORECASE,
@@ -51,7 +53,7 @@ _BY_LABELS: Final = _any(
     comentário por, commento di, reactie van, reactie door, posted by, geschrieben von,
     durch, od, autor, от"""
 )
-BY: Final = re.compile(rf"\A\s*(?:{_BY_LABELS}|{BY_WORDS})\b[\s:]*", re.IGNORECASE)
+BY: Final = patterns.lazy(rf"\A\s*(?:{_BY_LABELS}|{BY_WORDS})\b[\s:]*", re.IGNORECASE)
 """Text before the name of an author: "by", "Comment by"."""
 
 _VIEW: Final = _any(
@@ -71,7 +73,7 @@ _WORKS: Final = _any(
 )
 _MORE: Final = _any("more, mehr, plus, más, mais, meer, mer, więcej, altro")
 _WORKS_OF: Final = rf"{BY_WORDS}|{_any('from, of, de, van, przez, opublikowane przez, автора')}"
-AUTHOR_LINK: Final = re.compile(
+AUTHOR_LINK: Final = patterns.lazy(
     rf"\A\s*+(?:(?=(?:{_VIEW}|{_ALL}|{_WORKS})\b)(?:(?:{_VIEW})\s{{1,4}}+)?(?:(?:{_ALL})\s{{1,4}}+)?)"
     rf"(?:(?:{_WORKS})(?:\s{{1,4}}+(?:(?:{_WORKS_OF})\s{{1,4}}+|(?<=\bwpisy\s)|(?<=записи\s))"
     rf"(?P<name>[^\n]{{1,100}}?))?"
@@ -84,7 +86,7 @@ AUTHOR_LINK: Final = re.compile(
 
 A group ``name``, ``person`` or ``owner`` may hold one.
 """
-ABOUT_AUTHOR: Final = re.compile(
+ABOUT_AUTHOR: Final = patterns.lazy(
     r"(?:about(?: the (?:author|writer))?|über (?:den autor|die autorin|den verfasser)|über(?=:)"
     r"|à propos de l['’]auteure?|sobre (?:el|la|o|a) autora?|informazioni sull['’]autor[ei]"
     r"|over de auteur|om författaren|o autorze|об авторе)(?:\s{0,4}+:\s{0,4}+|\s{1,4}+|\Z)",
@@ -99,7 +101,7 @@ _PINGBACK: Final = _any(
     visszajelzés, παράθεμα, פינגבאק, تنبيه, بازتاب, 引用通告, geri bildirim, geri izleme,
     ping-balik, повратни пинг, odnośnik"""
 )
-PING: Final = re.compile(
+PING: Final = patterns.lazy(
     rf"\s*(?:(?P<track>{_TRACKBACK})|{_PINGBACK})(?!\w)[^:：]{{0,20}}[:：]", re.IGNORECASE
 )
 """Text before the link of a ping; the group ``track`` matches for a trackback."""
@@ -111,7 +113,7 @@ _ACTIONS: Final = _any(
     modifier, editar, modifica, bewerken, quote, zitieren, citer, citar, report,
     melden, permalink, link, like, gefällt mir, log in to reply, zum antworten anmelden"""
 )
-ACTION: Final = re.compile(
+ACTION: Final = patterns.lazy(
     rf"\s*+(?:[\[(]\s*+)?(?:{_ACTIONS})(?!\w).{{0,40}}\Z", re.IGNORECASE | re.DOTALL
 )
 """Text of the links below a comment: "Reply", "Edit"."""
@@ -120,7 +122,7 @@ _AWAITING: Final = _any(
     """awaiting moderation, wartet auf moderation, wartet auf freischaltung,
     en attente de modération, in attesa di moderazione, pendiente de moderación"""
 )
-AWAITING: Final = re.compile(rf"\A.{{0,40}}\b(?:{_AWAITING})\b", re.IGNORECASE | re.DOTALL)
+AWAITING: Final = patterns.lazy(rf"\A.{{0,40}}\b(?:{_AWAITING})\b", re.IGNORECASE | re.DOTALL)
 """Text in a comment that only its author sees: "awaiting moderation"."""
 
 _READING: Final = _any(
@@ -136,7 +138,7 @@ _MINUTES: Final = _any(
     minuuttia, minut, minuty, minutu, perc, минут, минуты, минута, мин, хв, хвилин, dakika, dk,
     λεπτά, دقائق, دقيقة, 分, 分钟, 分鐘, 분"""
 )
-READING_TIME: Final = re.compile(
+READING_TIME: Final = patterns.lazy(
     rf"\A\W*+(?:(?:{_READING})\W{{0,3}}+(?:(?:about|ca|etwa|environ)\W{{1,2}}+)?"
     rf"(?:[<~]\s?)?\d{{1,3}}(?:\s?[-–]\s?\d{{1,3}})?\s?(?:{_MINUTES})(?!\w)"
     rf"|\d{{1,3}}\s?(?:{_MINUTES})\W?\s?(?:read|reading|lesezeit|leestijd|de lecture|de lectura"
@@ -155,7 +157,7 @@ _UPDATED: Final = _any(
     compartir, compartilhar, condividi, dela, del, delen, поделиться, 更新, 更新日, 公開日,
     投稿日, 発行日, 发布于, 更新于, 發佈於, 작성일, 수정일, 공유"""
 )
-NO_NAME: Final = re.compile(rf"\A\W*+(?:{_UPDATED})\W*+\Z", re.IGNORECASE)
+NO_NAME: Final = patterns.lazy(rf"\A\W*+(?:{_UPDATED})\W*+\Z", re.IGNORECASE)
 """Text beside an author that is a date's or a button's label, not a name."""
 
 _AUTHORS: Final = _any(
@@ -166,7 +168,7 @@ _AUTHORS: Final = _any(
     автор, авторы, автор статьи, yazar, yazan, συγγραφέας, penulis, tác giả, الكاتب, كتب, מאת,
     著者, 作者, 投稿者, 執筆者, 筆者, ライター, 文, 글쓴이, 작성자, 글, 저자"""
 )
-AUTHOR_LABEL: Final = re.compile(
+AUTHOR_LABEL: Final = patterns.lazy(
     rf"\A\W*+(?:{_AUTHORS}|(?:{BY_WORDS})(?=\s*+[:：]?\s*+\Z))\s*+[:：]?\s*+\Z", re.IGNORECASE
 )
 """All of the text before the names of a post's authors: "Author:", "By"."""
@@ -174,13 +176,13 @@ _FILED: Final = _any(
     """filed under, filed in, posted in, under, in, im, dans, en, em, na, w, v, i, a, u, в, unter,
     onder, su"""
 )
-FILED_IN: Final = re.compile(rf"(?<=\s)(?:{_FILED})\W*+\Z", re.IGNORECASE)
+FILED_IN: Final = patterns.lazy(rf"(?<=\s)(?:{_FILED})\W*+\Z", re.IGNORECASE)
 """Text before the categories of a post, at the end of a line: "filed under:"."""
-AUTHOR_NAMED: Final = re.compile(
+AUTHOR_NAMED: Final = patterns.lazy(
     rf"\A\W*+(?:{_AUTHORS})\s*+[:：]\s*+(?P<name>[^\s:：|·][^:：|·\n]{{0,59}})\Z", re.IGNORECASE
 )
 """A text that is a label and the author's name: "Author: Ada"."""
-LEADING_SAYS: Final = re.compile(
+LEADING_SAYS: Final = patterns.lazy(
     rf"\A(?=[^\W\dA-ZÀ-ÞА-Я])(?i:(?:(?:{_AUXILIARIES})\s+)?(?:{_SAYS}))\s+(?=\w)"
 )
 """A small "said" before the name of a comment's author."""
@@ -190,9 +192,19 @@ _COMMENT_ON: Final = _any(
     comentário em, commento su, commenti su, reactie op, reacties op, комментарий к,
     комментарий к записи, komentarz do, komentář k, comentari a, comentariu la"""
 )
-COMMENT_ON: Final = re.compile(
+COMMENT_ON: Final = patterns.lazy(
     rf"\A(?:{_COMMENT_ON})\s(?P<title>\S.{{0,399}}?),?\s(?:{BY_WORDS}|de|от|od|której autorem jest"
     r"|którego autorem jest|autor)\s\Z",
     re.IGNORECASE | re.DOTALL,
 )
 """Text before the author's name in the title of a comment in a feed: "Comment on Title by"."""
+SHARE_WORDS: Final = frozenset(
+    """share sharing teilen weitersagen weiterempfehlen partager partagez partage compartir comparte
+    compártelo compartilhar compartilhe partilhar partilhe partilha condividi condividere delen deel
+    dela del dele jaa udostępnij podziel sdílet sdílej sdílejte zdieľať megosztás megosztom oszd
+    distribuie поделиться поделитесь поделись поширити paylaş κοινοποίηση μοιραστείτε bagikan
+    compartiu comparteix शेयर شارك مشاركة שתפו שיתוף chia""".split()
+)
+"""A word of a label over buttons for sharing: "Share this post:"."""
+SHARE_SIGNS: Final = ("シェア", "共有", "分享", "공유")
+"""The same in languages that do not write spaces between words, or join words."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
+from wparchive import patterns
 from wparchive.media.download.policy import DownloadError, TryAgainError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 4
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
-_SECONDS = re.compile("[0-9]{1,9}")
+_SECONDS = patterns.lazy("[0-9]{1,9}")
 _Result = TypeVar("_Result")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.media.download.attempts import check_busy
 from wparchive.media.download.policy import DownloadError, TryAgainError
 from wparchive.web.filetypes import media_type
@@ -19,15 +21,24 @@ if TYPE_CHECKING:
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _NAMED_SO: Final = frozenset({".html", ".htm", ".xhtml"})
 _TEXTS: Final = frozenset({".txt", ".md", ".xml", ".csv", ".json", ".css", ".js"})
-_TEXT_TYPE: Final = re.compile(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)\Z", re.ASCII)
-_NO_TEXT: Final = re.compile(rb"[^\t\n\f\r\x20-\xff]")
+_TEXT_TYPE: Final = patterns.lazy(r"text/|application/(?:[\w.-]+\+)?(?:json|xml)\Z", re.ASCII)
+_NO_TEXT: Final = patterns.lazy(rb"[^\t\n\f\r\x20-\xff]")
 _START: Final = 1024
 _END: Final = 1 << 16
-_PAGE: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*+(?>(?:<!--.*?-->\s*+)*)<(?:!doctype\s+html|html|head|body)[\s>]",
+_PAGE: Final = patterns.lazy(
+    rb"(?:\xef\xbb\xbf)?\s*+(?>(?:<(?:!--.*?--|\?xml[^>]*)>\s*+)*)"
+    rb"<(?:(?P<page>!doctype\s+html|html|head|body)|title|meta|link|script|style|base|div|p|br|hr"
+    rb"|h[1-6]|b|strong|center|table|font|pre|form|iframe|noscript)[\s/>]",
     re.IGNORECASE | re.DOTALL,
 )
-_BOX: Final = re.compile(rb"(?s:.{4})[\x20-\x7e\xa9]{4}")
+"""A page, or elements of one without its beginning, as scripts write errors."""
+_BINARY: Final = patterns.lazy(
+    r"(?:image|audio|video)/(?!svg)|application/(?:pdf|zip|epub\+zip|vnd\.o)", re.ASCII
+)
+"""Media types of which no file is a text."""
+_BOXES: Final = 100_000
+"""Boxes of a file that are looked at; a film of hours has some thousands."""
+_BOX: Final = patterns.lazy(rb"(?s:.{4})[\x20-\x7e\xa9]{4}")
 _PAGE_INSTEAD: Final = "the server sent an HTML page instead"
 _ENDS: Final = (
     (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"),
@@ -64,17 +75,19 @@ def check_file(path: Path, target: Path, answer: httpx.Response) -> None:
 
     Raises:
         DownloadError: It is empty, an HTML page whatever the server calls it, or a text in place
-            of a picture, a sound or a film.
+            of what is never one, such as a picture.
         TryAgainError: Its end is missing.
     """
     with path.open("rb") as file:
         start = file.read(_START)
         if not start:
             raise DownloadError("the server sent an empty file")
-        if target.suffix.lower() not in _NAMED_SO | _TEXTS and _PAGE.match(start):
+        is_binary = _BINARY.match(media_type(target.name, b"")) is not None
+        page = _PAGE.match(start) if target.suffix.lower() not in _NAMED_SO | _TEXTS else None
+        if page and (is_binary or page["page"]):
             raise DownloadError(_PAGE_INSTEAD)
         is_text = _TEXT_TYPE.match(_kind(answer)) and _NO_TEXT.search(start) is None
-        if is_text and _is_seen_or_heard(target):
+        if is_text and is_binary and not start.startswith(b"%PDF-"):
             raise DownloadError("the server sent a text instead")
         if not _has_length(answer) and _breaks_off(file, start):
             raise TryAgainError("the server sent only a part")
@@ -82,11 +95,6 @@ def check_file(path: Path, target: Path, answer: httpx.Response) -> None:
 
 def _kind(answer: httpx.Response) -> str:
     return str(answer.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
-
-
-def _is_seen_or_heard(target: Path) -> bool:
-    kind = media_type(target.name, b"")
-    return kind.startswith(("image/", "audio/", "video/")) and "xml" not in kind
 
 
 def _has_length(answer: httpx.Response) -> bool:
@@ -103,7 +111,7 @@ def _breaks_off(file: IO[bytes], start: bytes) -> bool:
         length = int.from_bytes(start[4:8], "little")
         return length not in {0, 0xFFFFFFFF} and length + 8 > size
     if start[4:8] == b"ftyp":
-        return any(end > size for end in _ends_of_boxes(file, size))
+        return any(end > size for end in islice(_ends_of_boxes(file, size), _BOXES))
     end = next((end for begin, end in _ENDS if start.startswith(begin)), b"")
     file.seek(max(0, size - _END))
     return end not in file.read()

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from glob import escape
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.media.download.policy import TryAgainError
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
     import httpx
 
-_SPAN = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)")
-_SIZE = re.compile("[0-9]{1,15}")
-_STRONG = re.compile(r'"[\x21\x23-\x7e]*"')
+_SPAN = patterns.lazy(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15}|\*)")
+_SIZE = patterns.lazy("[0-9]{1,15}")
+_STRONG = patterns.lazy(r'"[\x21\x23-\x7e]*"')
 _BYTES: Final = 6
-_ANY: Final = "[0-9a-f]" * (2 * _BYTES)
+_NAME: Final = patterns.lazy(r"\.(.+)\.[0-9a-f]{12}\.(?:part|version)", re.DOTALL)
 
 
 class Version(NamedTuple):
@@ -75,20 +76,26 @@ class Part:
     Args:
         target: The path of the whole file.
         url: The address. What another address brings may be another file.
+
+    Attributes:
+        path: Its path.
+        version_path: The path of its version.
+        version: Its version; None if it cannot be continued.
+        size: Its size in bytes.
     """
 
     def __init__(self, target: Path, url: httpx.URL) -> None:
         digest = blake2b(str(url).encode(errors="surrogateescape"), digest_size=_BYTES)
         self.path = target.with_name(f".{target.name}.{digest.hexdigest()}.part")
-        self._list = self.path.with_suffix(".version")
+        self.version_path = self.path.with_suffix(".version")
         self.version = self._read()
         self.size = self.path.stat().st_size if self.version is not None else 0
 
     def _read(self) -> Version | None:
-        if any(path.is_symlink() or not path.is_file() for path in (self.path, self._list)):
+        if any(path.is_symlink() or not path.is_file() for path in (self.path, self.version_path)):
             return None
         try:
-            fields = json.loads(self._list.read_bytes())
+            fields = json.loads(self.version_path.read_bytes())
         except (ValueError, RecursionError):
             return None
         if not isinstance(fields, list) or len(fields) != len(Version._fields):
@@ -139,14 +146,14 @@ class Part:
     def begin(self, version: Version | None) -> None:
         """Remove what there is, and begin with a version; None if the part cannot be continued."""
         self.path.unlink(missing_ok=True)
-        self._list.unlink(missing_ok=True)  # it may be a symbolic link
+        self.version_path.unlink(missing_ok=True)  # it may be a symbolic link
         self.version, self.size = version, 0
         if version is not None:
-            self._list.write_text(json.dumps(version), encoding="utf-8")
+            self.version_path.write_text(json.dumps(version), encoding="utf-8")
 
     def finish(self, target: Path) -> None:
         """Make the part the whole file; a run that is killed here leaves no version behind."""
-        self._list.unlink(missing_ok=True)
+        self.version_path.unlink(missing_ok=True)
         self.path.replace(target)
 
 
@@ -169,11 +176,40 @@ def _is_strong(modified: str, date: str) -> bool:
         return False
 
 
-def discard(target: Path) -> None:
-    """Remove all partial files of a file."""
-    for ending in ("part", "version"):
-        for part in target.parent.glob(f".{escape(target.name)}.{_ANY}.{ending}"):
-            part.unlink(missing_ok=True)
+class Parts:
+    """The partial files of all files, by their directories.
+
+    Each directory is listed once: it may have very many files.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[Path, defaultdict[str, set[Path]]] = {}
+
+    def of(self, target: Path, url: httpx.URL) -> Part:
+        """Return the partial file that an address has brought of a file.
+
+        Args:
+            target: The path of the whole file.
+            url: The address.
+        """
+        part = Part(target, url)
+        self._all(target).update((part.path, part.version_path))
+        return part
+
+    def discard(self, target: Path) -> None:
+        """Remove all partial files of a file."""
+        for path in self._all(target):
+            path.unlink(missing_ok=True)
+        del self._found[target.parent][target.name]
+
+    def _all(self, target: Path) -> set[Path]:
+        if target.parent not in self._found:
+            found: defaultdict[str, set[Path]] = defaultdict(set)
+            for path in target.parent.iterdir():
+                if match := _NAME.fullmatch(path.name):
+                    found[match[1]].add(path)
+            self._found[target.parent] = found
+        return self._found[target.parent][target.name]
 
 
 def span(answer: httpx.Response) -> Span:

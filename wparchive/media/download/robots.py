@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,32 +19,61 @@ if TYPE_CHECKING:
 
 _BYTES = 500_000  # 2.5
 _REDIRECTS = 5  # 2.3.1.2
-_AGENTS = 100
-"""Agents that a group of rules may name; the names of others after them are ignored."""
+_KEPT = 4_000_000
+"""Characters of all rules that are kept; a parser makes objects of twenty times their size."""
+_LEAST = 1_000
+"""Characters for which the rules of a host count at least."""
+_AGENT = frozenset({"user-agent", "useragent", "user agent"})
+"""Names of the field, as the parser reads them: generously."""
+_OTHERS = "-"
 
 
 def with_few_agents(text: str, own: str) -> str:
-    """Leave out names of other agents where very many follow each other.
+    """Give all agents that are not ours one name.
 
     A parser gives each agent of a group all rules of the group.
 
     Args:
         text: A robots.txt.
-        own: Our agent; lines that may mean it are kept, wherever they are.
+        own: Our agent. Of the names that mean it, the one of which the parser uses the rules stays.
     """
-    kept: list[str] = []
-    agents = 0
-    for line in text.splitlines():
-        word, _, name = line.partition(":")
-        word, name = re.sub(r"[\s-]", "", word).lower(), name.partition("#")[0].strip().lower()
-        agents = agents + 1 if word == "useragent" else agents if not line.strip() else 0
-        if agents <= _AGENTS or name == "*" or (name and name in own.lower()):
-            kept.append(line)
-    return "\n".join(kept)
+    lines = [(line, _agent(line)) for line in text.splitlines()]
+    names = dict.fromkeys(form for _, name in lines for form in _forms(name))
+    best = max(names, key=lambda name: _score(name, own.lower()), default="")
+    ours = best if _score(best, own.lower()) else ""
+    return "\n".join(
+        line if not name else f"User-agent: {ours if ours and ours in _forms(name) else _OTHERS}"
+        for line, name in lines
+    )
+
+
+def _agent(line: str) -> str:
+    """Return the name in a line that names an agent, in small letters; empty for other lines."""
+    line = line.partition("#")[0].strip().lower()
+    field, colon, name = line.partition(":")
+    if colon and field.strip() in _AGENT:
+        return name.strip()
+    words = line.split()
+    counts = (n for n in (1, 2) if " ".join(words[:n]) in _AGENT)
+    return next((" ".join(words[n:]) for n in counts), "")
+
+
+def _forms(name: str) -> set[str]:
+    """Return what a name means: the parser reads ``a*`` as ``a``, too."""
+    return {name, name.replace("*", "")} - {""} if name != "*" else {name}
+
+
+def _score(name: str, own: str) -> int:
+    """Return how well a name means our agent; 0 if it means another one."""
+    if name == "*":
+        return 1
+    places = (at for at in range(len(own)) if name and own.startswith(name, at))
+    means_us = any(not (own[:at][-1:].isalnum() or own[:at][-1:] in {"-", "_"}) for at in places)
+    return len(name) if means_us else 0
 
 
 class Robots:
-    """The rules of all hosts, each asked for once.
+    """The rules of hosts, each asked for once, or again if there are very many.
 
     Args:
         client: Asks for them.
@@ -56,6 +84,7 @@ class Robots:
         self._client = client
         self._policy = policy
         self._rules: dict[str, asyncio.Task[Protego | None]] = {}
+        self._sizes: dict[str, int] = {}
 
     async def check(self, url: httpx.URL) -> None:
         """Refuse an address that the robots.txt of its host forbids.
@@ -66,7 +95,9 @@ class Robots:
         """
         site = f"{url.scheme}://{url.netloc.decode('ascii')}"
         if site not in self._rules:
-            self._rules[site] = asyncio.create_task(self._read(httpx.URL(f"{site}/robots.txt")))
+            self._rules[site] = asyncio.create_task(self._read(site))
+        elif site in self._sizes:
+            self._keep(site, self._sizes[site])
         # The one who waits may lose patience; the others go on waiting.
         rules = await asyncio.shield(self._rules[site])
         if rules is None:
@@ -74,16 +105,27 @@ class Robots:
         if not rules.can_fetch(str(url), self._policy.agent):
             raise DownloadError("the robots.txt of its host forbids it")
 
-    async def _read(self, url: httpx.URL) -> Protego | None:
+    async def _read(self, site: str) -> Protego | None:
         """Return the rules, empty without a file; None if the host allows no requests."""
+        rules = None
         try:
-            attempt = partial(self._text, url)
-            text = await try_often(attempt, self._policy, 2 * self._policy.timeout)
+            attempt = partial(self._text, httpx.URL(f"{site}/robots.txt"))
+            data = await try_often(attempt, self._policy, 2 * self._policy.timeout)
         except (GaveUpError, httpx.HTTPError, ValueError):
-            return None
-        return Protego.parse(
-            with_few_agents(text.decode("utf-8-sig", "replace"), self._policy.agent)
-        )
+            text = ""
+        else:
+            text = with_few_agents(data.decode("utf-8-sig", "replace"), self._policy.agent)
+            rules = Protego.parse(text)
+        self._keep(site, max(_LEAST, len(text)))
+        return rules
+
+    def _keep(self, site: str, size: int) -> None:
+        """Keep the rules of a host, and forget those that were not needed for longest."""
+        self._sizes.pop(site, None)
+        self._sizes[site] = size
+        while sum(self._sizes.values()) > _KEPT and len(self._sizes) > 1:
+            oldest = next(iter(self._sizes))
+            del self._sizes[oldest], self._rules[oldest]
 
     async def _text(self, url: httpx.URL) -> bytes:
         text = b""

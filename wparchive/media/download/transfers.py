@@ -135,6 +135,7 @@ class _Download:
         self._policy = policy
         self._robots = Robots(asking, policy)
         self._hosts = Hosts(policy)
+        self._parts = parts.Parts()
         self._taken = 0
 
     async def file(self, url: httpx.URL, folder: Path, place: str, turn: Turn) -> None:
@@ -200,7 +201,7 @@ class _Download:
     async def _ask(self, url: httpx.URL, target: Path) -> httpx.URL | None:
         """Request a file; return where the answer redirects to, or None if the file is there."""
         await self._robots.check(url)
-        part = parts.Part(target, url)
+        part = self._parts.of(target, url)
         asked = self._client.build_request("GET", url, headers=part.headers())
         async with asyncio.timeout(2 * self._policy.timeout):
             answer = await self._client.send(asked, stream=True)
@@ -210,7 +211,7 @@ class _Download:
             await self._take(answer, target, part)
         finally:
             await answer.aclose()
-        parts.discard(target)
+        self._parts.discard(target)
         return None
 
     async def _take(self, answer: httpx.Response, target: Path, part: parts.Part) -> None:

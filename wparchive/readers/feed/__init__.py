@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlunsplit
 
+from wparchive import patterns
 from wparchive.assembly.observations import Observation, PostSpool, observe
 from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.assembly.unclaimed.account import notices_of
@@ -31,14 +32,14 @@ if TYPE_CHECKING:
     from wparchive.model.site import Site
     from wparchive.storage.source import Source
 
-_ATOM = re.compile(
+_ATOM = patterns.lazy(
     rb"<(?:[\w.-]+:)?feed\s(?:(?!<(?:[\w.-]++:)?feed\s)[^>])*?(?:w3\.org/2005/Atom|purl\.org/atom/ns#)"
 )
-_RDF = re.compile(
+_RDF = patterns.lazy(
     rb"<(?:[\w.-]+:)?RDF\s(?:(?!<(?:[\w.-]++:)?RDF\s)[^>])*?(?:purl\.org/rss/1\.0|netscape\.com/rdf/simple)"
 )
-_RSS = re.compile(rb"<rss(?:[\s>]|\Z)", re.IGNORECASE)
-_HTML = re.compile(rb"<(?:html|body|!doctype html)[\s>]", re.IGNORECASE)
+_RSS = patterns.lazy(rb"<rss(?:[\s>]|\Z)", re.IGNORECASE)
+_HTML = patterns.lazy(rb"<(?:html|body|!doctype html)[\s>]", re.IGNORECASE)
 
 
 class FeedReader:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from wparchive import patterns
 from wparchive.assembly.identity import canonicalize_url, same_address
 from wparchive.errors import UnknownFormatError
 from wparchive.language.phrases.labels import COMMENT_ON
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wparchive.assembly.unclaimed.account import UnclaimedSummary
     from wparchive.readers.xml.elements import Element
 
-_COMMENT_PAGE = re.compile(r"/comment-page-\d+/?$|[?&]cpage=\d+$")
+_COMMENT_PAGE = patterns.lazy(r"/comment-page-\d+/?$|[?&]cpage=\d+$")
 
 
 @dataclass

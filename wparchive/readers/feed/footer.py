@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.assembly.identity import same_address
 from wparchive.model.elements import UnknownElement
 from wparchive.web.html import parse_fragment, visible_text
@@ -13,12 +14,12 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
 
 # The last paragraph, with two links; "The post TITLE appeared first on BLOG." in any language.
-_LAST: Final = re.compile(
+_LAST: Final = patterns.lazy(
     r"<p(?:\s[^<>]*+)?>(?:(?!</?p[\s>]).)*?<a\s(?:(?!</?p[\s>]).)*?</a>"
     r"(?:(?!</?p[\s>]).)*?<a\s(?:(?!</?p[\s>]).)*?</a>(?:(?!</?p[\s>]).)*?</p>\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_PARAGRAPH: Final = re.compile(r"<p[\s>]", re.IGNORECASE)
+_PARAGRAPH: Final = patterns.lazy(r"<p[\s>]", re.IGNORECASE)
 _TAG: Final = "feed-footer"
 _MOST: Final = 60
 """Characters outside of the two links."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.assembly.excerpts import is_beginning, is_password_form, without_more
 from wparchive.assembly.identity import canonicalize_url, fingerprint, slug_in
 from wparchive.formats.readers import Exposure, SourceKind, TextForm
@@ -31,19 +32,21 @@ FEED = SourceKind(
     complete=False,
     exposure=Exposure.FEED,
 )
-COMMENT = re.compile(r"#comment-?(\d{1,18})$")
-_IN_REPLY = re.compile(
+COMMENT = patterns.lazy(r"#comment-?(\d{1,18})$")
+_IN_REPLY = patterns.lazy(
     r"\s*<p>[^<]{0,80}<a href=\"[^\"]*#comment-(\d{1,18})\"[^>]*>[^<]*</a>[^<]{0,40}</p>\s*"
 )
 _SUMMARIES = frozenset({"description", "summary"})
-_BLOCK = re.compile(r"<(?:p|div|ul|ol|h[1-6]|blockquote|table|pre|figure|img|br)\b", re.IGNORECASE)
+_BLOCK = patterns.lazy(
+    r"<(?:p|div|ul|ol|h[1-6]|blockquote|table|pre|figure|img|br)\b", re.IGNORECASE
+)
 _BY_PARAMETER = {"page_id": "page", "attachment_id": "attachment"}
-_TYPE = re.compile(r"[?&](page_id|attachment_id)=\d|[?&]post_type=([\w-]+)")
-_CREATOR = re.compile(
+_TYPE = patterns.lazy(r"[?&](page_id|attachment_id)=\d|[?&]post_type=([\w-]+)")
+_CREATOR = patterns.lazy(
     r"([^()<>@]{1,200}?)\s?[(<](?:mailto:)?([^\s()<>@]{1,99}@[^\s()<>@]{1,99})[)>]"
     r"|(?:mailto:)?([^\s()<>@]{1,99}@[^\s()<>@]{1,99})\s?\(([^()@]{1,200})\)"
 )
-_MAIL = re.compile(r"(?:(?=\S+@\S)(\S++)(?: \((.*)\))?|(.+))")
+_MAIL = patterns.lazy(r"(?:(?=\S+@\S)(\S++)(?: \((.*)\))?|(.+))")
 
 
 @dataclass

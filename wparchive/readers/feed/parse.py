@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from wparchive import patterns
 from wparchive.errors import MalformedInputError
 from wparchive.errors.containment import is_out_of_memory
 from wparchive.notices import Code, Notice
@@ -25,16 +26,16 @@ if TYPE_CHECKING:
     from wparchive.readers.xml.elements import Element
     from wparchive.storage.source import Source
 
-_RSS = re.compile(rb"<rss[\s>]|<channel\s*>", re.IGNORECASE)
+_RSS = patterns.lazy(rb"<rss[\s>]|<channel\s*>", re.IGNORECASE)
 _KEPT = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
 _SECTION = Ended(
-    re.compile(rb"<!\[CDATA\[(.*?)\]\]>\s*+</", re.DOTALL), re.compile(rb"\]\]>\s*+</")
+    patterns.lazy(rb"<!\[CDATA\[(.*?)\]\]>\s*+</", re.DOTALL), patterns.lazy(rb"\]\]>\s*+</")
 )
-_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
-_LAST = re.compile(rb".*</(?:[\w.-]+:)?(entry|item)\s*>", re.DOTALL)
-_LONG_NAME = re.compile(rb"(?<![^\s</?])[^\s<>/\"'=!?]{%d,}+(?!\s*[\"'])" % LONGEST)
+_DECLARATION = patterns.lazy(rb"^\s*<\?xml[^>]*\?>")
+_LAST = patterns.lazy(rb".*</(?:[\w.-]+:)?(entry|item)\s*>", re.DOTALL)
+_LONG_NAME = patterns.lazy(rb"(?<![^\s</?])[^\s<>/\"'=!?]{%d,}+(?!\s*[\"'])" % LONGEST)
 _SHORT = 100
-_ROOT = re.compile(rb"<((?:[\w.-]+:)?(?:feed|RDF))[\s>]")
+_ROOT = patterns.lazy(rb"<((?:[\w.-]+:)?(?:feed|RDF))[\s>]")
 
 
 def parse(source: Source) -> tuple[Element, list[Notice]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.assembly.excerpts import is_password_form
 from wparchive.assembly.unclaimed.fields import account_for_comment, account_for_post
 from wparchive.readers.feed.footer import without_footer
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 # "In reply to ...", as get_comment_text() begins in feeds.
-_IN_REPLY = re.compile(r"\A\s*+<p>[^<]*+<a [^>]*?#comment-\d[^>]*+>[^<]*+</a>[^<]*+</p>")
+_IN_REPLY = patterns.lazy(r"\A\s*+<p>[^<]*+<a [^>]*?#comment-\d[^>]*+>[^<]*+</a>[^<]*+</p>")
 _SUMMARIES = frozenset({"title", "description", "summary"})
 """The description that WordPress makes of a comment's text, author and post."""
 

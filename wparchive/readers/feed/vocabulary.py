@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from wparchive import patterns
 from wparchive.readers.xml.elements import to_extra
 from wparchive.web.splitting import urljoin
 from wparchive.wordpress.wxr import split
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Collection
 
     from wparchive.model.elements import UnknownElement
     from wparchive.readers.xml.elements import Element
 
 _SHORTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"http://purl\.org/rss/1\.0/modules/content/"), "content:"),
-    (re.compile(r"http://purl\.org/dc/elements/1\.1/"), "dc:"),
-    (re.compile(r"http://wellformedweb\.org/CommentAPI/"), "wfw:"),
-    (re.compile(r"http://purl\.org/rss/1\.0/modules/slash/"), "slash:"),
-    (re.compile(r"http://purl\.org/syndication/thread/1\.0"), "thr:"),
-    (re.compile(r"http://www\.w3\.org/1999/xhtml"), "xhtml:"),
-    (re.compile(r"http://webns\.net/mvcb/"), "admin:"),
-    (re.compile(r"http://rssnamespace\.org/feedburner/ext/1\.0"), "feedburner:"),
-    (re.compile(r"http://www\.pheedo\.com/namespace/pheedo"), "pheedo:"),
+    (patterns.lazy(r"http://purl\.org/rss/1\.0/modules/content/"), "content:"),
+    (patterns.lazy(r"http://purl\.org/dc/elements/1\.1/"), "dc:"),
+    (patterns.lazy(r"http://wellformedweb\.org/CommentAPI/"), "wfw:"),
+    (patterns.lazy(r"http://purl\.org/rss/1\.0/modules/slash/"), "slash:"),
+    (patterns.lazy(r"http://purl\.org/syndication/thread/1\.0"), "thr:"),
+    (patterns.lazy(r"http://www\.w3\.org/1999/xhtml"), "xhtml:"),
+    (patterns.lazy(r"http://webns\.net/mvcb/"), "admin:"),
+    (patterns.lazy(r"http://rssnamespace\.org/feedburner/ext/1\.0"), "feedburner:"),
+    (patterns.lazy(r"http://www\.pheedo\.com/namespace/pheedo"), "pheedo:"),
 )
 # RSS 0.9 and 1.0, and Atom 0.3 and 1.0: the vocabularies of feeds themselves.
-_OWN = re.compile(
+_OWN = patterns.lazy(
     r"|http://purl\.org/rss/1\.0/|http://(?:my|channel)\.netscape\.com/rdf/simple/0\.9/"
     r"|http://backend\.userland\.com/rss2|http://www\.w3\.org/2005/Atom|http://purl\.org/atom/ns#"
     r"|http://www\.w3\.org/1999/02/22-rdf-syntax-ns#"
 )
-_ATOM = re.compile(r"http://www\.w3\.org/2005/Atom|http://purl\.org/atom/ns#")
-_GENERATOR = re.compile(r'generator="([^"]+)"')
+_ATOM = patterns.lazy(r"http://www\.w3\.org/2005/Atom|http://purl\.org/atom/ns#")
+_GENERATOR = patterns.lazy(r'generator="([^"]+)"')
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 

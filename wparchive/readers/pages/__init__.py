@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.assembly.identity import CanonicalUrl, canonicalize_url, keys
 from wparchive.assembly.observations import Observation, PostSpool
 from wparchive.assembly.parts import join_parts
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.observe import ObservedPage
     from wparchive.storage.source import Source
 
-_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
-_OTHER = re.compile(
+_START = patterns.lazy(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_OTHER = patterns.lazy(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--(?>(?:(?!-->).)*)-->\s*+)*)<(?:rss|feed|rdf:RDF|svg|urlset|sitemapindex|oembed)\b",
     re.DOTALL,
 )
@@ -48,12 +49,12 @@ _SUBSTANTIAL = 50
 _LETTERS = 5
 """Letters of a word, on average."""
 _NAMED = 3
-_PAGE = re.compile(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
-_MARKUP = re.compile(rb"<(?:div|p|article|meta|table|h[1-6]|ul)\b", re.IGNORECASE)
-_WHOLE = re.compile(
+_PAGE = patterns.lazy(r"\.(?:x?html?|shtml)$", re.IGNORECASE)
+_MARKUP = patterns.lazy(rb"<(?:div|p|article|meta|table|h[1-6]|ul)\b", re.IGNORECASE)
+_WHOLE = patterns.lazy(
     rb"<html[\s>](?:(?!<html[\s>]).)*?<(?:head|body)[\s>]", re.IGNORECASE | re.DOTALL
 )
-_PHP = re.compile(rb"\s*<\?php\b")
+_PHP = patterns.lazy(rb"\s*<\?php\b")
 
 
 class SavedPageReader:

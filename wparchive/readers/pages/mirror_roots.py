@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
+from wparchive import patterns
 from wparchive.storage.source import Capture
 from wparchive.web.mirror_names import (
     capture_date,
@@ -29,21 +30,21 @@ if TYPE_CHECKING:
 _SAMPLES = 400
 _HEAD = 1 << 16
 _SELF = Ended(
-    re.compile(
+    patterns.lazy(
         rb"<link\b(?:(?!<link\b)[^>])*?\brel\s*+=\s*+[\"']?canonical[\"']?[^>]*+>"
         rb"|<meta\b(?:(?!<meta\b)[^>])*?\bproperty\s*+=\s*+[\"']?og:url[\"']?[^>]*+>",
         re.IGNORECASE,
     ),
-    re.compile(b">"),
+    patterns.lazy(b">"),
 )
-_TARGET = re.compile(
+_TARGET = patterns.lazy(
     rb"\b(?:href|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
-_MIRRORED = re.compile(
+_MIRRORED = patterns.lazy(
     rb"<!-- Mirrored from (\S+) by HTTrack|saved from url=\(\d+\)(\S+)|SingleFile\s+url:\s*(\S+)"
 )
-_OEMBED = re.compile(rb"/oembed/1\.0/embed\?url=(https?(?:%3A|:)[^\s\"'<>&]+)", re.IGNORECASE)
-_CORE = re.compile(
+_OEMBED = patterns.lazy(rb"/oembed/1\.0/embed\?url=(https?(?:%3A|:)[^\s\"'<>&]+)", re.IGNORECASE)
+_CORE = patterns.lazy(
     rb"(https?:)?(?:\\?/){2}([\w.:-]+)((?:\\?/[\w~-]+)*?)\\?/wp-(?:content|includes|json)\\?/"
 )
 

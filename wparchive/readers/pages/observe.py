@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.assembly.identity import CanonicalUrl, canonicalize_url, slug_in
 from wparchive.assembly.observations import Observation, observe
 from wparchive.assembly.original_links import LinkRestorer, has_relative_links
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 # HTTrack's name for a page that differs from another by its query only.
-_NUMBERED = re.compile(r"/index[0-9a-f]{4}\.html$")
+_NUMBERED = patterns.lazy(r"/index[0-9a-f]{4}\.html$")
 
 
 class ObservedPage(NamedTuple):

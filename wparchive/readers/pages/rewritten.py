@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.splitting import urlsplit
 
-_RELATIVE: Final = re.compile(
+_RELATIVE: Final = patterns.lazy(
     rb"<[a-z]\w*+(?=\s)(?:(?!<[a-z])[^>])*?\s(?:href|src)\s*+=\s*+[\"'](?![a-z][a-z0-9+.-]*:|[/#?])([^\"'>]++)",
     re.IGNORECASE,
 )
 # No link of WordPress names an index file, and links to its own folders begin with the host.
-_RENAMED: Final = re.compile(
+_RENAMED: Final = patterns.lazy(
     rb"(?:[^?#]*/)?index(?:[0-9a-f]{4})?\.html?(?:[?#%@]|$)", re.IGNORECASE
 )
-_CORE: Final = re.compile(rb"(?:\.\.?/)+(?:[\w~-]+/)*wp-(?:content|includes)/", re.IGNORECASE)
-_HTML: Final = re.compile(r"\.html?$", re.IGNORECASE)
+_CORE: Final = patterns.lazy(rb"(?:\.\.?/)+(?:[\w~-]+/)*wp-(?:content|includes)/", re.IGNORECASE)
+_HTML: Final = patterns.lazy(r"\.html?$", re.IGNORECASE)
 
 
 def has_rewritten_links(data: bytes, *, is_renamed: bool) -> bool:

@@ -7,9 +7,9 @@ their posts by id. Where the dump was made by an editor (``context=edit``) texts
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.assembly.observations import PostSpool, observe
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import WorkerPool
     from wparchive.storage.source import Source
 
-_JSON = re.compile(rb"\s*[\[{]")
-_OURS = re.compile(
+_JSON = patterns.lazy(rb"\s*[\[{]")
+_OURS = patterns.lazy(
     rb'"(?:wp:post_type|wp:items|wp:attachment|collection|namespaces|rest_base|api\.w\.org'
     rb"|date_gmt|author_name|media_type|taxonomy|default_comment_status|_links|comment_status"
     rb'|site_ID|discussion|object_id|locations|avatar_urls)"|"found"\s*:\s*\d+\s*,\s*"(?:posts|comments)"'
 )
-_KEY = re.compile(rb'"([a-z_]{1,30})"\s*:')
+_KEY = patterns.lazy(rb'"([a-z_]{1,30})"\s*:')
 _SUBSTANTIAL = 50
 """Number of words from which the texts of objects other than posts are reported."""
-_NUMBERED = re.compile(rb'"(?:id|ID|post|name|slug|title|found)"\s*:')
+_NUMBERED = patterns.lazy(rb'"(?:id|ID|post|name|slug|title|found)"\s*:')
 
 
 class RestReader:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.errors import MalformedInputError
 from wparchive.notices import Code, Notice
 from wparchive.web.json_text import replace_halves
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wparchive.storage.source import Source
 
 _FAILURES = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-_OBJECT = re.compile(r'\{\s*"(?:id|ID|name|slug|post|count|date)"\s*:')
+_OBJECT = patterns.lazy(r'\{\s*"(?:id|ID|name|slug|post|count|date)"\s*:')
 _TRIES = 200
 """Objects that may turn out to be broken; each may cost a search to the file's end."""
 _DIGITS = 4000

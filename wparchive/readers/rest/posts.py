@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from wparchive import patterns
 from wparchive.assembly.excerpts import is_beginning
 from wparchive.errors.containment import Attempt
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
@@ -42,8 +43,8 @@ _STATES = {
 }  # fmt: skip
 _OPEN = {True: "open", False: "closed"}
 _PREPENDED = Ended(
-    re.compile(r"(?>(?:(?<!\s)\s++)?)<p class=\"attachment\">.*?</p>\s*+", re.DOTALL),
-    re.compile(r"</p>\s*+"),
+    patterns.lazy(r"(?>(?:(?<!\s)\s++)?)<p class=\"attachment\">.*?</p>\s*+", re.DOTALL),
+    patterns.lazy(r"</p>\s*+"),
 )
 _MENU_ITEM = (
     ("type", "_menu_item_type"), ("object_id", "_menu_item_object_id"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.language import dates
 from wparchive.model.elements import UnknownElement
 from wparchive.model.records import Meta
@@ -16,7 +17,7 @@ from wparchive.web.references import unescape
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-_ESCAPED_TAG: Final = re.compile(r"&(?:lt|#0*60|#x0*3c);(?=[A-Za-z/!?])", re.IGNORECASE)
+_ESCAPED_TAG: Final = patterns.lazy(r"&(?:lt|#0*60|#x0*3c);(?=[A-Za-z/!?])", re.IGNORECASE)
 NAMESPACE = "https://api.w.org/"
 """The namespace of elements of `extra` that keep fields of plugins, as JSON."""
 

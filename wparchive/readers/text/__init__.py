@@ -8,9 +8,9 @@ the post are kept in the post's `extra`.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.assembly.observations import PostSpool, observe
 from wparchive.assembly.parts import join_parts
 from wparchive.errors import LimitError
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 ENOUGH: Final = 2
 """Kinds of evidence that show that a text is a dump of a post."""
 _LARGEST: Final = 32 << 20
-_OTHER: Final = re.compile(r"\s*(?:[<{]|\[\s*[{\[\"]|%PDF|---\s*\n)")
-_CODE: Final = re.compile(r"[{};=]")
-_CONTROLS: Final = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_OTHER: Final = patterns.lazy(r"\s*(?:[<{]|\[\s*[{\[\"]|%PDF|---\s*\n)")
+_CODE: Final = patterns.lazy(r"[{};=]")
+_CONTROLS: Final = patterns.lazy("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 class TextReader:

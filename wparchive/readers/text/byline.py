@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
+from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind, PhraseMatch
 from wparchive.language.phrases.labels import BY
@@ -14,14 +15,14 @@ from wparchive.readers.text.date_lines import find_date, name
 LONGEST: Final = 200
 _AUTHOR: Final = 60
 _TERM: Final = 60
-_CELLS: Final = re.compile(r"(?>(?:(?<!\s)\s++)?)[|·•()]\s*+|(?<!\s)\s++[/–—-]\s++")
-_TWICE: Final = re.compile(r"((?:19|20)\d\d)(?=\d{1,2}\.?\s)")
+_CELLS: Final = patterns.lazy(r"(?>(?:(?<!\s)\s++)?)[|·•()]\s*+|(?<!\s)\s++[/–—-]\s++")
+_TWICE: Final = patterns.lazy(r"((?:19|20)\d\d)(?=\d{1,2}\.?\s)")
 """A year to which another date is glued, that of the last change."""
-_COUNTED: Final = re.compile(r"(?<!\d)\d++\s\S++\Z")
-_IMAGES: Final = re.compile(r"(?:\[[^\]]{0,80}\]\s*)+")
-_DE: Final = re.compile(r"de (?=\w)")
+_COUNTED: Final = patterns.lazy(r"(?<!\d)\d++\s\S++\Z")
+_IMAGES: Final = patterns.lazy(r"(?:\[[^\]]{0,80}\]\s*)+")
+_DE: Final = patterns.lazy(r"de (?=\w)")
 """The preposition before authors in French and Spanish."""
-_SENTENCE: Final = re.compile(r"\w{3}[.!?]\s")
+_SENTENCE: Final = patterns.lazy(r"\w{3}[.!?]\s")
 
 
 def read_byline(text: str, order: str) -> PhraseMatch | None:

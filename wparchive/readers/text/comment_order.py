@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from wparchive import patterns
 
 if TYPE_CHECKING:
     from wparchive.readers.text.comments import DumpComment
     from wparchive.readers.text.dump import Dump
 
-_ID: Final = re.compile(
+_ID: Final = patterns.lazy(
     r"#comment-(\d{1,18})(?!\d)|[?&]replytocom=(\d{1,18})(?!\d)|#li-comment-(\d{1,18})(?!\d)"
 )
-_OWN: Final = re.compile(r"#(?:li-)?comment-\d+|[?&]replytocom=|#respond|/avatar/|/wp-login\.php")
+_OWN: Final = patterns.lazy(
+    r"#(?:li-)?comment-\d+|[?&]replytocom=|#respond|/avatar/|/wp-login\.php"
+)
 _FEWEST: Final = 2
 
 

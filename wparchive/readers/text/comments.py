@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind
 from wparchive.language.phrases.labels import AWAITING, BY
@@ -24,10 +25,10 @@ _AUTHOR: Final = 80
 """The longest line with a commenter's name, in characters."""
 _WORD: Final = 15
 """The longest word for a commenter's picture, in characters."""
-_NUMBERED: Final = re.compile(r"(\d{1,4})[.)]")
-_PICTURE: Final = re.compile(r"\[[^\]\s]{1,20}\]")
+_NUMBERED: Final = patterns.lazy(r"(\d{1,4})[.)]")
+_PICTURE: Final = patterns.lazy(r"\[[^\]\s]{1,20}\]")
 """A picture without a text, such as a commenter's, as w3m shows it."""
-_PINGS: Final = re.compile(r"(?:track|ping)backs?(?:[/ ](?:track|ping)backs)?:?", re.IGNORECASE)
+_PINGS: Final = patterns.lazy(r"(?:track|ping)backs?(?:[/ ](?:track|ping)backs)?:?", re.IGNORECASE)
 """The heading above the pings, which follow the comments."""
 _CUT: Final = ("[...]", "[…]", "[..]")
 

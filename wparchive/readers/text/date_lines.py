@@ -6,25 +6,29 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.dates.freeform import parse_date
+from wparchive.language.dates.weekdays import without_weekday
 from wparchive.language.phrases import PhraseKind
 from wparchive.language.phrases.labels import BY, PING, SAYS
 
 LONGEST: Final = 200
-_FIGURE: Final = re.compile(r"\d")
-_STRONG: Final = re.compile(r"(\*\*|__)(.+?)\1")
+_FIGURE: Final = patterns.lazy(r"\d")
+_STRONG: Final = patterns.lazy(r"(\*\*|__)(.+?)\1")
 """Emphasis of Markdown."""
-_LINK_NUMBER: Final = re.compile(r"\[\d{1,4}\](?=\S)")
-_GLUED: Final = re.compile(r"([^\W\d_]{4})(?=\d{1,2}\.?\s)")
+_LINK_NUMBER: Final = patterns.lazy(r"\[\d{1,4}\](?=\S)")
+_GLUED: Final = patterns.lazy(r"([^\W\d_]{4})(?=\d{1,2}\.?\s)")
 """A word that a theme has glued to a date."""
-_LINKING: Final = re.compile(
+_TWICE: Final = patterns.lazy(r"(?<!\d)(?:19|20)\d\d(?=\d{1,2}\.?\s|[^\W\d_]{3})")
+"""The year of a date that is glued to another date: ``1. Juni 20102. Juli 2011``."""
+_LINKING: Final = patterns.lazy(
     r"(?:^|\s)(?:on|am|um|at|le|à|el|a las|il|alle|op|om|em|às|den|kl|dne|dnia|o|στις|в|by|von|de"
     r"|par|the|:|@|-|–|—|\||·|•|#|»|,|«)\Z",
     re.IGNORECASE,
 )
-_NOON: Final = re.compile(r"^(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|min\b)\s*", re.IGNORECASE)
-_MARKS: Final = re.compile(
+_NOON: Final = patterns.lazy(r"^(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|min\b)\s*", re.IGNORECASE)
+_MARKS: Final = patterns.lazy(
     r"^[\s|·•@:,#–—»«-]++(?:[\s|·•@:,#–—»«(-]++$)?|(?<![\s|·•@:,#–—»«(-])[\s|·•@:,#–—»«(-]++$"
 )
 
@@ -59,6 +63,8 @@ def find_date(text: str, language: str, order: str) -> DateMatch | None:
     """
     if len(text) > LONGEST or not _FIGURE.search(text):
         return None
+    if (match := _published_and_changed(text, language, order)) is not None:
+        return match
     text = _GLUED.sub(r"\1 ", text)
     found = parse_date(text, language, order)
     if found is None:
@@ -76,7 +82,20 @@ def find_date(text: str, language: str, order: str) -> DateMatch | None:
     ):
         last -= 1
     after = _NOON.sub("", text[words[last - 1][1] :].strip())
-    return DateMatch(found.text, text[: words[first][0]].strip(), after)
+    before, after = without_weekday(text[: words[first][0]].strip(), after, found.text)
+    return DateMatch(found.text, before, after)
+
+
+def _published_and_changed(text: str, language: str, order: str) -> DateMatch | None:
+    """Read a date of publication that is glued to one of a change, which browsers hide."""
+    twice = _TWICE.search(text)
+    if twice is None or _TWICE.search(text, twice.end()):
+        return None
+    published = find_date(text[: twice.end()], language, order)
+    changed = find_date(text[twice.end() :], language, order)
+    if published is None or changed is None or published.after or changed.before:
+        return None
+    return DateMatch(published.moment, published.before, changed.after)
 
 
 def _part(text: str, words: list[tuple[int, int]], first: int, last: int) -> str:
@@ -144,12 +163,12 @@ def is_control(text: str) -> bool:
     )
 
 
-_CONTROL: Final = re.compile(
+_CONTROL: Final = patterns.lazy(
     r"permalink|#|link|quote|zitieren|citer|citar|report(?: comment)?|melden|share|\d+"
     r"|log in to reply",
     re.IGNORECASE,
 )
-_LIKES: Final = re.compile(
+_LIKES: Final = patterns.lazy(
     r"(?:liked? by \d+ pe\w{1,20}|liked? by you|(?:like|liken|liked|gefällt mir|j.aime|me gusta"
     r"|mi piace|curtir|gostar|gosto|leuk|vind-ik-leuk|いいね|нравится|lubię|gilla"
     r"|synes godt om|liker)|gefällt \d+ \w{1,20}|loading(?:\.\.\.|…)?|aimé par \d+ \w{1,20}|\s)+",

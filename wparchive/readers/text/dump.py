@@ -9,28 +9,29 @@ from html import escape
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.readers.text import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-REFERENCE: Final = re.compile(
+REFERENCE: Final = patterns.lazy(
     r"\s{0,6}(\d{1,6})\.\s+(javascript:.+|(?:[a-z][a-z0-9+.-]*:|/)\S+)\s*", re.IGNORECASE
 )
-_TITLED: Final = re.compile(r"\s{0,6}(\d{1,6})\.\s+\S.*")
-_ADDRESS: Final = re.compile(r"\s+((?:[a-z][a-z0-9+.-]*:|/)\S+)\s*", re.IGNORECASE)
+_TITLED: Final = patterns.lazy(r"\s{0,6}(\d{1,6})\.\s+\S.*")
+_ADDRESS: Final = patterns.lazy(r"\s+((?:[a-z][a-z0-9+.-]*:|/)\S+)\s*", re.IGNORECASE)
 """The address that elinks prints below the number and the title of a link that has one."""
-_LINK: Final = re.compile(r"\[(\d{1,6})\]")
-_MARK: Final = re.compile(r"(\d{1,4}[.)]|[•◦▪■□☆★○●◆*+o-])(?:\s+|$)")
-_DATE: Final = re.compile(r"\d{1,2}\.?\s+\w+\.?\s+\d{4}")
-_FIELD: Final = re.compile(r"_{3,}|\[\s{3,}\]|\(BUTTON\)|^\s*[─━_═-]{4,}\s*$")
-_GRAVATAR: Final = re.compile(r"^(?:\[[^\]\s]{0,60}\]\s*)+")
-_NEIGHBOUR: Final = re.compile(r"(?:←|→|«|»|&[lr]a(?:rr|quo);)\s*\w")
+_LINK: Final = patterns.lazy(r"\[(\d{1,6})\]")
+_MARK: Final = patterns.lazy(r"(\d{1,4}[.)]|[•◦▪■□☆★○●◆*+o-])(?:\s+|$)")
+_DATE: Final = patterns.lazy(r"\d{1,2}\.?\s+\w+\.?\s+\d{4}")
+_FIELD: Final = patterns.lazy(r"_{3,}|\[\s{3,}\]|\(BUTTON\)|^\s*[─━_═-]{4,}\s*$")
+_GRAVATAR: Final = patterns.lazy(r"^(?:\[[^\]\s]{0,60}\]\s*)+")
+_NEIGHBOUR: Final = patterns.lazy(r"(?:←|→|«|»|&[lr]a(?:rr|quo);)\s*\w")
 """The beginning of a link to the previous or next post."""
-_CONTINUES: Final = re.compile(r"[,.;:!?)\]}»”’…%]|[a-zà-öø-ÿ]")
-_SHORT: Final = re.compile(r"(?:^|\s)[a-zà-öø-ÿ]{1,3}\Z")
+_CONTINUES: Final = patterns.lazy(r"[,.;:!?)\]}»”’…%]|[a-zà-öø-ÿ]")
+_SHORT: Final = patterns.lazy(r"(?:^|\s)[a-zà-öø-ÿ]{1,3}\Z")
 """A short word in small letters, after which hardly a text ends."""
-_ENDS: Final = re.compile(r"[.!?…:;»”“\"')\]]\Z")
+_ENDS: Final = patterns.lazy(r"[.!?…:;»”“\"')\]]\Z")
 
 
 class Link(NamedTuple):

@@ -6,10 +6,10 @@ names, after ``#``. Title and permalink of the post are in them.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qs
 
+from wparchive import patterns
 from wparchive.readers.text.parser import bare
 from wparchive.web.splitting import urlsplit
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from wparchive.readers.text.dump import Line, Link
     from wparchive.readers.text.parser import DumpParser
 
-_FEED: Final = re.compile(
+_FEED: Final = patterns.lazy(
     r"(?P<page>https?://[^?#]*/)(?:feed|rdf|rss2?|atom)(?:/(?:rss2?|atom|rdf))?/?\Z"
     r"|(?P<plain>https?://[^?#]*\?(?:p|page_id)=\d+)&feed=\w+\Z|(?P<query>https?://[^?#]*)\?feed=\w+\Z"
 )
-_UNLISTED: Final = re.compile(r"\[\d{1,4}\]")
+_UNLISTED: Final = patterns.lazy(r"\[\d{1,4}\]")
 """A link's number that the list of addresses lacks."""
 _LONGEST: Final = 12
 """Lines that the links of a head can take."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind
 from wparchive.readers.text.date_lines import find_date, speaker_in
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from wparchive.readers.text.parser import DumpParser
 
 
-_NUMBER: Final = re.compile(r"(?>(?:(?<![\s:(])[\s:(]++)?)(\d{1,5})\)?\Z")
+_NUMBER: Final = patterns.lazy(r"(?>(?:(?<![\s:(])[\s:(]++)?)(\d{1,5})\)?\Z")
 
 
 class HeadingSearch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind, PhraseMatch
 from wparchive.readers.text.byline import is_name, is_sole, read_labels, read_line
@@ -27,8 +28,8 @@ _META: Final = 12
 """Lines below a text in which a theme's date is searched."""
 _FEW_WORDS: Final = 4
 """Words of a sentence that can be a title or a phrase."""
-_IN: Final = re.compile(r"(?:in|unter|dans|en|em|i|w|в)\s++([^.!?]++)", re.IGNORECASE)
-_MARKS: Final = re.compile(r"[\W_]*|\d{1,4}")
+_IN: Final = patterns.lazy(r"(?:in|unter|dans|en|em|i|w|в)\s++([^.!?]++)", re.IGNORECASE)
+_MARKS: Final = patterns.lazy(r"[\W_]*|\d{1,4}")
 
 
 def find_layout(dump: Dump, order: str) -> DumpLayout:

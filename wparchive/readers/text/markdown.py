@@ -6,22 +6,24 @@ import re
 from itertools import pairwise
 from typing import Final
 
-_LINK: Final = re.compile(
+from wparchive import patterns
+
+_LINK: Final = patterns.lazy(
     r"(!?)\[((?>(?:[^\[\]\\]|\\.|\[[^\[\]\n]{0,80}\]){0,1000}))\]"
     r"\(((?>(?:[^()\s]|\([^()\s]{0,200}\)|\s(?!\s)){0,3000}))\)"
 )
-_IMAGE: Final = re.compile(_LINK.pattern.replace("(!?)", "(!)", 1))
-_TARGET: Final = re.compile(r"(?s)(?=.*\"\Z)(.*?)(?<!\s)\s++\"(.*)\"")
-_SURE: Final = re.compile(r"\]\((?:https?:|/|#|mailto:)")
+_IMAGE: Final = patterns.lazy(_LINK.pattern.replace("(!?)", "(!)", 1))
+_TARGET: Final = patterns.lazy(r"(?s)(?=.*\"\Z)(.*?)(?<!\s)\s++\"(.*)\"")
+_SURE: Final = patterns.lazy(r"\]\((?:https?:|/|#|mailto:)")
 _ENOUGH: Final = 3
-_HEADING: Final = re.compile(r"(#{1,6})\s+(?=\S)")
-_EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)")
-_APART: Final = re.compile(
+_HEADING: Final = patterns.lazy(r"(#{1,6})\s+(?=\S)")
+_EMPHASIS: Final = patterns.lazy(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)")
+_APART: Final = patterns.lazy(
     r"\s*+\Z|\s*+(?>(?:[*_-]\s*+){3,})\Z|.*-{3}\||\s{4}(?!\s*+(?:[*+-]|\d+\.)\s)"
 )
 """A line that the next one does not continue: empty, a rule, of a table, or code."""
-_BEGINS: Final = re.compile(r"\s*\Z|#{1,6}\s|\s*(?:[*+>-]|\d+\.)(?:\s|\Z)|\s{4}|.*-{3}\|")
-_ESCAPE: Final = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
+_BEGINS: Final = patterns.lazy(r"\s*\Z|#{1,6}\s|\s*(?:[*+>-]|\d+\.)(?:\s|\Z)|\s{4}|.*-{3}\|")
+_ESCAPE: Final = patterns.lazy(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 JOINT: Final = "\v"
 """The mark of a line break within the address of a link."""
 

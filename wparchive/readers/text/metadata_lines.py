@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.language.phrases import PhraseMatch
 from wparchive.readers.text.byline import is_name
 from wparchive.readers.text.date_lines import find_date
@@ -13,11 +14,13 @@ from wparchive.readers.text.parser import PARAGRAPH
 if TYPE_CHECKING:
     from wparchive.readers.text.parser import DumpParser
 
-_FEED: Final = re.compile(r"\bRSS[\s_]2[.,]0\b")
-_CLOCK: Final = re.compile(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
+_FEED: Final = patterns.lazy(r"\bRSS[\s_]2[.,]0\b")
+_CLOCK: Final = patterns.lazy(r"\d{1,2}:\d\d(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 _ITEM, _ITEMS = 60, 6
 """Characters of an item in a list under a title, and items of the list."""
-_TERM_LINK: Final = re.compile(r"/(category|tag)/[^/?#]+/?\Z|[?&](cat|tag)=[^&]+\Z", re.IGNORECASE)
+_TERM_LINK: Final = patterns.lazy(
+    r"/(category|tag)/[^/?#]+/?\Z|[?&](cat|tag)=[^&]+\Z", re.IGNORECASE
+)
 _LABEL: Final = 24
 """Characters of a label before the first link to a term."""
 _RUN: Final = 6

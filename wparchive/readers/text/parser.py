@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind, PhraseMatch
 from wparchive.language.phrases.labels import BY
@@ -24,7 +24,7 @@ PARAGRAPH: Final = 160
 """The shortest line, in characters, that is surely of a text."""
 _NEAR: Final = 10
 """Lines below a heading without a title in which the first comment must begin."""
-_LETTERS: Final = re.compile(r"[\W_]+")
+_LETTERS: Final = patterns.lazy(r"[\W_]+")
 
 
 @dataclass

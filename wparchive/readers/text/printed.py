@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_PAGE_NUMBER: Final = re.compile(
+from wparchive import patterns
+
+_PAGE_NUMBER: Final = patterns.lazy(
     r"(?:\S.{0,200}?\s{2,}|\s*)\d{1,4}\s?(?:/|of|von|sur|de|di|van|av|z|из)\s?\d{1,4}(?:\s{2,}\S.{0,60})?\s*",
     re.IGNORECASE,
 )
 """A browser's last line on a printed page: ``1 of 2        03/02/2019, 21:14``."""
-_ADDRESS: Final = re.compile(r"(?:https?://|file://|about:)\S+")
-_STARRED: Final = re.compile(r"[ \t]*(\*{2,6}) (\S.{0,300}?) \1[ \t]*")
-_RULE: Final = re.compile(r"={20,}[ \t]*")
-_JOINED: Final = re.compile(r"(?<=\w)_(?=[\w(\"'“„«])|(?<=[.,;:!?)\"'”“»])_(?=\w)")
-_GLUED: Final = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}_[^\W\d_])")
+_ADDRESS: Final = patterns.lazy(r"(?:https?://|file://|about:)\S+")
+_STARRED: Final = patterns.lazy(r"[ \t]*(\*{2,6}) (\S.{0,300}?) \1[ \t]*")
+_RULE: Final = patterns.lazy(r"={20,}[ \t]*")
+_JOINED: Final = patterns.lazy(r"(?<=\w)_(?=[\w(\"'“„«])|(?<=[.,;:!?)\"'”“»])_(?=\w)")
+_GLUED: Final = patterns.lazy(r"(?<=[^\W\d_])(?=\d{1,2}_[^\W\d_])")
 """A name and the date in a link beside it, between which the page had no blank."""
 _FEWEST: Final = 2
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.assembly.parts import part_mark
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.formats.readers import Exposure, SourceKind, TextForm
@@ -38,16 +39,16 @@ TEXT_DUMP: Final = SourceKind(
     complete=False,
     exposure=Exposure.PAGE,
 )
-_POST: Final = re.compile(
+_POST: Final = patterns.lazy(
     r"(https?://[^#?]+?)(?:comment-page-\d+/?)?\\?(?:#(?:comments?\b|respond|comment-\d+|content|main"
     r"|primary|skip)|\?replytocom=)"
 )
-_COMMENT: Final = re.compile(r"#comment-\d")
-_FORM: Final = re.compile(r"#respond|replytocom=")
+_COMMENT: Final = patterns.lazy(r"#comment-\d")
+_FORM: Final = patterns.lazy(r"#respond|replytocom=")
 _NEAR: Final = 12
 """Lines below the comments in which the form is."""
 _SURE: Final = 3
-_NUMBER: Final = re.compile(r"\d{1,3}")
+_NUMBER: Final = patterns.lazy(r"\d{1,3}")
 
 
 class Record(NamedTuple):

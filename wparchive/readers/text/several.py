@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind
 from wparchive.readers.text.dump import REFERENCE, read_dump
@@ -22,8 +22,8 @@ _SURE: Final = 2
 """Kinds of evidence that a piece has a post."""
 _FOOTER: Final = 6
 """Words of the line with WordPress's name below a page."""
-_HEADING: Final = re.compile(r"\s*(?:[^\W\d_]+|\w[^:]{0,40}:)\s*")
-_LINK: Final = re.compile(r"\[(\d{1,6})\]")
+_HEADING: Final = patterns.lazy(r"\s*(?:[^\W\d_]+|\w[^:]{0,40}:)\s*")
+_LINK: Final = patterns.lazy(r"\[(\d{1,6})\]")
 
 
 class PageText(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind
 from wparchive.readers.text.byline import is_name
@@ -16,12 +17,12 @@ from wparchive.readers.text.parser import HEADING, PARAGRAPH, bare
 if TYPE_CHECKING:
     from wparchive.readers.text.parser import DumpParser
 
-_TITLES: Final = re.compile(r"(?<!\s)\s++[|–—«»‹›·:-]\s++|(?>(?:(?<!\s)\s++)?)[|«»]\s*+")
+_TITLES: Final = patterns.lazy(r"(?<!\s)\s++[|–—«»‹›·:-]\s++|(?>(?:(?<!\s)\s++)?)[|«»]\s*+")
 _SENTENCE: Final = 40
 """The shortest sentence, in characters, that asks for a password."""
 _FAR: Final = 60
 """Lines of a menu that can be between a title and its byline."""
-_DIVIDER: Final = re.compile(r"(?>(?:(?<!\s)\s++)?)[|–—«»‹›·-]\s*+")
+_DIVIDER: Final = patterns.lazy(r"(?>(?:(?<!\s)\s++)?)[|–—«»‹›·-]\s*+")
 
 
 class TitleSearch:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.assembly.unclaimed.account import (
     PARAGRAPH,
     TAG,
@@ -29,12 +29,12 @@ _FEWEST: Final = 6
 """Fewest words of a line that may be more than a theme's label, or a link."""
 _SHORTEST: Final = 12
 """Characters of such a line; Chinese and Japanese labels have a word a character."""
-_ARROW: Final = re.compile(r"\A[←«‹<]|[→»›>]\Z")
+_ARROW: Final = patterns.lazy(r"\A[←«‹<]|[→»›>]\Z")
 _PROSE: Final = 8
 """Words of a line that is broken prose."""
 _ABOVE: Final = 10
 """Lines above the post in which its first sentences may be."""
-_END: Final = re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z")
+_END: Final = patterns.lazy(r"[.!?…。！？][\"'”’»)\]]*\Z")
 _ASIDE: Final = 100
 """Words of prose outside of the post that may be the post's."""
 

@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.readers.warc.choose import CaptureChoice
 from wparchive.readers.warc.payload import PayloadError, decode, is_coded
 from wparchive.storage.assets import Asset
@@ -24,8 +25,8 @@ _LARGEST = 2 << 30
 """The largest file in bytes, as for downloads."""
 _LARGEST_CODED = 256 << 20
 """The largest file in bytes, as it was sent, if it must be decoded in memory."""
-_LENGTH = re.compile("[0-9]{1,18}")
-_PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
+_LENGTH = patterns.lazy("[0-9]{1,18}")
+_PAGE = patterns.lazy(r"\.x?html?$", re.IGNORECASE)
 
 
 def assets_in(sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.web.charset import decode
 from wparchive.web.references import unescape
 
@@ -22,43 +23,43 @@ _FEWEST: Final = 4
 """Words that two captures of one post share at least."""
 _LARGEST: Final = 1 << 20
 """Bytes of a page that are looked at."""
-_HIDDEN: Final = re.compile(
+_HIDDEN: Final = patterns.lazy(
     r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|svg)\b.*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-_TAG: Final = re.compile(r"<[a-zA-Z/!?][^<>]*>")
-_WORD: Final = re.compile(r"\w+")
-_BODY: Final = re.compile(r"<body\b[^<>]*?\bclass\s*=\s*[\"']([^\"'<>]*)", re.IGNORECASE)
-_SINGLE: Final = re.compile(r"\b(?:single|postid-\d+|page-id-\d+|attachmentid-\d+)\b")
-_LIST: Final = re.compile(r"\b(?:home|blog|archive|search|error404|login|paged|category|tag)\b")
-_POST: Final = re.compile(
+_TAG: Final = patterns.lazy(r"<[a-zA-Z/!?][^<>]*>")
+_WORD: Final = patterns.lazy(r"\w+")
+_BODY: Final = patterns.lazy(r"<body\b[^<>]*?\bclass\s*=\s*[\"']([^\"'<>]*)", re.IGNORECASE)
+_SINGLE: Final = patterns.lazy(r"\b(?:single|postid-\d+|page-id-\d+|attachmentid-\d+)\b")
+_LIST: Final = patterns.lazy(r"\b(?:home|blog|archive|search|error404|login|paged|category|tag)\b")
+_POST: Final = patterns.lazy(
     r"\bentry-content\b|\bpost-content\b|\bpost-body\b|\bname\s*=\s*[\"']?comment_post_ID"
     r"|\bproperty\s*=\s*[\"']og:type[\"']\s+content\s*=\s*[\"']article"
     r"|\"@type\"\s*:\s*\"(?:BlogPosting|Article|NewsArticle)\"|\barticleBody\b",
     re.IGNORECASE,
 )
-_MISSING: Final = re.compile(
+_MISSING: Final = patterns.lazy(
     r"<(?!body)[a-z]\w*+\s[^<>]*?\bclass\s*=\s*[\"'][^\"'<>]*(?<![\w-])"
     r"(?:error-?404|page-?404|not-found|no-results)(?![\w-])",
     re.IGNORECASE,
 )
 """The mark of themes on an element for what was not found."""
-_BLOG: Final = re.compile(r"[/\"'(=]wp-(?:content|includes|json)/|\bhentry\b|\bwp-block-")
-_TITLE: Final = re.compile(r"<title\b[^<>]*+>([^<]{0,400})", re.IGNORECASE)
-_CANONICAL: Final = re.compile(
+_BLOG: Final = patterns.lazy(r"[/\"'(=]wp-(?:content|includes|json)/|\bhentry\b|\bwp-block-")
+_TITLE: Final = patterns.lazy(r"<title\b[^<>]*+>([^<]{0,400})", re.IGNORECASE)
+_CANONICAL: Final = patterns.lazy(
     r"<link\b(?=[^<>]*\brel\s*=\s*[\"']?canonical)[^<>]*?\bhref\s*=\s*[\"']?([^\"'\s<>]+)",
     re.IGNORECASE,
 )
-_REFRESH: Final = re.compile(
+_REFRESH: Final = patterns.lazy(
     r"<meta\b(?=[^<>]*\bhttp-equiv\s*=\s*[\"']?refresh)[^<>]*?\burl\s*=\s*['\"]?([^'\"\s<>]+)"
     r"|<script\b[^<>]*>[^<]{0,400}?\blocation(?:\.href|\.replace)?\s*[=(]\s*[\"']([^\"'<>]+)",
     re.IGNORECASE,
 )
-_END: Final = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
-_COMMENT_ID: Final = re.compile(
+_END: Final = patterns.lazy(r"</(?:body|html)\s*>", re.IGNORECASE)
+_COMMENT_ID: Final = patterns.lazy(
     r"\bid\s*=\s*[\"']?(?:li-|div-)?comment-(\d{1,18})[\"'\s>]", re.IGNORECASE
 )
-_COMMENT: Final = re.compile(
+_COMMENT: Final = patterns.lazy(
     r"\bclass\s*=\s*[\"'][^\"'<>]*\b(?:comment-body|comment-author|comment-content|commentmetadata"
     r"|comment-text|depth-\d+|pingback|trackback)\b",
     re.IGNORECASE,

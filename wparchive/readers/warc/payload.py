@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from wparchive import patterns
 from wparchive.storage.codings import CODINGS, CodingError, Decoder
 
-_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_LENGTH = re.compile("[0-9]{1,18}")
+_CHUNK = patterns.lazy(rb"([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_LENGTH = patterns.lazy("[0-9]{1,18}")
 _TEXT = frozenset({b"", b"<", b"{", b"["})
 """What pages, feeds and answers begin with."""
 _GZIP = b"\x1f\x8b\x08"

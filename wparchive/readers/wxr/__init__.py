@@ -18,6 +18,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from wparchive import patterns
 from wparchive.errors import MalformedInputError, UnknownFormatError
 from wparchive.errors.containment import Attempt, is_out_of_memory
 from wparchive.formats.readers import EXPORT, Range, ReaderInfo, SiteMetadata
@@ -43,13 +44,13 @@ if TYPE_CHECKING:
     from wparchive.readers.xml.fields import Element
     from wparchive.storage.source import Source
 
-_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
-_CUTTABLE = re.compile(
+_DECLARED = patterns.lazy(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
+_CUTTABLE = patterns.lazy(
     r"utf-?8|us-ascii|ascii|iso-8859-\d+|windows-125\d|cp125\d|koi8-[ru]", re.IGNORECASE
 )
 _BOM = b"\xef\xbb\xbf"
-_UNICODE = re.compile(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
-_FRAGMENT = re.compile(rb"<(?:item[\s>]|wp:\w)")
+_UNICODE = patterns.lazy(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
+_FRAGMENT = patterns.lazy(rb"<(?:item[\s>]|wp:\w)")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True}
 _UTF8 = b'<?XML VERSION="1.0" ENCODING="UTF-8"?>'
 _HUGE = 9_000_000

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.formats.readers import SiteMetadata
 from wparchive.language import dates
 from wparchive.model.elements import SourceLayout
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Meta
     from wparchive.readers.xml.fields import Element
 
-_CREATED = re.compile(r'\bcreated="([^"]*)"')
+_CREATED = patterns.lazy(r'\bcreated="([^"]*)"')
 _VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
 
 

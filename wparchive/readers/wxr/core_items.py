@@ -6,10 +6,10 @@ any other form - other elements, another order, a date that cannot be read - is 
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
@@ -18,6 +18,7 @@ from wparchive.wordpress import serialized
 from wparchive.wordpress.wxr import vocabulary
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
 _PREFIXES: Final = ("wp", "dc", "content", "excerpt")
@@ -38,7 +39,7 @@ def _optional(*elements: str) -> str:
     return rf"(?:{''.join(elements)})?"
 
 
-_ITEM: Final = re.compile(
+_ITEM: Final = patterns.lazy(
     "<item>"
     + "".join(map(_element, ("title", "link", "pubDate", "dc:creator")))
     + rf"{_BLANK}<guid isPermaLink=\"(true|false)\">{_TEXT}</guid>"
@@ -54,13 +55,13 @@ _ITEM: Final = re.compile(
     + _optional(_element("wp:is_sticky", "([01])"))
     + rf"({_element('wp:attachment_url')})?"
 )
-_NEXT: Final = re.compile(rf"{_BLANK}<(category |wp:postmeta>|wp:comment>|/item>{_BLANK}\Z)")
-_CATEGORY: Final = re.compile(
+_NEXT: Final = patterns.lazy(rf"{_BLANK}<(category |wp:postmeta>|wp:comment>|/item>{_BLANK}\Z)")
+_CATEGORY: Final = patterns.lazy(
     rf"domain=\"{_ATTRIBUTE}\" nicename=\"{_ATTRIBUTE}\">{_TEXT}</category>"
 )
 _PAIR: Final = _element("wp:meta_key") + _element("wp:meta_value") + _BLANK
-_META: Final = re.compile(rf"{_PAIR}</wp:postmeta>")
-_COMMENT: Final = re.compile(
+_META: Final = patterns.lazy(rf"{_PAIR}</wp:postmeta>")
+_COMMENT: Final = patterns.lazy(
     _element("wp:comment_id", _NUMBER)
     + "".join(_element(f"wp:comment_{name}") for name in ("author", "author_email", "author_url"))
     + _element("wp:comment_author_IP")
@@ -71,11 +72,11 @@ _COMMENT: Final = re.compile(
     + _element("wp:comment_user_id", _NUMBER)
     + _BLANK
 )
-_COMMENT_META: Final = re.compile(rf"<wp:commentmeta>{_PAIR}</wp:commentmeta>{_BLANK}")
+_COMMENT_META: Final = patterns.lazy(rf"<wp:commentmeta>{_PAIR}</wp:commentmeta>{_BLANK}")
 _COMMENT_END: Final = "</wp:comment>"
 _CDATA: Final = "<![CDATA["
 _CDATA_END: Final = "]]>"
-_REFERENCE: Final = re.compile(r"&(?!(?:lt|gt|quot|apos|amp);)")
+_REFERENCE: Final = patterns.lazy(r"&(?!(?:lt|gt|quot|apos|amp);)")
 _CHARACTERS: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 
 

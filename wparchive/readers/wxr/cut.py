@@ -7,9 +7,9 @@ parse, and the reader falls back to reading the document as a whole.
 
 from __future__ import annotations
 
-import re
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from wparchive import patterns
 from wparchive.formats.readers import Range
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _MARGIN = 1 << 18
 """Bytes read beyond a range's least size, in which most next items begin."""
 _LARGEST = 1 << 28
 """Bytes without an item's begin up to which a document is cut; others are read as a whole."""
-_ITEM = re.compile(rb"<item[\s>]")
+_ITEM = patterns.lazy(rb"<item[\s>]")
 _ITEM_END = b"</item>"
 
 

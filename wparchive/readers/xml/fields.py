@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from lxml import etree
 from msgspec import UNSET
 
+from wparchive import patterns
 from wparchive.language import dates
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Element = etree._Element
 
-_INTEGER = re.compile(rf"0|-?[1-9]\d{{0,{DIGITS - 1}}}")
+_INTEGER = patterns.lazy(rf"0|-?[1-9]\d{{0,{DIGITS - 1}}}")
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
@@ -28,19 +28,31 @@ from wparchive.render.markdown.walk import content_blocks, walk_blocks, write_ch
 if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
 
+_BOXES: Final = {"div", "p", *HEADINGS}
+
 
 def details(state: State, element: Element, blocks: list[str], out: list[str]) -> None:
     """Write a details element: HTML around Markdown, the summary in the HTML."""
     flush(state, blocks, out)
     head = f"<details{attributes(element)}>"
     first = next(element.iterchildren("summary"), None)
-    if first is not None and not has_block(first):
+    if first is not None and not has_block(_unwrapped(first)):
         head += "\n" + raw_html(state, first)
         first.text, first[:] = None, []
     inner = content_blocks(state, element)
     blocks.append(head)
     blocks.extend(inner)
     blocks.append("</details>")
+
+
+def _unwrapped(summary: Element) -> Element:
+    """Take the words of a summary out of a block around all of them."""
+    while len(summary) == 1 and summary[0].tag in _BOXES and not (summary.text or "").strip():
+        box = summary[0]
+        if (box.tail or "").strip():
+            break
+        summary.text, summary[:] = box.text, list(box)
+    return summary
 
 
 def definitions(state: State, element: Element, blocks: list[str], out: list[str]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from wparchive import patterns
 from wparchive.render.markdown.elements import is_wordpress_mark
 from wparchive.render.markdown.escape import escape_text, html_attribute
 from wparchive.render.markdown.paragraphs import flush
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
 
 # How highlight.js, Prism, prettify, Rouge, Org, SyntaxHighlighter, Crayon, SHJS mark a language.
-_LANGUAGE: Final = re.compile(
+_LANGUAGE: Final = patterns.lazy(
     r"(?:^|\s)(?:lang(?:uage)?[-:]|brush:\s*|highlight-source-|src-|sh_)([\w+#.-]+)"
 )
 _LANGUAGE_ATTRIBUTES: Final = ("data-lang", "data-language", "data-enlighter-language", "lang")
@@ -32,14 +33,14 @@ _TITLE_ATTRIBUTES: Final = (
     "title",
 )
 # SyntaxHighlighter's options in a class: `brush: ruby; title: 'a b.rb'; gutter: false`.
-_BRUSH_TITLE: Final = re.compile(
+_BRUSH_TITLE: Final = patterns.lazy(
     r"(?=(?:.*[\s;])?brush:)(?:.*?[\s;])?title:\s*+(?:'([^']*+)'|\"([^\"]*+)\"|([^;]*+))", re.DOTALL
 )
-_NAME: Final = re.compile(r"[\w+#.-]+")
-_FENCE: Final = re.compile(r"`{3,}")
+_NAME: Final = patterns.lazy(r"[\w+#.-]+")
+_FENCE: Final = patterns.lazy(r"`{3,}")
 _AROUND: Final = frozenset("div figure table tbody td tr".split())
 _LEVELS: Final = 6
-_HIGHLIGHTER: Final = re.compile(r"highlight|code|syntax|language-", re.IGNORECASE)
+_HIGHLIGHTER: Final = patterns.lazy(r"highlight|code|syntax|language-", re.IGNORECASE)
 # In preformatted text these are only colours: the code is the text.
 _PAINT: Final = frozenset(
     "b big code del em font i ins kbd mark samp small span strong tt u var".split()

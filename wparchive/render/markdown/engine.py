@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from urllib.parse import unquote
 import html2text
 from lxml import etree
 
+from wparchive import patterns
 from wparchive.render.markdown.plain import plain_markdown
 from wparchive.render.markdown.rules import RULES
 from wparchive.render.markdown.state import State
@@ -33,8 +33,8 @@ _TILDE: Final = "\x01"
 _APART: Final = frozenset(
     "address article aside details figcaption figure footer header main nav section summary".split()
 )
-_ENTITY: Final = re.compile(r"&(?=#|[A-Za-z][A-Za-z0-9]*;)")
-_TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
+_ENTITY: Final = patterns.lazy(r"&(?=#|[A-Za-z][A-Za-z0-9]*;)")
+_TAG: Final = patterns.lazy(r"<(?=[A-Za-z/!?])")
 
 
 class MarkdownRenderer(html2text.HTML2Text):

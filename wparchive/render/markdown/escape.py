@@ -7,13 +7,14 @@ from functools import partial
 from html.entities import html5
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.bare_urls import BARE_URL, trim_url
 
 # Text without any of these needs no escapes.
-SPECIAL: Final = re.compile(r"[\\`*_~\[\]<&\r\f]")
+SPECIAL: Final = patterns.lazy(r"[\\`*_~\[\]<&\r\f]")
 _ENTITY: Final = r"&(?=\#[0-9]|\#[xX]|[A-Za-z][A-Za-z0-9]*;)"
 
-_INLINE: Final = re.compile(
+_INLINE: Final = patterns.lazy(
     r"""
       \\(?=[!-/:-@\[-`{-~]|\s*\Z)    # what would escape, or might before what follows
     | `
@@ -26,13 +27,13 @@ _INLINE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_IN_LINK: Final = re.compile(_INLINE.pattern.replace(r"| \]\( ", r"| [\[\]] "), re.VERBOSE)
+_IN_LINK: Final = patterns.lazy(_INLINE.pattern.replace(r"| \]\( ", r"| [\[\]] "), re.VERBOSE)
 # Emphasis marks, code, escapes or entities that Markdown would see inside a URL left as it is.
-_RISKY_URL: Final = re.compile(
+_RISKY_URL: Final = patterns.lazy(
     r"[*`\\]|(?<!\w)_++|_++(?!\w)|(?<=\w)~++|~++(?!\w)|\]\(|" + _ENTITY, re.VERBOSE
 )
 
-_LINE_START: Final = re.compile(
+_LINE_START: Final = patterns.lazy(
     r"""
       (?P<mark>
         \#(?=\#{0,5}(?:[ \t]|$))          # a heading
@@ -50,16 +51,18 @@ _LINE_START: Final = re.compile(
 LINE_CHARS: Final = frozenset("#>-+*=:|[0123456789")
 
 _LEGACY: Final = "|".join(sorted((n for n in html5 if not n.endswith(";")), key=len, reverse=True))
-_HTML_AMP: Final = re.compile(rf"&(?=\#|[A-Za-z][A-Za-z0-9]*;|(?:{_LEGACY}))")
+_HTML_AMP: Final = patterns.lazy(rf"&(?=\#|[A-Za-z][A-Za-z0-9]*;|(?:{_LEGACY}))")
 # In an attribute, a name without ";" before "=" or a letter is no entity (HTML, 13.2.5.73).
-_ATTRIBUTE_AMP: Final = re.compile(rf"&(?=\#|[A-Za-z][A-Za-z0-9]*;|(?:{_LEGACY})(?![=A-Za-z0-9]))")
-_PLAIN_URL: Final = re.compile(r"[^\x00-\x20\x7f<>()\\&\s]+")
-_ESCAPABLE: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)")
+_ATTRIBUTE_AMP: Final = patterns.lazy(
+    rf"&(?=\#|[A-Za-z][A-Za-z0-9]*;|(?:{_LEGACY})(?![=A-Za-z0-9]))"
+)
+_PLAIN_URL: Final = patterns.lazy(r"[^\x00-\x20\x7f<>()\\&\s]+")
+_ESCAPABLE: Final = patterns.lazy(r"\\(?=[!-/:-@\[-`{-~]|\Z)")
 # GitHub's parser would take the second of two backslashes before a quote for the quote's own.
-_BEFORE_QUOTE: Final = re.compile(r'\\(?="|\Z)')
-_REFERENCE: Final = re.compile(_ENTITY)
-_AUTOLINK: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>\x7f\s]*")
-_BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
+_BEFORE_QUOTE: Final = patterns.lazy(r'\\(?="|\Z)')
+_REFERENCE: Final = patterns.lazy(_ENTITY)
+_AUTOLINK: Final = patterns.lazy(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>\x7f\s]*")
+_BLANKS: Final = patterns.lazy(r"[ \t\n\r\f]+")
 
 
 def _escape_one(match: re.Match[str], *, marked: bool = False) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.render.markdown.elements import BLOCKS, VOID
 from wparchive.render.markdown.escape import code_span
 from wparchive.render.markdown.left_out import drop
@@ -26,7 +26,7 @@ from wparchive.web.html_links import own_links
 if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
 
-_TAG: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_TAG: Final = patterns.lazy(r"[A-Za-z][A-Za-z0-9-]*")
 # These would make a line HTML that starts with them.
 _LINE_TAGS: Final = frozenset({"param", "source", "track"})
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
+from wparchive import patterns
 from wparchive.render.markdown.escape import can_autolink, escape_text, target
 from wparchive.render.markdown.running_text import SPACED, add_space
 from wparchive.render.markdown.state import BREAK, INNER_BREAK
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
 
 
-_HOST: Final = re.compile(r"(?:https?:)?//(?:www\.)?([a-zA-Z0-9.-]+)")
+_HOST: Final = patterns.lazy(r"(?:https?:)?//(?:www\.)?([a-zA-Z0-9.-]+)")
 
 
 def add_link(state: State, element: Element, text: str, out: list[str]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.render.markdown.paragraphs import flush
 from wparchive.render.markdown.running_text import add_anchor, add_text, attributes
 from wparchive.render.markdown.walk import content_blocks, walk_blocks, write_child
@@ -12,8 +12,8 @@ from wparchive.render.markdown.walk import content_blocks, walk_blocks, write_ch
 if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
 
-_LINE: Final = re.compile(r"\n(?=[^\n])")
-_TASK: Final = re.compile(r"\[(?=[ xX]\](?: |$))")
+_LINE: Final = patterns.lazy(r"\n(?=[^\n])")
+_TASK: Final = patterns.lazy(r"\[(?=[ xX]\](?: |$))")
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 
 

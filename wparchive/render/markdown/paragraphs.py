@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.render.markdown.escape import LINE_CHARS, escape_line_starts
 from wparchive.render.markdown.link_text import add_link
 from wparchive.render.markdown.marks import with_marks
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wparchive.render.markdown.state import State
 
 _EMPTY: Final = SPACED + "\xa0"
-_CLOSING_HASHES: Final = re.compile(r"(^|[ \t])(#+)$")
+_CLOSING_HASHES: Final = patterns.lazy(r"(^|[ \t])(#+)$")
 
 
 def flush(state: State, blocks: list[str], out: list[str]) -> None:

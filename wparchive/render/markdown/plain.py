@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.render.markdown.escape import LINE_CHARS
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ _AMPERSAND: Final = r"&amp;(?!\#|[A-Za-z][A-Za-z0-9]*+;)"
 _GAP: Final = rf"(?:&nbsp;|\ ?{_AMPERSAND}\ ?|\ )"
 _LINE: Final = rf"(?![{re.escape(''.join(sorted(LINE_CHARS)))}]){_RUN}(?>(?:{_GAP}{_RUN})*)"
 _PARAGRAPH: Final = rf"<p>{_LINE}(?>(?:<br\ />\n{_LINE})*)</p>"
-_PARAGRAPHS: Final = re.compile(rf"{_PARAGRAPH}(?>(?:\n{_PARAGRAPH})*)\n?")
+_PARAGRAPHS: Final = patterns.lazy(rf"{_PARAGRAPH}(?>(?:\n{_PARAGRAPH})*)\n?")
 # Letters and digits, and between them what people write in names.
 _WORD: Final = r"[^\W_]++"
 _SIGN: Final = r"(?:[.,'-]|&\#x27;|&quot;)"
 _PART: Final = rf"(?>{_SIGN}*)(?:\ (?:&amp;\ )?)?(?>{_SIGN}*)"
 _NAME: Final = rf"{_WORD}(?>(?:(?:_|{_PART}){_WORD})*)"
-_STRONG_NAME: Final = re.compile(rf"<strong>({_NAME})</strong>")
-_LINKED_NAME: Final = re.compile(
+_STRONG_NAME: Final = patterns.lazy(rf"<strong>({_NAME})</strong>")
+_LINKED_NAME: Final = patterns.lazy(
     rf"<strong><a\ href=\"(https?://[A-Za-z0-9./-]++)\">({_NAME})</a></strong>"
 )
 # Addresses in a text have rules of their own for the signs in them.

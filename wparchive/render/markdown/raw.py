@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.render.markdown.elements import COMMENT, DROPPED, PI, VOID
 from wparchive.render.markdown.escape import html_text
 from wparchive.render.markdown.left_out import comment, drop, instruction
@@ -13,9 +13,9 @@ from wparchive.render.markdown.running_text import attributes
 if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
 
-_SPACES: Final = re.compile(r"[ \t\n\r\f]+")
+_SPACES: Final = patterns.lazy(r"[ \t\n\r\f]+")
 # A blank line would end the HTML block: its first line break becomes a reference.
-_BLANK_LINE: Final = re.compile(r"\n(?=[ \t]*\n)")
+_BLANK_LINE: Final = patterns.lazy(r"\n(?=[ \t]*\n)")
 # Between these elements white space is layout, and line breaks make the source readable.
 _LINES: Final = frozenset(
     "table caption colgroup col thead tbody tfoot tr td th dl dt dd ul ol li".split()

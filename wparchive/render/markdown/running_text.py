@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.render.markdown.elements import PI
 from wparchive.render.markdown.escape import SPECIAL, escape_text, html_attribute
 from wparchive.render.markdown.state import BREAK, INNER_BREAK
@@ -13,7 +13,7 @@ from wparchive.web.attributes import attributes_of
 if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
 
-_NAME: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_.:-]*")
+_NAME: Final = patterns.lazy(r"[A-Za-z_:][A-Za-z0-9_.:-]*")
 BREAKS: Final = BREAK + INNER_BREAK
 SPACED: Final = " " + BREAKS
 

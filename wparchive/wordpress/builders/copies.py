@@ -5,9 +5,9 @@ The copy has lost the boxes around its pieces, and counters stand where they sta
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.web.json_text import load_json
 from wparchive.wordpress.builders.table import kind_of
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 _MARK: Final = ("_elementor_edit_mode", "builder")
 _KEY: Final = "_elementor_data"
-_TAG: Final = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*+)[^<>]*+>")
+_TAG: Final = patterns.lazy(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*+)[^<>]*+>")
 _VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_INDENTED: Final = re.compile(r"(?<![ \t])[ \t]*+\r?\n[ \t]{2,}+(?=\S)")
-_WORD: Final = re.compile(r"\S++")
+_INDENTED: Final = patterns.lazy(r"(?<![ \t])[ \t]*+\r?\n[ \t]{2,}+(?=\S)")
+_WORD: Final = patterns.lazy(r"\S++")
 _REACH: Final = 80
 _DEPTH: Final = 60
 

@@ -6,6 +6,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.parts import Parts, take
 from wparchive.wordpress.builders.table import kind_of, room_of
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 
     from wparchive.wordpress.media import Media
 
-_BLOCK: Final = re.compile(
+_BLOCK: Final = patterns.lazy(
     r"<(?:p|div|h[1-6]|ul|ol|table|figure|blockquote|pre|section|hr|details|iframe|dl)\b",
     re.IGNORECASE,
 )
-_TAG: Final = re.compile(r"<[^<>]*>")
-_PARAGRAPH: Final = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+_TAG: Final = patterns.lazy(r"<[^<>]*>")
+_PARAGRAPH: Final = patterns.lazy(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 # The letters of a heading.
 _LONGEST: Final = 120
 _FILM_URLS: Final = frozenset(

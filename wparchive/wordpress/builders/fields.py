@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.web.html import parse_fragment, visible_text
 from wparchive.web.json_text import load_json
 from wparchive.web.scanning import Ended
@@ -19,14 +20,18 @@ if TYPE_CHECKING:
     from wparchive.model.records import Meta, Post
     from wparchive.wordpress.media import Media
 
-_WORD: Final = re.compile(r"\w+")
-_FIELD: Final = re.compile(r"field_\w+")
+_WORD: Final = patterns.lazy(r"\w+")
+_FIELD: Final = patterns.lazy(r"field_\w+")
 # What a field for a choice holds: `global`, `full_width`.
-_CHOICE: Final = re.compile(r"(?=[a-z0-9_-]*[a-z])[a-z0-9]+(?:[_-][a-z0-9]+)*")
-_SHORTCODE: Final = re.compile(r"\[/?[A-Za-z][^\[\]]*\]")
-_COMMENT: Final = Ended(re.compile(r"<!--.*?-->", re.DOTALL), re.compile("-->"))
+_CHOICE: Final = patterns.lazy(r"(?=[a-z0-9_-]*[a-z])[a-z0-9]+(?:[_-][a-z0-9]+)*")
+_SHORTCODE: Final = patterns.lazy(r"\[/?[A-Za-z][^\[\]]*\]")
+_COMMENT: Final = Ended(patterns.lazy(r"<!--.*?-->", re.DOTALL), patterns.lazy("-->"))
+# Thrive keeps colours and settings between two such marks in the text.
+_DESIGN: Final = patterns.lazy(r"__CONFIG_\w++")
+# A line's end in the copies of Cornerstone.
+_LINE_END: Final = patterns.lazy(r"(?<!\\n)(?:\\n)++(?=\[/|\s|\Z)")
 # A word that stands before anything that could hide it.
-_BEGINS_WITH_WORD: Final = re.compile(
+_BEGINS_WITH_WORD: Final = patterns.lazy(
     r"(?>(?:\s++|<!--[^<>]*+>(?<=-->)|\[/?[A-Za-z][^<>\[\]]*+\]"
     r"|<(?:p|h[1-6]|div|strong|em|b|i|ul|ol|li|blockquote|pre|code|figure|table|tbody|tr|td)"
     r"(?>(?:\s++[a-z-]++=\"[^\"<>\[\]]*+\")*)>)*)[^\W_]"
@@ -43,12 +48,14 @@ class FieldText(NamedTuple):
         keys: The meta keys that hold it.
         words: How many words it has.
         active: Whether a builder's mark says that this is the page.
+        copies: Shortcodes that the body has if it is a copy of the page without its elements.
     """
 
     html: str
     keys: list[str]
     words: int
     active: bool = False
+    copies: tuple[str, ...] = ()
 
 
 def text_of_fields(post: Post, media: Media) -> FieldText | None:
@@ -68,7 +75,8 @@ def text_of_fields(post: Post, media: Media) -> FieldText | None:
 
 def words_of(html: str) -> list[str]:
     """List the words that readers see of a text, in small letters."""
-    text = _COMMENT.sub(" ", _SHORTCODE.sub(" ", html))
+    text = _LINE_END.sub(" ", html) if "\\n" in html else html
+    text = _COMMENT.sub(" ", _SHORTCODE.sub(" ", text))
     return (
         _WORD.findall(" ".join(visible_text(parse_fragment(text))).casefold())
         if text.strip()
@@ -88,12 +96,20 @@ def _of_builder(post: Post, media: Media) -> FieldText | None:
             key, value = entry.key or "", entry.value or ""
             if not value or not (builder.keeps(key) or key in builder.code):
                 continue
-            html = value if key in builder.code else tree_html(_data(entry), media)
+            is_code = key in builder.code
+            html = _without_design(value) if is_code else tree_html(_data(entry), media)
             count = len(words_of(html))
             if count or "<img" in html:
                 active = not builder.marks or bool(entries & builder.marks)
-                return FieldText(html, [key], max(count, 1), active)
+                return FieldText(html, [key], max(count, 1), active, builder.copies)
     return None
+
+
+def _without_design(page: str) -> str:
+    pieces = _DESIGN.split(page)
+    between = pieces[1::2]
+    is_paired = len(pieces) % 2 and all(piece.startswith("{") for piece in between)
+    return "".join(pieces[::2]) if is_paired else page
 
 
 def _data(entry: Meta) -> Any:

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.table import place_of, role_of, role_without_module
+from wparchive.wordpress.encoded import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wparchive.wordpress.media import Media
 
-_LEVEL: Final = re.compile(r"\bh([1-6])\b", re.IGNORECASE)
+_LEVEL: Final = patterns.lazy(r"\bh([1-6])\b", re.IGNORECASE)
 # Before HTML that WPBakery stores in an attribute.
 _CODE: Final = "#E-8_"
 # Films that builders name by their number at a service.
@@ -26,18 +28,18 @@ _SERVICES: Final = {
 _LINK: Final = frozenset({"url", "title", "target", "type", "rel", "is_external", "nofollow"})
 _WORDS: Final = frozenset({"heading", "text", "label"})
 _LONG: Final = 60
-_ESCAPED: Final = re.compile(r"%3C[/\w]\S*+\Z", re.IGNORECASE)
+_ESCAPED: Final = patterns.lazy(r"%3C[/\w]\S*+\Z", re.IGNORECASE)
 _SIGNS: Final = frozenset("€$£¥%+-")
 # Settings of many meanings: only numbers are shown.
 _NUMBERS: Final = frozenset({"value", "progress", "time", "unit", "rating", "end"})
-_NUMBER: Final = re.compile(r"[+-]?\d[\d.,/]*+\s?%?|%")
+_NUMBER: Final = patterns.lazy(r"[+-]?\d[\d.,/]*+\s?%?|%")
 # Elementor's names of currencies.
 _CURRENCIES: Final = {
     "dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹", "indian_rupee": "₹",
     "ruble": "₽", "franc": "₣", "baht": "฿", "won": "₩", "lira": "₺", "peso": "₱", "real": "R$",
     "shekel": "₪", "krona": "kr", "guilder": "ƒ", "peseta": "₧", "custom": "",
 }  # fmt: skip
-_FILM_ID: Final = re.compile(r"[\w-]{6,20}", re.ASCII)
+_FILM_ID: Final = patterns.lazy(r"[\w-]{6,20}", re.ASCII)
 
 
 Taker: TypeAlias = "Callable[[Parts, str, str, Media], bool]"
@@ -145,7 +147,7 @@ def _take_text(
 ) -> None:
     if "<" not in value and _ESCAPED.match(value):
         value = unquote(value)  # Lazy Blocks
-    if value.startswith(_CODE) and (code := values.decoded(value.removeprefix(_CODE))):
+    if value.startswith(_CODE) and (code := decoded(value.removeprefix(_CODE))):
         parts.code.append(code)
         return
     if role == "price":
@@ -154,7 +156,7 @@ def _take_text(
     if (data := values.embedded_data(value)) is not None and role not in {"text", "html"}:
         parts.items.append(nested(data))
         return
-    if len(value) > _LONG and (code := values.decoded(value)) is not None:
+    if len(value) > _LONG and (code := decoded(value)) is not None:
         made = nested(data) if (data := values.embedded_data(code)) is not None else code
         parts.code += [made] if "<" in made else []
         return
@@ -280,7 +282,7 @@ def _take_level(parts: Parts, value: str, _name: str, _media: Media) -> bool:
 
 
 def _take_code(parts: Parts, value: str, _name: str, _media: Media) -> bool:
-    parts.code.append(values.decoded(value) or value)
+    parts.code.append(decoded(value) or value)
     return True
 
 

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 from wparchive.wordpress.builders import table, values
 from wparchive.wordpress.builders.elements import element_html
 from wparchive.wordpress.builders.trees import tree_html
+from wparchive.wordpress.encoded import decoded
 from wparchive.wordpress.members import without_member_parts
 from wparchive.wordpress.shortcodes import EMBEDS, VERBATIM
 from wparchive.wordpress.shortcodes.processor import ShortcodeProcessor
 from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    import re
+    from collections.abc import Callable, Collection, Mapping
 
     from wparchive.wordpress.media import Media
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 # Quotation marks that an editor made typographic, around values of attributes.
 _QUOTES: Final = r"(?:&#(?:8220|8221|8222|8243);|&quot;|[\u201c\u201d\u201e\u2033])"
-_TAG: Final = re.compile(r"\[[A-Za-z][\w-]+\s[^\[\]]*+\]")
-_QUOTED: Final = re.compile(rf"={_QUOTES}")
-_QUOTE: Final = re.compile(_QUOTES)
+_TAG: Final = patterns.lazy(r"\[[A-Za-z][\w-]+\s[^\[\]]*+\]")
+_QUOTED: Final = patterns.lazy(rf"={_QUOTES}")
+_QUOTE: Final = patterns.lazy(_QUOTES)
 # Divi: data of the post, such as its title, which only a running site puts in.
-_DYNAMIC: Final = re.compile(r"@ET-DC@[\w+/=-]*+@")
+_DYNAMIC: Final = patterns.lazy(r"@ET-DC@[\w+/=-]*+@")
 _OPTIONS: Final = "ct_options"
-_NAME: Final = re.compile(r"\[([A-Za-z][\w-]+)")
+_NAME: Final = patterns.lazy(r"\[([A-Za-z][\w-]+)")
+# The settings of a widget, which SiteOrigin's shortcode encloses as JSON.
+_HIDDEN: Final = patterns.lazy(r"\s*+<input type=\"hidden\" value=\"([^\"<>]*+)\" ?/?>\s*+")
 # Kinds of elements whose content only a running site has.
 _OF_SITE: Final = frozenset({"form", "query"})
 # What is certainly a shortcode: one with settings, or with an end.
-_SET: Final = re.compile(r"\[([A-Za-z][\w-]+)(?=\s+[\w-]+=[\"'][^\[\]]*+\])")
-_ENDED: Final = re.compile(r"\[/([A-Za-z][\w-]+)\]")
+_SET: Final = patterns.lazy(r"\[([A-Za-z][\w-]+)(?=\s+[\w-]+=[\"'][^\[\]]*+\])")
+_ENDED: Final = patterns.lazy(r"\[/([A-Za-z][\w-]+)\]")
 
 
 def expand(text: str, media: Media, own: Mapping[str, Handler], known: Collection[str] = ()) -> str:
@@ -88,15 +92,17 @@ def _shown(shortcode: Shortcode) -> str | None:
     if (room := table.room_of(shortcode.name)) is not None:
         return room
     media = shortcode.processor.media
+
+    def nested(value: Any) -> str:
+        return without_member_parts(tree_html(value, media, 1))[0] or ""
+
+    if (widget := _HIDDEN.fullmatch(shortcode.content or "")) is not None:
+        return _widget(shortcode, unescape(widget[1]), nested)
     inner = _inner(shortcode)
     settings = {
         name: unescape(values.plain_value(value)) for name, value in shortcode.attributes.items()
     }
     settings = _with_options(settings, inner)
-
-    def nested(value: Any) -> str:
-        return without_member_parts(tree_html(value, media, 1))[0] or ""
-
     shown = element_html(shortcode.name, settings, inner, media, nested)
     if shown and table.kind_of(shortcode.name) == "item":
         shown = f"<li>{shown}</li>"
@@ -106,6 +112,16 @@ def _shown(shortcode: Shortcode) -> str | None:
         return table.blank_of(shortcode.name)
     is_query = shortcode.content is None or table.kind_of(shortcode.name) == "query"
     return None if not shown and is_query else shown
+
+
+def _widget(shortcode: Shortcode, stored: str, nested: Callable[[Any], str]) -> str | None:
+    """Render a widget of SiteOrigin's copy in the body; None if its settings cannot be read."""
+    data = values.embedded_data(stored)
+    settings = data.get("instance") if isinstance(data, dict) else None
+    if not isinstance(settings, dict):
+        return None
+    media = shortcode.processor.media
+    return element_html(shortcode.get("class"), settings, "", media, nested) or None
 
 
 def _is_of_site(shortcode: Shortcode) -> bool:
@@ -129,7 +145,7 @@ def _with_options(settings: dict[str, Any], inner: str) -> dict[str, Any]:
 
 def _inner(shortcode: Shortcode) -> str:
     content = shortcode.content or ""
-    if table.kind_of(shortcode.name) == "code" and (raw := values.decoded(content)) is not None:
+    if table.kind_of(shortcode.name) == "code" and (raw := decoded(content)) is not None:
         return source_html(raw)
     inner = shortcode.inner().strip()
     return f"<ul>\n{inner}\n</ul>" if inner.startswith("<li>") else inner

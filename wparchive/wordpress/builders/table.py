@@ -5,20 +5,21 @@ The table is ``wparchive/data/builders.toml``; its head says how to add a builde
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_WORDS: Final = patterns.lazy(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # Settings that begin with these say whether something is shown.
 _SWITCHES: Final = frozenset({"show", "hide", "enable", "display", "use"})
 # Sides of a card, and numbers: `title_text_a`, `description_back`, `email_content_2`.
-_SIDE: Final = re.compile(r"(?<=[a-z])_(?:[ab]|front|back|one|two|\d+)\Z")
+_SIDE: Final = patterns.lazy(r"(?<=[a-z])_(?:[ab]|front|back|one|two|\d+)\Z")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Builder:
         beginnings: Beginnings of such keys.
         code: Meta keys that hold a page as shortcodes.
         marks: Meta keys and values that say that the page is the builder's.
+        copies: Shortcodes in a body that is a copy for other programs, without the elements.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Builder:
     beginnings: tuple[str, ...]
     code: frozenset[str]
     marks: frozenset[tuple[str, str]]
+    copies: tuple[str, ...]
 
     def keeps(self, key: str) -> bool:
         """Check whether the value of a meta key is a page as data."""
@@ -185,6 +188,7 @@ def _builder(row: dict[str, Any]) -> Builder:
         beginnings=tuple(key[:-1] for key in keys if key.endswith("*")),
         code=frozenset(row.get("code", ())),
         marks=frozenset((key, value) for key, value in row.get("marks", ())),
+        copies=tuple(f"[{name}" for name in row.get("copies", ())),
     )
 
 

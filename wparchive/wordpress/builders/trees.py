@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.wordpress import conditions
 from wparchive.wordpress.builders import values
 from wparchive.wordpress.builders.elements import element_html
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 _DEPTH: Final = 60
 # The name of a type of blocks, which ACF keeps among the settings.
-_BLOCK_NAME: Final = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
-_NAMES: Final = ("widgetType", "name", "mod_name", "type", "widgetName", "uid")
+_BLOCK_NAME: Final = patterns.lazy(r"[a-z0-9-]+/[a-z0-9-]+")
+_NAMES: Final = ("widgetType", "_type", "name", "mod_name", "type", "widgetName", "uid")
 _SETTINGS: Final = ("settings", "options", "data", "mod_settings", "attrs", "properties", "value")
 _CHILDREN: Final = (
     "elements",
@@ -29,6 +30,7 @@ _CHILDREN: Final = (
     "rows",
     "modules",
     "widgets",
+    "_modules",
 )
 # What blocks with others inside call their titles.
 _TITLES: Final = {"title", "heading", "question", "itemtitle", "tabtitle", "label"}
@@ -38,8 +40,8 @@ _LAYOUT: Final = frozenset({"section", "column", "container"})  # of Elementor
 _CLASS: Final = "__class__"
 # Elements that Beaver Builder lists by number, with their parents.
 _LISTED: Final = {"node", "parent", "position"}
-_WHOLE: Final = {"settings", "data", "options", "elements", "children", "mod_settings"}
-_ITEM: Final = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+_WHOLE: Final = {"_type", "settings", "data", "options", "elements", "children", "mod_settings"}
+_ITEM: Final = patterns.lazy(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
 
 
 def tree_html(data: Any, media: Media, depth: int = 0) -> str:

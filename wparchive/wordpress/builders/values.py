@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.web.json_text import load_json
 from wparchive.web.references import unescape
 from wparchive.wordpress.media import AUDIO, IMAGES, VIDEO
@@ -16,16 +14,16 @@ from wparchive.wordpress.media import AUDIO, IMAGES, VIDEO
 if TYPE_CHECKING:
     from wparchive.wordpress.media import Attachment, Media
 
-_URL: Final = re.compile(
+_URL: Final = patterns.lazy(
     r"(?:https?:)?//[^\s<>\"'|]+|(?:mailto|tel):[^\s<>\"']+|/[^\s<>\"'/|][^\s<>\"'|]*"
 )
-_STYLE_URL: Final = re.compile(r"url\(\s*['\"]?((?:https?:)?//[^\s'\")]+)")
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_STYLE_URL: Final = patterns.lazy(r"url\(\s*['\"]?((?:https?:)?//[^\s'\")]+)")
+_WORD: Final = patterns.lazy(r"[^\W\d_]{2,}")
 # Values that say how something looks, not what it says.
-_STYLE: Final = re.compile(
+_STYLE: Final = patterns.lazy(
     r"[{};]|\w:\s*+\w++\s*+\||^\W*+$|^#[0-9a-fA-F]{3,8}$|^rgba?\(|\|\||^(?>(?:\s*+-?[\d.]++[a-z%]{0,4}+)+)\s*+$"
 )
-_COLOR: Final = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|(?:rgb|hsl)a?\([\d\s,.%/]*+\)")
+_COLOR: Final = patterns.lazy(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|(?:rgb|hsl)a?\([\d\s,.%/]*+\)")
 _MEASURE: Final = frozenset("unit size sizes top right bottom left isLinked column row".split())
 _TOKENS: Final = frozenset(
     """on off yes no true false default none custom left center right top bottom auto inherit full
@@ -33,12 +31,11 @@ _TOKENS: Final = frozenset(
     """.split()
 )
 _PROSE: Final = 3
-_TAG: Final = re.compile(r"<[^<>]*>")
-_NUMBER: Final = re.compile(r"[0-9]{1,18}")
-_CARETS: Final = re.compile(r"(?:^|\|)url\^([^|]+)")
-_SIZED: Final = re.compile(r"([0-9]{1,18}):[a-z][\w-]*")  # Cornerstone
-_IDS: Final = re.compile(r"\s*+[0-9]{1,18}+(?>(?:\s*+,\s*+[0-9]{1,18}+)*)\s*+,?+\s*+")
-_ENCODED: Final = re.compile(r"[A-Za-z0-9+/\s]{8,}+={0,2}+\s*+")
+_TAG: Final = patterns.lazy(r"<[^<>]*>")
+_NUMBER: Final = patterns.lazy(r"[0-9]{1,18}")
+_CARETS: Final = patterns.lazy(r"(?:^|\|)url\^([^|]+)")
+_SIZED: Final = patterns.lazy(r"([0-9]{1,18}):[a-z][\w-]*")  # Cornerstone
+_IDS: Final = patterns.lazy(r"\s*+[0-9]{1,18}+(?>(?:\s*+,\s*+[0-9]{1,18}+)*)\s*+,?+\s*+")
 # Divi and WPBakery write brackets and quotes of attributes so.
 _BRACKETS: Final = {"%22": '"', "%91": "[", "%93": "]", "``": '"', "`{`": "[", "`}`": "]"}
 
@@ -165,18 +162,6 @@ def is_kind_of_file(url: str, kind: str) -> bool:
     """Check whether an address names a file of a kind: ``image``, ``audio`` or ``video``."""
     endings = {"image": (*IMAGES, ".svg"), "audio": AUDIO, "video": VIDEO}[kind]
     return url.partition("?")[0].lower().endswith(endings)
-
-
-def decoded(content: str) -> str | None:
-    """Decode base64, in which WPBakery and Avada store raw HTML; None if it is not base64."""
-    text = _TAG.sub("", content).strip()
-    if not _ENCODED.fullmatch(text):
-        return None
-    try:
-        shown = base64.b64decode("".join(text.split()), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-    return unquote(shown) if "%" in shown and "<" not in shown else shown
 
 
 def embedded_data(value: str) -> Any:

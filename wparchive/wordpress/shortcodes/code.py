@@ -13,9 +13,11 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.web.unterminated import small_letters
 from wparchive.wordpress.blocks import has_blocks
 from wparchive.wordpress.code_languages import BRUSHES, LANGUAGES, OTHER_NAMES, PLAIN
+from wparchive.wordpress.encoded import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,39 +32,39 @@ _NEUTRAL: Final = """
 
 _FORMULAS: Final = (
     *("latex", "tex", "math", "katex", "eqn", "equation", "mathjax", "wp_katex", "inlinemath"),
-    *("dmath", "displaymath"),
+    *("dmath", "displaymath", "pmath", "pmathblock"),
 )
-_DISPLAYED: Final = frozenset({"equation", "dmath", "displaymath"})
+_DISPLAYED: Final = frozenset({"equation", "dmath", "displaymath", "pmathblock"})
 _INLINE: Final = frozenset({"icode", "inlinecode", "codeinline"})
 # A whole document is code of the language LaTeX.
-_DOCUMENT: Final = re.compile(r"\\(?:documentclass|usepackage|begin\{document)")
+_DOCUMENT: Final = patterns.lazy(r"\\(?:documentclass|usepackage|begin\{document)")
 # Marks of plugins that say that a post has formulas.
 _FLAGS: Final = ("latexpage", "mathjax")
 # CodeColorer's [cc], with letters that switch options on and off, and a language: [ccieW_php].
-_COLORER: Final = re.compile(r"cc(?P<options>[a-zA-Z]{0,9}?)(?:_(?P<language>[\w#+.-]+))?")
-_COLORED: Final = re.compile(r"\[(cc[beghilnstwBEGHILNSTW]{0,9}(?:_[\w#+.-]+)?)(?=[\s\]])")
-_START: Final = re.compile(r"\[([A-Za-z][\w-]*+)\s([^\[\]]*+)\]")
-_NAMED: Final = re.compile(r"\b(?:lang|language|syntax|brush)\s*=\s*[\"']?([\w#+.-]+)")
-_LANG: Final = re.compile(
+_COLORER: Final = patterns.lazy(r"cc(?P<options>[a-zA-Z]{0,9}?)(?:_(?P<language>[\w#+.-]+))?")
+_COLORED: Final = patterns.lazy(r"\[(cc[beghilnstwBEGHILNSTW]{0,9}(?:_[\w#+.-]+)?)(?=[\s\]])")
+_START: Final = patterns.lazy(r"\[([A-Za-z][\w-]*+)\s([^\[\]]*+)\]")
+_NAMED: Final = patterns.lazy(r"\b(?:lang|language|syntax|brush)\s*=\s*[\"']?([\w#+.-]+)")
+_LANG: Final = patterns.lazy(
     r"<(?P<name>pre|code)(?=\s)(?>(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*?"
     r"\s(?:lang\s*=\s*[\"']?|class\s*=\s*[\"'](?:[^\"'<>]*?\s)?lang:)"  # the latter is Crayon's
     r"(?P<lang>[\w#+.-]++))[^<>]*+>",
     re.IGNORECASE,
 )
 # A natural language: `<pre lang="en">` is a poem.
-_NATURAL: Final = re.compile(r"[a-z]{2}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
-_FENCE: Final = re.compile(
+_NATURAL: Final = patterns.lazy(r"[a-z]{2}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
+_FENCE: Final = patterns.lazy(
     r"<(?P<raw>pre|code|script|style)(?=[\s>])(?s:.*?)(?:</(?P=raw)\s*+>|\Z)|<!--(?s:.*?)(?:-->|\Z)"
     r"|^[ ]{0,3}(?P<fence>`{3,})[ \t]*+(?P<language>[\w#+.-]*+)[^`\r\n]*+\r?\n"
     r"(?P<code>(?>(?:(?![ ]{0,3}(?P=fence)).*\n)*))"
     r"[ ]{0,3}(?P=fence)`*[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_CODE: Final = re.compile(r"<(pre|code)(?=[\s>]).*?(?:</\1\s*+>|\Z)", re.DOTALL | re.IGNORECASE)
-_TWICE: Final = re.compile(r"&amp;(?:lt|gt|quot);")
-_ONCE: Final = re.compile(r"&(?:lt|gt|quot);")
-_BREAK: Final = re.compile(r"<br ?/?>", re.IGNORECASE)
-_LANGUAGE: Final = re.compile(r"[\w+#.-]+")
+_CODE: Final = patterns.lazy(r"<(pre|code)(?=[\s>]).*?(?:</\1\s*+>|\Z)", re.DOTALL | re.IGNORECASE)
+_TWICE: Final = patterns.lazy(r"&amp;(?:lt|gt|quot);")
+_ONCE: Final = patterns.lazy(r"&(?:lt|gt|quot);")
+_BREAK: Final = patterns.lazy(r"<br ?/?>", re.IGNORECASE)
+_LANGUAGE: Final = patterns.lazy(r"[\w+#.-]+")
 
 
 def code(shortcode: Shortcode) -> str | None:
@@ -70,6 +72,8 @@ def code(shortcode: Shortcode) -> str | None:
     content = shortcode.content
     if content is None:
         return None
+    if shortcode.name not in _KNOWN:
+        content = decoded(content) or content  # Avada
     language = _language(shortcode)
     kind = f' class="language-{language}"' if language else ""
     if is_in_line(shortcode.name, shortcode.attributes):
@@ -249,6 +253,7 @@ _NAMES: Final = (
     "text",
     *_INLINE,
 )
+_KNOWN: Final = frozenset(_NAMES)
 HANDLERS: Final[dict[str, Handler]] = {
     **dict.fromkeys(_NAMES, code),
     **dict.fromkeys((*_FORMULAS, *_FLAGS), formula),

@@ -11,6 +11,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.web.false_tags import show_false_tags
 from wparchive.web.references import unescape
 from wparchive.wordpress.embeds import embed
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
     from wparchive.wordpress.media import Attachment
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
-_CAPTIONED: Final = re.compile(r"<img (?>(?:(?!<img )[^>])+)>(?:\s*+</a>)?", re.IGNORECASE)
-_IMAGE: Final = re.compile(r"<img ", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"\s*+([0-9]{1,18})")
-_NOT_CLASS: Final = re.compile(r"%[a-fA-F0-9][a-fA-F0-9]|[^A-Za-z0-9_-]")
-_LINE_ENDS: Final = re.compile(r"\r\n|[\n\t]")
-_PARTS: Final = re.compile(
+_CAPTIONED: Final = patterns.lazy(r"<img (?>(?:(?!<img )[^>])+)>(?:\s*+</a>)?", re.IGNORECASE)
+_IMAGE: Final = patterns.lazy(r"<img ", re.IGNORECASE)
+_NUMBER: Final = patterns.lazy(r"\s*+([0-9]{1,18})")
+_NOT_CLASS: Final = patterns.lazy(r"%[a-fA-F0-9][a-fA-F0-9]|[^A-Za-z0-9_-]")
+_LINE_ENDS: Final = patterns.lazy(r"\r\n|[\n\t]")
+_PARTS: Final = patterns.lazy(
     r"(?>(?:\s*+(?:</?(?:source|track)\b[^>]*+>|<!--(?>(?:(?!-->|<!--).)*)-->|<br />))*)\s*+"
 )
-_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_ADDRESS: Final = patterns.lazy(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _MIME: Final = {
     ".mp3": "audio/mpeg",
     ".ogg": "audio/ogg",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.wordpress.embeds import embed
-from wparchive.wordpress.media import AUDIO, VIDEO
+from wparchive.wordpress.media import AUDIO, IMAGES, VIDEO
 from wparchive.wordpress.shortcodes.core import attribute, gallery, player
 
 if TYPE_CHECKING:
@@ -21,13 +24,32 @@ if TYPE_CHECKING:
 _FILES: Final = (
     *("url", "src", "file", "fileurl", "track", "video", "mp3", "mp4", "source", "movie", "0"),
 )
-_FILE: Final = re.compile(r"(?:https?:)?//[^\s<>\"'|,@]+", re.IGNORECASE)
-_UNKNOWN_PLAYER: Final = re.compile(
+_FOLD_TITLES: Final = (
+    *(
+        "title",
+        "question",
+        "heading",
+        "header",
+        "label",
+        "show",
+        "expand_text",
+        "more",
+        "name",
+        "0",
+    ),
+)
+# Attributes with the numbers of two pictures, one above the other.
+_PAIR: Final = (
+    *("img1", "img2", "image1", "image2", "before", "after", "before_image", "after_image"),
+    *("image_before", "image_after", "left", "right"),
+)
+_FILE: Final = patterns.lazy(r"(?:https?:)?//[^\s<>\"'|,@]+", re.IGNORECASE)
+_UNKNOWN_PLAYER: Final = patterns.lazy(
     r"\[(?P<name>[A-Za-z][\w-]*+)(?:[:=]|\s+[a-z]\w*+=)[\"']?(?P<url>https?://[^\s<>\"'\[\]|]++)"
     r"|\[(?P<around>[A-Za-z][\w-]*+)\]\s*+(?P<inside>https?://[^\s<>\"'\[\]|]++)\s*+\[/(?P=around)\]",
     re.IGNORECASE,
 )
-_START: Final = re.compile(r"\A(?>(?:\s|</p>|<br />)+)")
+_START: Final = patterns.lazy(r"\A(?>(?:\s|</p>|<br />)+)")
 
 
 def note(shortcode: Shortcode) -> str | None:
@@ -83,9 +105,52 @@ def fold(shortcode: Shortcode) -> str | None:
     """Text that opens at a click on its title."""
     if shortcode.content is None or _points_elsewhere(shortcode):
         return None
-    title = shortcode.get("title", "question", "heading", "header", "label", "show", "0")
+    title = shortcode.get(*_FOLD_TITLES)
     words = f"<summary>{escape(title, quote=False)}</summary>" if title else ""
     return f"<details>{words}{_inner(shortcode)}</details>"
+
+
+def heading(shortcode: Shortcode) -> str | None:
+    """Render the title of what follows."""
+    title = shortcode.get("title", "name")
+    if shortcode.content is not None or not title:
+        return None
+    return f"<h4>{escape(title, quote=False)}</h4>"
+
+
+def tweet(shortcode: Shortcode) -> str | None:
+    """Render a sentence that readers may share."""
+    text = _inner(shortcode) or escape(shortcode.get("quote", "tweet", "text", "0"), quote=False)
+    return f"<blockquote><p>{text}</p></blockquote>" if text and "//" not in text[:8] else None
+
+
+def image(shortcode: Shortcode) -> str | None:
+    """Render a picture that the shortcode names by its address."""
+    url = shortcode.get("src", "data-src", "data-img-src", "url", "image") or _text(shortcode)
+    if not _FILE.fullmatch(url) or not url.partition("?")[0].lower().endswith(IMAGES):
+        return None
+    places = sum("//" in value for value in (*shortcode.attributes.values(), _text(shortcode)))
+    if places > 2 or _points_elsewhere(shortcode, url):
+        return None
+    shown = f'<img src="{attribute(url)}" alt="{attribute(shortcode.get("alt"))}" />'
+    shown = f'<a href="{attribute(url)}">{shown}</a>' if places == 2 else shown
+    words = escape(shortcode.get("caption", "title"), quote=False)
+    return f"<figure>{shown}{f'<figcaption>{words}</figcaption>' if words else ''}</figure>"
+
+
+def document(shortcode: Shortcode) -> str | None:
+    """Render a link to a file that a viewer shows."""
+    values = [*map(shortcode.get, (*_FILES, "pdf")), _text(shortcode)]
+    stored = next((value for value in values if _FILE.fullmatch(unquote(value))), "")
+    if not stored or _points_elsewhere(shortcode, stored):
+        return None
+    url = unquote(stored) if "%3A" in stored.upper() else stored
+    label = shortcode.get("title", "name") or url.partition("?")[0].rpartition("/")[2] or url
+    return f'<p><a href="{attribute(url)}">{escape(label, quote=False)}</a></p>'
+
+
+def _text(shortcode: Shortcode) -> str:
+    return (shortcode.content or "").strip()
 
 
 def button(shortcode: Shortcode) -> str | None:
@@ -142,7 +207,15 @@ def space(shortcode: Shortcode) -> str | None:
 
 def numbered_gallery(shortcode: Shortcode) -> str | None:
     """Render a gallery of a plugin, if it names pictures by number."""
-    return gallery(shortcode) if shortcode.get("ids", "include") else None
+    if shortcode.get("ids", "include"):
+        return gallery(shortcode)
+    numbers = [value for name in _PAIR if (value := shortcode.get(name)).isdecimal()]
+    if not numbers:
+        return None
+    labels = [text for name in ("before", "after") if not (text := shortcode.get(name)).isdecimal()]
+    words = escape(", ".join(filter(None, labels)), quote=False)
+    shown = gallery(replace(shortcode, attributes={"ids": ",".join(numbers), "link": "none"}))
+    return f"{shown}<p>{words}</p>" if shown and words else shown
 
 
 def _player_of(kind: str) -> Handler:
@@ -193,6 +266,10 @@ _BY_ROLE: Final[dict[str, Handler]] = {
     "notes": note,
     "note_lists": note_list,
     "quotes": quote,
+    "headings": heading,
+    "tweets": tweet,
+    "images": image,
+    "documents": document,
     "folds": fold,
     "buttons": button,
     "wrappers": wrapper,
@@ -204,10 +281,21 @@ _BY_ROLE: Final[dict[str, Handler]] = {
     "audio": _player_of("audio"),
     "video": _player_of("video"),
 }
+_LONE_ROLES: Final = (
+    *(
+        "lines",
+        "spaces",
+        "galleries",
+        "audio",
+        "video",
+        "headings",
+        "tweets",
+        "images",
+        "documents",
+    ),
+)
 HANDLERS: Final[dict[str, Handler]] = {
     name: _BY_ROLE[role] for role, names in _names().items() for name in names
 }
-LONE: Final = frozenset(
-    name for role in ("lines", "spaces", "galleries", "audio", "video") for name in _names()[role]
-)
+LONE: Final = frozenset(name for role in _LONE_ROLES for name in _names()[role])
 """Those that often have no closing tag."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
-import re
 from html import escape
 from typing import TYPE_CHECKING, Final
+
+from wparchive import patterns
 
 if TYPE_CHECKING:
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
-_BREAK: Final = re.compile(r"<br ?/?>|</?p>|\n")
-_MARK: Final = re.compile(r"\A(?:[-*•]|\d{1,3}[.)])\s++")
+_BREAK: Final = patterns.lazy(r"<br ?/?>|</?p>|\n")
+_MARK: Final = patterns.lazy(r"\A(?:[-*•]|\d{1,3}[.)])\s++")
 # What the parts of a recipe are called without a title of their own.
 _PARTS: Final = {"recipe-ingredients": "Ingredients", "recipe-directions": "Directions"}
 _FACTS: Final = ("servings", "time", "preptime", "cooktime", "difficulty", "rating")

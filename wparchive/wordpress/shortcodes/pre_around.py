@@ -6,13 +6,15 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_OPENING: Final = re.compile(
+_OPENING: Final = patterns.lazy(
     r"<pre(?=[\s>])(?![^<>]*\slang\b)[^<>]*+>(?:\s*+<code\b[^<>]*+>)?", re.IGNORECASE
 )
-_CLOSING: Final = re.compile(r"(?:</code\s*+>\s*+)?</pre\s*+>", re.IGNORECASE)
+_CLOSING: Final = patterns.lazy(r"(?:</code\s*+>\s*+)?</pre\s*+>", re.IGNORECASE)
 
 
 def without_pre(text: str, codes: Sequence[tuple[int, int]]) -> str:

@@ -9,6 +9,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 from wparchive.web.scanning import Ended
 from wparchive.wordpress.embeds import embed, gist_file
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from wparchive.wordpress.shortcodes.processor import Handler, Shortcode
 
 _SERVICES: Final = {
+    "arve": ("", ""),
     "archiveorg": ("Internet Archive", "https://archive.org/details/{}"),
     "bandcamp": ("Bandcamp", ""),
     "blip.tv": ("blip.tv", ""),
@@ -26,6 +28,7 @@ _SERVICES: Final = {
     "embedyt": ("YouTube", ""),
     "facebook": ("Facebook", ""),
     "flickr": ("Flickr", ""),
+    "fve": ("YouTube", ""),
     "gist": ("GitHub Gist", "https://gist.github.com/{}"),
     "googlemaps": ("Google Maps", ""),
     "googlevideo": ("Google Video", "https://video.google.com/videoplay?docid={}"),
@@ -45,19 +48,22 @@ _SERVICES: Final = {
     "vine": ("Vine", "https://vine.co/v/{}"),
     "wpvideo": ("VideoPress", "https://videopress.com/v/{}"),
     "yt": ("YouTube", "https://www.youtube.com/watch?v={}"),
+    "video_lightbox_youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
+    "video_lightbox_vimeo5": ("Vimeo", "https://vimeo.com/{}"),
+    "youtube_sc": ("YouTube", "https://www.youtube.com/watch?v={}"),
     "youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
 }
 """The service of each shortcode, and the address of a thing that the site names by an id."""
 
 _ADDRESSES: Final = ("url", "src", "href", "link", "video", "0")
 _NUMBERS: Final = ("id", "v", "video", "video_id", "clip_id", "poll", "0")
-_ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s<>\"]+", re.IGNORECASE)
-_BEGINNING: Final = re.compile(r"(?:https?:)?//[^\s<>\"']+", re.IGNORECASE)
-_LINK: Final = re.compile(
+_ADDRESS: Final = patterns.lazy(r"(?:https?:)?//[^\s<>\"]+", re.IGNORECASE)
+_BEGINNING: Final = patterns.lazy(r"(?:https?:)?//[^\s<>\"']+", re.IGNORECASE)
+_LINK: Final = patterns.lazy(
     r"<a\s(?>[^>]*?href=[\"']([^\"'<>\s]++)[\"'])[^>]*+>.*?</a>", re.IGNORECASE | re.DOTALL
 )
-_TAG: Final = Ended(re.compile(r"<[^>]*+>"), re.compile(">"))
-_ID: Final = re.compile(r"[\w.-]+", re.ASCII)
+_TAG: Final = Ended(patterns.lazy(r"<[^>]*+>"), patterns.lazy(">"))
+_ID: Final = patterns.lazy(r"[\w.-]+", re.ASCII)
 
 
 def service(shortcode: Shortcode) -> str | None:
@@ -111,6 +117,17 @@ def iframe(shortcode: Shortcode) -> str | None:
     return f'<iframe src="{attribute(url)}"{given}></iframe>{shortcode.inner()}'
 
 
+def amazon(shortcode: Shortcode) -> str | None:
+    """Link a text to the thing that a plugin for partners of Amazon names by its number."""
+    number = shortcode.get("identifier", "asin", "link")
+    label = shortcode.inner().strip() or escape(shortcode.get("text", "title"), quote=False)
+    if not _ASIN.fullmatch(number) or not label:
+        return None
+    country = shortcode.get("locale", "marketplace").upper()
+    host = f"www.amazon.{_COUNTRIES.get(country, country.lower() or 'com')}"
+    return f'<a href="https://{host}/dp/{number}">{label}</a>'
+
+
 def _given(shortcode: Shortcode, names: tuple[str, ...]) -> list[str]:
     return [value for name in names if (value := shortcode.get(name))]
 
@@ -135,5 +152,15 @@ def _names_more(shortcode: Shortcode, url: str) -> bool:
     return not all(unescape(url).startswith(place) for place in found)
 
 
+_ASIN: Final = patterns.lazy(r"[A-Z0-9]{10}")
+_COUNTRIES: Final = {
+    "US": "com", "UK": "co.uk", "GB": "co.uk", "JP": "co.jp", "BR": "com.br", "AU": "com.au",
+    "MX": "com.mx", "TR": "com.tr",
+}  # fmt: skip
+_AMAZON: Final = ("easyazon_link", "easyazon-link", "amazon_textlink", "amazon")
 EMBEDS: Final[dict[str, Handler]] = {"embed": embedded}
-HANDLERS: Final[dict[str, Handler]] = {**dict.fromkeys(_SERVICES, service), "iframe": iframe}
+HANDLERS: Final[dict[str, Handler]] = {
+    **dict.fromkeys(_AMAZON, amazon),
+    **dict.fromkeys(_SERVICES, service),
+    **dict.fromkeys(("iframe", "advanced_iframe"), iframe),
+}

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.wordpress.autop import TAG
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-_CANDIDATE: Final = re.compile(r"\[([^<>&/\[\]\x00-\x20=]++)")
+_CANDIDATE: Final = patterns.lazy(r"\[([^<>&/\[\]\x00-\x20=]++)")
 # The slash before the bracket belongs to an address that no quotes end.
-_ADDRESS_END: Final = re.compile(r"(?<![^\s\"'])(?>[^\s\"']*?://)[^\s\"']*+(?<=/)\Z")
+_ADDRESS_END: Final = patterns.lazy(r"(?<![^\s\"'])(?>[^\s\"']*?://)[^\s\"']*+(?<=/)\Z")
 _HIDDEN: Final = {"[": "&#91;", "]": "&#93;"}
 _WRITTEN: Final = {"&#91;": "&#091;", "&#93;": "&#093;"}
 
@@ -141,8 +142,8 @@ def _read(
 # --- paragraphs around shortcodes ---
 
 _SPACES = r"(?>(?:[\r\n\t ]|\xa0|&nbsp;)*)"
-_PARAGRAPH: Final = re.compile(rf"<p>{_SPACES}(?=\[)")
-_PARAGRAPH_END: Final = re.compile(rf"{_SPACES}</p>")
+_PARAGRAPH: Final = patterns.lazy(rf"<p>{_SPACES}(?=\[)")
+_PARAGRAPH_END: Final = patterns.lazy(rf"{_SPACES}</p>")
 
 
 def shortcode_unautop(text: str, known: Collection[str]) -> str:
@@ -178,7 +179,7 @@ def shortcode_unautop(text: str, known: Collection[str]) -> str:
 
 # --- brackets that are text ---
 
-_TEXT: Final = re.compile(
+_TEXT: Final = patterns.lazy(
     r"<(?:(?P<raw>pre|code|script|style)(?=[\s>]).*?(?:</(?P=raw)\s*+>|\Z)"
     # Most tags and comments have neither brackets nor other tags inside.
     r"|(?=[A-Za-z/!?])(?![A-Za-z/?][^<>\[\]]*+>|!--[^<>\[\]]*+>(?<=-->))"
@@ -224,7 +225,7 @@ def show_brackets(text: str) -> str:
 
 # --- attributes ---
 
-_ATTRIBUTE: Final = re.compile(
+_ATTRIBUTE: Final = patterns.lazy(
     r"""
       (?P<name>[\w-]++)\s*+=\s*+(?:
           "(?P<double>[^"]*)"(?:\s|\Z) | '(?P<single>[^']*)'(?:\s|\Z)
@@ -235,10 +236,10 @@ _ATTRIBUTE: Final = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_ODD_SPACES: Final = re.compile("[\xa0\u200b]+")
-_CLOSED_TAGS: Final = re.compile(r"[^<]*+(?>(?:<[^>]*+>[^<]*+)*)")
-_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,17}")
-_BACKSLASHED: Final = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
+_ODD_SPACES: Final = patterns.lazy("[\xa0\u200b]+")
+_CLOSED_TAGS: Final = patterns.lazy(r"[^<]*+(?>(?:<[^>]*+>[^<]*+)*)")
+_NUMBER: Final = patterns.lazy(r"0|[1-9][0-9]{0,17}")
+_BACKSLASHED: Final = patterns.lazy(r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
 _CONTROLS: Final = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "v": "\v", "b": "\b", "f": "\f"}
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import Final
 
+from wparchive import patterns
 from wparchive.web.references import unescape
 
 _ABOVE: Final = "title heading subtitle".split()
 _BELOW: Final = "caption author cite source titles artists description".split()
-_TEXT: Final = re.compile(
+_TEXT: Final = patterns.lazy(
     rf"(?:^|(?<=[\s|]))({'|'.join(_ABOVE + _BELOW)})\s*="
     # Audio Player separates by bars what others put in quotation marks.
     r"\s*(?:\"([^\"]*)\"|'([^']*)'|(?<=\|titles=)([^|]*)|(?<=\|artists=)([^|]*)|([^\s\"'|]+))"
 )
-_LETTER: Final = re.compile(r"[^\W_]")
-_TAG: Final = re.compile(r"<[^<>]*>")
-_BLOCK: Final = re.compile(r"\s*<(?:audio|blockquote|details|div|figure|ol|p|pre|video)[\s>]")
+_LETTER: Final = patterns.lazy(r"[^\W_]")
+_TAG: Final = patterns.lazy(r"<[^<>]*>")
+_BLOCK: Final = patterns.lazy(r"\s*<(?:audio|blockquote|details|div|figure|ol|p|pre|video)[\s>]")
 
 
 def with_texts(made: str, arguments: str) -> str:

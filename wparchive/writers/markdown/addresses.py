@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from wparchive import patterns
 from wparchive.storage.escapes import decoded_slug, without_cut
 from wparchive.wordpress.permalinks import (
     former_paths,
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.model.site import Site
 
-_CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
-_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
+_CONTROL = patterns.lazy(r"[\x00-\x20\x7f\\]")
+_EXTENSION = patterns.lazy(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 # What would end a path in an address, and what generators take for words of their own.
-_NOT_IN_PATH = re.compile(r"[\s?#%&+{}]+")
+_NOT_IN_PATH = patterns.lazy(r"[\s?#%&+{}]+")
 
 
 def base_path(site: Site) -> str:

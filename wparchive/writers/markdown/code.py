@@ -6,20 +6,22 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 # What may precede a fence: quotes, and the marks and the indent of list items.
 _PREFIX = r"(?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*"
-_FENCED = re.compile(
+_FENCED = patterns.lazy(
     rf"^(?P<prefix>{_PREFIX})(?P<fence>`{{3,}}+(?=[^`\n]*+$)|~{{3,}}+)[ \t]*+(?P<info>[^\n]*+)\n"
     rf"(?P<inside>.*?)"
     rf"(?P<end>^(?:[ \t]|>)*(?P=fence)[`~]*[ \t]*$|\Z)",
     re.DOTALL | re.MULTILINE,
 )
-_TICKS = re.compile(r"(?<!`)`+(?!`)")
-_PARAGRAPHS = re.compile(r"(\n[ \t>]*(?=\n))")
-_QUOTE = re.compile(r"[ \t>]*")
+_TICKS = patterns.lazy(r"(?<!`)`+(?!`)")
+_PARAGRAPHS = patterns.lazy(r"(\n[ \t>]*(?=\n))")
+_QUOTE = patterns.lazy(r"[ \t>]*")
 
 
 def rewrite(text: str, prose: Callable[[str], str], code: Callable[[str], str]) -> str:

@@ -6,25 +6,26 @@ The conversion writes the form of GitHub and GitLab, which every other reader sh
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.writers.markdown.code import rewrite
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
 # No text of ours has this character.
 _MARK: Final = "\x00"
-_INLINE: Final = re.compile(rf"\${_MARK}(`++)([^{_MARK}]*?)\1{_MARK}\$")
-_BLOCK: Final = re.compile(
+_INLINE: Final = patterns.lazy(rf"\${_MARK}(`++)([^{_MARK}]*?)\1{_MARK}\$")
+_BLOCK: Final = patterns.lazy(
     rf"{_MARK}(?P<prefix>[^`\n{_MARK}]*+)(?P<fence>`{{3,}}+)math\n"
     rf"(?P<inside>[^{_MARK}]*?)\n(?P<end>[ \t>]*+)(?P=fence){_MARK}"
 )
 # What Markdown reads in a formula.
-_SPECIAL: Final = re.compile(r"[\\*_<>&~|\[\]`]")
-_LINE: Final = re.compile(r"\A([ \t]*+)(?=[-+=#])")
+_SPECIAL: Final = patterns.lazy(r"[\\*_<>&~|\[\]`]")
+_LINE: Final = patterns.lazy(r"\A([ \t]*+)(?=[-+=#])")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wparchive import patterns
 from wparchive.language import dates
 from wparchive.render.forms import title_html
 from wparchive.render.links import further_links
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 # What WordPress does not show to visitors until its author says so, or any more.
 # Facets that are tables of names and texts.
 _TABLES = ("social_data", "place_data", "book_data", "diary_data", "episode_data")
-_MORE = re.compile(r"<!--more((?>(?:[^-<]++|-(?!->)|<(?!!--more))*))-->", re.DOTALL)
+_MORE = patterns.lazy(r"<!--more((?>(?:[^-<]++|-(?!->)|<(?!!--more))*))-->", re.DOTALL)
 
 
 @dataclass(frozen=True)

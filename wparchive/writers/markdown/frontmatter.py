@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Any
 import tomli_w
 import yaml
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ONE_LINE = 2**31 - 1
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_ASTRAL = patterns.lazy("[\U00010000-\U0010ffff]")
 # Numbers, times and words to some reader of YAML, though not to PyYAML, which writes YAML 1.1:
 # `1e3` and `0o7` to YAML 1.2, `1,000` and `:word` to Ruby, `y` and `n` to Go.
-_AMBIGUOUS = re.compile(r"[-+.]?\d[\w.,:+-]*|:.*|[yYnN]")
+_AMBIGUOUS = patterns.lazy(r"[-+.]?\d[\w.,:+-]*|:.*|[yYnN]")
 # Line breaks to YAML 1.1 (section 4.2), which reads them as "\n" unless they are escaped.
-_BREAKS = re.compile("[\x85\u2028\u2029]")
+_BREAKS = patterns.lazy("[\x85\u2028\u2029]")
 
 
 def drop_empty(fields: Mapping[str, Any], *always: str) -> dict[str, Any]:
@@ -76,7 +78,7 @@ def yaml_text(fields: Mapping[str, Any]) -> str:
 _SIGN = r"[^\x00-\x20:#\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\U00010000-\U0010ffff]"
 # What every reader of YAML takes for text without quotation marks: it begins with a letter, so that
 # it is neither a number nor a date nor an indicator, and is no word that means a value.
-_PLAIN = re.compile(
+_PLAIN = patterns.lazy(
     rf"(?!(?:true|false|yes|no|on|off|null|[yn])\Z)(?={_SIGN})[^\W\d_]"
     rf"(?>(?:{_SIGN}++|\ |:(?=[^\s])|(?<!\ )\#)*)(?<!\ )",
     re.IGNORECASE,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive import patterns
 from wparchive.errors import UsageError
 from wparchive.language import dates
 from wparchive.render.names import plain, terms_by_taxonomy
@@ -15,13 +15,14 @@ from wparchive.storage.names import safe_name, storable
 from wparchive.wordpress.slugs import slug
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
     from datetime import datetime
 
     from wparchive.model.records import Post
 
 _SEGMENT_BYTES = 200
-_DIRECTIVES = re.compile(r"(?:%[YmdHMSyj]|[^%{}:\\])+")
+_DIRECTIVES = patterns.lazy(r"(?:%[YmdHMSyj]|[^%{}:\\])+")
 _DATES = frozenset({"published", "modified"})
 _WORDS = frozenset({"slug", "id", "title"})
 _EXAMPLE = "Such as {type}/{published:%Y}/{slug}.md."

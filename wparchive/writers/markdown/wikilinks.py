@@ -9,15 +9,16 @@ import re
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.writers.markdown.code import outside_code
 
 # A text with other markup stays a Markdown link, which Obsidian follows, too; so does the picture
 # of a link.
-_LINK = re.compile(
+_LINK = patterns.lazy(
     r"(?<![\[!])(?P<embed>!?)\[(?P<text>[^\[\]\\*_`|<>&\n]*)\]\((?P<url>[^\s()<>]+)\)"
 )
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/#]", re.IGNORECASE)
-_NOT_IN_TARGET = re.compile(r"[\[\]|^]")
+_ELSEWHERE = patterns.lazy(r"[a-z][a-z0-9+.-]*:|[/#]", re.IGNORECASE)
+_NOT_IN_TARGET = patterns.lazy(r"[\[\]|^]")
 
 
 def with_wikilinks(text: str, path: str) -> str:

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.errors import UsageError
 from wparchive.formats.writers import CheckedText, OutputChunk, Planned, Rendered, Writer
 from wparchive.notices import Code
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from wparchive.storage.outputs import StagedOutput
 
 ROOT = "markdown/"
-_MORE = re.compile(r"^<!--more.*?-->$", re.MULTILINE)
+_MORE = patterns.lazy(r"^<!--more.*?-->$", re.MULTILINE)
 
 
 class MarkdownWriter(Writer):

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from wparchive import patterns
 from wparchive.formats.writers import Placement
 from wparchive.model.canonical import encode_post
 from wparchive.render.navigation import Navigation
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from wparchive.storage.source import Source
 
 _BLOCK = 1 << 20
-_PACKED = re.compile(r"\.(?:gz|bz2|xz)$", re.IGNORECASE)  # the bytes that are stored are unpacked
+_PACKED = patterns.lazy(
+    r"\.(?:gz|bz2|xz)$", re.IGNORECASE
+)  # the bytes that are stored are unpacked
 _EXPORT = "application/rss+xml"
 _ABOUT = "RESTRICTED: a WordPress export and all of its data; holds personal data and drafts."
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from wparchive import patterns
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 _SAFE = "/:=&?~+!$,;'@()*%"
 _SAFE_IN_HOST = ":[]~!$&'()*+,;=%"
 _LONGEST = 8000
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-_SCHEME_AND_WWW = re.compile(r"^https?://(?:www\d*\.)?")
+_STRAY_PERCENT = patterns.lazy(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPE = patterns.lazy(r"%[0-9A-Fa-f]{2}")
+_SCHEME_AND_WWW = patterns.lazy(r"^https?://(?:www\d*\.)?")
 # An IP address, or a name without a dot, has no ``www.``.
-_NO_DOMAIN = re.compile(r"\[|[\d.]+(?:[:/]|$)|[^./]+(?:[:/]|$)")
+_NO_DOMAIN = patterns.lazy(r"\[|[\d.]+(?:[:/]|$)|[^./]+(?:[:/]|$)")
 # The query variables of WP::$public_query_vars that name one post.
 _VARIABLES = {"page": ("page_id", "p"), "attachment": ("attachment_id", "p")}
 

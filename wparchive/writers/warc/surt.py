@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes, urlsplit
 
-_WWW = re.compile(r"^www\d*\.")
+from wparchive import patterns
+
+_WWW = patterns.lazy(r"^www\d*\.")
 _PORTS = {"http": 80, "https": 443}
 _MAX_UNESCAPING = 10
 

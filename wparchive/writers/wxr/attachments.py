@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.model.records import Meta, Post
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress import inferred
@@ -14,7 +14,7 @@ from wparchive.wordpress.slugs import slug
 
 FILE: Final = "_wp_attached_file"
 """The post meta by which the importer chooses the directory of an upload."""
-_UPLOAD: Final = re.compile(r"/(?:wp-content/uploads/(?:sites/\d+/)?|files/)(?=\d{4}/\d\d/)")
+_UPLOAD: Final = patterns.lazy(r"/(?:wp-content/uploads/(?:sites/\d+/)?|files/)(?=\d{4}/\d\d/)")
 """What precedes the directory of a month; the importer reads no other directories."""
 
 

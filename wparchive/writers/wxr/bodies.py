@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_RAW_TEXT: Final = re.compile(
+from wparchive import patterns
+
+_RAW_TEXT: Final = patterns.lazy(
     r"<!--.*?(?:-->|\Z)|<(script|style|textarea)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
 )
-_SHORTCODE: Final = re.compile(r"\[(?=/?[^\W\d])")
+_SHORTCODE: Final = patterns.lazy(r"\[(?=/?[^\W\d])")
 _REFERENCE: Final = "&#91;"
-_NEXT_PAGE: Final = re.compile(r"\n?(?:<p><!--nextpage--></p>|<!--nextpage-->)\n?")
+_NEXT_PAGE: Final = patterns.lazy(r"\n?(?:<p><!--nextpage--></p>|<!--nextpage-->)\n?")
 _PAGE_BREAK: Final = "\n\n<!-- wp:nextpage -->\n<!--nextpage-->\n<!-- /wp:nextpage -->\n\n"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.language import dates
 from wparchive.wordpress import wxr
 from wparchive.writers.wxr.records import author_element, term_element
@@ -20,9 +20,9 @@ _WORDS = """\
 <!-- It holds the site's posts, pages, comments, categories, and other content. -->
 <!-- To bring them into a WordPress site: Tools: Import, "WordPress", then choose this file. -->
 """
-_RELEASE = re.compile(r"\?v=([\w.-]+)")
+_RELEASE = patterns.lazy(r"\?v=([\w.-]+)")
 _ITEMS = "\0"  # no markup: it marks where the items go
-_CREATED = re.compile(r"[\w:. +-]*")
+_CREATED = patterns.lazy(r"[\w:. +-]*")
 
 
 def frame(

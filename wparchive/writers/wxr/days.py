@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import suppress
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from wparchive import patterns
 from wparchive.assembly.identity import digest
 from wparchive.language import dates
 from wparchive.web.splitting import urlsplit
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
     from wparchive.model.site import Site
 
-_DAY: Final = re.compile(r"/((?:19|20)\d\d)/(\d{1,2})(?:/(\d{1,2}))?/")
+_DAY: Final = patterns.lazy(r"/((?:19|20)\d\d)/(\d{1,2})(?:/(\d{1,2}))?/")
 NO_SHIFT: Final = timedelta()
 _MOST: Final = 14
 """Hours by which local time is ahead of UTC at most."""

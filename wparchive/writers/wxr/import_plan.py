@@ -7,13 +7,13 @@ on from the highest id of the archive in document order, whatever the number of 
 
 from __future__ import annotations
 
-import re
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec.structs import replace
 
+from wparchive import patterns
 from wparchive.formats.registry import kind_of
 from wparchive.model.records import Post
 from wparchive.wordpress.slugs import slug
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import PostTerm
 
-_OCTET: Final = re.compile("%[0-9a-f]{2}")
+_OCTET: Final = patterns.lazy("%[0-9a-f]{2}")
 _LOGIN: Final = 60
 """Characters that a login has at most (``wp_users.user_login``)."""
 _LARGEST: Final = 2**53

@@ -6,6 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.formats.readers import TextForm
 from wparchive.render.forms import form_of
 from wparchive.web.splitting import urljoin, urlsplit
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 
     from wparchive.model.records import Post
 
-_SOURCE: Final = re.compile(
+_SOURCE: Final = patterns.lazy(
     r"""<(?:(?:img|audio|video|source)\b[^<>]*?\ssrc|a\b[^<>]*?\shref)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""",
     re.IGNORECASE,
 )
 _FOLDERS: Final = ("/wp-content/uploads/", "/wp-content/blogs.dir/", "/files/")
-_FILE: Final = re.compile(r"\.\w{2,5}")
+_FILE: Final = patterns.lazy(r"\.\w{2,5}")
 
 
 def pictures(post: Post) -> Iterator[str]:

@@ -462,6 +462,18 @@ def test_a_later_run_keeps_each_name(tmp_path):
         assert {p.name: p.read_bytes() for p in (tmp_path / "again.media").rglob("*.png")} == first
 
 
+@pytest.mark.parametrize("between", ["\\@", "\t\\\n@", "\\x\\@", "&#92;@"])
+def test_only_hosts_of_the_blog_are_asked(tmp_path, between):
+    """Browsers end the host at a backslash; many programs at the slash after it."""
+    with Hostile({}) as server, Hostile({}) as other:
+        host = f"{server.base.removeprefix('http://')}{between}{other.base.removeprefix('http://')}"
+        content = f'<img src="http://{host}/wp-content/uploads/a.png">'
+        report, _, _ = converted(tmp_path, server, content=content)
+        assert other.connections == 0
+        assert server.asked[0].path == "/robots.txt"
+    assert any(n.code == "media-missing" for n in report.notices)
+
+
 def test_what_was_not_fetched_is_always_named(tmp_path):
     scripts = {
         f"{UPLOADS}/evil.php": answer(b"<?php"),

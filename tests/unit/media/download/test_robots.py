@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import tracemalloc
+from contextlib import ExitStack
+
+import httpx
 import pytest
+from protego import Protego
 
 from tests.hostile import Hostile, answer
-from wparchive.media.download import FetchPolicy, fetch
+from wparchive.media.download import FetchPolicy, fetch, robots
+from wparchive.media.download.policy import DownloadError
 from wparchive.media.download.robots import with_few_agents
 
 DATA = b"\x89PNG\r\n\x1a\n\0picture"
@@ -87,11 +94,65 @@ def test_a_name_after_very_many_counts(tmp_path, last):
     assert missing == {"/u/a.png": "the robots.txt of its host forbids it."}
 
 
-def test_very_many_agents_cost_no_more_than_their_lines():
+SPELLINGS = {
+    "as usual": "User-agent: {}\n",
+    "without a colon": "User-agent {}\n",
+    "in two words": "USER AGENT {}\n",
+    "in one word": "useragent : {} # it\n",
+    "with a star": "User-agent: {}*\n",
+    "with comments between": "User-agent: {}\n# another\n",
+    "with unknown lines between": "User-agent: {}\nanother\n",
+    "with site-wide lines between": "User-agent: {}\nSitemap: https://x.example/\n",
+    "with blank lines between": "User-agent: {}\n\n",
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_very_many_agents_cost_no_more_than_their_lines(spelling):
     """A parser that gives each agent of a group its rules has agents times rules of them."""
-    agents = "".join(f"User-agent: a{n}\n" for n in range(4_000))
-    kept = with_few_agents(f"{agents}user-AGENT : wparchive # us\nDisallow: /x\n", "wparchive/1")
-    assert kept.lower().count("user-agent") == 101
-    assert kept.endswith("wparchive # us\nDisallow: /x")
-    few = "User-agent: a\n\nUser-agent: b\nDisallow: /\n" * 300
-    assert with_few_agents(few, "wparchive/1") == few.rstrip("\n")
+    agents = "".join(SPELLINGS[spelling].format(f"a{n}") for n in range(300))
+    rules = "".join(f"Disallow: /{n}\n" for n in range(3_000))
+    tracemalloc.start()
+    try:
+        found = Protego.parse(with_few_agents(agents + rules, "wparchive/1"))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 10_000_000
+    assert found.can_fetch("https://x.example/1", "wparchive/1")
+
+
+@pytest.mark.parametrize("name", ["wparchive", "WPArchive/1", "wp", "*"])
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_our_rules_are_those_that_the_parser_finds(spelling, name):
+    others = "".join(SPELLINGS[spelling].format(f"a{n}") for n in range(3))
+    own = SPELLINGS[spelling].format(name).replace("**", "*")
+    text = f"{others}Allow: /1\n{others}{own}Disallow: /2\n"
+    text += f"{others}Disallow: /1\n"
+    for rules in (text, with_few_agents(text, "wparchive/1")):
+        found = Protego.parse(rules)
+        fetched = [found.can_fetch(f"https://x.example/{n}", "wparchive/1") for n in (1, 2)]
+        assert fetched == [True, False]
+
+
+def test_rules_of_very_many_hosts_take_little_memory(tmp_path, monkeypatch):
+    """Each host may send half a megabyte of rules, and redirect to hosts that do."""
+    monkeypatch.setattr(robots, "_KEPT", 25_000)
+    rules = answer(b"User-agent: *\nDisallow: /private\n" + b"Allow: /12345\n" * 700)
+    scripts = {"/robots.txt": rules, "/a.png": answer(DATA), "/private.png": answer(DATA)}
+    with ExitStack() as stack:
+        servers = [stack.enter_context(Hostile(scripts)) for _ in range(4)]
+
+        async def sizes() -> list[int]:
+            found = []
+            async with httpx.AsyncClient() as asking:
+                known = robots.Robots(asking, FetchPolicy(agent="wparchive/1"))
+                for server in (*servers, servers[0]):
+                    await known.check(httpx.URL(f"{server.base}/a.png"))
+                    with pytest.raises(DownloadError, match="forbids"):
+                        await known.check(httpx.URL(f"{server.base}/private.png"))
+                    found.append(len(known._rules))
+            return found
+
+        assert asyncio.run(sizes()) == [1, 2, 2, 2, 2]
+        assert [server.seen["/robots.txt"] for server in servers] == [2, 1, 1, 1]

@@ -11,7 +11,7 @@ import pytest
 
 from tests.hostile import Hostile, answer, trickle
 from tests.unit.media.download.test_hostile import DATA, ask, get
-from wparchive.media.download import FetchPolicy, hosts, network
+from wparchive.media.download import FetchPolicy, attempts, checks, fetch, hosts, network
 
 TAG = {"ETag": '"a"'}
 SIZE = len(DATA)
@@ -109,6 +109,10 @@ def test_what_has_no_end_of_its_own_is_taken(tmp_path, name, data):
         ("a.jpg", "application/json; charset=utf-8", b'{"error": "\xc3\xa4"}', False),
         ("a.mp3", "application/problem+json", b"{}", False),
         ("a.gif", "text/xml", b"<Error><Code>AccessDenied</Code></Error>", False),
+        ("a.pdf", "text/plain", b"Not found", False),
+        ("a.docx", "application/json", b"{}", False),
+        ("a.pdf", "text/plain", b"%PDF-1.4\n1 0 obj", True),
+        ("a.xls", "text/plain", b"a\tb\n1\t2\n", True),
         ("a.png", "text/plain", b"\x89PNG\r\n\x1a\n\0", True),
         ("a.svg", "text/plain", b"<svg xmlns='http://www.w3.org/2000/svg'/>", True),
         ("a.png", "image/png", b"a small picture of a test", True),
@@ -122,6 +126,50 @@ def test_a_text_in_place_of_a_picture_is_missing(tmp_path, name, kind, data, tak
     assert missed == ([] if taken else [f"/{name}: the server sent a text instead."])
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "taken"),
+    [
+        ("a.png", b"<title>404</title><p>Not found", False),
+        ("a.pdf", b"<br />\n<b>Warning</b>: mysql_connect()", False),
+        ("a.mp3", b"\r\n<script>location='/login'</script>", False),
+        ("a.zip", b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0">', False),
+        ("a.bin", b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>", False),
+        ("a.bin", b"<p>A text of some program", True),
+        ("a.txt", b"<p>A text", True),
+        ("a.svg", b"<?xml version='1.0'?><!-- x --><svg/>", True),
+        ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", True),
+        ("a.kml", b"<?xml version='1.0'?><kml/>", True),
+        ("a.jpg", b"<bracket>", True),
+    ],
+)
+def test_elements_of_a_page_in_place_of_a_picture_are_missing(tmp_path, name, data, taken):
+    sent = answer(data, kind="application/octet-stream")
+    had, missed = ask(tmp_path, {f"/{name}": sent}, f"/{name}")
+    assert had == ({f"u/{name}": data} if taken else {})
+    assert missed == ([] if taken else [f"/{name}: the server sent an HTML page instead."])
+
+
+def test_a_file_of_very_many_boxes_is_looked_at_only_so_long(tmp_path, monkeypatch):
+    looked_at = 0
+    ends = checks._ends_of_boxes
+
+    def counted(file, size):
+        nonlocal looked_at
+        for end in ends(file, size):
+            looked_at += 1
+            yield end
+
+    monkeypatch.setattr(checks, "_BOXES", 50)
+    monkeypatch.setattr(checks, "_ends_of_boxes", counted)
+    begin = b"\0\0\0\x10ftypisom\0\0\0\0"
+    films = {f"/{n}.mp4": begin + b"\0\0\0\x08free" * n + b"\0\0\1\0mdat" for n in (9, 900)}
+    scripts = {path: b"HTTP/1.0 200 OK\r\n\r\n" + film for path, film in films.items()}
+    had, [reason] = ask(tmp_path, scripts, *films)
+    assert had == {"u/900.mp4": films["/900.mp4"]}
+    assert reason == "/9.mp4: the server sent only a part (4 attempts)."
+    assert looked_at == 4 * 11 + 50
+
+
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
 def test_what_is_no_file_is_not_replaced(tmp_path, make):
     (tmp_path / "u").mkdir()
@@ -129,6 +177,27 @@ def test_what_is_no_file_is_not_replaced(tmp_path, make):
     _, [reason] = ask(tmp_path, {"/a.png": answer(DATA)}, "/a.png")
     assert reason == "/a.png: it cannot be stored: what has its name is no file."
     assert [path.name for path in (tmp_path / "u").iterdir() if not path.is_file()] == ["a.png"]
+
+
+def test_a_directory_of_very_many_files_is_listed_once(tmp_path, monkeypatch):
+    calls = []
+    for name in ("listdir", "scandir"):
+        listed = getattr(os, name)
+        monkeypatch.setattr(os, name, lambda *a, f=listed: calls.append(a) or f(*a))
+    paths = [f"/{number}.png" for number in range(20)]
+    old = [tmp_path / f"u/.{n}.png.{'0' * 12}.{end}" for n in (3, 4) for end in ("part", "version")]
+    (tmp_path / "u").mkdir()
+    for path in old:
+        path.write_bytes(b"old")
+    monkeypatch.setattr(attempts, "_ATTEMPTS", 1)
+    scripts = dict.fromkeys(paths[4:], answer(DATA))
+    with Hostile(scripts | dict.fromkeys(paths[:4], answer(status="404 Gone"))) as server:
+        policy = FetchPolicy(allow_private=True, timeout=0.5)
+        missed = fetch([(server.base + path, f"u{path}") for path in paths], tmp_path, policy)
+    assert len(missed) == 4
+    assert len([call for call in calls if str(call[:1]).find(str(tmp_path / "u")) >= 0]) == 1
+    names = {path.name for path in (tmp_path / "u").iterdir()}
+    assert names == {path[1:] for path in paths[4:]} | {path.name for path in old[:2]}
 
 
 def test_the_bytes_between_those_of_a_body_are_no_excuse(tmp_path):

@@ -204,3 +204,72 @@ Password: [          ] [Enter]
 Proudly powered by WordPress
 """)
     assert post.title == "The title"
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("Bob says:", "Sunday, 2nd June 2013 at 2:49 pm"),
+        ("Bob sagt:", "Sonntag, den 2. Juni 2013 um 14:49 Uhr"),
+        ("Bob dit :", "dimanche 2 juin 2013 à 14:49"),
+        ("Bob der ki:", "Pazar, 2 Haziran 2013 14:49"),
+    ],
+)
+def test_the_weekday_of_a_comment_is_no_name(name, date):
+    post = read(f"""Ada's blog
+
+The title
+
+Posted on June 1, 2013 by Ada
+
+{TEXT}
+
+2 Responses
+
+ 1. {name}
+    {date}
+
+    One.
+
+ 2. {name.replace("Bob", "Cleo")}
+    {date}
+
+    Two.
+
+Leave a Reply
+""")
+    assert [(c.author, c.published, c.content) for c in post.comments] == [
+        ("Bob", "2013-06-02T14:49:00", "One."),
+        ("Cleo", "2013-06-02T14:49:00", "Two."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "published"),
+    [
+        ("1. Juni 20102. Juli 2011 von Ada Wing", "Ada Wing", "2010-06-01"),
+        ("Posted on June 1, 2010July 2, 2011 by Ada Wing", "Ada Wing", "2010-06-01"),
+        ("Publié le 1 juin 20102 juillet 2011 par Ada Wing", "Ada Wing", "2010-06-01"),
+        ("1. Juni 20101. Juni 2010 von Ada Wing", "Ada Wing", "2010-06-01"),
+    ],
+)
+def test_the_dates_of_publication_and_change_may_be_glued(line, author, published):
+    post = read(f"""Zum Inhalt springen
+
+Ada's blog
+
+[ ] Menü
+
+  • Home
+  • About
+
+The title
+
+{line}
+
+{TEXT}
+
+Leave a Reply
+""")
+    assert facts(post)[:3] == ("The title", author, published)
+    assert post.content == TEXT

@@ -167,6 +167,7 @@ CASES = {
         "<dl> Before <dt> a </dt> between <dd> b </dd> after </dl>".replace(" ", "\n\n"),
     ),
     "definition list": ("<dl><dt>a</dt><dd>b</dd></dl>", "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>"),
+    "summary in boxes": ("<details><summary><div><h4>a <i>b</i></h4></div></summary><p>c</p></details>", "<details>\n<summary>a <i>b</i></summary>\n\nc\n\n</details>"),
     "details": ("<details><summary>a</summary><p>b</p></details>", "<details>\n<summary>a</summary>\n\nb\n\n</details>"),
     "inline elements": ('<p><abbr title="x">a</abbr><sup>*</sup><kbd>k</kbd></p>', '<abbr title="x">a</abbr><sup>\\*</sup><kbd>k</kbd>'),
     "embed": ('<iframe src="/?a=1&amp;b=2"></iframe>', '<iframe src="/?a=1&b=2"></iframe>'),

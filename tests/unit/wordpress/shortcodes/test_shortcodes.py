@@ -227,6 +227,46 @@ def test_what_is_enclosed_besides_stands_behind(references):
             "<blockquote>Nice<p><cite>Ada, Moss</cite></p></blockquote>",
         ),
         ("[powerpress]", "[powerpress]"),
+        ('[tabby title="Tea"]Green.[tabbyending]', "<h4>Tea</h4>Green."),
+        (
+            '[bg_collapse expand_text="Show" collapse_text="Hide"]Nine.[/bg_collapse]',
+            "<details><summary>Show</summary>Nine.</details>",
+        ),
+        (
+            '[bctt tweet="Bread is slow." username="ada"]',
+            "<blockquote><p>Bread is slow.</p></blockquote>",
+        ),
+        ('[Tweet "Milk & so"]', "<blockquote><p>Milk &amp; so</p></blockquote>"),
+        ('[ctt link="a"]Tea[/ctt]', "<blockquote><p>Tea</p></blockquote>"),
+        ('[bctt url="https://a.example"]', '[bctt url="https://a.example"]'),
+        (
+            '[vcvSingleImage src="https://a.example/b.jpg" data-img-src="https://a.example/b.jpg" alt="B"]',
+            (
+                '<figure><a href="https://a.example/b.jpg">'
+                '<img src="https://a.example/b.jpg" alt="B" /></a></figure>'
+            ),
+        ),
+        (
+            '[image_frame src="https://a.example/b.php"]',
+            '[image_frame src="https://a.example/b.php"]',
+        ),
+        (
+            '[pdf-embedder url="https://a.example/menu.pdf"]',
+            '<p><a href="https://a.example/menu.pdf">menu.pdf</a></p>',
+        ),
+        (
+            "[pdfjs-viewer url=https%3A%2F%2Fa.example%2Fb.pdf viewer_width=100%]",
+            '<p><a href="https://a.example/b.pdf">b.pdf</a></p>',
+        ),
+        (
+            '[gview file="https://a.example/b.ppt" title="Slides"]',
+            '<p><a href="https://a.example/b.ppt">Slides</a></p>',
+        ),
+        ('[flipbook id="3"]', '[flipbook id="3"]'),
+        (
+            '[advanced_iframe src="https://a.example/x"]',
+            '<iframe src="https://a.example/x"></iframe>',
+        ),
         (
             "[haiku url=https://a.example/b.mp3]",
             (
@@ -262,6 +302,18 @@ def test_boxes_tabs_and_parts_of_a_line(text, made):
 def test_galleries_of_plugins(references):
     assert run('[mgl ids="5"]', references) == run('[gallery ids="5"]', references)
     assert run('[mgl id="5"]', references) == '[mgl id="5"]'
+    pair = run('[twenty20 img1="5" img2="5" before="Then" after="<b>"]', references)
+    assert pair.count("<img") == run('[gallery ids="5,5"]', references).count("<img")
+    assert pair.endswith("<p>Then, &lt;b&gt;</p>")
+    assert run('[twenty20 before="Then"]', references) == '[twenty20 before="Then"]'
+
+
+def test_things_at_amazon_are_links():
+    link = '<a href="https://www.amazon.co.uk/dp/B00ABCDEFG">a tent</a>'
+    assert run('[easyazon_link identifier="B00ABCDEFG" locale="UK"]a tent[/easyazon_link]') == link
+    assert run('[amazon_textlink asin="B00ABCDEFG" text="a tent" marketplace="GB"]') == link
+    assert 'amazon.de/dp/B00ABCDEFG">' in run('[amazon link="B00ABCDEFG" title="x" locale="de"]')
+    assert run('[amazon box="B00ABCDEFG"]') == '[amazon box="B00ABCDEFG"]'
 
 
 def test_each_name_has_one_role():

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.language.phrases.labels import (
     ABOUT_AUTHOR,
     AT_WORDS,
@@ -32,24 +33,24 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_LOGIN: Final = re.compile(r"/author/([^/?#]+)")
-_AUTHOR_ID: Final = re.compile(r"[?&]author=(\d{1,18})(?!\d)")
+_LOGIN: Final = patterns.lazy(r"/author/([^/?#]+)")
+_AUTHOR_ID: Final = patterns.lazy(r"[?&]author=(\d{1,18})(?!\d)")
 _NO_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|in|the|and|und|{BY_WORDS}|posted|under"
 _AFTER_NAMES: Final = rf"{ON_WORDS}|{AT_WORDS}|in|filed|under|posted|unter|dans|en"
 _WORD: Final = rf"(?!\b(?:{_NO_NAMES})\b)[^\W\d_][\w.'’-]*"
 _NAME: Final = rf"(?P<name>{_WORD}(?:\s{_WORD}){{0,3}}?\s?)"
-_BYLINE: Final = re.compile(
+_BYLINE: Final = patterns.lazy(
     rf"""(?:\b(?P<verb>{POSTED_WORDS}|(?:autor|author|автор)(?=\s*:))\b
     (?:[:\s]*+(?:{BY_WORDS}|durch|da|od|przez))?
     |(?:\A|[|·•–—,]|\s)(?:{BY_WORDS}|od|de)(?<!\d\sde))[:\s]++{_NAME}\s*+
     (?=\Z|[,|·•–—@(/／｜・、（]|\d|\b(?:{_AFTER_NAMES})\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SIGNED: Final = re.compile(
+_SIGNED: Final = patterns.lazy(
     rf"(?i:{BY_WORDS})[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){{1,3}})"
 )
-_BESIDE: Final = re.compile(rf"{_NAME}\s*[|·•–—/,]\s*\d")
-_DATED: Final = re.compile(r"\d[:./]\d|\b(?:19|20)\d\d\b")
+_BESIDE: Final = patterns.lazy(rf"{_NAME}\s*[|·•–—/,]\s*\d")
+_DATED: Final = patterns.lazy(r"\d[:./]\d|\b(?:19|20)\d\d\b")
 _META: Final = (
     "author",
     "article:author",
@@ -58,14 +59,14 @@ _META: Final = (
     "sailthru.author",
     "byl",
 )
-_LABELLED: Final = re.compile(
+_LABELLED: Final = patterns.lazy(
     r"\bby$|written|verfasst|geschrieben|écrit|escrito|scritto", re.IGNORECASE
 )
 _LINES: Final = frozenset("a address b cite dd div em h3 h4 h5 i li p small span strong td".split())
 _HEADINGS: Final = ("h2", "h3", "h4", "h5", "h6")
-_NOBODY: Final = re.compile(r"(?:https?://\S+|[\W\d_]*)\Z")
+_NOBODY: Final = patterns.lazy(r"(?:https?://\S+|[\W\d_]*)\Z")
 # Themes name in the head who made them, with the site.
-_MAKER: Final = re.compile(
+_MAKER: Final = patterns.lazy(
     r"\S\s.{0,100}?(?:https?://|\bwww\.)|\b(?:theme|template|design(?:ed)?)\s*(?::|by\b|von\b|par\b|por\b|di\b)",
     re.IGNORECASE,
 )

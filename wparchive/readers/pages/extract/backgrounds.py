@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_URL: Final = re.compile(
+_URL: Final = patterns.lazy(
     r"background(?:-image)?\s*+:[^;{}]{0,400}?\burl\(\s*+[\"']?([^\"')\s]++)", re.IGNORECASE
 )
-_SHEET: Final = re.compile(r"<style\b[^<>]*+>([^<]*+)", re.IGNORECASE)
-_RULE: Final = re.compile(r"(?:\A|(?<=[{}]))([^{}@]{1,400}+)\{([^{}]*+)\}")
-_NAME: Final = re.compile(r"[.#]([\w-]++)")
+_SHEET: Final = patterns.lazy(r"<style\b[^<>]*+>([^<]*+)", re.IGNORECASE)
+_RULE: Final = patterns.lazy(r"(?:\A|(?<=[{}]))([^{}@]{1,400}+)\{([^{}]*+)\}")
+_NAME: Final = patterns.lazy(r"[.#]([\w-]++)")
 _LAZY: Final = (
     "data-bg", "data-bg-image", "data-background", "data-background-image", "data-lazy-bg",
     "data-image-src", "data-parallax-image",
 )  # fmt: skip
 """Attributes from which scripts set the picture."""
-_BARE: Final = re.compile(r"\s*+(?:url\(\s*+[\"']?)?([^\"')\s]++)")
+_BARE: Final = patterns.lazy(r"\s*+(?:url\(\s*+[\"']?)?([^\"')\s]++)")
 
 
 def background_images(tree: Tree, html: str, end: int) -> Iterator[tuple[Element, str]]:

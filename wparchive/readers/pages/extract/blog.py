@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.model.site import Site
 from wparchive.readers.pages.extract.menus import read_menus
 from wparchive.readers.pages.extract.metadata import texts
@@ -25,16 +26,16 @@ _TITLE_IDS: Final = ("site-title", "blog-title", "blogtitle", "logo")
 _DESCRIPTION_IDS: Final = ("site-description", "tagline")
 _LONGEST_TITLE, _LONGEST_DESCRIPTION = 200, 300
 _MOST_FOLDERS: Final = 2
-_VERSION: Final = re.compile(r"WordPress (\d{1,3})\.(\d{1,3})")
-_FEED: Final = re.compile(r"^(.*?)/(?:feed|index\.php/feed)/?$|^(.*?)/?\?feed=", re.IGNORECASE)
-_REST_ROOT: Final = re.compile(
+_VERSION: Final = patterns.lazy(r"WordPress (\d{1,3})\.(\d{1,3})")
+_FEED: Final = patterns.lazy(r"^(.*?)/(?:feed|index\.php/feed)/?$|^(.*?)/?\?feed=", re.IGNORECASE)
+_REST_ROOT: Final = patterns.lazy(
     r"^(.*?)/(?:index\.php/)?wp-json/?$|^(.*?)/?(?:index\.php)?\?rest_route=/?$"
 )
-_FEED_SUFFIX: Final = re.compile(
+_FEED_SUFFIX: Final = patterns.lazy(
     r"(?:^|(?<!\s)\s++)(?:RSS|Atom|XML)?(?:\s*+\d(?>(?:\.\d++)*))?(?:\s*+(?:feed|latest posts))?$",
     re.IGNORECASE,
 )
-_FEED_TITLE: Final = re.compile(r"(?>(?:(?<!\s)\s++)?)(?:»|&raquo;|›|→|-|–)\s*+")
+_FEED_TITLE: Final = patterns.lazy(r"(?>(?:(?<!\s)\s++)?)(?:»|&raquo;|›|→|-|–)\s*+")
 
 
 def read_site(tree: Tree, head: Metadata, language: str | None) -> Site:

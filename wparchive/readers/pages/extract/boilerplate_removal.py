@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, is_phrase
-from wparchive.language.phrases.labels import READING_TIME
+from wparchive.language.phrases.labels import READING_TIME, SHARE_SIGNS, SHARE_WORDS
 from wparchive.readers.pages.extract.boilerplate import (
     boilerplate_kind,
     boilerplate_kind_of_source,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _is_comments_heading = has_role("comments-heading")
 _TERM_RELATIONS: Final = frozenset({"category", "tag"})
-_METADATA_LINK: Final = re.compile(
+_METADATA_LINK: Final = patterns.lazy(
     r"/author/|#comments?$|#respond$|/category/|[?&]cat=|[?&]author="
 )
 _LISTS: Final = frozenset({"ul", "ol", "dl", "table", "blockquote"})
@@ -35,6 +35,8 @@ _LISTS: Final = frozenset({"ul", "ol", "dl", "table", "blockquote"})
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _LINES: Final = frozenset("center div p section span table td ul".split())
 _LONGEST_LINE, _SHORT_LINE, _LABEL, _FEWEST_SHARES = 200, 40, 20, 2
+_WORD: Final = patterns.lazy(r"\w+")
+_MOST_WORDS: Final = 5
 _SHARED_ADDRESS: Final = ("data-url", "data-href", "data-share-url")
 _LARGEST_SHARE: Final = 0.6
 """Share of the text from which an element is not boilerplate, whatever its name."""
@@ -86,6 +88,7 @@ def _boilerplate(
     """Find boilerplate by its names and places, outermost elements only, and count its kinds."""
     whole = max(1, regions.text_length(body))
     skip: set[Element] = set()
+    shares: list[Element] = []
     teasers = _teasers(tree, body, title)
     end = -1
     for element in tree.elements[tree.position(body) + 1 : tree.last(body) + 1]:
@@ -102,10 +105,44 @@ def _boilerplate(
         if most and not (listed or filed) and kind not in {"comments", "title"}:
             continue
         skip.add(element)
+        if kind == "share":
+            shares.append(element)
         end = tree.last(element)
         if tree.text(element) or element.tag in {"iframe", "form", "img"} or len(element):
             removed[kind] += 1
+    skip.update(e for share in shares if (e := _share_label(tree, body, share, skip)) is not None)
     return skip
+
+
+def _share_label(tree: Tree, body: Element, share: Element, skip: set[Element]) -> Element | None:
+    """Find the label over removed buttons for sharing, such as "Share this post:"; or None."""
+    element = share
+    while element is not body:
+        for before in element.itersiblings("*", preceding=True):
+            if (before.tail or "").strip():
+                return None
+            if before not in skip and (tree.text(before) or _has_media(before)):
+                return before if _is_share_label(tree, before) else None
+        around = element.getparent()
+        if around is None or (around.text or "").strip():
+            return None
+        element = around
+    return None
+
+
+def _is_share_label(tree: Tree, element: Element) -> bool:
+    text = tree.text(element)
+    if len(text) > _SHORT_LINE or text.endswith((".", "!", "?")) or _has_media(element):
+        return False
+    if next(element.iter("a"), None) is not None:
+        return False
+    words = _WORD.findall(text.casefold())
+    is_named = not SHARE_WORDS.isdisjoint(words) or any(sign in text for sign in SHARE_SIGNS)
+    return is_named and len(words) <= _MOST_WORDS
+
+
+def _has_media(element: Element) -> bool:
+    return next(element.iter(*_MEDIA), None) is not None
 
 
 def _is_filed_line(tree: Tree, element: Element, body: Element) -> bool:

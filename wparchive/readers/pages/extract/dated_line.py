@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, is_phrase, match_phrase, phrases_of
 from wparchive.language.phrases.labels import (
     AUTHOR_NAMED,
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element
 
 _LONGEST, _LONGEST_NAME, _MOST_WORDS = 160, 60, 5
-_CELLS: Final = re.compile(r"(?<!\s)\s*+(?:[|·•()（）／｜]|(?<=\s)/(?=\s))\s*+")
+_CELLS: Final = patterns.lazy(r"(?<!\s)\s*+(?:[|·•()（）／｜]|(?<=\s)/(?=\s))\s*+")
 """What themes put between the date and a name; a dash may be the author's own."""
 _EDGES: Final = ' \t\xa0,;:|·•–—-@／｜、"“”«»'
-_COMMENTS: Final = re.compile(r"#(?:comments?|respond)\Z")
-_PLACEHOLDER: Final = re.compile(r"\{\w+\}")
-_WORD: Final = re.compile(r"\w+")
-_START: Final = re.compile(r"(?<![\w/.:-])\w")
-_END: Final = re.compile(r"\w\.?(?![\w/:-])")
+_COMMENTS: Final = patterns.lazy(r"#(?:comments?|respond)\Z")
+_PLACEHOLDER: Final = patterns.lazy(r"\{\w+\}")
+_WORD: Final = patterns.lazy(r"\w+")
+_START: Final = patterns.lazy(r"(?<![\w/.:-])\w")
+_END: Final = patterns.lazy(r"\w\.?(?![\w/:-])")
 _TAKEN: Final = (PhraseKind.COUNT, PhraseKind.NO_COMMENTS, PhraseKind.COMMENTS_BARE)
 
 
@@ -169,7 +170,9 @@ def _before_names() -> re.Pattern[str]:
     """Return a pattern of the words before names: "posted by"."""
     pieces = (text.partition("{author}") for text in phrases_of(PhraseKind.POSTED))
     found = {before.rpartition("}")[2].strip(_EDGES) for before, name, _ in pieces if name}
-    words = "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True) if word)
+    words = "|".join(
+        re.escape(word) for word in sorted(sorted(found), key=len, reverse=True) if word
+    )
     return re.compile(rf"\A(?:(?:{POSTED_WORDS})\s+)?(?:(?:{words})[\s:：]+(?=\w))?", re.IGNORECASE)
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from wparchive import patterns
 from wparchive.readers.pages.extract.saved_address import saved_addresses
 from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.numbers import whole_number
@@ -15,20 +16,20 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.tree import Tree
 
-_BODY_ID: Final = re.compile(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
-_POST_ID: Final = re.compile(r"post-(\d{1,18})")
-_REST_ID: Final = re.compile(
+_BODY_ID: Final = patterns.lazy(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
+_POST_ID: Final = patterns.lazy(r"post-(\d{1,18})")
+_REST_ID: Final = patterns.lazy(
     r"/wp(?:-json|/v2)/(?:wp/v2/)?[\w-]+/(\d{1,18})(?:\?|$)|rest_route=(?:(?!rest_route=).)*?/(\d{1,18})(?:&|$)"
 )
-_COMMENT_PAGE: Final = re.compile(r"/comment-page-\d+(/?)$|[?&]cpage=\d+()", re.IGNORECASE)
-_REPLY: Final = re.compile(r"[?&]replytocom=\d+", re.IGNORECASE)
-_MIRRORED: Final = re.compile(
+_COMMENT_PAGE: Final = patterns.lazy(r"/comment-page-\d+(/?)$|[?&]cpage=\d+()", re.IGNORECASE)
+_REPLY: Final = patterns.lazy(r"[?&]replytocom=\d+", re.IGNORECASE)
+_MIRRORED: Final = patterns.lazy(
     r"Mirrored from (\S+) by (?:HTTrack|WinHTTrack)|saved from url=\(\d+\)(\S+)"
     r"|^\s*Page saved with SingleFile\s+url:\s*(\S+)",
     re.IGNORECASE,
 )
-_PART: Final = re.compile(r"(.*/)(\d{1,3})/?")
-_FILE: Final = re.compile(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_PART: Final = patterns.lazy(r"(.*/)(\d{1,3})/?")
+_FILE: Final = patterns.lazy(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
 
 class Identity(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
+from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
 from wparchive.readers.pages.extract.listing import lists_other_posts, lists_period
@@ -22,27 +23,27 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_FEED: Final = re.compile(
+_FEED: Final = patterns.lazy(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<\?xml-stylesheet[^>]*>\s*)?(?>(?:<!--(?>(?:(?!-->).)*)-->\s*+)*)<(?:rss|feed|rdf:RDF)\b",
     re.DOTALL,
 )
-_MARKUP: Final = re.compile(
+_MARKUP: Final = patterns.lazy(
     r"<(?:!doctype\s+html|html|head|body|title|div|p|article|meta|table|h[1-6]|span|a|ul|ol)\b",
     re.IGNORECASE,
 )
-_REFRESH: Final = re.compile(r"\s*+\d*+\s*+;?\s*+url\s*+=\s*+['\"]?([^'\"]+)", re.IGNORECASE)
-_COMMENT_PAGE: Final = re.compile(
+_REFRESH: Final = patterns.lazy(r"\s*+\d*+\s*+;?\s*+url\s*+=\s*+['\"]?([^'\"]+)", re.IGNORECASE)
+_COMMENT_PAGE: Final = patterns.lazy(
     r"/comment-page-(\d+)(?:[/?#]|$)|[?&]cpage=(\d+)|comment-page-(\d+)", re.IGNORECASE
 )
-_REPLY: Final = re.compile(r"replytocom(?:=|%3[dD])\d+")
-_SINGLE: Final = re.compile(
+_REPLY: Final = patterns.lazy(r"replytocom(?:=|%3[dD])\d+")
+_SINGLE: Final = patterns.lazy(
     r"single-(?!post$|format-|author|layout|column|sidebar|full|header|no-|template|page)([a-z][a-z0-9_-]*)"
 )
-_TEMPLATE: Final = re.compile(r"([a-z0-9_-]+?)-template-default")
-_TRACES: Final = re.compile(
+_TEMPLATE: Final = patterns.lazy(r"([a-z0-9_-]+?)-template-default")
+_TRACES: Final = patterns.lazy(
     r"""(?:/|["'(=]\s?)wp-(?:content|includes|json|admin)/|wp-comments-post|xmlrpc\.php|WordPress|wp-block-|s\d?\.wp\.com|\bhentry\b|/comment-page-\d|//wp\.me/p""",
 )
-_ACCOUNT: Final = re.compile(r"wp-(?:login|signup|register|activate)(?:\.php|\b)", re.IGNORECASE)
+_ACCOUNT: Final = patterns.lazy(r"wp-(?:login|signup|register|activate)(?:\.php|\b)", re.IGNORECASE)
 _ACCOUNT_FRAMES: Final = frozenset(
     {"login", "mu_register", "setupform", "loginform", "registerform", "lostpasswordform"}
 )
@@ -52,11 +53,11 @@ _SHORT: Final = 1000
 """Characters that a page for what was not found has at most."""
 _LISTS: Final = frozenset({"archive", "category", "tag", "author", "date", "blog", "tax", "paged"})
 # A date and a name: an archive of a date has no name, and its further pages are called `page`.
-_PERMALINK: Final = re.compile(
+_PERMALINK: Final = patterns.lazy(
     r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?(?!page/|index\.html?$|\d+/?$)[^/?#]{3,}/?$"
 )
 _LONGEST_BYLINE: Final = 120
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d\d(?!\d)")
+_YEAR: Final = patterns.lazy(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d\d(?!\d)")
 _ERRORS: Final = ("error-404", "error404", "page-404")
 """Class names of themes for what was not found; plugins hide a "not found" in posts, too."""
 _POST_QUERIES: Final = frozenset({"p", "page_id"})
@@ -74,14 +75,14 @@ _LIST_QUERIES: Final = frozenset(
         "paged",
     }
 )
-_LIST_PATH: Final = re.compile(
+_LIST_PATH: Final = patterns.lazy(
     r"/(?:category|tag|author|kategorie|schlagwort|categorie|categoria|rubrique|etiqueta|etiquette"
     r"|mot-cle|autor|auteur|autore)/[^/]+(?:/[^/]+){0,3}/?\Z"
     r"|/(?:19|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|[12]\d|3[01]))?)?/?\Z|/page/\d+/?\Z",
     re.IGNORECASE,
 )
 """Paths of WordPress's archives by term, author and date, and of further pages of any list."""
-_GONE: Final = re.compile(
+_GONE: Final = patterns.lazy(
     r"\b(?:404|not found|nicht gefunden|page introuvable|no encontrad[ao]|non trovat[ao]"
     r"|niet gevonden|seite nicht)\b",
     re.IGNORECASE,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
+from wparchive import patterns
 from wparchive.assembly.identity import digest
 from wparchive.assembly.unclaimed.page import Block, blocks_of
 from wparchive.readers.pages.extract.comments.paths import PathClasses
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_DIGITS: Final = re.compile(r"\d")
-_MARKS: Final = re.compile(r"[\W_]+")
+_DIGITS: Final = patterns.lazy(r"\d")
+_MARKS: Final = patterns.lazy(r"[\W_]+")
 _MOST_TRIGRAMS: Final = 12
 _LIGHT: Final = 0.3
 """Weight below which a block at an end of the text is the template's."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language.dates.months import month
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, is_sidebar
 from wparchive.readers.pages.extract.markup import inner_html
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.date_parser import DateParser, FoundDate
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_ID: Final = re.compile(r"post-(\d{1,18})")
+_ID: Final = patterns.lazy(r"post-(\d{1,18})")
 _is_listed_text = has_role("listed-text")
-_PERMALINK: Final = re.compile(
+_PERMALINK: Final = patterns.lazy(
     r"/(?:19|20)\d\d/(?:\d\d/){1,2}[^/?#]+/?(?:index\.html)?\Z|[?&]p=\d+\Z"
 )
 """Links to posts by their date or number; other links of headings may lead anywhere."""
 _SHORTEST_DATE, _LONGEST_DATE = 6, 40
 _SHORTEST_TEXT = 20
-_TITLE_PIECES: Final = re.compile(r"(?<!\s)\s++[|–—·•»«:›-]+\s++")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d(?:年|년)?")
-_DAY: Final = re.compile(r"\d{1,2}(?:st|nd|rd|th|\.|er|º|日|일|月|월)?")
+_TITLE_PIECES: Final = patterns.lazy(r"(?<!\s)\s++[|–—·•»«:›-]+\s++")
+_YEAR: Final = patterns.lazy(r"(?:19|20)\d\d(?:年|년)?")
+_DAY: Final = patterns.lazy(r"\d{1,2}(?:st|nd|rd|th|\.|er|º|日|일|月|월)?")
 _OF: Final = frozenset({"de", "del", "of", "di", "do", "da"})
 _PERIOD_WORDS: Final = 5
 _ENTRIES: Final = frozenset({"div", "article", "section", "li", "td"})

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, match_phrase
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Tree
 
 # "Protected: %s" in the blog's language (WordPress, get_the_title()).
-_LABEL: Final = re.compile(r"\A[^\s:：][^:：]{1,30}\s?[:：]\s*(?=\S)")
+_LABEL: Final = patterns.lazy(r"\A[^\s:：][^:：]{1,30}\s?[:：]\s*(?=\S)")
 
 
 def is_locked(tree: Tree) -> bool:

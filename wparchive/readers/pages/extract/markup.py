@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from wparchive import patterns
 from wparchive.readers.pages.extract.theme_table import attributes
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from wparchive.readers.pages.extract.tree import Element
 
-_PLACEHOLDER: Final = re.compile(
+_PLACEHOLDER: Final = patterns.lazy(
     r"\A(?:data:|about:|\Z)|(?:/|\b)(?:blank|placeholder|lazy(?:(?!\blazy)[^/])*?|grey|gray|transparent|spacer|pixel"
     r"|1x1|trans|loading)\.(?:gif|png|svg|jpe?g)(?:\?|\Z)",
     re.IGNORECASE,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.readers.pages.extract.tree import link_target
 from wparchive.wordpress.shown_menus import MenuEntry, ShownMenu
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _ENTRY: Final = "menu-item"
-_TYPE: Final = re.compile(r"menu-item-type-(post_type|taxonomy|custom|post_type_archive)")
-_OBJECT: Final = re.compile(r"menu-item-object-([\w-]{1,32})")
-_NUMBER: Final = re.compile(r"menu-item-(\d{1,18})")
-_CONTAINER: Final = re.compile(r"menu-(.+)-container")
-_LIST: Final = re.compile(r"menu-(.+)")
+_TYPE: Final = patterns.lazy(r"menu-item-type-(post_type|taxonomy|custom|post_type_archive)")
+_OBJECT: Final = patterns.lazy(r"menu-item-object-([\w-]{1,32})")
+_NUMBER: Final = patterns.lazy(r"menu-item-(\d{1,18})")
+_CONTAINER: Final = patterns.lazy(r"menu-(.+)-container")
+_LIST: Final = patterns.lazy(r"menu-(.+)")
 _MOST: Final = 500
 """Entries of all menus of a page; a page with more has something else."""
 

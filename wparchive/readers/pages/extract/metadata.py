@@ -8,6 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
 from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.json_text import replace_halves
 from wparchive.web.references import unescape
@@ -17,15 +18,15 @@ if TYPE_CHECKING:
 
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_SCRIPT: Final = re.compile(
+_SCRIPT: Final = patterns.lazy(
     r"""<script\b(?:(?!<script\b)[^>])*?\btype\s*+=\s*+["']?application/ld\+json\b[^>]*+(?:>|\Z)((?>(?:[^<]++|<(?!/script))*))""",
     re.IGNORECASE | re.DOTALL,
 )
-_WRAPPING: Final = re.compile(
+_WRAPPING: Final = patterns.lazy(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
 )
-_TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
-_SPACES: Final = re.compile(r"\s+")
+_TRAILING_COMMA: Final = patterns.lazy(r",(\s*[}\]])")
+_SPACES: Final = patterns.lazy(r"\s+")
 _LARGEST: Final = 1 << 20
 _ARTICLES: Final = frozenset(
     "Article BlogPosting NewsArticle SocialMediaPosting TechArticle Report AnalysisNewsArticle"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.readers.pages.extract.result import PageLinks
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.tree import Tree
 
-_COMMENT_PAGE: Final = re.compile(r"comment-page-\d+|[?&]cpage=\d+", re.IGNORECASE)
-_COMMENTS_FEED: Final = re.compile(r"/comments/feed/?$|feed=comments", re.IGNORECASE)
-_FEED_PATH: Final = re.compile(r"/feed(?:/(?:rss2?|atom|rdf))?/?")
-_POST_FEED: Final = re.compile(
+_COMMENT_PAGE: Final = patterns.lazy(r"comment-page-\d+|[?&]cpage=\d+", re.IGNORECASE)
+_COMMENTS_FEED: Final = patterns.lazy(r"/comments/feed/?$|feed=comments", re.IGNORECASE)
+_FEED_PATH: Final = patterns.lazy(r"/feed(?:/(?:rss2?|atom|rdf))?/?")
+_POST_FEED: Final = patterns.lazy(
     r"[?&](?:p|page_id)=\d(?:(?![?&](?:p|page_id)=\d).)*?feed=|feed=(?:(?!feed=).)*?[?&](?:p|page_id)=\d"
 )
-_ANCHOR: Final = re.compile(r"#.*$", re.DOTALL)
+_ANCHOR: Final = patterns.lazy(r"#.*$", re.DOTALL)
 _is_parts = has_role("post-parts")
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta, timezone
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language import dates
 from wparchive.language.dates.freeform import LONGEST
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _PUBLISHED: Final = frozenset({"published", "entry-date", "entry-time", "dt-published"})
-_CHANGED: Final = re.compile(
+_CHANGED: Final = patterns.lazy(
     r"updated?|modified|edited|changed|aktualisiert|geändert|bearbeitet|mise? à jour|modifié"
     r"|actualizad|modificad|aggiornat|bijgewerkt|oppdatert|uppdatera|zaktualizowan|обновлен",
     re.IGNORECASE,
@@ -33,12 +34,12 @@ _LABEL: Final = 30
 _is_date = has_role("date")
 _is_footer = has_role("date-footer")
 _is_update_name = has_role("update")
-_PATH_DATE: Final = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
-_AT: Final = re.compile(
+_PATH_DATE: Final = patterns.lazy(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
+_AT: Final = patterns.lazy(
     r"(?:\bat|\bum|\bà|@|\balle|\bkl\.?|\bom)\s+([01]?\d:[0-5]\d|2[0-3]:[0-5]\d)"
     r"(?!\d|\s?[ap]\.?m)"
 )
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR: Final = patterns.lazy(r"\b(?:19|20)\d\d\b")
 _META: Final = (
     "article:published_time", "og:article:published_time", "datepublished", "dc.date",
     "dcterms.created", "date", "pubdate",

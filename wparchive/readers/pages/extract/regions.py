@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.readers.pages.extract.boilerplate import (
     boilerplate_kind,
     is_sidebar,
@@ -139,8 +139,8 @@ def _count(text: str | None) -> int:
     return sum(map(len, text.split())) if text else 0
 
 
-_POST_CLASS: Final = re.compile(r"post-(\d{1,18})")
-_POST_NUMBER: Final = re.compile(r"(?:post|page|attachment|entry|article)-?(\d+)")
+_POST_CLASS: Final = patterns.lazy(r"post-(\d{1,18})")
+_POST_NUMBER: Final = patterns.lazy(r"(?:post|page|attachment|entry|article)-?(\d+)")
 _SHORTEST: Final = 20
 """Characters that the element of a post has at least."""
 _POST_CLASSES: Final = ("hentry", "h-entry", "type-post", "type-page", "type-attachment")

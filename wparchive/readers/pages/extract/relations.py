@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.readers.pages.extract.backgrounds import background_images
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind, is_sidebar
 from wparchive.wordpress.featured import FeaturedImage
@@ -13,16 +14,18 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_PARENT: Final = re.compile(r"parent-pageid-([1-9]\d{0,17})")
+_PARENT: Final = patterns.lazy(r"parent-pageid-([1-9]\d{0,17})")
 """The class that ``get_body_class()`` gives to pages below others."""
 _THUMBNAIL: Final = frozenset({"wp-post-image", "attachment-post-thumbnail"})
 """The classes that ``get_the_post_thumbnail()`` gives to a featured image."""
 _LAZY: Final = ("data-src", "data-lazy-src", "data-original")
-_SIZE: Final = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}$)")
+_SIZE: Final = patterns.lazy(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}$)")
 _APART: Final = frozenset({"advertisement", "author-box", "navigation", "related", "share"})
-_UPLOADED: Final = re.compile(r"/(?:uploads|files|blogs\.dir)/|//[\w.-]+\.files\.wordpress\.com/")
+_UPLOADED: Final = patterns.lazy(
+    r"/(?:uploads|files|blogs\.dir)/|//[\w.-]+\.files\.wordpress\.com/"
+)
 """Where WordPress keeps the files of authors; those of themes are elsewhere."""
-_FILE: Final = re.compile(r"\.(?:jpe?g|jpe|gif|png|webp|avif|heic)(?:[?#]|$)", re.IGNORECASE)
+_FILE: Final = patterns.lazy(r"\.(?:jpe?g|jpe|gif|png|webp|avif|heic)(?:[?#]|$)", re.IGNORECASE)
 
 
 def parent_page(tree: Tree) -> int | None:

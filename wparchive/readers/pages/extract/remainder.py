@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.assembly.excerpts import is_beginning
 from wparchive.assembly.unclaimed.account import UnclaimedText
 from wparchive.language.phrases import PhraseKind, is_phrase
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _is_excerpt = has_role("excerpt")
-_PARAGRAPH: Final = re.compile(r"\A<p>([^<]*)</p>\Z")
+_PARAGRAPH: Final = patterns.lazy(r"\A<p>([^<]*)</p>\Z")
 _WHOLE: Final = frozenset(
     """p h1 h2 h3 h4 h5 h6 li dt dd td th blockquote pre figcaption caption span a strong b em small
     label button legend""".split()

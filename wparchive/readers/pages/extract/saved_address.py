@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.mirror_names import without_wayback
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_CAPTURE: Final = re.compile(r"\Ahttps?://[^/]+/\d{14}/(https?://.+)", re.DOTALL)
+_CAPTURE: Final = patterns.lazy(r"\Ahttps?://[^/]+/\d{14}/(https?://.+)", re.DOTALL)
 """The long address of a page in an archive; its short one is in the page's head."""
-_WEB: Final = re.compile(r"https?://.")
-_DECLARED: Final = re.compile(r"(?:og|article|twitter):|date(?:published|modified)\Z|description\Z")
+_WEB: Final = patterns.lazy(r"https?://.")
+_DECLARED: Final = patterns.lazy(
+    r"(?:og|article|twitter):|date(?:published|modified)\Z|description\Z"
+)
 _is_address = has_role("saved-address")
 _is_print = has_role("printed-text")
 _is_reading_mode = has_role("reading-mode")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
+
+from wparchive import patterns
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _HIDDEN: Final = frozenset({"auto-draft", "draft", "future", "pending", "private", "trash"})
 # `post_class()` writes it; themes have classes such as "status-bar", too.
-_STATUS: Final = re.compile(r"status-([a-z][a-z0-9_-]*)")
-_OWN: Final = re.compile(r"(?:post|page|attachment)-\d+|hentry|type-[a-z0-9_-]+")
+_STATUS: Final = patterns.lazy(r"status-([a-z][a-z0-9_-]*)")
+_OWN: Final = patterns.lazy(r"(?:post|page|attachment)-\d+|hentry|type-[a-z0-9_-]+")
 
 
 def read_status(tree: Tree, main: Element | None, number: int | None, url: str | None) -> str:

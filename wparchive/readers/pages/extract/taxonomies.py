@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
+
+from wparchive import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +21,9 @@ FORMAT: Final = "post_format"
 _FORMATS: Final = frozenset(
     {"aside", "audio", "chat", "gallery", "image", "link", "quote", "status", "video"}
 )
-_FORMAT_CLASS: Final = re.compile(r"(?:single-)?format-([a-z]+)")
-_BLOCK_CLASS: Final = re.compile(r"taxonomy-([a-z][a-z0-9_-]{0,31})")
-_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_FORMAT_CLASS: Final = patterns.lazy(r"(?:single-)?format-([a-z]+)")
+_BLOCK_CLASS: Final = patterns.lazy(r"taxonomy-([a-z][a-z0-9_-]{0,31})")
+_NAME: Final = patterns.lazy(r"[a-z][a-z0-9_-]{0,31}")
 _OTHER_CLASSES: Final = frozenset(
     {"category", "comment", "entry", "format", "has", "has-post", "page", "post", "status", "tag",
      "type"}

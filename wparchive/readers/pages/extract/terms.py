@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.language.phrases.labels import FILED_IN
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
@@ -28,16 +29,16 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 CATEGORY, TAG = "category", "post_tag"
-_CATEGORY_PATH: Final = re.compile(
+_CATEGORY_PATH: Final = patterns.lazy(
     r"/(?:category|categories|kategorie|categorie|categoria|rubrik|cat)/|[?&](?:cat|category_name)=",
     re.IGNORECASE,
 )
-_TOPIC_PATH: Final = re.compile(r"/(?:topics?|thema|themen)/", re.IGNORECASE)
-_TAG_PATH: Final = re.compile(
+_TOPIC_PATH: Final = patterns.lazy(r"/(?:topics?|thema|themen)/", re.IGNORECASE)
+_TAG_PATH: Final = patterns.lazy(
     r"/(?:tags?|schlagwort|schlagwoerter|schlagworte|etiqueta|etiquette|mot-cle|stichwort)/|[?&]tag=",
     re.IGNORECASE,
 )
-_CLASS_TERM: Final = re.compile(r"(category|tag)-(.+)")
+_CLASS_TERM: Final = patterns.lazy(r"(category|tag)-(.+)")
 _MOST: Final = 400
 _LABELLED: Final = frozenset({"div", "p", "span", "small", "em", "i", "td", "dd", "footer"})
 _LONGEST_LABEL: Final = 120

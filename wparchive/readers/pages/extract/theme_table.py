@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.errors import WparchiveError
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 PATH: Final = "wparchive/data/pages.toml"
 _GROUPS: Final = ("boilerplate", "roles", "ids", "frames", "links", "attributes")
 """Tables of the file's head: roles with their meanings."""
-_PLACEHOLDER: Final = re.compile(r"\{(id|parent)\}")
+_PLACEHOLDER: Final = patterns.lazy(r"\{(id|parent)\}")
 _NUMBER: Final = r"\d{1,12}"
-_CAPITAL: Final = re.compile(r"(?<!\\)[A-Z]")
-_ATTRIBUTE: Final = re.compile(r"[a-z][a-z0-9-]*")
+_CAPITAL: Final = patterns.lazy(r"(?<!\\)[A-Z]")
+_ATTRIBUTE: Final = patterns.lazy(r"[a-z][a-z0-9-]*")
 
 
 class Table(NamedTuple):

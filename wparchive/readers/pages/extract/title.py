@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.identity import slug_of
 from wparchive.readers.pages.extract.metadata import texts
@@ -22,8 +23,8 @@ _is_title = has_role("post-title")
 _is_other_title = has_role("other-title")
 _is_text = has_role("post-text")
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4"})
-_SEPARATORS: Final = re.compile(r"(?<!\s)\s++(?>(?:[|–—·•»«:‹›/-]|&\w+;)+)\s++")
-_QUOTED: Final = re.compile(
+_SEPARATORS: Final = patterns.lazy(r"(?<!\s)\s++(?>(?:[|–—·•»«:‹›/-]|&\w+;)+)\s++")
+_QUOTED: Final = patterns.lazy(
     r"""\A\D*+\d.*?(?=.{3,306}+\Z)[“„«‹"‘‚](.{2,300})[”“»›"’‘][^“”„«»"]{0,3}$""", re.DOTALL
 )
 _LONGEST, _PARAGRAPH, _SIMILAR = 300, 80, 20
@@ -33,7 +34,7 @@ _EDGES: Final = " |–—·•»«:›/-"
 _BLANK: Final = ("entry-title", "wp-block-post-title", "post-title")
 _DATES: Final = frozenset({"date", "entry-date", "post-date", "published"})
 _TITLES: Final = frozenset({"div", "td", "p", "span", "b", "strong", "font", "center"})
-_FOLD: Final = re.compile(r"[\W_]+")
+_FOLD: Final = patterns.lazy(r"[\W_]+")
 
 
 class Title(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
 
+from wparchive import patterns
 from wparchive.web.html import parse_document
 from wparchive.web.html_links import clean_url
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Element = etree._Element
 # The name that styled-components builds of a file's and a component's: "Comments__List-ab12cd-0".
-_BUILT: Final = re.compile(
+_BUILT: Final = patterns.lazy(
     r"(?<![a-z0-9])([0-9]*+[a-z][a-z0-9]*+)__([a-z0-9]++)-[a-z0-9]{5,8}-\d++"
 )
 _UNSEEN: Final = frozenset({"script", "style", "template", "noscript", "head", "title"})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.readers.pages.learning.learn import FEWEST, learn
 from wparchive.readers.pages.learning.survey import survey_source
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SAMPLE: Final = 240
 """Pages at most."""
 _GLANCE: Final = 1 << 18
-_TELLING: Final = re.compile(
+_TELLING: Final = patterns.lazy(
     rb"\b(?:postid-\d|page-id-\d|entry-content|hentry|wp-block-post-content|error404|wp-login)|<(?:rss|feed)\b"
 )
 _TOLD: Final = 0.9

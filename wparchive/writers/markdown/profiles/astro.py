@@ -10,6 +10,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.code import outside_code
@@ -107,14 +108,14 @@ export const collections = { posts };
 
 
 # An image with a relative address would have to be among the content.
-_RELATIVE_IMAGE = re.compile(
+_RELATIVE_IMAGE = patterns.lazy(
     r"""!\[(?P<alt>(?:[^\[\]\\]|\\.)*)\]
     \((?:<(?P<marked>[^<>\n]*)>|(?P<bare>(?:[^\s()<>]|\([^\s()<>]*\))*))
     (?:\s+"(?P<title>(?:[^"\\]|\\.)*)")?\)""",
     re.VERBOSE,
 )
-_ABSOLUTE = re.compile(r"/|\#|[A-Za-z][A-Za-z0-9+.-]*:|$")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ABSOLUTE = patterns.lazy(r"/|\#|[A-Za-z][A-Za-z0-9+.-]*:|$")
+_ESCAPED = patterns.lazy(r"\\([!-/:-@\[-`{-~])")
 
 
 def _front_matter(data: FrontMatterData) -> str:

@@ -9,6 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.writers.markdown.addresses import base_path
 from wparchive.writers.markdown.frontmatter import drop_empty, yaml_block
 from wparchive.writers.markdown.layout import PathLayout
@@ -97,7 +98,7 @@ PROFILE = Profile(
     front_matter=_front_matter,
     comments="_data/comments",
     menus="_data/menus.json",
-    reserved_names=re.compile(r"_.*|node_modules", re.DOTALL),
+    reserved_names=patterns.lazy(r"_.*|node_modules", re.DOTALL),
     redirects="_redirects",
     style="wparchive.css",
     home="index.liquid",

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from wparchive import patterns
 from wparchive.render.names import plain, taxonomies
 from wparchive.storage.names import safe_name
 from wparchive.wordpress.menus import flatten_menu
@@ -43,17 +44,17 @@ _FIELDS = frozenset(
     wordpress_type wordpress_date""".split()
 )
 # A list of one, which people read better in a line.
-_ONE = re.compile(r'= \[\n +("[^"\n]*"),\n\]')
+_ONE = patterns.lazy(r'= \[\n +("[^"\n]*"),\n\]')
 _FOLDERS = {"category": "categories", "post_tag": "tags"}
-_PLAIN = re.compile(r"[a-z0-9_-]+")
+_PLAIN = patterns.lazy(r"[a-z0-9_-]+")
 # Paths of their own, escapes, and spaces that are none.
-_NOT_FORETOLD = re.compile(r"[/\\%]|[^\S ]")
-_CALL = re.compile(
+_NOT_FORETOLD = patterns.lazy(r"[/\\%]|[^\S ]")
+_CALL = patterns.lazy(
     r"\{\{(?:<((?:(?!\{\{[<%]|\*/).)*?)>|%((?:(?!\{\{[<%]|\*/).)*?)%)\}\}", re.DOTALL
 )
 _FORMULAS = {"block": [["$$", "$$"]], "inline": [["\\(", "\\)"]]}
-_DOLLARS = re.compile(r"(?<!\\)\$\$+")
-_OPENING = re.compile(r"\{\{(?=[<%](?!/\*))")
+_DOLLARS = patterns.lazy(r"(?<!\\)\$\$+")
+_OPENING = patterns.lazy(r"\{\{(?=[<%](?!/\*))")
 
 
 def _front_matter(data: FrontMatterData) -> str:
@@ -116,7 +117,7 @@ def _escape_code(code: str) -> str:
 
 
 # Names of files that Hugo takes for those of editors; nothing can give such a term an address.
-_IGNORED = re.compile(r"^[.#]|~$")
+_IGNORED = patterns.lazy(r"^[.#]|~$")
 
 
 def _files(context: Context, terms: Sequence[SiteTerm]) -> dict[str, str]:
@@ -230,7 +231,7 @@ PROFILE = Profile(
     menus="",
     static="static",
     escape=_escape,
-    reserved_names=re.compile(r"_?index", re.IGNORECASE),
+    reserved_names=patterns.lazy(r"_?index", re.IGNORECASE),
     style="themes/wparchive/static/wparchive.css",
     files=_files,
     lists=_lists,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.render.names import plain
 from wparchive.web.splitting import urlsplit
 from wparchive.writers.markdown.addresses import base_path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
     from wparchive.writers.markdown.site_terms import SiteTerm
 
-_LIQUID = re.compile(r"\{\{|\{%")
+_LIQUID = patterns.lazy(r"\{\{|\{%")
 
 
 def _front_matter(data: FrontMatterData) -> str:
@@ -114,7 +115,7 @@ PROFILE = Profile(
     menus="_data/menus.json",
     escape=_escape,
     # What begins so is not read, or is a collection.
-    reserved_names=re.compile(r"[_#~].*|\A.*~", re.DOTALL),
+    reserved_names=patterns.lazy(r"[_#~].*|\A.*~", re.DOTALL),
     style="wparchive.css",
     home="index.html",
     files=_files,

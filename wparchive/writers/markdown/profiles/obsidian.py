@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.storage.names import safe_name
 from wparchive.writers.markdown.code import outside_code
 from wparchive.writers.markdown.frontmatter import Timestamp, drop_empty, yaml_block
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from wparchive.writers.markdown.front_matter_data import FrontMatterData
 
 # Links to notes, embeds, tags, comments, highlights and formulas, which are no Markdown.
-_MARKS = re.compile(
+_MARKS = patterns.lazy(
     r"""
       (?P<link>\[\[)
     | (?:(?<=\s)|^)(?P<tag>\#)(?=[^\s\#!-,.:-@\[-^`{-~]*[^\s\d\#!-,.:-@\[-^`{-~])
@@ -29,8 +30,8 @@ _MARKS = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_NOT_IN_NAME = re.compile(r"[#^\[\]|]+")
-_NOT_IN_TAG = re.compile(r"[^\w/-]+")
+_NOT_IN_NAME = patterns.lazy(r"[#^\[\]|]+")
+_NOT_IN_TAG = patterns.lazy(r"[^\w/-]+")
 
 
 def tag(name: str) -> str:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from wparchive import patterns
 from wparchive.language import dates
 from wparchive.render.names import plain
 from wparchive.web.references import unescape
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 _JOINT = 2
 _FOLDERS = {"category": "category", "post_tag": "tag"}
 # Targets that would be looked for among the content: `{filename}x.md`, `|tag|word`.
-_NOT_IN_SLUG = re.compile(r"[^\w\s-]")
-_TARGET = re.compile(r"""(\]\(<?|=["'])([{|])(?=[^\s(){}|]*[}|])""")
+_NOT_IN_SLUG = patterns.lazy(r"[^\w\s-]")
+_TARGET = patterns.lazy(r"""(\]\(<?|=["'])([{|])(?=[^\s(){}|]*[}|])""")
 
 _CONFIG = '''\
 # What the converted posts need; wparchive wrote it.

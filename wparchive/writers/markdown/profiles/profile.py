@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.writers.markdown.formulas import FormulaForm
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wparchive.formats.writers import Context
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from wparchive.writers.markdown.site_terms import SiteTerm
 
 
-_NOTHING = re.compile(r"(?!)")
+_NOTHING = patterns.lazy(r"(?!)")
 _FORMULAS = FormulaForm()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from wparchive import patterns
 from wparchive.render.names import plain, taxonomies
 from wparchive.web.scanning import Ended
 from wparchive.writers.markdown.formulas import FormulaForm
@@ -29,13 +30,15 @@ _CALL = rf"\s*+[A-Za-z_]\w*\s*+\((?:{_ARGUMENT}(?:,{_ARGUMENT})*)?\s*+\)\s*+"
 _INLINE = rf"\{{\{{(?P<inline>{_CALL})\}}\}}"
 _END = r"\{%(?P<end>\s*end\s*)%\}"
 _SHORTCODE = Ended(
-    re.compile(rf"\{{%(?P<start>{_CALL})%\}}(?P<body>.*?){_END}|{_INLINE}", re.ASCII | re.DOTALL),
-    re.compile(_END),
+    patterns.lazy(
+        rf"\{{%(?P<start>{_CALL})%\}}(?P<body>.*?){_END}|{_INLINE}", re.ASCII | re.DOTALL
+    ),
+    patterns.lazy(_END),
 )
-_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
-_ALONE = re.compile(_INLINE, re.ASCII)
+_NOT_IN_SLUG = patterns.lazy(r"[^a-z0-9]+")
+_ALONE = patterns.lazy(_INLINE, re.ASCII)
 # A link to a file of the content, which must exist.
-_INTERNAL = re.compile(r"""(\]\(<?|\]: <?)(?=@/)""")
+_INTERNAL = patterns.lazy(r"""(\]\(<?|\]: <?)(?=@/)""")
 
 
 def _front_matter(data: FrontMatterData) -> str:
@@ -128,7 +131,7 @@ PROFILE = Profile(
     static="static",
     more="<!-- more -->",
     escape=_escape,
-    reserved_names=re.compile(r"_?index", re.IGNORECASE),
+    reserved_names=patterns.lazy(r"_?index", re.IGNORECASE),
     files=_files,
     lists=_lists,
     formulas=FormulaForm(("\\\\(", "\\\\)"), ("\\\\[", "\\\\]"), escaped=True),

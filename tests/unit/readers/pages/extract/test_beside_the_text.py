@@ -202,3 +202,40 @@ def test_short_pieces_of_a_text_in_several_containers_are_kept(first):
 )
 def test_counters_and_teasers_of_plugins_are_no_text(box):
     assert body(f"<p>Boil bones.</p>{box}<p>Add salt.</p>") == "Boil bones. Add salt."
+
+
+NAMED = '<div class="sharedaddy"><ul><li><a href="https://www.facebook.com/sharer.php?u=x">f</a></li></ul></div>'
+LINES = f"<ul><li>{SHARES.replace(' <a', '</li><li><a')}</li></ul>"
+
+
+@pytest.mark.parametrize(
+    "sharing",
+    [
+        f"<p>Share this post:</p>{NAMED}",
+        f"<div><div>Diesen Beitrag teilen</div></div><div><div>{NAMED}</div></div>",
+        f'<div><h4>Teilen mit:</h4></div><div class="wrap">{LINES}</div>',
+        f"<strong>Partager :</strong>{LINES}",
+        f"<p><b>Compartir en:</b></p><p></p>{LINES}",
+        '<p>この記事をシェアする</p><p><a class="addtoany_share" href="x">d</a></p>',
+        f"<p>Condividi</p>{NAMED}<p>Condividi</p>{LINES}",
+    ],
+)
+def test_the_label_over_removed_buttons_is_no_text(sharing):
+    assert body(TEXT + sharing) == "First words of the text. Last words of it."
+    assert body(sharing + TEXT) == "First words of the text. Last words of it."
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<p>Please share!</p>",
+        "<p>Ich will es mit allen teilen, die es wollen</p>",
+        "<h3>Teilen</h3><p>Divide the peas.</p>",
+        "<p>Share <img src='/share.png'></p>",
+        "<p><a href='https://blog.example/share/'>Share</a></p>",
+        "<p>Shared peas</p>",
+    ],
+)
+def test_what_the_author_writes_over_buttons_stays(last):
+    assert plain_text(parse_fragment(f"<div>{last}</div>")) in body(TEXT + last + NAMED)
+    assert "share.png" not in last or "share.png" in read(TEXT + last + NAMED).content

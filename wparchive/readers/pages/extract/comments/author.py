@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.language.phrases.labels import BY, ON_WORDS, SAYS
 from wparchive.readers.pages.extract.comments.scope import SHORT, is_control, is_permalink
 from wparchive.readers.pages.extract.theme_table import has_role
@@ -25,8 +25,8 @@ _NO_NAME: Final = frozenset(
 _NAME_PARTS: Final = frozenset({"given-name", "family-name", "additional-name", "fn", "name"})
 _HEADS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "dt"})
 _NEVER_NAMES: Final = frozenset({"img", "article", "time"})
-_DASH: Final = re.compile(rf"(?<!\s)\s++(?:[—–|·-]|{ON_WORDS}|op)\s++|,\s++")
-_EMPTY: Final = re.compile(r"[\W_]*\Z")
+_DASH: Final = patterns.lazy(rf"(?<!\s)\s++(?:[—–|·-]|{ON_WORDS}|op)\s++|,\s++")
+_EMPTY: Final = patterns.lazy(r"[\W_]*\Z")
 _LONGEST_WORDS: Final = 60
 _NEAR: Final = 30
 """How many elements after the name a link to the author's site may be."""
@@ -47,7 +47,7 @@ def find_name(scope: CommentScope, date_parser: DateParser) -> Name | None:
         inner = _name_element(scope, element, date_parser)
         shown = plain_text(inner, lambda e: _is_no_name(scope, e))
         if evidence == "fn" and _is_name_alone(scope, element):
-            text = " ".join(shown.split())
+            text = " ".join(shown.split()).rstrip(" ,")
         else:
             text = _without_date(_clean(shown), date_parser)
         if text and len(text) <= 3 * SHORT:
@@ -102,7 +102,9 @@ def _candidates(scope: CommentScope) -> Iterator[tuple[str, Element]]:
             yield "itemprop", element
         elif classes(element) & {"p-author", "p-name"}:
             yield "microformat", element
-    yield from (("author class", e) for e in scope.by_class(_is_author) if _may_name(scope, e))
+    named = [e for e in scope.by_class(_is_author) if _may_name(scope, e)]
+    named.sort(key=lambda e: _is_picture(scope, e))
+    yield from (("author class", e) for e in named)
     yield from (("cite", e) for e in elements if e.tag == "cite")
     links = [e for e in elements if e.tag == "a"]
     yield from [("rel=external", e) for e in links if _is_external(e)][:1]
@@ -117,6 +119,11 @@ def _may_name(scope: CommentScope, element: Element) -> bool:
     if element.tag in _NEVER_NAMES:
         return False
     return element.tag not in {"p", "li"} or len(scope.text(element)) < SHORT
+
+
+def _is_picture(scope: CommentScope, element: Element) -> bool:
+    """Return whether an element is for the author's picture; its text may be "Profile"."""
+    return any("avatar" in name for name in scope.tree.classes(element))
 
 
 def _is_external(element: Element) -> bool:

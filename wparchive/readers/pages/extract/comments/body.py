@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language.phrases.labels import ACTION, AWAITING, BY, PING, SAYS
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.comments.nodes import holds_replies
@@ -27,16 +28,16 @@ _PROPERTIES: Final = frozenset({"commentText", "text", "description"})
 _INLINE: Final = frozenset({"a", "span", "header", "time", "img", "footer"})
 _BLOCKS: Final = ("p", "ul", "ol", "blockquote", "pre", "table")
 _HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "th"})
-_LEAD: Final = re.compile(
+_LEAD: Final = patterns.lazy(
     r"\A(?:\s|<br\s*/?>|<(p|div|span|small|strong|b|h\d)\b[^<>]*>\s*</\1>|[|·—–:,-](?=\s*<))+",
     re.IGNORECASE,
 )
-_TAIL: Final = re.compile(
+_TAIL: Final = patterns.lazy(
     r"(?>(?:\s|<br\s*/?>|<(p|div|span|small)\b[^<>]*+>\s*+</\1>|(?<=>)[|·—–-]++)+)", re.IGNORECASE
 )
-_TAG: Final = re.compile(r"<[^<>]*>")
+_TAG: Final = patterns.lazy(r"<[^<>]*>")
 _LONGEST_LABEL: Final = 200
-_FIRST_WORDS: Final = re.compile(r"\A([^<]{1,60})(?=<|\Z)")
+_FIRST_WORDS: Final = patterns.lazy(r"\A([^<]{1,60})(?=<|\Z)")
 _FEW: Final = 3
 """Characters that may be beside a name and a date without being part of a text."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.theme_table import has_role
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.regions import Regions
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_NUMBER: Final = re.compile(r"(?<![\d.,])(\d{1,3}(?>(?:[.,]\d{3})+)|\d{1,6}+)(?![.,]*+\d)")
-_ONE: Final = re.compile(r"^\s*(?:one|ein|une?|uno|um|een|en|ett|jeden|один)\b", re.IGNORECASE)
+_NUMBER: Final = patterns.lazy(r"(?<![\d.,])(\d{1,3}(?>(?:[.,]\d{3})+)|\d{1,6}+)(?![.,]*+\d)")
+_ONE: Final = patterns.lazy(r"^\s*(?:one|ein|une?|uno|um|een|en|ett|jeden|один)\b", re.IGNORECASE)
 _LONGEST: Final = 300
 _LABELS: Final = ("label", "legend", "caption", "p", "span", "strong", "b", "div")
 _is_comments_heading = has_role("comments-heading")

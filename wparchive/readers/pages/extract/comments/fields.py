@@ -6,6 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.language.dates.freeform import LONGEST
 from wparchive.language.dates.months import month
 from wparchive.language.phrases import PhraseKind, is_phrase
@@ -37,31 +38,35 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.date_parser import DateParser, FoundDate
     from wparchive.readers.pages.extract.tree import Element
 
-_CLOCK: Final = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d(?!\d)")
-_DAY_WORD: Final = re.compile(r"(?<!\w)(\d{1,2})?[\s.,]{0,3}([^\W\d_]{3,12})[\s.,]{0,3}(\d{1,2})?")
-_AGO: Final = re.compile(
+_CLOCK: Final = patterns.lazy(r"(?<![\d:.])(?:[01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d(?!\d)")
+_DAY_WORD: Final = patterns.lazy(
+    r"(?<!\w)(\d{1,2})?[\s.,]{0,3}([^\W\d_]{3,12})[\s.,]{0,3}(\d{1,2})?"
+)
+_AGO: Final = patterns.lazy(
     r"(?<!\d)\d{1,5} (?:\w{1,20} )?ago\b|\b(?:vor|il y a|hace|há|fa) \d{1,5} \w"
     r"|(?<!\d)\d{1,5}\s?(?:日前|時間前|天前|小时前)",
     re.IGNORECASE,
 )
-_COUNTED: Final = re.compile(rf"\A#?\d{{1,5}}\s+\w{{1,20}}+\s+(?=(?:{BY_WORDS})\b)", re.IGNORECASE)
+_COUNTED: Final = patterns.lazy(
+    rf"\A#?\d{{1,5}}\s+\w{{1,20}}+\s+(?=(?:{BY_WORDS})\b)", re.IGNORECASE
+)
 """The count of a comment and the word for comments, before "by" and the name."""
 _EDGES: Final = ' \t\xa0,;:|·•–—-()[]@#/"“”«»'
-_UNIT: Final = re.compile(
+_UNIT: Final = patterns.lazy(
     r"(?:\s{0,3}(?:[ap]\.?\s?m\b\.?|uhr\b|h\b|hrs?\b|min\b|o.clock\b"
     r"|(?:gmt|utc|cest|cet)\b(?:[+-]\d{1,4})?)){1,3}",
     re.IGNORECASE,
 )
 """What follows a time of day."""
-_NUMBERED: Final = re.compile(r"(?:#\s?\d{1,5}|\d{1,5}\s?[.)]|\d{1,5})\Z")
-_LABEL: Final = re.compile(
+_NUMBERED: Final = patterns.lazy(r"(?:#\s?\d{1,5}|\d{1,5}\s?[.)]|\d{1,5})\Z")
+_LABEL: Final = patterns.lazy(
     rf"(?:\A|(?<=\W))(?:{POSTED_WORDS}|{ON_WORDS}|{AT_WORDS}|date|datum)\W*\Z", re.IGNORECASE
 )
-_LAST_BREAK: Final = re.compile(r"<[bh]r\s?/?>\Z", re.IGNORECASE)
+_LAST_BREAK: Final = patterns.lazy(r"<[bh]r\s?/?>\Z", re.IGNORECASE)
 _LONGEST_BREAK: Final = 8
-_INITIAL: Final = re.compile(r"\s(?:[^\W\d_]|jr|sr)\.\Z", re.IGNORECASE)
+_INITIAL: Final = patterns.lazy(r"\s(?:[^\W\d_]|jr|sr)\.\Z", re.IGNORECASE)
 """What a name may end with, though no sentence: "Tom W."."""
-_AVATAR: Final = re.compile(r"avatar", re.IGNORECASE)
+_AVATAR: Final = patterns.lazy(r"avatar", re.IGNORECASE)
 _HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "cite", "dt"})
 _LONGEST_TITLE: Final = 200
 _LONGEST_NAME: Final = 40

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_DIGITS: Final = re.compile(r"\d+")
-_ALTERNATING: Final = re.compile(r"\b(?:odd|even|alt|alternate|first|last)\b", re.IGNORECASE)
+_DIGITS: Final = patterns.lazy(r"\d+")
+_ALTERNATING: Final = patterns.lazy(r"\b(?:odd|even|alt|alternate|first|last)\b", re.IGNORECASE)
 
 
 class PathClasses:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.language import dates
 from wparchive.language.phrases.labels import PING
 from wparchive.model.elements import UnknownElement
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_DEPTH: Final = re.compile(r"(?:.*[-_])?(?:depth|level)[-_](\d{1,3})")
+_DEPTH: Final = patterns.lazy(r"(?:.*[-_])?(?:depth|level)[-_](\d{1,3})")
 _is_deleted_name = has_role("comment-deleted")
 _TEXTS: Final = frozenset({"p", "blockquote"})
 _CORE: Final = frozenset({"even", "odd", "thread-even", "thread-odd"})
-_EXCERPT: Final = re.compile(r"\[(?:…|\.\.\.)\].*(?:\[(?:…|\.\.\.)\]|…)\s*\Z", re.DOTALL)
+_EXCERPT: Final = patterns.lazy(r"\[(?:…|\.\.\.)\].*(?:\[(?:…|\.\.\.)\]|…)\s*\Z", re.DOTALL)
 
 
 def read_comments(

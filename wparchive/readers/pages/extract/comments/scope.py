@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.readers.pages.extract.theme_table import comment_id
 from wparchive.readers.pages.extract.tree import link_target, plain_text
 
@@ -14,9 +15,13 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.comments.nodes import Node
     from wparchive.readers.pages.extract.tree import Element, Tree
 
-_REPLY: Final = re.compile(r"replytocom=|#respond\b|#comment-?form\b|\beditcomment\b|action=edit")
-_PERMALINK: Final = re.compile(r"#(?:li-|div-)?(?:comment|dsq-comment|comm|c)-?(\d{1,12})$")
-_PROFILE: Final = re.compile(r"^(?:https?:)?//(?:[a-z0-9]+\.)?gravatar\.com/avatar", re.IGNORECASE)
+_REPLY: Final = patterns.lazy(
+    r"replytocom=|#respond\b|#comment-?form\b|\beditcomment\b|action=edit"
+)
+_PERMALINK: Final = patterns.lazy(r"#(?:li-|div-)?(?:comment|dsq-comment|comm|c)-?(\d{1,12})$")
+_PROFILE: Final = patterns.lazy(
+    r"^(?:https?:)?//(?:[a-z0-9]+\.)?gravatar\.com/avatar", re.IGNORECASE
+)
 
 _LONGEST_ADDRESS: Final = 2000
 

@@ -8,12 +8,12 @@ times of day are the evidence that they are comments.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from wparchive import patterns
 from wparchive.assembly.identity import digest
 from wparchive.language.phrases import PhraseKind, is_phrase, match_phrase
 from wparchive.readers.pages.extract.comments.fields import is_datelike, read_fields
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _is_area = has_role("comments-area")
 _is_text = has_role("post-text")
-_NUMBER: Final = re.compile(r"(?<![\d.,:/-])(\d{1,5})(?![\d:/-]|[.,]\d)")
+_NUMBER: Final = patterns.lazy(r"(?<![\d.,:/-])(\d{1,5})(?![\d:/-]|[.,]\d)")
 _LONGEST_HEADING: Final = 120
 _NEAR: Final = 8
 """How many texts before the first comment its heading may be."""

@@ -243,3 +243,32 @@ def test_other_links_to_comments_name_no_parent(link):
 
 def test_a_link_in_the_text_of_a_comment_names_no_parent():
     assert flat("", '<p>As <a href="#comment-1">Di</a> says.</p>') == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("picture", "name"),
+    [
+        ('<div class="comment-author avatar-cell"><a>Profile</a></div>', "div comment_author"),
+        ('<p class="comment-author gravatar"><a>Zum Profil</a></p>', "span comment-author-name"),
+        ('<span class="author-link avatar">Mitglied</span>', "b commenter"),
+        ("", "div comment-author avatar-left"),
+    ],
+)
+def test_what_is_at_a_picture_is_no_name(picture, name):
+    tag, _, names = name.partition(" ")
+    (comment,) = read(
+        f'<ol class="commentlist"><li class="comment" id="comment-11">{picture}<{tag} class="{names}">Ann</{tag}>'
+        '<div class="comment-meta"><a href="#comment-11">May 7, 2011 at 8:09 am</a></div><p>Hello</p></li></ol>'
+    )
+    assert comment.author == "Ann"
+
+
+@pytest.mark.parametrize(
+    "name", ["<b class='fn'>Ann Bee,</b>", "<cite class='fn'>Ann Bee ,</cite>"]
+)
+def test_a_name_ends_before_a_comma(name):
+    (comment,) = read(
+        f'<ol class="commentlist"><li class="comment" id="comment-11">{name} '
+        '<time datetime="2011-05-07T08:09:00">Sat 7 May</time><p>Hello</p></li></ol>'
+    )
+    assert comment.author == "Ann Bee"

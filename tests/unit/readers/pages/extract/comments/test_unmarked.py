@@ -160,6 +160,22 @@ def test_an_aside_may_hold_the_comments():
     assert authors(f'<aside class="widget"><div id="recent-comments">{LIST}</div></aside>') == []
 
 
+@pytest.mark.parametrize(
+    "name", ["has_sidebar", "single right-sidebar", "left_sidebar", "two-column-sidebar"]
+)
+@pytest.mark.parametrize("tag", ["aside", "nav"])
+def test_the_layout_of_a_page_may_be_named_after_a_sidebar(tag, name):
+    area = f'<{tag}><div id="comments">{LIST}</div></{tag}>'
+    html = f'<h1>Ann’s <b>Beitrag</b></h1><div class="entry-content"><p>Text of it.</p></div>{area}'
+    for body in (
+        f'<body class="postid-9 {name}">{html}</body>',
+        f'<body class="postid-9"><div class="{name}">{html}</div></body>',
+    ):
+        document = f"<html><title>Ann's Beitrag</title>{body}</html>"
+        found = read_page(document.encode(), source="page.html").post.comments
+        assert [c.author for c in found] == ["Ann"]
+
+
 @pytest.mark.parametrize("form", ['<form id="commentform">{}</form>', '<div id="respond">{}</div>'])
 def test_widgets_in_the_form_show_comments_on_other_posts(form):
     assert authors(LIST + form.format(WIDGET)) == ["Ann"]
