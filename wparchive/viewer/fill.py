@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 TABLES = f"""
 CREATE TABLE page (
   number INTEGER PRIMARY KEY, uri TEXT UNIQUE, sent TEXT, file BLOB, offset INTEGER,
-  inner INTEGER, id TEXT, captured TEXT, media TEXT, title TEXT, type TEXT DEFAULT '',
-  date TEXT DEFAULT ''
+  inner INTEGER, length INTEGER, id TEXT, captured TEXT, media TEXT, title TEXT,
+  type TEXT DEFAULT '', date TEXT DEFAULT ''
 );
 CREATE INDEX page_by_id ON page (id);
 CREATE INDEX page_by_sent ON page (sent);
@@ -132,10 +132,10 @@ def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri
     shown = main or ("" if is_list else _between(page, _BODY, "</body>", last=True))
     day = _TIME.search(shown)
     added = connection.execute(
-        "INSERT OR IGNORE INTO page (uri, sent, file, offset, inner, id, captured, media, title,"
-        " date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO page (uri, sent, file, offset, inner, length, id, captured, media,"
+        " title, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            uri, sent(uri), os.fsencode(path), record.offset, record.inner,
+            uri, sent(uri), os.fsencode(path), record.offset, record.inner, record.length,
             record.get("WARC-Record-ID"), record.get("WARC-Date"), found.kind,
             (title or uri)[:_TITLE], day[1] if day else "",
         ),

@@ -69,7 +69,7 @@ WHERE CASE WHEN ?1 IS NULL THEN type != 'attachment' ELSE type = ?1 END
 """
 _TYPES = 100
 """Types that a list of pages offers."""
-_PLACE = "SELECT page.uri, file, offset, inner, id, captured FROM"
+_PLACE = "SELECT page.uri, file, offset, inner, length, id, captured FROM"
 _FOUND = [
     f"{_PLACE} {table} WHERE {form} = ?"
     for form in ("uri", "sent")
@@ -243,12 +243,12 @@ class PageIndex:
         if place is None:
             yield None
             return
-        at, name, offset, inner, *about = place
+        at, name, offset, inner, length, *about = place
         with ExitStack() as stack:
             try:
                 file = stack.enter_context(open(name, "rb"))  # noqa: PTH123 - a path as bytes
                 marks = self._marks[name].get(offset, ())
-                record = record_at(file, offset, inner, IN_MEMORY, marks)
+                record = record_at(file, offset, inner, IN_MEMORY, marks, length)
             except OSError as error:
                 raise MissingInputError(f"The archive was removed: {error.strerror}.") from error
             if record is None:

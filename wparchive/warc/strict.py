@@ -110,7 +110,6 @@ def read_records(
     """
     file.seek(0)
     packed = file.read(2) == GZIP[:2]
-    file.seek(0)
     yield from _packed_records(file, spend, marks) if packed else _plain_records(file)
 
 
@@ -120,6 +119,7 @@ def record_at(
     inner: int = 0,
     memory: int = _IN_MEMORY,
     marks: Iterable[Mark] = (),
+    size: int | None = None,
 ) -> RawRecord | None:
     """Read the record at an offset, without its problems; None if no record begins there.
 
@@ -129,12 +129,12 @@ def record_at(
         inner: The record's `RawRecord.inner`.
         memory: The size in bytes up to which the record's block is in memory. Larger blocks are
             read from the file when they are needed, once; the first `memory` bytes can be read
-            again. Their length is what the header says.
+            again. Their length is what the header says, or `size`.
         marks: Places in the gzip member at the offset, in their order.
+        size: Bytes of its block, in case that the header does not say; None if unknown.
     """
     file.seek(offset)
     packed = file.read(2) == GZIP[:2]
-    file.seek(offset)
     mark = next((mark for mark in reversed([*marks]) if mark.unpacked <= inner), None)
     stream = _Member(file, offset, mark=mark) if packed else _plain_stream(file, offset)
     stream.skip(inner - stream.position)
@@ -142,7 +142,7 @@ def record_at(
     if not _read_start(stream, record):
         record.block.close()
         return None
-    length = _stated_length(record)
+    length = size if (stated := _stated_length(record)) is None else stated
     if length is not None and length > memory:
         record.block.close()
         record.block = cast("IO[bytes]", Unread(stream, length, memory))

@@ -419,10 +419,12 @@ def test_a_large_file_is_sent_without_a_copy(tmp_path, monkeypatch):
     records = [
         warcs.page(picture, uri=f"{AT}/a.png", kind="image/png"),
         response(head, picture, f"{AT}/b.png"),
+        warcs.page(picture, uri=f"{AT}/c.png", kind="image/png", length=None, end=b""),
+        warcs.page(picture, uri=f"{AT}/d.png", kind="image/png", length="many", end=b""),
     ]
     with served(warc(tmp_path, *records)) as viewer:
         monkeypatch.setattr(strict, "_read_block", None)
-        for name in ("a.png", "b.png"):
+        for name in ("a.png", "b.png", "c.png", "d.png"):
             answer, body = get(viewer, f"/at/{AT}/{name}")
             assert answer.headers["Content-Length"] == str(len(picture))
             assert body == picture
