@@ -7,6 +7,7 @@ import json
 import os
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wparchive.engine.by_site.examine import site_key
@@ -17,7 +18,6 @@ from wparchive.web.mirror_names import host_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from wparchive.engine.by_site.examine import SitePart
 
@@ -77,8 +77,9 @@ class Site:
 
 def _files(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        # Path.is_file raises for files in folders that cannot be entered.
-        yield from sorted(file for file in path.rglob("*") if os.path.isfile(file))  # noqa: PTH113
+        # What cannot be listed or reached is reported by the conversion.
+        found = (Path(folder, name) for folder, _, names in os.walk(path) for name in names)
+        yield from sorted(file for file in found if os.path.isfile(file))  # noqa: PTH113
     elif path.exists():
         yield path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -162,6 +163,23 @@ def test_a_mirror_of_several_hosts_is_divided(tmp_path):
     }  # fmt: skip
     assert found["a.example"].status == "done"
     assert report.skipped == []
+
+
+def test_a_damaged_folder_of_an_earlier_output_stops_no_other_blog(tmp_path, monkeypatch):
+    pile(tmp_path / "pile", {"a.xml": blog("a.example"), "b.xml": blog("b.example")})
+    api.convert(tmp_path / "pile/a.xml", tmp_path / "pile/a", to=["markdown", "json"])
+    scandir = os.scandir
+
+    def scan(path="."):
+        if os.fspath(path) == str(tmp_path / "pile/a/markdown"):
+            raise OSError(errno.EIO, "Input/output error", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    report = converted(tmp_path / "pile", tmp_path / "out", jobs=1)
+    assert report.unreadable == ["a/markdown cannot be read: Input/output error"]
+    assert report.exit_code == 3
+    assert by_site(report)["b.example"].status == "done"
 
 
 def test_an_earlier_output_counts_as_one_blog(tmp_path):
