@@ -208,3 +208,13 @@ SHARE_WORDS: Final = frozenset(
 """A word of a label over buttons for sharing: "Share this post:"."""
 SHARE_SIGNS: Final = ("シェア", "共有", "分享", "공유")
 """The same in languages that do not write spaces between words, or join words."""
+NETWORKS: Final = frozenset(
+    """facebook twitter digg reddit linkedin pinterest tumblr whatsapp telegram delicious
+    stumbleupon xing flattr pocket email mastodon bluesky vk vkontakte""".split()
+)
+"""Where readers share a post."""
+SHARE_VERBS: Final = SHARE_WORDS | frozenset(
+    """recommend tweet digg pin post submit bookmark save empfehlen posten merken recommander
+    recomendar consiglia aanbevelen tweeten twittern enviar envoyer""".split()
+)
+"""A word of a button for sharing: "Recommend on Facebook"."""

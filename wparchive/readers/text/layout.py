@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive import patterns
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind, PhraseMatch
+from wparchive.language.phrases.labels import NETWORKS, SHARE_VERBS
 from wparchive.readers.text.byline import is_name, is_sole, read_labels, read_line
 from wparchive.readers.text.date_lines import find_date
 from wparchive.readers.text.dump import is_field
@@ -28,8 +29,18 @@ _META: Final = 12
 """Lines below a text in which a theme's date is searched."""
 _FEW_WORDS: Final = 4
 """Words of a sentence that can be a title or a phrase."""
+_BUTTON: Final = 6
+"""The most words of a button, with the text of its picture."""
+_WORD: Final = patterns.lazy(r"[^\W\d_]+")
 _IN: Final = patterns.lazy(r"(?:in|unter|dans|en|em|i|w|в)\s++([^.!?]++)", re.IGNORECASE)
 _MARKS: Final = patterns.lazy(r"[\W_]*|\d{1,4}")
+
+
+def _is_share_button(line: Line) -> bool:
+    """Return whether a line is one of a list of buttons for sharing: "Share via Reddit"."""
+    words = _WORD.findall(line.text.casefold())
+    is_short = line.listed and len(words) <= _BUTTON
+    return is_short and not NETWORKS.isdisjoint(words) and not SHARE_VERBS.isdisjoint(words)
 
 
 def find_layout(dump: Dump, order: str) -> DumpLayout:
@@ -271,7 +282,8 @@ class _LayoutSearch:
             PhraseKind.NAVIGATION, PhraseKind.SHARE, PhraseKind.NO_COMMENTS,
             PhraseKind.COMMENTS_BARE,
         )  # fmt: skip
-        return phrases.is_phrase(self._lines[index].text, *kinds)
+        line = self._lines[index]
+        return phrases.is_phrase(line.text, *kinds) or _is_share_button(line)
 
     def _ends_text(self, index: int) -> bool:
         """Return whether a line is below every text: links to other posts, forms, author boxes."""

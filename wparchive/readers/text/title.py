@@ -47,7 +47,11 @@ class TitleSearch:
         any(way() for way in ways)
 
     def _best(self, places: list[tuple[int, int]]) -> tuple[int, int] | None:
-        """Return the place of a known title that has a byline below it, or else a text."""
+        """Return the place of a known title that has a byline below it, or else a text.
+
+        A menu may name the post, too.
+        """
+        places = [place for place in places if not self._lines[place[0]].listed] or places
         bylined = [place for place in places[:_FAR] if self._byline_at(place[1])]
         texts = [place for place in places[:_FAR] if self._is_over_text(place[1])]
         return next(iter(bylined or texts or places), None)

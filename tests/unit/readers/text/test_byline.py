@@ -273,3 +273,66 @@ Leave a Reply
 """)
     assert facts(post)[:3] == ("The title", author, published)
     assert post.content == TEXT
+
+
+@pytest.mark.parametrize("mark", ["  • ", "   * ", "     + ", "  □ "])
+def test_a_menu_that_names_the_page_does_not_begin_it(mark):
+    menu = ["Home", "The title", "A longer name of another page of this blog, by far", "Contact"]
+    post = read(f"""Ada's blog
+
+{chr(10).join(mark + item for item in menu)}
+
+The title
+
+{TEXT}
+
+One response to “The title”
+
+ 1. Bob says:
+    June 2, 2010 at 3:00 pm
+
+    One.
+
+Leave a Reply
+""")
+    assert post.title == "The title"
+    assert post.content == TEXT
+
+
+SHARE_LISTS = [
+    ["digg Digg this post", "Recommend on Facebook", "share via Reddit", "Tweet about it"],
+    ["Auf Facebook teilen", "Bei WhatsApp teilen", "Tweet"],
+    ["Partager sur Facebook", "Partager sur Twitter", "Envoyer par email"],
+    ["Compartir en Facebook", "Compartir en Telegram"],
+]
+
+
+def dump_with_list(items, text=TEXT):
+    return f"""The title
+
+Posted on June 1, 2010 by Ada
+
+{text}
+
+{chr(10).join("  • " + item for item in items)}
+
+Leave a Reply
+"""
+
+
+@pytest.mark.parametrize("items", SHARE_LISTS)
+def test_a_list_of_buttons_below_a_text_is_no_text(items):
+    assert read(dump_with_list(items)).content == TEXT
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["Facebook", "Twitter"],
+        ["Share the work", "Save your own seeds"],
+        ["Post on Twitter what you saw today, all of it, please, by noon."],
+    ],
+)
+def test_a_list_of_the_author_is_text(items):
+    content = read(dump_with_list(items)).content
+    assert all(item in content for item in items)
