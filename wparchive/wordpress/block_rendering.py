@@ -15,6 +15,7 @@ from wparchive.wordpress.autop import autop
 from wparchive.wordpress.bindings import with_overrides
 from wparchive.wordpress.block_parts import (
     has_number,
+    has_text,
     opening_hours,
     shows_nothing,
     with_number,
@@ -81,6 +82,28 @@ class Footnote(msgspec.Struct):
 
 
 @dataclass(slots=True)
+class _Open:
+    """A block whose end is not reached yet.
+
+    Attributes:
+        name: Its name.
+        attributes: Its attributes.
+        start: How many pieces of HTML are before it.
+        has_markup: Whether it has markup besides that of the blocks inside.
+    """
+
+    name: str
+    attributes: Attributes
+    start: int
+    has_markup: bool = False
+
+    @property
+    def is_core(self) -> bool:
+        """True for a block of WordPress itself."""
+        return self.name.startswith("core/")
+
+
+@dataclass(slots=True)
 class BlockRenderer:
     """Renders the blocks of one body.
 
@@ -110,28 +133,47 @@ class BlockRenderer:
         if "wp:" not in text:
             return text
         out: list[str] = []
-        opened: list[tuple[str, Attributes, int]] = []
+        opened: list[_Open] = []
         done = 0
         for delimiter in delimiters(text):
-            is_plugin = bool(opened) and not opened[-1][0].startswith("core/")
             piece = text[done : delimiter.start]
-            out.append(without_drawings(piece) if is_plugin else piece)
             done = delimiter.end
+            if opened:
+                opened[-1].has_markup |= bool(piece.strip())
+                piece = piece if opened[-1].is_core else without_drawings(piece)
+            out.append(piece)
             if delimiter.void:
                 made = self._void(delimiter.name, delimiter.attributes())
                 out.append(self._kept(text, delimiter) if made is None else made)
             elif not delimiter.closes:
-                opened.append((delimiter.name, delimiter.attributes(), len(out)))
+                opened.append(_Open(delimiter.name, delimiter.attributes(), len(out)))
             elif opened:
-                name, attributes, start = opened.pop()
-                handler = _AROUND.get(name) or (_highlighted if _holds_code(attributes) else None)
-                handler = handler or (with_number if has_number(name, attributes) else None)
-                if handler:
-                    out[start:] = [handler(attributes, "".join(out[start:]))]
-                elif not name.startswith("core/"):
-                    out[start:] = self._of_plugin(name, attributes, out[start:])
+                block = opened.pop()
+                out[block.start :] = self._closed(block, out[block.start :])
         out.append(text[done:])
         return without_decoration("".join(out))
+
+    def _closed(self, block: _Open, pieces: list[str]) -> list[str]:
+        """Render a block that encloses something.
+
+        Args:
+            block: The block.
+            pieces: The HTML that it encloses.
+        """
+        handler = _AROUND.get(block.name)
+        if handler is None and block.has_markup and _holds_code(block.attributes):
+            handler = _highlighted
+        if handler is None and has_number(block.name, block.attributes):
+            handler = with_number
+        if handler is not None:
+            return [handler(block.attributes, "".join(pieces))]
+        if block.is_core:
+            return pieces
+        if block.has_markup:
+            return self._of_plugin(block.name, block.attributes, pieces)
+        shown = self._by_server(block.name, block.attributes)
+        is_new = shown and not has_text("".join(pieces), shown)
+        return [f"{source_html(shown)}\n", *pieces] if is_new else pieces
 
     def _kept(self, text: str, delimiter: Delimiter) -> str:
         """Keep a block as it is written, with the texts in its attributes after it."""
@@ -142,6 +184,12 @@ class BlockRenderer:
         shown = block_text(delimiter.attributes(), self.media, name)
         texts = without_member_parts(shown)[0]
         return f"{written}\n{source_html(texts)}" if texts else written
+
+    def _by_server(self, name: str, attributes: Attributes) -> str:
+        """Return the texts of a block without markup of its own: the server makes all of it."""
+        texts = {key: value for key, value in attributes.items() if isinstance(value, str | dict)}
+        shown = block_text(texts, self.media, name.partition("/")[2]) if texts else ""
+        return without_member_parts(shown)[0] or ""
 
     def _of_plugin(self, name: str, attributes: Attributes, pieces: list[str]) -> list[str]:
         """Add what only the attributes of a plugin's block have: its title, or all that it shows.
