@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 import msgspec
 
@@ -25,6 +26,7 @@ from wparchive.wordpress.block_parts import (
 )
 from wparchive.wordpress.blocks import delimiters
 from wparchive.wordpress.builders import block_text, title_of_block
+from wparchive.wordpress.code_languages import LANGUAGES
 from wparchive.wordpress.markup_languages import markdown_html
 from wparchive.wordpress.media import Media
 from wparchive.wordpress.members import without_member_parts
@@ -49,6 +51,9 @@ _LANGUAGE: Final = re.compile(r"[\w+#.-]+")
 
 # What blocks of code call the language and the title of their box.
 _LANGUAGES: Final = ("language", "lang", "codeLanguage", "langType", "highlightLanguage", "mode")
+_CODES: Final = ("code", "codeContent", "sourceCode", "snippet", "manual", "content", "value")
+# Code that is percent-encoded (Pastacode).
+_PERCENT: Final = re.compile(r"(?=[^%]*%)(?:[\w.!~*'()-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 _TITLES: Final = ("fileName", "filename", "file", "headerString", "headerStringText", "codeTitle")
 _MARKED: Final = re.compile(r"<(?:pre|code)\b[^<>]*(?:\blang(?:uage)?[-:=]|data-lang|-language=)")
 # The window's dots and the button for copying.
@@ -180,8 +185,10 @@ class BlockRenderer:
         written = text[delimiter.start : delimiter.end]
         if delimiter.json is None or delimiter.name.startswith("core/"):
             return written
-        name = delimiter.name.partition("/")[2]
-        shown = block_text(delimiter.attributes(), self.media, name)
+        name, attributes = delimiter.name.partition("/")[2], delimiter.attributes()
+        if typed := _typed_code(attributes):
+            return f"{written}\n{typed}"
+        shown = block_text(attributes, self.media, name)
         texts = without_member_parts(shown)[0]
         return f"{written}\n{source_html(texts)}" if texts else written
 
@@ -288,6 +295,18 @@ def _highlighted(attributes: Attributes, inner: str) -> str:
     if title and escape(title, quote=False) not in inner and escape(title) not in inner:
         inner = _PRE.sub(f'<pre data-title="{escape(title)}"', inner, count=1)
     return inner
+
+
+def _typed_code(attributes: Attributes) -> str:
+    """Render code that a block has in an attribute beside its language; empty for none."""
+    named = {key: value for key, value in attributes.items() if isinstance(value, str)}
+    language = next((named[key] for key in _LANGUAGES if named.get(key)), "").lower()
+    code = next((named[key] for key in _CODES if named.get(key, "").strip()), "")
+    if language not in LANGUAGES or not code:
+        return ""
+    code = unquote(code) if _PERCENT.fullmatch(code) else code
+    shown = escape(code, quote=False).replace("[", "&#91;").replace("]", "&#93;")
+    return f'<pre><code class="language-{language}">{shown}</code></pre>'
 
 
 def _holds_code(attributes: Attributes) -> bool:
