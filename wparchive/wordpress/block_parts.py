@@ -86,6 +86,11 @@ def without_drawings(html: str) -> str:
     return _DRAWING.sub("", html) if "<svg" in html else html
 
 
+def has_text(html: str, other: str) -> bool:
+    """Check whether HTML has the words of another piece of HTML, in the same order."""
+    return _plain(other) in _plain(html) and "<img" not in other and "<a " not in other
+
+
 def shows_nothing(html: str) -> bool:
     """Check whether a block shows no words, pictures or links by itself."""
     return not _SHOWN.search(html) and not _plain(html)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 import msgspec
 
@@ -16,6 +17,7 @@ from wparchive.wordpress.autop import autop
 from wparchive.wordpress.bindings import with_overrides
 from wparchive.wordpress.block_parts import (
     has_number,
+    has_text,
     opening_hours,
     shows_nothing,
     with_number,
@@ -25,6 +27,7 @@ from wparchive.wordpress.block_parts import (
 )
 from wparchive.wordpress.blocks import delimiters
 from wparchive.wordpress.builders import block_text, title_of_block
+from wparchive.wordpress.code_languages import LANGUAGES
 from wparchive.wordpress.markup_languages import markdown_html
 from wparchive.wordpress.media import Media
 from wparchive.wordpress.members import without_member_parts
@@ -49,6 +52,9 @@ _LANGUAGE: Final = patterns.lazy(r"[\w+#.-]+")
 
 # What blocks of code call the language and the title of their box.
 _LANGUAGES: Final = ("language", "lang", "codeLanguage", "langType", "highlightLanguage", "mode")
+_CODES: Final = ("code", "codeContent", "sourceCode", "snippet", "manual", "content", "value")
+# Code that is percent-encoded (Pastacode).
+_PERCENT: Final = re.compile(r"(?=[^%]*%)(?:[\w.!~*'()-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 _TITLES: Final = ("fileName", "filename", "file", "headerString", "headerStringText", "codeTitle")
 _MARKED: Final = patterns.lazy(
     r"<(?:pre|code)\b[^<>]*(?:\blang(?:uage)?[-:=]|data-lang|-language=)"
@@ -84,6 +90,28 @@ class Footnote(msgspec.Struct):
 
 
 @dataclass(slots=True)
+class _Open:
+    """A block whose end is not reached yet.
+
+    Attributes:
+        name: Its name.
+        attributes: Its attributes.
+        start: How many pieces of HTML are before it.
+        has_markup: Whether it has markup besides that of the blocks inside.
+    """
+
+    name: str
+    attributes: Attributes
+    start: int
+    has_markup: bool = False
+
+    @property
+    def is_core(self) -> bool:
+        """True for a block of WordPress itself."""
+        return self.name.startswith("core/")
+
+
+@dataclass(slots=True)
 class BlockRenderer:
     """Renders the blocks of one body.
 
@@ -113,38 +141,65 @@ class BlockRenderer:
         if "wp:" not in text:
             return text
         out: list[str] = []
-        opened: list[tuple[str, Attributes, int]] = []
+        opened: list[_Open] = []
         done = 0
         for delimiter in delimiters(text):
-            is_plugin = bool(opened) and not opened[-1][0].startswith("core/")
             piece = text[done : delimiter.start]
-            out.append(without_drawings(piece) if is_plugin else piece)
             done = delimiter.end
+            if opened:
+                opened[-1].has_markup |= bool(piece.strip())
+                piece = piece if opened[-1].is_core else without_drawings(piece)
+            out.append(piece)
             if delimiter.void:
                 made = self._void(delimiter.name, delimiter.attributes())
                 out.append(self._kept(text, delimiter) if made is None else made)
             elif not delimiter.closes:
-                opened.append((delimiter.name, delimiter.attributes(), len(out)))
+                opened.append(_Open(delimiter.name, delimiter.attributes(), len(out)))
             elif opened:
-                name, attributes, start = opened.pop()
-                handler = _AROUND.get(name) or (_highlighted if _holds_code(attributes) else None)
-                handler = handler or (with_number if has_number(name, attributes) else None)
-                if handler:
-                    out[start:] = [handler(attributes, "".join(out[start:]))]
-                elif not name.startswith("core/"):
-                    out[start:] = self._of_plugin(name, attributes, out[start:])
+                block = opened.pop()
+                out[block.start :] = self._closed(block, out[block.start :])
         out.append(text[done:])
         return without_decoration("".join(out))
+
+    def _closed(self, block: _Open, pieces: list[str]) -> list[str]:
+        """Render a block that encloses something.
+
+        Args:
+            block: The block.
+            pieces: The HTML that it encloses.
+        """
+        handler = _AROUND.get(block.name)
+        if handler is None and block.has_markup and _holds_code(block.attributes):
+            handler = _highlighted
+        if handler is None and has_number(block.name, block.attributes):
+            handler = with_number
+        if handler is not None:
+            return [handler(block.attributes, "".join(pieces))]
+        if block.is_core:
+            return pieces
+        if block.has_markup:
+            return self._of_plugin(block.name, block.attributes, pieces)
+        shown = self._by_server(block.name, block.attributes)
+        is_new = shown and not has_text("".join(pieces), shown)
+        return [f"{source_html(shown)}\n", *pieces] if is_new else pieces
 
     def _kept(self, text: str, delimiter: Delimiter) -> str:
         """Keep a block as it is written, with the texts in its attributes after it."""
         written = text[delimiter.start : delimiter.end]
         if delimiter.json is None or delimiter.name.startswith("core/"):
             return written
-        name = delimiter.name.partition("/")[2]
-        shown = block_text(delimiter.attributes(), self.media, name)
+        name, attributes = delimiter.name.partition("/")[2], delimiter.attributes()
+        if typed := _typed_code(attributes):
+            return f"{written}\n{typed}"
+        shown = block_text(attributes, self.media, name)
         texts = without_member_parts(shown)[0]
         return f"{written}\n{source_html(texts)}" if texts else written
+
+    def _by_server(self, name: str, attributes: Attributes) -> str:
+        """Return the texts of a block without markup of its own: the server makes all of it."""
+        texts = {key: value for key, value in attributes.items() if isinstance(value, str | dict)}
+        shown = block_text(texts, self.media, name.partition("/")[2]) if texts else ""
+        return without_member_parts(shown)[0] or ""
 
     def _of_plugin(self, name: str, attributes: Attributes, pieces: list[str]) -> list[str]:
         """Add what only the attributes of a plugin's block have: its title, or all that it shows.
@@ -243,6 +298,18 @@ def _highlighted(attributes: Attributes, inner: str) -> str:
     if title and escape(title, quote=False) not in inner and escape(title) not in inner:
         inner = _PRE.sub(f'<pre data-title="{escape(title)}"', inner, count=1)
     return inner
+
+
+def _typed_code(attributes: Attributes) -> str:
+    """Render code that a block has in an attribute beside its language; empty for none."""
+    named = {key: value for key, value in attributes.items() if isinstance(value, str)}
+    language = next((named[key] for key in _LANGUAGES if named.get(key)), "").lower()
+    code = next((named[key] for key in _CODES if named.get(key, "").strip()), "")
+    if language not in LANGUAGES or not code:
+        return ""
+    code = unquote(code) if _PERCENT.fullmatch(code) else code
+    shown = escape(code, quote=False).replace("[", "&#91;").replace("]", "&#93;")
+    return f'<pre><code class="language-{language}">{shown}</code></pre>'
 
 
 def _holds_code(attributes: Attributes) -> bool:

@@ -47,6 +47,44 @@ def test_a_block_without_words_shows_those_of_its_attributes(block, shown):
     assert shown not in body_html(full)
 
 
+def test_a_block_that_the_server_makes_shows_its_texts_before_the_blocks_inside():
+    inner = "<!-- wp:paragraph --><p>Inside.</p><!-- /wp:paragraph -->"
+    data = '{"name":"acf/hero","data":{"headline":"Welcome","_headline":"field_1"},"mode":"x"}'
+    made = body_html(f"<!-- wp:acf/hero {data} -->\n{inner}\n<!-- /wp:acf/hero -->")
+    assert made.split() == ["<h3>Welcome</h3>", "<p>Inside.</p>"]
+    settings = '{"uniqueID":"a","columns":2,"duration":300,"subline":"To the garden of roses"}'
+    made = body_html(f"<!-- wp:x/row {settings} -->{inner}<!-- /wp:x/row -->")
+    assert made.split("\n") == ["<p>To the garden of roses</p>", "<p>Inside.</p>"]
+    own = '{"title":"Inside.","noResultsText":"Nothing was found here"}'
+    assert body_html(f"<!-- wp:x/row {own} -->{inner}<!-- /wp:x/row -->") == "<p>Inside.</p>"
+    static = f"<!-- wp:x/row {settings} --><div>{inner}</div><!-- /wp:x/row -->"
+    assert body_html(static) == "<div><p>Inside.</p></div>"
+    core = f'<!-- wp:group {{"text":"No text of it"}} -->{inner}<!-- /wp:group -->'
+    assert body_html(core) == "<p>Inside.</p>"
+
+
+@pytest.mark.parametrize(
+    ("block", "shown"),
+    [
+        (
+            '<!-- wp:x/code-block {"language":"php","code":"echo 1 \\u003c 2; // [a]"} /-->',
+            '<pre><code class="language-php">echo 1 &lt; 2; // &#91;a&#93;</code></pre>',
+        ),
+        (
+            '<!-- wp:x/paste {"lang":"css","manual":"a%20%3E%20b%20%7B%7D"} /-->',
+            '<pre><code class="language-css">a &gt; b {}</code></pre>',
+        ),
+        (
+            '<!-- wp:x/ace {"mode":"python","content":"print(100 % 7)"} /-->',
+            '<pre><code class="language-python">print(100 % 7)</code></pre>',
+        ),
+        ('<!-- wp:x/a {"mode":"preview","content":"To the garden."} /-->', "<p>To the garden.</p>"),
+    ],
+)
+def test_code_in_attributes(block, shown):
+    assert body_html(block).partition("-->\n")[2] == shown
+
+
 def test_drawings_of_plugins_go_unless_they_say_something():
     wave = '<svg viewbox="0 0 9 9"><path d="M1 1z"></path></svg>'
     chart = "<svg><text>12 %</text></svg>"

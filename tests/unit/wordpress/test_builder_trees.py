@@ -222,6 +222,31 @@ def test_shortcodes(text, expected):
     assert " ".join(expand(text, _Wall(), {}).split()) == expected
 
 
+def test_blocks_of_recipes_and_events_show_short_texts():
+    strong = {"type": "strong", "props": {"children": ["very "]}}
+    recipe = {
+        "ingredients": [
+            {"id": "a", "ingredient": [strong, "ripe plums"], "quantity": 300, "unit": "g"},
+            {"id": "b", "ingredient": ["Salt"]},
+        ],
+        "notes": "Freeze half.",
+        "summary": "Mild and sweet.",
+        "jsonSummary": "Mild and sweet.",
+    }
+    shown = block_text(recipe, _Wall(), "recipe-card")
+    assert "<ul><li>300 g very ripe plums</li><li>Salt</li></ul>" in shown
+    assert "<p>Freeze half.</p>" in shown
+    assert shown.count("Mild") == 1
+    event = {"title": "Class", "eventTime": "3pm", "eventLocation": "Room 2"}
+    assert block_text(event, _Wall(), "event") == "<h3>Class</h3>\n<p>3pm</p>\n<p>Room 2</p>"
+
+
+def test_subjects_of_mails_to_the_owner_are_not_shown():
+    form = {"afterSubmitSubject": "New message from the site", "title": "Write to us"}
+    mail = {"notification": {"subject": "A message of yours"}}
+    assert block_text({**form, **mail}, _Wall(), "forms") == "<h3>Write to us</h3>"
+
+
 def test_blocks_of_divi():
     def sized(value):
         return {"innerContent": {"desktop": {"value": value}}}

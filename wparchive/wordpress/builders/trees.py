@@ -38,6 +38,8 @@ _TITLES: Final = {"title", "heading", "question", "itemtitle", "tabtitle", "labe
 _BELOW: Final = ("elements", "children")
 _LAYOUT: Final = frozenset({"section", "column", "container"})  # of Elementor
 _CLASS: Final = "__class__"
+# The parts of the line of an ingredient.
+_INGREDIENT: Final = ("quantity", "amount", "unit", "ingredient", "notes")
 # Elements that Beaver Builder lists by number, with their parents.
 _LISTED: Final = {"node", "parent", "position"}
 _WHOLE: Final = {"_type", "settings", "data", "options", "elements", "children", "mod_settings"}
@@ -77,9 +79,19 @@ def block_text(attributes: dict[str, Any], media: Media, block: str = "") -> str
     """
     data = attributes.get("data")
     fields: dict[str, Any] = data if isinstance(data, dict) else _unwrapped(attributes)
-    shown = {key: value for key, value in fields.items() if not _is_of_plugin(key, value)}
+    shown = {
+        key: value
+        for key, value in fields.items()
+        if not (_is_of_plugin(key, value) or _is_double(key, fields))
+    }
     name = str(attributes.get("name") or "") if fields is data else block
     return element_html(name, shown, "", media, lambda value: tree_html(value, media, 1))
+
+
+def _is_double(key: str, fields: Mapping[str, Any]) -> bool:
+    """Check whether a setting repeats another one for search engines: ``jsonSummary``."""
+    name = key.removeprefix("json")
+    return name != key and f"{name[:1].lower()}{name[1:]}" in fields
 
 
 def title_of_block(attributes: Mapping[str, Any]) -> str:
@@ -103,7 +115,30 @@ def _is_of_plugin(key: str, value: Any) -> bool:
     return is_name or (key.startswith("_") and value.startswith("field_"))
 
 
+def _ingredients(data: list[Any]) -> str:
+    """Write the ingredients of a recipe, each in a line; empty if the list is another one."""
+    if not all(isinstance(entry, dict) and "ingredient" in entry for entry in data):
+        return ""
+    lines = [" ".join(filter(None, (_words(entry.get(k)) for k in _INGREDIENT))) for entry in data]
+    items = "".join(f"<li>{values.html_of(line)}</li>" for line in lines if line)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _words(value: Any, depth: int = 0) -> str:
+    """Return a text that an editor keeps in pieces, some of them elements."""
+    if depth > _DEPTH:
+        return ""
+    if isinstance(value, list):
+        return "".join(_words(piece, depth + 1) for piece in value)
+    if isinstance(value, dict):
+        props = value.get("props")
+        return _words(props.get("children"), depth + 1) if isinstance(props, dict) else ""
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
 def _list_html(data: list[Any], media: Media, depth: int) -> str:
+    if data and (recipe := _ingredients(data)):
+        return recipe
     if _is_flat(data):
         data = list(_in_order(data))
     hidden = _hidden_nodes(data)
