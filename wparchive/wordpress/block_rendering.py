@@ -54,7 +54,7 @@ _LANGUAGE: Final = patterns.lazy(r"[\w+#.-]+")
 _LANGUAGES: Final = ("language", "lang", "codeLanguage", "langType", "highlightLanguage", "mode")
 _CODES: Final = ("code", "codeContent", "sourceCode", "snippet", "manual", "content", "value")
 # Code that is percent-encoded (Pastacode).
-_PERCENT: Final = re.compile(r"(?=[^%]*%)(?:[\w.!~*'()-]|%[0-9A-Fa-f]{2})+", re.ASCII)
+_PERCENT: Final = patterns.lazy(r"(?=[^%]*%)(?:[\w.!~*'()-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 _TITLES: Final = ("fileName", "filename", "file", "headerString", "headerStringText", "codeTitle")
 _MARKED: Final = patterns.lazy(
     r"<(?:pre|code)\b[^<>]*(?:\blang(?:uage)?[-:=]|data-lang|-language=)"
