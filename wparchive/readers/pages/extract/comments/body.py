@@ -116,7 +116,10 @@ class Text:
         if parts[0].tag == "dt" and len(parts) > 1:
             parts = parts[1:]
         skip = [e for part in parts for e in self._boilerplate(part)]
-        skip += [self._outermost(e) for e in self._known]
+        # A date without an element of its own may be in that of the text.
+        holds_text = self._date is not None and self._has_words(self._date)
+        known = [e for e in self._known if not (holds_text and e is self._date)]
+        skip += [self._outermost(e) for e in known]
         texts = [inner_html(part, skip) for part in parts if part not in skip]
         return _without_edges("\n".join(text for text in texts if text))
 

@@ -272,3 +272,20 @@ def test_a_name_ends_before_a_comma(name):
         '<time datetime="2011-05-07T08:09:00">Sat 7 May</time><p>Hello</p></li></ol>'
     )
     assert comment.author == "Ann Bee"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<span class="author">Ann</span><br>May 7, 2011 ',
+        '<b class="fn">Ann</b> 7 mai 2011 à 10:02',
+        '<span class="author">Ann</span> – 7. Mai 2011',
+    ],
+)
+def test_a_date_beside_the_text_does_not_take_it_away(line):
+    (comment,) = read(
+        '<ul class="commentlist"><li class="comment even" id="li-comment-11"><div id="comment-11">'
+        f'<div class="wrap">{line}<p>Hello</p><p>And welcome.</p></div></div></li></ul>'
+    )
+    assert (comment.author, comment.published[:10]) == ("Ann", "2011-05-07")
+    assert "<p>Hello</p><p>And welcome.</p>" in comment.content
