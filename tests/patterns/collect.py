@@ -12,6 +12,7 @@ import inspect
 import pkgutil
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import wparchive
@@ -54,6 +55,7 @@ class Site:
     function: str
 
 
+@cache
 def patterns() -> list[Found]:
     """Collect the patterns of all modules.
 
@@ -107,6 +109,7 @@ def compiled_at_import() -> list[str]:
     ]
 
 
+@cache
 def _modules():
     modules = {
         info.name: importlib.import_module(info.name)

@@ -60,7 +60,7 @@ def test_all_pieces_together_are_the_whole(tmp_path, monkeypatch, spill, options
         place = moved(tmp_path / "plan", path, piece, tmp_path / f"machine-{piece.number}")
         found += read_piece(*place, piece.number, "s3://x/in.xml")
     assert found == whole
-    kinds = {r.values["target"] for r in whole if r.table == "links"}
+    kinds = {r.values["kind"] for r in whole if r.table == "links"}
     assert kinds == ({"post"} if options.edition == "full" else {"post", "home"} & kinds | {"post"})
 
 

@@ -52,7 +52,7 @@ _ENCODED: Final = patterns.lazy(
 )
 
 # Line ends in the copies of Cornerstone.
-_LINE_ENDS: Final = patterns.lazy(r"(?<!\\n)(?:\\n)++(?=\[/)")
+_LINE_ENDS: Final = patterns.lazy(r"(?<!\\n)(?>(?:\\n)+)(?=\[/)")
 
 
 def has_builder(text: str) -> bool:

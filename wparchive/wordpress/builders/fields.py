@@ -29,7 +29,7 @@ _COMMENT: Final = Ended(patterns.lazy(r"<!--.*?-->", re.DOTALL), patterns.lazy("
 # Thrive keeps colours and settings between two such marks in the text.
 _DESIGN: Final = patterns.lazy(r"__CONFIG_\w++")
 # A line's end in the copies of Cornerstone.
-_LINE_END: Final = patterns.lazy(r"(?<!\\n)(?:\\n)++(?=\[/|\s|\Z)")
+_LINE_END: Final = patterns.lazy(r"(?<!\\n)(?>(?:\\n)+)(?=\[/|\s|\Z)")
 # A word that stands before anything that could hide it.
 _BEGINS_WITH_WORD: Final = patterns.lazy(
     r"(?>(?:\s++|<!--[^<>]*+>(?<=-->)|\[/?[A-Za-z][^<>\[\]]*+\]"
