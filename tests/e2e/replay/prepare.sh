@@ -6,7 +6,7 @@ mkdir -p "$1"
 cd "$1"
 pip() { "$1/bin/python" -m pip --disable-pip-version-check install --quiet "${@:2}"; }
 
-if ! command -v chromedriver >/dev/null; then
+if ! command -v chromedriver >/dev/null || ! fc-list | grep -qi emoji; then
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     chromium chromium-driver fonts-dejavu-core fonts-noto-cjk fonts-noto-color-emoji
