@@ -88,6 +88,12 @@ class LinkRow(NamedTuple):
         return {name: None if value == "" else value for name, value in self._asdict().items()}
 
 
+def _followed(link: Link) -> str:
+    """Return the address that readers followed: WordPress gave `www.` in a text a scheme."""
+    is_host = link.element == "text" and link.url[:4].lower() == "www."
+    return f"http://{link.url}" if is_host else link.url
+
+
 class PostLinks:
     """The links of one post, with their targets and outcomes.
 
@@ -111,7 +117,7 @@ class PostLinks:
         asks = any(link.is_query for link in self.links)
         front_page = resolver.base(site, None) if asks else ""
         self.targets: list[Target] = [
-            resolver.resolve(link.url, front_page if link.is_query else page, post.id)
+            resolver.resolve(_followed(link), front_page if link.is_query else page, post.id)
             for link in self.links
         ]
         self.outcomes: dict[str, list[LinkOutcome]] = {}

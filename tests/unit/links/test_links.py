@@ -306,6 +306,21 @@ def test_every_link_has_a_row_with_its_fate_in_every_output(tmp_path, monkeypatc
     )  # fmt: skip
 
 
+def test_a_host_in_a_text_is_another_site_as_readers_saw_it(tmp_path):
+    content = (
+        "See www.other.example and WWW.shop.zip, www.foo.org and www.blog.example/?p=2."
+        '<p><a href="www.typo.example">as a browser reads it</a></p>'
+    )
+    _, found = rows(tmp_path, export(item(1, content=content), item(2)), to=["markdown"])
+    assert [(r["url"], r["kind"], r["target_id"]) for r in found] == [
+        ("www.other.example", "external", None),
+        ("WWW.shop.zip", "external", None),
+        ("www.foo.org", "external", None),
+        ("www.blog.example/?p=2", "post", 2),
+        ("www.typo.example", "broken", None),
+    ]
+
+
 @pytest.mark.parametrize("site", ["../../../2011/03/part-4/index.html", "ftp://h.example/&amp;x"])
 def test_a_commenter_s_site_that_is_no_web_address_stands_there_as_words(tmp_path, site):
     report, found = rows(
