@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -50,7 +51,8 @@ class _Content(NamedTuple):
         content = cls(Counter(), Counter(), Counter())
         for post in posts:
             content.comments.update(comment.kind for comment in post.comments)
-            content.links.update(link.url for link in links(post))
+            # The links of a post are remembered, and the function may change it in place.
+            content.links.update(link.url for link in links(copy(post)))
             for place in places_of(post, post.comments):
                 for text in place.texts:
                     for unit in source_units(text, frozenset()):

@@ -106,6 +106,19 @@ def test_a_function_that_changes_a_post_in_place_is_noticed():
     assert report.input_counts.comments["comment"] == 1
 
 
+def test_links_that_a_function_cuts_out_in_place_are_counted():
+    def cut(post):
+        post.content = "Nothing."
+        return post
+
+    report = wparchive.convert(TWO, {}, to=ALL, transform=cut)
+    for name in ALL:
+        given, parts = columns(report, name, "links")
+        assert given == sum(parts.values()) == 1, name
+        assert parts["withheld"] == 1
+    assert report.as_dict()["transform"]["dropped"]["links"] == 1
+
+
 def test_several_posts_for_one_balance():
     def twice(post):
         yield post
