@@ -89,8 +89,12 @@ class LinkRow(NamedTuple):
 
 
 def _followed(link: Link) -> str:
-    """Return the address that readers followed: WordPress gave `www.` in a text a scheme."""
-    is_host = link.element == "text" and link.url[:4].lower() == "www."
+    """Return the address that readers followed.
+
+    WordPress gave `www.` a scheme in texts and in commenters' sites (make_clickable, esc_url).
+    """
+    is_typed = link.element == "text" or link.where == "author"
+    is_host = is_typed and link.url[:4].lower() == "www."
     return f"http://{link.url}" if is_host else link.url
 
 

@@ -311,13 +311,16 @@ def test_a_host_in_a_text_is_another_site_as_readers_saw_it(tmp_path):
         "See www.other.example and WWW.shop.zip, www.foo.org and www.blog.example/?p=2."
         '<p><a href="www.typo.example">as a browser reads it</a></p>'
     )
-    _, found = rows(tmp_path, export(item(1, content=content), item(2)), to=["markdown"])
+    said = comment(5).replace("<wp:comment_author_url>", "<wp:comment_author_url>www.ann.zip")
+    text = export(item(1, content=content, comments=said), item(2))
+    _, found = rows(tmp_path, text, to=["markdown"])
     assert [(r["url"], r["kind"], r["target_id"]) for r in found] == [
         ("www.other.example", "external", None),
         ("WWW.shop.zip", "external", None),
         ("www.foo.org", "external", None),
         ("www.blog.example/?p=2", "post", 2),
         ("www.typo.example", "broken", None),
+        ("www.ann.zip", "external", None),
     ]
 
 

@@ -242,18 +242,6 @@ def test_pictures_are_shown_and_nothing_else_is_loaded(tmp_path):
         thread.join()
 
 
-@contextmanager
-def served(path):
-    with Viewer(path) as viewer:
-        thread = threading.Thread(target=viewer.run)
-        thread.start()
-        try:
-            yield viewer
-        finally:
-            viewer.stop()
-            thread.join()
-
-
 def dated(text, day):
     """An item of a day, whose address says nothing of it."""
     return re.sub(r"(<wp:post_date>)\S+", rf"\g<1>{day}", text)
@@ -275,7 +263,7 @@ def dates(tmp_path_factory):
     ]  # fmt: skip
     (folder / "export.xml").write_text(export(*posts))
     convert(folder / "export.xml", folder / "out", to=["warc"])
-    with served(folder / "out") as viewer:
+    with running(folder / "out") as viewer:
         yield viewer
 
 
@@ -304,7 +292,7 @@ def test_lists_and_searches_have_pages(tmp_path):
         export(*(item(n, content="rhubarb") for n in range(1, 251)))
     )
     convert(tmp_path / "export.xml", tmp_path / "out", to=["warc"])
-    with served(tmp_path / "out") as viewer:
+    with running(tmp_path / "out") as viewer:
         for path, link in (("/?", "/?page="), ("/?q=rhubarb&", "/?q=rhubarb&amp;page="),
                            ("/?type=post&", "/?type=post&amp;page=")):  # fmt: skip
             seen = set()
@@ -325,7 +313,7 @@ def test_pictures_with_umlauts_are_shown_from_the_archive(tmp_path):
     (tmp_path / "up/2024/05/bäume.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (tmp_path / "export.xml").write_text(export(item(1, content=f'<img src="{place}">')))
     convert(tmp_path / "export.xml", tmp_path / "out", to=["warc"], media=tmp_path / "up")
-    with served(tmp_path / "out") as viewer:
+    with running(tmp_path / "out") as viewer:
         page = get(viewer, f"/at/{AT}/post-1/")
         [address] = re.findall(r'src="(/at/[^"]*)"', page)
         with urlopen(viewer.url + quote(address[1:], safe="/:%"), timeout=10) as answer:
@@ -336,7 +324,7 @@ def test_archives_of_other_programs_are_listed_by_their_titles(tmp_path):
     body = b"<!DOCTYPE html><title>Foreign &amp; far</title><body><p>Rhubarb here.</p></body>"
     record = warcs.page(body, uri=f"<{warcs.URI}>")  # as wget writes it
     (tmp_path / "a.warc.gz").write_bytes(warcs.packed(warcs.warcinfo(), record))
-    with served(tmp_path / "a.warc.gz") as viewer:
+    with running(tmp_path / "a.warc.gz") as viewer:
         assert titles(get(viewer, "/")) == ["Foreign &amp; far"]
         assert "Rhubarb here" in get(viewer, f"/at/{warcs.URI}")
         assert "<mark>Rhubarb</mark> here" in get(viewer, "/?q=rhubarb")
@@ -356,7 +344,7 @@ def test_encoded_pages_are_refused_in_a_sentence(tmp_path, header):
     record = warcs.page(block + b"\x1f\x8b...", type="response",
                         kind="application/http; msgtype=response")  # fmt: skip
     (tmp_path / "a.warc.gz").write_bytes(warcs.packed(warcs.warcinfo(), record))
-    with served(tmp_path / "a.warc.gz") as viewer:
+    with running(tmp_path / "a.warc.gz") as viewer:
         with pytest.raises(HTTPError) as error:
             get(viewer, f"/at/{warcs.URI}")
         with error.value as answer:
@@ -394,7 +382,7 @@ def test_pages_open_whatever_their_addresses_have(tmp_path, path):
         warcs.alias(uri=f"{AT}/alias{path}", refers_uri=AT + path),
     ]  # fmt: skip
     (tmp_path / "a.warc.gz").write_bytes(warcs.packed(warcs.warcinfo(), *records))
-    with served(tmp_path / "a.warc.gz") as viewer:
+    with running(tmp_path / "a.warc.gz") as viewer:
         [link, front] = (
             html.unescape(re.search(pattern, get(viewer, "/"))[1])
             for pattern in (r'class="title" href="([^"]*)"', r'<a href="([^"]*)">Front')
@@ -413,7 +401,7 @@ def test_pages_open_whatever_their_addresses_have(tmp_path, path):
 def test_an_exact_address_counts_before_a_similar_one(tmp_path):
     pages = [warcs.page(f"<h1>{n}</h1>".encode(), uri=f"{AT}/{n}") for n in ("a b", "a%20b")]
     (tmp_path / "a.warc.gz").write_bytes(warcs.packed(*pages))
-    with served(tmp_path / "a.warc.gz") as viewer:
+    with running(tmp_path / "a.warc.gz") as viewer:
         assert "<h1>a%20b</h1>" in get(viewer, f"/at/{AT}/a%20b")
 
 
@@ -429,7 +417,7 @@ def test_each_page_of_a_gzip_member_is_its_own(tmp_path, shape):
     if shape == "cut":
         data = data[:-4]
     (tmp_path / "a.warc.gz").write_bytes(data)
-    with served(tmp_path / "a.warc.gz") as viewer:
+    with running(tmp_path / "a.warc.gz") as viewer:
         assert titles(get(viewer, "/")) == [f"Page {n}" for n in range(6)]
         for n in range(6):
             assert f"<h1>Page {n}</h1>" in get(viewer, f"/at/{AT}/{n}/")
@@ -438,6 +426,6 @@ def test_each_page_of_a_gzip_member_is_its_own(tmp_path, shape):
 def test_names_of_archives_may_be_no_utf_8(tmp_path):
     path = tmp_path / os.fsdecode(b"a\xff.warc.gz")
     path.write_bytes(warcs.packed(warcs.page(b"<body><h1>Page</h1></body>")))
-    with served(path) as viewer:
+    with running(path) as viewer:
         assert titles(get(viewer, "/")) == ["Page"]
         assert "<h1>Page</h1>" in get(viewer, f"/at/{warcs.URI}")

@@ -24,19 +24,8 @@ if TYPE_CHECKING:
 _FILES: Final = (
     *("url", "src", "file", "fileurl", "track", "video", "mp3", "mp4", "source", "movie", "0"),
 )
-_FOLD_TITLES: Final = (
-    *(
-        "title",
-        "question",
-        "heading",
-        "header",
-        "label",
-        "show",
-        "expand_text",
-        "more",
-        "name",
-        "0",
-    ),
+_FOLD_TITLES: Final = tuple(
+    "title question heading header label show expand_text more name 0".split()
 )
 # Attributes with the numbers of two pictures, one above the other.
 _PAIR: Final = (
@@ -281,18 +270,8 @@ _BY_ROLE: Final[dict[str, Handler]] = {
     "audio": _player_of("audio"),
     "video": _player_of("video"),
 }
-_LONE_ROLES: Final = (
-    *(
-        "lines",
-        "spaces",
-        "galleries",
-        "audio",
-        "video",
-        "headings",
-        "tweets",
-        "images",
-        "documents",
-    ),
+_LONE_ROLES: Final = tuple(
+    "lines spaces galleries audio video headings tweets images documents".split()
 )
 HANDLERS: Final[dict[str, Handler]] = {
     name: _BY_ROLE[role] for role, names in _names().items() for name in names

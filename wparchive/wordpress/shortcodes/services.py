@@ -123,8 +123,10 @@ def amazon(shortcode: Shortcode) -> str | None:
     label = shortcode.inner().strip() or escape(shortcode.get("text", "title"), quote=False)
     if not _ASIN.fullmatch(number) or not label:
         return None
-    country = shortcode.get("locale", "marketplace").upper()
-    host = f"www.amazon.{_COUNTRIES.get(country, country.lower() or 'com')}"
+    country = shortcode.get("locale", "marketplace").upper() or "US"
+    if not _COUNTRY.fullmatch(country):
+        return None
+    host = f"www.amazon.{_COUNTRIES.get(country, country.lower())}"
     return f'<a href="https://{host}/dp/{number}">{label}</a>'
 
 
@@ -152,6 +154,7 @@ def _names_more(shortcode: Shortcode, url: str) -> bool:
     return not all(unescape(url).startswith(place) for place in found)
 
 
+_COUNTRY: Final = patterns.lazy(r"[A-Z]{2}")
 _ASIN: Final = patterns.lazy(r"[A-Z0-9]{10}")
 _COUNTRIES: Final = {
     "US": "com", "UK": "co.uk", "GB": "co.uk", "JP": "co.jp", "BR": "com.br", "AU": "com.au",

@@ -314,6 +314,9 @@ def test_things_at_amazon_are_links():
     assert run('[amazon_textlink asin="B00ABCDEFG" text="a tent" marketplace="GB"]') == link
     assert 'amazon.de/dp/B00ABCDEFG">' in run('[amazon link="B00ABCDEFG" title="x" locale="de"]')
     assert run('[amazon box="B00ABCDEFG"]') == '[amazon box="B00ABCDEFG"]'
+    for elsewhere in ("com.evil.example/", "de&quot; title=&quot;x", "d&gt;"):
+        written = f'[amazon link="B00ABCDEFG" title="x" locale="{elsewhere}"]'
+        assert run(written) == written
 
 
 def test_each_name_has_one_role():
