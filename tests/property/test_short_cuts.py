@@ -213,7 +213,7 @@ def test_doubtful_markup(text):
 
 
 LINES = [
-    *"abcé日ا😀.,:;!?'\"()-+=#|123",
+    *"abcé日ا😀.,:;!?'\"()-+=#|123«»–—‘’“”…",
     "http://a.example/b",
     "<br />\n",
     "</p>\n<p>",
@@ -235,7 +235,9 @@ LINES += [
     "\x85",
 ]
 words = st.lists(st.one_of(st.sampled_from(LINES), st.text(max_size=1)), max_size=8).map("".join)
-addresses = st.lists(st.sampled_from([*"ab1/.-?&_", "%20"]), max_size=5).map("".join)
+addresses = st.lists(st.sampled_from([*"ab1/.-?&=_", "%20", "&amp;", "&amp;copy"]), max_size=5).map(
+    "".join
+)
 
 
 @settings(max_examples=300)

@@ -34,9 +34,14 @@ _DOUBTFUL: Final = (
 )
 
 
-def links_at_a_glance(html: str) -> Counter[str]:
-    """Count URLs to which HTML links, in the spelling of `normalize_url`."""
-    if any(doubtful.search(html) for doubtful in _DOUBTFUL):
+def links_at_a_glance(html: str, *, plain: bool = False) -> Counter[str]:
+    """Count URLs to which HTML links, in the spelling of `normalize_url`.
+
+    Args:
+        html: The markup.
+        plain: Whether all markup in it was made from Markdown that has none of its own.
+    """
+    if not plain and any(doubtful.search(html) for doubtful in _DOUBTFUL):
         return Counter()
     urls = (match["url"] for match in _LINK.finditer(html) if match["url"])
     return Counter(normalize_url(clean_url(unescape(url))) for url in urls)

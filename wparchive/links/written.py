@@ -89,18 +89,26 @@ class OutputLinks:
         return found
 
     @cached_property
-    def _glance(self) -> Counter[str]:
-        """The URLs that are surely there, as often as a glance shows them."""
+    def _in_bodies(self) -> Counter[str]:
+        """The URLs that are surely in the bodies, as often as a glance shows them."""
+        found: Counter[str] = Counter()
+        for text in self._texts:
+            if text.syntax in _BODIES:
+                is_html = text.syntax == "html"
+                page = text.text if is_html else _rendered(text.text)
+                found.update(links_at_a_glance(page, plain=not is_html and "<" not in text.text))
+                _ignore(found, text.ignore_urls)
+        return found
+
+    @cached_property
+    def _in_data(self) -> Counter[str]:
+        """The URLs of front matter and JSON."""
         found = _ParsedTexts()
         for text in self._texts:
-            if text.syntax == "markdown":
-                found.urls.update(links_at_a_glance(_rendered(text.text)))
-            elif text.syntax == "html":
-                found.urls.update(links_at_a_glance(text.text))
-            else:
+            if text.syntax not in _BODIES:
                 _PARSERS[text.syntax](found, text.text)
-            _ignore(found.urls, text.ignore_urls)
-        return Counter() if any(map(_is_escaped, self._texts)) else found.urls
+                _ignore(found.urls, text.ignore_urls)
+        return found.urls
 
     @property
     def urls(self) -> Counter[str]:
@@ -151,12 +159,14 @@ class OutputLinks:
 
     def _shows_all(self, links: Sequence[Link], forms: Sequence[str]) -> bool:
         """Check whether each link is there in this form, as far as a glance shows."""
-        there = self._glance
+        if not links:
+            return True
+        if any(map(_is_escaped, self._texts)):
+            return False
         keys = [normalize_url(form) for form in forms]
-        wanted = Counter(
-            key for link, key in zip(links, keys, strict=True) if not (link.echo and there[key] > 0)
+        return _are_in(self._in_bodies, links, keys) or _are_in(
+            self._in_bodies + self._in_data, links, keys
         )
-        return all(there[key] >= number for key, number in wanted.items())
 
     def as_words(
         self, links: Sequence[Link], forms: Sequence[str | None], text: str
@@ -218,6 +228,14 @@ class OutputLinks:
         return not text.lower().startswith(("http://", "https://")) and any(
             text in words for words in self._found.words
         )
+
+
+def _are_in(there: Counter[str], links: Sequence[Link], keys: Sequence[str]) -> bool:
+    """Check whether each link is among URLs that are there, echoes once for all."""
+    wanted = Counter(
+        key for link, key in zip(links, keys, strict=True) if not (link.echo and there[key] > 0)
+    )
+    return all(there[key] >= number for key, number in wanted.items())
 
 
 def _take(pool: Counter[str], key: str) -> bool:
@@ -355,6 +373,7 @@ def _json(found: _ParsedTexts, text: str) -> None:
     _field(found, "", msgspec.json.decode(text), _DATA)
 
 
+_BODIES = frozenset({"html", "markdown"})
 _PARSERS = {"html": _page, "markdown": _markdown, "front matter": _front_matter, "json": _json}
 
 

@@ -81,6 +81,7 @@ class StagedOutput:
         self._hashes: dict[str, hashlib._Hash] = {}
         self._rotating: dict[str, _RotatingFile] = {}
         self._digests: list[Digest] = []
+        self._folders: set[Path] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -297,5 +298,7 @@ class StagedOutput:
                 hint="Report this to the authors of the output format: each post needs a path of"
                 " its own, or must be appended.",
             )
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.parent not in self._folders:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(file.parent)
         return file

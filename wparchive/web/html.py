@@ -143,7 +143,7 @@ def _parse(html: str, parser: etree.HTMLParser) -> etree._Element:
     log = parser.error_log
     if len(log) and _misnested(log):
         root = etree.fromstring(encode(repair(html)), parser)
-    body = root if root.tag == "body" else root.find("body")
+    body = root if root.tag == "body" else next(root.iterchildren("body"), None)
     if body is None:  # a frameset, or nothing at all
         body = etree.SubElement(root, "body")
     if body.getnext() is not None or body.getprevious() is not None:

@@ -56,6 +56,7 @@ _CODES: Final = ("code", "codeContent", "sourceCode", "snippet", "manual", "cont
 # Code that is percent-encoded (Pastacode).
 _PERCENT: Final = patterns.lazy(r"(?=[^%]*%)(?:[\w.!~*'()-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 _TITLES: Final = ("fileName", "filename", "file", "headerString", "headerStringText", "codeTitle")
+_OF_CODE: Final = frozenset({*_LANGUAGES, *_TITLES})
 _MARKED: Final = patterns.lazy(
     r"<(?:pre|code)\b[^<>]*(?:\blang(?:uage)?[-:=]|data-lang|-language=)"
 )
@@ -313,7 +314,7 @@ def _typed_code(attributes: Attributes) -> str:
 
 
 def _holds_code(attributes: Attributes) -> bool:
-    return any(isinstance(attributes.get(key), str) for key in (*_LANGUAGES, *_TITLES))
+    return any(isinstance(attributes[key], str) for key in _OF_CODE & attributes.keys())
 
 
 def _markdown(attributes: Attributes) -> str | None:

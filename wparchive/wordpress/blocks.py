@@ -134,6 +134,8 @@ def delimiters(text: str) -> Iterator[Delimiter]:
     Attributes end at the first ``}`` that the end of a comment follows, however far away. Both
     walks go forward only, so that a thousand openings without an end cost no more than one.
     """
+    if "wp:" not in text:
+        return
     ends = _ATTRIBUTES_END.finditer(text)
     end = next(ends, None)
     position = 0

@@ -242,11 +242,15 @@ def _known() -> frozenset[str]:
 
 
 def _first(post: Post, facet: str) -> str | None:
-    keys = table()[facet]["keys"]
-    if {entry.key for entry in post.meta}.isdisjoint(key.partition(_WITHIN)[0] for key in keys):
+    if _meta_keys(facet).isdisjoint([entry.key for entry in post.meta]):
         return None
     found = _first_values(post)
-    return next(filter(None, (_of(found, key) for key in keys)), None)
+    return next(filter(None, (_of(found, key) for key in table()[facet]["keys"])), None)
+
+
+@cache
+def _meta_keys(facet: str) -> frozenset[str]:
+    return frozenset(key.partition(_WITHIN)[0] for key in table()[facet]["keys"])
 
 
 def _of(values: Mapping[str | None, str], key: str) -> str:

@@ -73,10 +73,10 @@ def load_pictures(html: str) -> str:
     Args:
         html: A body. Code in it stays as it is.
     """
+    if "<" not in html or not _IMAGE.search(html):
+        return html
     lower = html.lower()
     if not any(sign in lower for sign in _SIGNS) and not _SIGN.search(html):
-        return html
-    if not _IMAGE.search(html):
         return html
     parts = split_enclosed(html, _CODE)
     parts[::2] = [_load(part) for part in parts[::2]]

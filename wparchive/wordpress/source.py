@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _QUOTE: Final = patterns.lazy(r"<blockquote\s[^<>]*+>", re.IGNORECASE)
 _VALUE: Final = patterns.lazy(r"""\"[^\"]*+\"|'[^']*+'""")
 _LINE_END: Final = patterns.lazy(r"[\r\n]+")
+# Of tags, shortcodes and Markdown's code: a text without these is as it was typed.
+_SIGNS: Final = ("<", "[", "```")
 
 
 # Links are looked for in the same texts that are then rendered.
@@ -44,6 +46,8 @@ def source_html(text: str) -> str:
 
 def typed_html(text: str, handlers: Mapping[str, Handler]) -> str:
     """Like `source_html`, with handlers for the shortcodes of code."""
+    if not any(sign in text for sign in _SIGNS):
+        return text
     text = end_delimiters(text)
     processor = ShortcodeProcessor(code.handlers_for(text, handlers))
     text = show_code_tags(text, _ranges(text, processor))

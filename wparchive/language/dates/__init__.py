@@ -155,6 +155,8 @@ def is_day(text: str | None) -> bool:
     return text is not None and _DAY.fullmatch(text) is not None
 
 
+# Comments are sorted by it, and then shown with it.
+@lru_cache(maxsize=1024)
 def localize(published: str | None, published_gmt: str | None) -> datetime | None:
     """Return the local time of a post with the offset that its date in GMT implies.
 

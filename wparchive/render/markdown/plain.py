@@ -23,12 +23,12 @@ _PARAGRAPH: Final = rf"<p>{_LINE}(?>(?:<br\ />\n{_LINE})*)</p>"
 _PARAGRAPHS: Final = patterns.lazy(rf"{_PARAGRAPH}(?>(?:\n{_PARAGRAPH})*)\n?")
 # Letters and digits, and between them what people write in names.
 _WORD: Final = r"[^\W_]++"
-_SIGN: Final = r"(?:[.,'-]|&\#x27;|&quot;)"
+_SIGN: Final = r"(?:[.,'?!\u00ab\u00bb\u2013\u2014\u2018\u2019\u201c\u201d\u2026-]|&\#x27;|&quot;)"
 _PART: Final = rf"(?>{_SIGN}*)(?:\ (?:&amp;\ )?)?(?>{_SIGN}*)"
 _NAME: Final = rf"{_WORD}(?>(?:(?:_|{_PART}){_WORD})*)"
 _STRONG_NAME: Final = patterns.lazy(rf"<strong>({_NAME})</strong>")
 _LINKED_NAME: Final = patterns.lazy(
-    rf"<strong><a\ href=\"(https?://[A-Za-z0-9./-]++)\">({_NAME})</a></strong>"
+    rf"<strong><a\ href=\"(https?://(?>(?:[A-Za-z0-9./?=-]++|{_AMPERSAND})*))\">({_NAME})</a></strong>"
 )
 # Addresses in a text have rules of their own for the signs in them.
 _ADDRESSES: Final = ("://", "www.")
@@ -53,7 +53,7 @@ def plain_markdown(html: str, rewrite: Callable[[str], str] | None) -> str | Non
         name = _unescape(found[1])
         return None if name is None else f"**{name}**\n"
     if found := _LINKED_NAME.fullmatch(html):
-        url, name = found[1], _unescape(found[2])
+        url, name = found[1].replace("&amp;", "&"), _unescape(found[2])
         if name is not None and (rewrite is None or rewrite(url) == url):
             return f"**[{name}]({url})**\n"
     return None
