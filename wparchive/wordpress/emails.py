@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wparchive import patterns
@@ -117,6 +118,8 @@ def without_addresses(text: str | None) -> str | None:
     return " ".join(_AROUND.sub("", short).split()) if short != text else text
 
 
+# Who comments often has a name in many posts, and each format asks for all of them.
+@lru_cache(maxsize=4096)
 def public_name(name: str | None) -> str | None:
     """Return a name without e-mail addresses; for an address, the part before ``@``."""
     if not name:
