@@ -88,6 +88,9 @@ HEAVY = {
         b'<li id="comment-%d" class="comment"><cite class="fn">A</cite><a href="#comment-%d">May 7, 2011 at 8:09 am</a><p>Text</p></li>' % (i, i) for i in range(n // 4)),
     "pings": lambda n: b'<ol class="commentlist">' + b'<li class="pingback">Pingback: <a href="x">y</a></li>' * (n // 2),
     "unmarked": lambda n: b'<div id="comments">' + b'<div class="comment"><cite>A</cite> 1.1.2011 <p>Text</p></div>' * (n // 2),
+    "pieces of comments": lambda n: (
+        b'</b><a href="/x/#comment-2"><time datetime="2020-02-02T12:00:00+00:00">2 February 2020</time></a></footer>'
+        b'<div class="comment-content"><p>Well said.</p></div></article>1</li></ol></div></main>') * n,
     "dates": lambda n: b"<p>1.1.2011 10:11 May 5, 2011</p>" * n,
     "classes": lambda n: b"".join(b'<p class="a%d-share b-%d">x</p>' % (i, i) for i in range(n)),
     "json": lambda n: b'<script type="application/ld+json">' + b"[" * n + b"</script>",

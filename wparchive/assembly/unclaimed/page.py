@@ -132,7 +132,7 @@ def find_unclaimed(
     Returns:
         The unclaimed texts, and the paragraphs in boilerplate that should hold none.
     """
-    places = _MainRegion(root, named)
+    places, links = _MainRegion(root, named), _Links()
     blocks = [
         block
         for block in blocks_of(root, skip)
@@ -148,23 +148,26 @@ def find_unclaimed(
         block = blocks[number]
         bound = places.bound(block.element)
         if bound is not None:
-            if len(block.text) >= _LINE and places.is_silent(bound) and _is_paragraph(block):
-                aside.append(_run(block, len(words_of(block.text))))
+            is_line = len(block.text) >= _LINE and places.is_silent(bound)
+            if is_line and links.words_outside(block) >= PARAGRAPH:
+                aside.append(_run(block, links, len(words_of(block.text))))
             continue
         words = claimed.missing(block.text)
-        if not words or _is_frame(block, words, in_comments=places.in_comments(block.element)):
+        in_comments = places.in_comments(block.element)
+        if not words or _is_frame(block, links, words, in_comments=in_comments):
             continue
-        run = _run(block, counted(block.text, words))
+        run = _run(block, links, counted(block.text, words))
         found.append(found.pop().joined(run) if last == number - 1 else run)
         last = number
     return found, aside
 
 
-def _run(block: Block, words: int) -> UnclaimedText:
+def _run(block: Block, links: _Links, words: int) -> UnclaimedText:
     attributes = {"element": str(block.element.tag)}
     if names := block.element.get("class"):
         attributes["class"] = names
-    return UnclaimedText(block.text, words, _is_paragraph(block), attributes)
+    is_paragraph = links.words_outside(block) >= PARAGRAPH
+    return UnclaimedText(block.text, words, is_paragraph, attributes)
 
 
 def _is_label(text: str) -> bool:
@@ -172,12 +175,14 @@ def _is_label(text: str) -> bool:
     return text.isascii() and text.count(" ") < _LABEL - 1
 
 
-def _is_frame(block: Block, missing: int, *, in_comments: bool) -> bool:
+def _is_frame(block: Block, links: _Links, missing: int, *, in_comments: bool) -> bool:
     """Return whether a block is text that themes print around posts, or only links."""
     if not in_comments and len(block.text) < _SHORTEST:
         return True
     least = _FEWEST if in_comments else _LABEL
-    if min(missing, _unlinked(block)) < least or phrases.is_phrase(block.text, *phrases.PhraseKind):
+    if min(missing, links.words_outside(block)) < least or phrases.is_phrase(
+        block.text, *phrases.PhraseKind
+    ):
         return True
     if not in_comments or _HEADING.fullmatch(str(block.element.tag)) is None:
         return False
@@ -186,17 +191,26 @@ def _is_frame(block: Block, missing: int, *, in_comments: bool) -> bool:
     return counts or missing < _LABEL
 
 
-def _is_paragraph(block: Block) -> bool:
-    return _unlinked(block) >= PARAGRAPH
+class _Links:
+    """The words in the links of elements, of which one may hold many blocks."""
+
+    def __init__(self) -> None:
+        self._words: dict[Element, int | None] = {}
+
+    def words_outside(self, block: Block) -> int:
+        """Return the number of a block's words outside of links."""
+        element = block.element
+        if element not in self._words:
+            self._words[element] = _linked_words(element)
+        linked = self._words[element]
+        return 0 if linked is None else len(words_of(block.text)) - linked
 
 
-def _unlinked(block: Block) -> int:
-    """Return the number of a block's words outside of links."""
-    element = block.element
+def _linked_words(element: Element) -> int | None:
+    """Return the number of words in the links of an element; None inside of a link."""
     if any(outer.tag == "a" for outer in (element, *element.iterancestors())):
-        return 0
-    linked = sum(len(words_of(_text(link))) for link in element.iter("a"))
-    return len(words_of(block.text)) - linked
+        return None
+    return sum(len(words_of(_text(link))) for link in element.iter("a"))
 
 
 class _MainRegion:

@@ -273,12 +273,13 @@ class _CommentFinder:
 
     def _with_date(self, group: list[list[Element]]) -> list[list[Element]]:
         """Keep the items with a date outside the answers to them; none if most have several."""
-        owner = {part: number for number, parts in enumerate(group) for part in parts}
-        dates: Counter[int] = Counter()
-        for element in self._dated:
-            around = (owner.get(a) for a in (element, *element.iterancestors()))
-            if (number := next((n for n in around if n is not None), None)) is not None:
-                dates[number] += 1
+        tree, places = self._tree, self._places
+        parts = [(tree.position(p), tree.last(p), n) for n, item in enumerate(group) for p in item]
+        owner: dict[int, int] = {}
+        for first, last, number in sorted(parts):  # the innermost item comes last
+            inside = range(bisect_left(places, first), bisect_right(places, last))
+            owner.update(dict.fromkeys(inside, number))
+        dates = Counter(owner.values())
         if sum(dates.values()) > _MANY_DATES * len(dates):
             return []
         return [group[number] for number in sorted(dates)]
