@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -39,8 +39,9 @@ _RELATIONS = {
 }
 
 
-# No form of a link: the output did not get it.
-_GONE = "\0"
+class _Form(Enum):
+    GONE = auto()
+    """No form of a link: the output did not get it."""
 
 
 class LinkRow(NamedTuple):
@@ -178,7 +179,9 @@ class PostLinks:
         waiting: dict[Link, deque[str | None]] = defaultdict(deque)
         for link, form in zip(written_links, forms, strict=True):
             waiting[link].append(form)
-        taken = [waiting[link].popleft() if waiting[link] else _GONE for link in self.links]
+        taken: list[str | _Form | None] = [
+            waiting[link].popleft() if waiting[link] else _Form.GONE for link in self.links
+        ]
         # In a comment, a film is shown as a link to it.
         elsewhere: dict[tuple[str, str, str], deque[str | None]] = defaultdict(deque)
         for link, rest in waiting.items():
@@ -186,15 +189,14 @@ class PostLinks:
         outcomes: list[LinkOutcome] = []
         for link, first in zip(self.links, taken, strict=True):
             others = elsewhere[link.url, link.where, link.record]
-            form = others.popleft() if first == _GONE and others else first
-            if form == _GONE:
+            written = others.popleft() if first is _Form.GONE and others else first
+            if isinstance(written, _Form):
                 outcomes.append(LinkOutcome.WITHHELD)
-            elif form is None:
+            elif written is None:
                 outcomes.append(LinkOutcome.LOST)
             else:
-                outcomes.append(
-                    LinkOutcome.KEPT if form == link.url or link.echo else LinkOutcome.REWRITTEN
-                )
+                is_same = written == link.url or link.echo
+                outcomes.append(LinkOutcome.KEPT if is_same else LinkOutcome.REWRITTEN)
         return outcomes
 
     def lost_urls(self, name: str) -> Iterator[str]:

@@ -44,6 +44,12 @@ class PageCounts:
     _id: str = ""
 
     @property
+    def unknown_links(self) -> int:
+        """Number of links by number to posts that the archive does not have."""
+        waiting = [link for found, _ in self._waiting for link in named(found, self._media)]
+        return sum(link.is_query for link in waiting)
+
+    @property
     def links(self) -> int:
         """Number of links that the pages have; complete after the last record."""
         return self._links + sum(

@@ -31,6 +31,9 @@ from wparchive import verify
 from wparchive.api import convert
 from wparchive.cli.verify import command
 from wparchive.errors import ExitCode, VerificationError
+from wparchive.model.canonical import encode_post, encode_site
+from wparchive.model.records import Comment, Post
+from wparchive.model.site import Site, SiteDocument
 from wparchive.storage.fixity import MANIFEST
 from wparchive.verification import Level
 from wparchive.verification.warc import WarcChecks
@@ -333,6 +336,31 @@ def test_markup_that_repeats_a_link_when_it_is_cleaned_verifies(tmp_path, nested
     convert(tmp_path / "page.html", tmp_path / "paged", to=EVERYTHING)
     for name in ("out", "paged"):
         assert verify(tmp_path / name).findings == []
+
+
+def test_a_featured_image_of_a_withheld_attachment_verifies(tmp_path):
+    file = "<wp:attachment_url>https://blog.example/files/1.jpg</wp:attachment_url>"
+    thumbnail = (
+        "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>3</wp:meta_value>"
+        "</wp:postmeta>"
+    )
+    draft = item(2, status="draft")
+    attachment = item(3, type="attachment", status="inherit", parent=2, more=file)
+    (tmp_path / "x.xml").write_text(export(item(1, more=thumbnail), draft, attachment))
+    convert(tmp_path / "x.xml", tmp_path / "out", to=["warc", "wacz"], jobs=1)
+    assert not verify(tmp_path / "out").findings
+
+
+def test_a_commenters_address_without_a_visible_sign_verifies(tmp_path):
+    document = SiteDocument(site=Site(link="https://blog.example"), sources=["a"])
+    site = Comment(id=5, url="\0", author="Bob", content="A.", approved="1")
+    post = Post(
+        id=1, type="post", status="publish", link="https://blog.example/1/", comments=[site]
+    )
+    (tmp_path / "site.json").write_bytes(encode_site(document))
+    (tmp_path / "posts.jsonl").write_bytes(encode_post(post))
+    convert(tmp_path / "posts.jsonl", tmp_path / "out", to=["warc", "html"], jobs=1)
+    assert not verify(tmp_path / "out").findings
 
 
 def test_the_crc_of_a_member_is_checked(tmp_path):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from lxml import etree
 
 from wparchive import patterns
 from wparchive.web.xmltext import ILLEGAL, REPLACEMENT
@@ -171,6 +174,8 @@ class Markup:
     def uri(self, uri: str) -> str:
         """Write a namespace as an attribute's value, with the escapes that a URI needs."""
         safe = quote(uri, safe=_URI_SAFE, errors="replace")
+        if not _is_valid(safe):  # such as a port that is no number
+            safe = quote(uri, safe="", errors="replace")
         if safe == XMLNS:  # reserved: no element or attribute can be in it
             safe += "_"
         self.replaced += safe != uri
@@ -192,6 +197,16 @@ class Markup:
             text = self.writable(element.text).replace("?>", "? >")
             return f"<?{target} {text}?>" if text else f"<?{target}?>"
         return self.text(element.text)  # an entity's name; no document of ours declares it
+
+
+@lru_cache(maxsize=64)
+def _is_valid(uri: str) -> bool:
+    """Check whether libxml2 takes a text for a URI (RFC 3986)."""
+    try:
+        etree.Element("a", nsmap={"a": uri})
+    except ValueError:
+        return False
+    return True
 
 
 def _is_free(prefix: str, uri: str) -> bool:

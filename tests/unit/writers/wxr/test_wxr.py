@@ -6,9 +6,11 @@ import json
 import re
 import subprocess
 import sys
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
+from lxml import etree
 
 from tests.wxr import HEAD, comment, export, item, without_inferred
 from wparchive.api import convert, open_source, verify
@@ -287,6 +289,18 @@ def test_hostile_names_stay_well_formed(written, element):
     [inside] = [child for child in root.find("channel/item") if child.tag != f"{WP}post_id"]
     assert len(inside) == 0
     assert "script" not in {node.tag for node in root.iter()}
+
+
+@pytest.mark.parametrize(
+    "uri",
+    ["h<ttp://x/", "http://worp://worp://x/", "http://[", "http://a:b/", "%zz", "a#b#c", "\\x"],
+)
+def test_namespaces_that_are_no_uris_are_escaped(written, uri):
+    inside = UnknownElement(tag="x", namespace=f"{uri}1", attributes={f"{{{uri}2}}a": "b"})
+    text, report = written(Post(id=1, extra=[inside]), site=Site(namespaces={"dc": uri}))
+    root = etree.fromstring(text.encode())
+    assert root.nsmap["dc"] == quote(root.nsmap["dc"], safe="%:/#")
+    assert Code.CHARACTER_REPLACED in {notice.code for notice in report.notices}
 
 
 def test_deep_nesting_needs_no_stack():
