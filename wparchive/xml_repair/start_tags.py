@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.sax.saxutils import unescape
 
 from lxml import etree
@@ -35,6 +35,8 @@ _LETTERS = patterns.lazy(f"{_PART}(?::{_PART})?", re.ASCII)
 """A name as XML has it, as far as scripts have letters that tools use."""
 LONGEST = 10_000
 """Bytes that a name has at most; libxml2 takes 50,000 (``XML_MAX_NAME_LENGTH``)."""
+_LONGEST_URI = 1_000
+_DAMAGED = patterns.lazy(r"[^!-~]")
 _XML_URI = b"http://www.w3.org/XML/1998/namespace"
 
 
@@ -152,10 +154,12 @@ def _uri(name: bytes, value: bytes, place: int, log: RepairLog) -> bytes | None:
 def is_misspelt(prefix: bytes, uri: str) -> bool:
     """Return whether a namespace is nearly the usual one for its prefix in exports."""
     usual = URIS.get(prefix, b"").decode()
-    if not usual or len(uri) > 100 or vocabulary(uri):
+    if not usual or len(uri) > _LONGEST_URI or vocabulary(uri):
         return False
-    is_part = len(uri) > 8 and uri in usual
-    return uri != usual and (is_part or SequenceMatcher(None, uri, usual).ratio() > 0.9)
+    # No namespace of exports has other signs; damaged bytes are some.
+    plain = _DAMAGED.sub("", unquote(uri))
+    is_part = len(plain) > 8 and plain in usual
+    return uri != usual and (is_part or SequenceMatcher(None, plain, usual).ratio() > 0.9)
 
 
 def _is_uri(text: bytes) -> bool:

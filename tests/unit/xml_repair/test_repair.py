@@ -166,6 +166,18 @@ def test_prefixes_that_nothing_declares(tmp_path):
         ('xmlns:wp="http://wordpress.org/export/1.2/"', ""),
         ("http://purl.org/rss/1.0/modules/content/", "http://purl.org/rss/1.0/module/content/"),
         ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.1/ "),
+        (
+            "http://wordpress.org/export/1.2/",
+            "http://word\ufffd\ufffd\ufffd\ufffdpress.org/export/1.2/",
+        ),
+        (
+            '"http://wordpress.org/export/1.2/"',
+            f'"{"%EF%BF%BD" * 9}http://wordpress.org/export/1.2"',
+        ),
+        (
+            "http://purl.org/rss/1.0/modules/content/",
+            "http://purl.org/rss/1.0/mod\u00a0ules/content/",
+        ),
         ("<rss ", '<rss xmlns="http://backend.userland.com/rss2" '),
         ("<rss ", '<rss xmlns:ü="http://ümlaut.example/ü" xmlns:e="" '),
     ],
