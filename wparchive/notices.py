@@ -202,8 +202,9 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.MEDIA_MISSING: _Meaning(
         Severity.DEGRADED,
-        "A file of the blog is not in the source that --media names, or could not be downloaded. "
-        "Links to it are unchanged. The report lists the files.",
+        "A file of the blog is not in the source that --media names, could not be downloaded, or "
+        "is left out as a program or a hidden file. Links to it are unchanged. The report lists "
+        "the files.",
     ),
     Code.MEDIA_UNREADABLE: _Meaning(
         Severity.DEGRADED,

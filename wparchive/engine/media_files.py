@@ -20,6 +20,7 @@ from wparchive.media import (
     MediaLibrary,
     MediaSources,
     assign_bundles,
+    is_active,
     original_address,
 )
 from wparchive.storage.disk_errors import writing
@@ -152,7 +153,8 @@ def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tu
                 base = resolver.base(shown.link, site)
                 post_links = links.PostLinks(shown, resolver, site)
                 for link, target in zip(post_links.links, post_links.targets, strict=True):
-                    if path := links.upload_path(link.url, base, target):
+                    path = links.upload_path(link.url, base, target)
+                    if path and not is_active(path):
                         yield links.absolute(link.url, base), path
 
 

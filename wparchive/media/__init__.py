@@ -2,7 +2,7 @@
 
 from wparchive.media.bundles import Bundle, assign_bundles
 from wparchive.media.downloaded import DownloadFolder, original_address
-from wparchive.media.library import MediaLibrary
+from wparchive.media.library import MediaLibrary, is_active
 from wparchive.media.sources import FETCH, INPUTS, MediaSources
 from wparchive.media.write import LIST, AttachmentInfo, attachment_info, write_media
 
@@ -17,6 +17,7 @@ __all__ = [
     "MediaSources",
     "assign_bundles",
     "attachment_info",
+    "is_active",
     "original_address",
     "write_media",
 ]

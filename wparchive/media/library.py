@@ -79,9 +79,7 @@ class MediaLibrary:
         names, path = self._named(asset)
         new = [name for name in dict.fromkeys(names) if name and name not in self._names]
         safe = storable(_safe(path))
-        # Names such as "a.php " are programs only when they are safe, "-.htaccess" only before.
-        is_active = any(_ACTIVE.search(name.lower()) for name in (path, safe))
-        if not new or is_active:
+        if not new or is_active(path):
             return
         if asset.damage:
             notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")
@@ -126,6 +124,16 @@ class MediaLibrary:
                     same = _sha256(self._assets[place].blocks()) + place.rpartition(".")[2].lower()
                     first[place] = seen.setdefault(same, place)
         self._names = {name: first.get(place, place) for name, place in self._names.items()}
+
+
+def is_active(path: str) -> bool:
+    """Check whether outputs leave a file out: a program, or what steers servers.
+
+    Args:
+        path: Its path below the uploads or the site. Names such as ``a.php`` with a space behind
+            are programs only when they are safe, ``-.htaccess`` only before.
+    """
+    return any(_ACTIVE.search(name.lower()) for name in (path, storable(_safe(path))))
 
 
 def _safe(path: str) -> str:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _ACTIVE = patterns.lazy(
     r"<(?P<hint>link)(?=[\s/])|<i?(?P<frame>frame)(?=[\s/])|src(?P<sizes>s)(?=et)|http(?P<equiv>-)equiv"
-    r"|<(?P<named>meta)(?=[\s/])(?!\s+name=\"(?:viewport|color-scheme|)\")|referrer(?P<policy>p)olicy",
+    r"|<(?P<named>meta)(?=[\s/])(?![ \t\n\r\f]+name=\"(?:viewport|color-scheme|)\")"
+    r"|referrer(?P<policy>p)olicy",
     re.IGNORECASE | re.ASCII,
 )
 """What would act, wherever a browser finds tags, which no pattern could tell for sure."""

@@ -13,7 +13,9 @@ import sys
 import threading
 import time
 from contextlib import ExitStack, suppress
+from http.client import LineTooLong
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlencode
@@ -49,6 +51,9 @@ _AT_WORK = 4
 """Pages, files and lists that are prepared at a time: each takes memory and a processor."""
 _SEARCHES = 2
 """Searches at a time, apart from the others, so that lists and pages do not wait for them."""
+_HEAD = (1 << 16) + 1
+"""Bytes of a request line and its headers; their parser makes several copies. One more than
+http.server takes for a line, so that it refuses a longer one itself."""
 _LARGE = 1 << 20
 """Bytes from which a page is large; large pages are changed one at a time."""
 _POLICY = (
@@ -188,11 +193,42 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
+class _Head(BufferedIOBase):
+    """The head of a request, of which only so much is read."""
+
+    def __init__(self, stream: BufferedIOBase) -> None:
+        self._stream = stream
+        self._left = _HEAD
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Read a line.
+
+        Raises:
+            LineTooLong: The request is too large.
+        """
+        if not self._left:
+            raise LineTooLong("head")
+        most = self._left if size is None or size < 0 else min(size, self._left)
+        line = self._stream.readline(most)
+        self._left -= len(line)
+        return line
+
+    def close(self) -> None:
+        """Close the stream."""
+        self._stream.close()
+        super().close()
+
+
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     server_version = "wparchive"
     sys_version = ""
     timeout = _SILENCE
+
+    def setup(self) -> None:
+        """Limit what is read of the request."""
+        super().setup()
+        self.rfile = _Head(self.rfile)
 
     def do_GET(self) -> None:
         """Answer a request."""

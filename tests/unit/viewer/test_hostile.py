@@ -285,6 +285,7 @@ def test_hints_and_frames_reach_nobody(tmp_path):
         ("<meta/name=referrer/content=unsafe-url>", '<meta name=""/name=referrer/'),
         ("<link name=referrer content=unsafe-url>", '<meta name="" name=referrer '),
         ('<meta name="viewport" name=referrer>', '<meta name="viewport" name=referrer>'),
+        ('<meta \x0bname="viewport" name=referrer>', '<meta name="" \x0bname="viewport" name='),
         ("<a referrerPolicy=unsafe-url href=//else.example>", "<a referrer&#80;olicy=unsafe-url "),
     ],
 )
@@ -352,6 +353,7 @@ LOCAL = b"Host: 127.0.0.1\r\n\r\n"
         (b"\x00\xff\r\n", 400),
         (b"POST / HTTP/1.1\r\n", 501),
         (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 200, 431),
+        (b"GET / HTTP/1.1\r\n" + (b"X: " + b"y" * 40_000 + b"\r\n") * 2, 431),
         (b"GET / HTTP/1.1\r\nX: " + b"y" * 70000 + b"\r\n", 431),
     ],
 )

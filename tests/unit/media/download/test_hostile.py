@@ -484,6 +484,7 @@ def test_what_was_not_fetched_is_always_named(tmp_path):
         report, found, _ = converted(
             tmp_path, server, "gone.png", "evil.php", "page.png", content=other
         )
+        assert not any("evil" in asked.path for asked in server.asked)
     assert found == {}
     missing = {n.message for n in report.notices if n.code == "media-missing" and n.post_id == 1}
     names = ["wp-content/uploads/gone.png", "wp-content/uploads/evil.php", "wp-content/uploads/page.png",
