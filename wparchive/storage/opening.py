@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
+_BLOCK = 1 << 18
 PATIENCE = 10.0
 """Seconds to wait for the program at the other end of a named pipe."""
 _KINDS = {
@@ -51,6 +53,24 @@ def read_regular(path: Path) -> bytes:
     """
     with open_regular(path) as file:
         return file.read()
+
+
+def blocks_of_regular(name: str) -> Iterator[bytes] | None:
+    """Return the bytes of a file in blocks; None if it is missing or a symbolic link.
+
+    Raises:
+        OSError: While the blocks are read: it cannot be read, or is not a regular file.
+    """
+    path = Path(name)
+    if not os.path.lexists(path) or path.is_symlink():
+        return None
+    return _blocks(path)
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with open_regular(path) as file:
+        while block := file.read(_BLOCK):
+            yield block
 
 
 def _irregular(path: Path, mode: int) -> OSError:

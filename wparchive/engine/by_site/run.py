@@ -144,7 +144,10 @@ def convert_sites(
         examiner = Examiner(limits, work.folder)
         jobs = WorkerPool.for_input(options.jobs, 1 << 30).jobs
         pool = WorkerPool(jobs if len(pile.files) > _EXAMINED_ALONE else 1)
-        found = Grouping([p for _, parts in pool.map(examiner.examine, pile.files) for p in parts])
+        examined = pool.map(examiner.examine, pile.files)
+        parts = [part for _, of_file in examined for part in of_file]
+        pile.unreadable.extend(part.name for part in parts if part.role == "damage")
+        found = Grouping([part for part in parts if part.role != "damage"])
         with ResultTable(out / TABLE) as table:
             skipped = sorted([*found.left, *pile.links])
             report = SitesReport(out / TABLE, skipped=skipped, unreadable=pile.unreadable)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 import zipfile
 
@@ -127,6 +128,22 @@ def test_a_container_of_several_blogs_is_divided(tmp_path):
         "a.example": 2, "b.example": 2, "c.example": 2
     }  # fmt: skip
     assert not (tmp_path / "out/.wparchive-by-site").exists()
+
+
+def test_damage_of_a_divided_container_or_output_is_named(tmp_path):
+    pile(tmp_path, {"a.xml": blog("a.example")})
+    api.convert(tmp_path / "a.xml", tmp_path / "pile/a", to=["json", "wxr"])
+    pile(tmp_path / "pile/a", {"private/json/posts.jsonl": "", "html/b.xml": blog("b.example")})
+    with tarfile.open(tmp_path / "pile/cut.tar", "w") as file:
+        for host in ("c.example", "d.example"):
+            file.add(pile(tmp_path, {host: blog(host)}) / host, host)
+    whole = (tmp_path / "pile/cut.tar").read_bytes()
+    (tmp_path / "pile/cut.tar").write_bytes(whole.rstrip(b"\0")[:-100])
+    report = converted(tmp_path / "pile", tmp_path / "out")
+    assert report.exit_code == 3
+    assert {text.partition(":")[0] for text in report.unreadable} == {
+        "a", "cut.tar", "cut.tar!d.example"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("pack", [packed, lambda *records: b"".join(records)])
