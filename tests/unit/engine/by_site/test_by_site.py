@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -219,6 +220,41 @@ def test_a_second_run_does_what_is_missing(tmp_path):
     assert (tmp_path / "out/a.example/report.json").stat().st_mtime_ns == before
     assert report.exit_code == 0
     assert len(table(tmp_path / "out")) == 4  # the failed file had no address
+
+
+@pytest.mark.unverified
+@pytest.mark.parametrize(
+    ("name", "is_emptied"),
+    [
+        ("private/json/posts.jsonl", False),
+        ("private/json/posts.jsonl", True),
+        ("report.json", True),
+        ("report.html", False),
+        ("manifest-sha256.txt", False),
+    ],
+)
+def test_a_second_run_does_a_damaged_output_again(tmp_path, name, is_emptied):
+    folder = pile(tmp_path / "pile", {"a.xml": blog("a.example"), "b.xml": blog("b.example")})
+    converted(folder, tmp_path / "out")
+    file = tmp_path / "out/a.example" / name
+    file.unlink()
+    if is_emptied:
+        file.touch()
+    assert converted(folder, tmp_path / "out").resumed == 1
+    assert file.stat().st_size
+
+
+def test_no_process_works_on_when_the_run_fails(tmp_path):
+    folder = pile(tmp_path / "pile", {f"{n}.xml": blog(f"b{n}.example") for n in range(4)})
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        convert_sites([folder], tmp_path / "out", Options(to=["json"], jobs=2), done=stop)
+    assert multiprocessing.active_children() == []
+    assert len(table(tmp_path / "out")) == 1
+    assert converted(folder, tmp_path / "out").statuses == {"done": 4}
 
 
 def test_a_changed_file_or_option_is_done_again(tmp_path):
