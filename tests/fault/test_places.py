@@ -76,6 +76,60 @@ def test_a_mount_point_is_taken_and_taken_again(source, tmp_path, kind):
         assert not list(tmp_path.glob(".*"))
 
 
+@pytest.mark.parametrize(
+    ("taken", "given", "target"),
+    [
+        ("archive", "archive", "alias"),
+        ("archive", "alias", "archive"),
+        ("archive", "archive/private/json/posts.jsonl", "alias"),
+        ("archive/private/json", "alias", "archive"),
+        ("archive/private/json", "archive/private/json", "alias"),
+        (".", "archive", "alias/archive"),
+        ("archive/private/json/posts.jsonl", "alias", "archive"),
+    ],
+)
+@pytest.mark.parametrize("option", ["overwrite", "update"])
+def test_an_input_in_the_output_under_another_name_stays(
+    source, tmp_path, taken, given, target, option
+):
+    place = tmp_path / "place"
+    convert(source, place / "archive", to=["json"])
+    shutil.copy(place / "archive/manifest-sha256.txt", place / "archive/private/json")
+    before = tree(place)
+    alias = tmp_path / "alias"
+    alias.touch() if taken.endswith("jsonl") else alias.mkdir()
+    at = {name: tmp_path / name if name.startswith("alias") else place / name
+          for name in (given, target)}  # fmt: skip
+    with (
+        mounted(alias, "--bind", place / taken),
+        pytest.raises(OutputError, match="is in the output directory"),
+    ):
+        convert(at[given], at[target], to=["markdown"], **{option: True})
+    assert tree(place) == before
+
+
+def test_a_hard_link_of_an_input_may_be_replaced(source, tmp_path):
+    convert(source, tmp_path / "archive", to=["json"])
+    shutil.copytree(tmp_path / "archive", tmp_path / "copy", copy_function=os.link)
+    before = tree(tmp_path / "archive")
+    convert(tmp_path / "archive", tmp_path / "copy", to=["markdown"], overwrite=True)
+    assert tree(tmp_path / "archive") == before
+
+
+def test_a_log_or_a_bag_in_an_input_or_output_under_another_name_is_refused(source, tmp_path):
+    (tmp_path / "place").mkdir()
+    shutil.move(source, tmp_path / "place/export.xml")
+    with mounted(tmp_path / "alias", "--bind", tmp_path / "place") as alias:
+        result = wparchive("convert", tmp_path / "place", "-o", tmp_path / "out", "--log",
+                           alias / "export.xml")  # fmt: skip
+        assert result.returncode == 2
+        result = wparchive("convert", tmp_path / "place", "--by-site", alias)
+        assert result.returncode == 5
+        with pytest.raises(OutputError, match="may not contain each other"):
+            convert(alias / "export.xml", tmp_path / "place/out", bag=alias / "out/bag")
+    assert names(tmp_path / "place") == ["export.xml"]
+
+
 def test_an_output_in_the_layer_below_is_replaced(source, tmp_path):
     convert(source, tmp_path / "disk/lower/out", to=["json", "markdown"])
     with mounted(tmp_path / "upper", "-t", "tmpfs", "tmpfs") as upper:

@@ -16,6 +16,7 @@ from wparchive.formats import registry
 from wparchive.formats.readers import CollectionReader, ContainerReader, Exposure, Reader
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.mirror_roots import with_addresses
+from wparchive.storage import apart
 from wparchive.storage.source import SNIFF_SIZE
 
 if TYPE_CHECKING:
@@ -72,12 +73,14 @@ def check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
     Raises:
         OutputError: An input is in the target.
     """
-    for given in inputs:
-        if target is not None and given.path.resolve().is_relative_to(target.resolve()):
-            raise OutputError(
-                f"The input {given.name} is in the output directory {target.name}.",
-                hint="Name another output directory; wparchive never changes inputs.",
-            )
+    if target is None:
+        return
+    names = {given.path: given.name for given in inputs}
+    if (found := apart.first_in(names, target)) is not None:
+        raise OutputError(
+            f"The input {names[found]} is in the output directory {target.name}.",
+            hint="Name another output directory; wparchive never changes inputs.",
+        )
 
 
 def open_documents(

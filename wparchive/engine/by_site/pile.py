@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.engine.by_site.examine import PileFile
 from wparchive.errors import MissingInputError, OutputError, UsageError
+from wparchive.storage.apart import is_in
 from wparchive.storage.earlier_outputs import list_outputs
 from wparchive.storage.inputs import STDIN
 from wparchive.storage.names import name_of, readable
@@ -49,7 +50,7 @@ def list_pile(inputs: Iterable[str | Path], out: Path) -> Pile:
     pile = Pile([], [], [])
     given = list(inputs)
     for number, path in enumerate(map(_checked, given), 1):
-        if path.resolve().is_relative_to(out.resolve()):
+        if is_in(path, out):
             raise OutputError(
                 f"The input {readable(path.name)} is in {name_of(out)}.",
                 hint="Name another directory with --by-site.",
