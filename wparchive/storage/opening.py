@@ -10,6 +10,8 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Literal
 
+from wparchive.storage.disk_errors import RefusedPathError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -101,7 +103,8 @@ def open_waiting(path: Path, mode: Literal["rb", "wb"]) -> IO[bytes]:
         result = results.get(timeout=PATIENCE)
     except Empty:
         does = "writes to" if mode == "rb" else "reads"
-        raise OSError(errno.EAGAIN, f"no program {does} this named pipe", str(path)) from None
+        text, hint = f"no program {does} this named pipe", "Start that program, or name a file."
+        raise RefusedPathError(errno.EAGAIN, text, path, hint) from None
     if isinstance(result, OSError):
         raise result
     return result

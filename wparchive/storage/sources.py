@@ -22,7 +22,7 @@ from wparchive.storage import recovery, walking
 from wparchive.storage.inputs import Input, Stream, is_pipe, path_or_stream
 from wparchive.storage.limits import Limits
 from wparchive.storage.names import name_of, readable
-from wparchive.storage.opening import blocks_of_regular
+from wparchive.storage.opening import blocks_of_regular, open_waiting
 from wparchive.storage.reading import reading
 from wparchive.storage.selection import Selection
 from wparchive.storage.spooling import Spool
@@ -186,7 +186,7 @@ class Sources:
             yield self._opened_pipe(path) if piped else path, path.name
 
     def _opened_pipe(self, path: Path) -> Path:
-        with reading(path, _name_of(path)), path.open("rb") as file:
+        with reading(path, _name_of(path)), open_waiting(path, "rb") as file:
             return self._piped(file, path.name)
 
     def _piped(self, stream: IO[bytes], name: str) -> Path:
