@@ -40,7 +40,7 @@ of the file `{1}` in the output `{2}`."""
 _MENTIONED = 2
 """Kinds of files that the last lines name at most."""
 _TYPES = 20
-"""Unknown types that a line names at most."""
+"""Types that a line names at most."""
 _LONGEST = 60
 """Characters of the name of a type."""
 
@@ -184,12 +184,10 @@ def _unknown(report: Report) -> Iterator[str]:
         for name, number in sorted(counter.items())
     ]
     if parts:
-        said = ", ".join(parts[:_TYPES])
-        more = f" and {len(parts) - _TYPES:,} more" if len(parts) > _TYPES else ""
         names = [name for name in unknown.names if _short(name) == name and "," not in name]
         advice = ",".join(names[:_TYPES]) or "with the name"
         yield (
-            f"Hidden, because nothing shows that readers could see it: {said}{more}."
+            f"Hidden, because nothing shows that readers could see it: {_some(parts)}."
             f" To publish it, add --public-types {advice}."
         )
     if unknown.statuses:
@@ -207,6 +205,12 @@ def _short(name: str) -> str:
 
 
 def _list(counts: Mapping[str, int], unnamed: str = "without a type") -> str:
-    return ", ".join(
-        f"{number} {_short(name) or unnamed}" for name, number in sorted(counts.items()) if number
-    )
+    parts = [f"{number} {_short(name) or unnamed}" for name, number in sorted(counts.items())
+             if number]  # fmt: skip
+    return _some(parts)
+
+
+def _some(parts: Sequence[str]) -> str:
+    """Join parts of a sentence; of very many, only the first ones."""
+    more = f" and {len(parts) - _TYPES:,} more" if len(parts) > _TYPES else ""
+    return ", ".join(parts[:_TYPES]) + more
