@@ -427,8 +427,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.EARLIER_OUTPUT: _Meaning(
         Severity.INFO,
-        "An input is an earlier output of wparchive. wparchive read its most complete part; the "
-        "other parts have the same content.",
+        "An input is an earlier output of wparchive. wparchive read its most complete part; when "
+        "they were written, the other parts had the same content.",
     ),
     Code.WXR_VERSION: _Meaning(
         Severity.INFO,

@@ -51,7 +51,8 @@ def as_ordinary_user(*arguments):
 @contextmanager
 def mounted(folder, *arguments):
     """Mount something on a folder, such as ``-t tmpfs -o size=1m tmpfs``."""
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
     if not shutil.which("mount"):
         pytest.skip("there is no mount")
     command = ["mount", *map(str, arguments), str(folder)]

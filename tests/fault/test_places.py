@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -17,7 +18,9 @@ import pytest
 from tests.fault.processes import NOBODY, as_ordinary_user, mounted, names, tree, wparchive
 from tests.wxr import export, item
 from wparchive.api import convert, verify
-from wparchive.errors import OutputError, OutputExistsError
+from wparchive.cli.summary import summarize
+from wparchive.errors import InputError, OutputError, OutputExistsError
+from wparchive.storage import locks, opening
 from wparchive.storage.work_folders import WorkFolder
 
 
@@ -74,6 +77,124 @@ def test_a_mount_point_is_taken_and_taken_again(source, tmp_path, kind):
         ]
         assert "out" in names(tmp_path)
         assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize(
+    ("taken", "given", "target"),
+    [
+        ("archive", "archive", "alias"),
+        ("archive", "alias", "archive"),
+        ("archive", "archive/private/json/posts.jsonl", "alias"),
+        ("archive/private/json", "alias", "archive"),
+        ("archive/private/json", "archive/private/json", "alias"),
+        (".", "archive", "alias/archive"),
+        ("archive/private/json/posts.jsonl", "alias", "archive"),
+    ],
+)
+@pytest.mark.parametrize("option", ["overwrite", "update"])
+def test_an_input_in_the_output_under_another_name_stays(
+    source, tmp_path, taken, given, target, option
+):
+    place = tmp_path / "place"
+    convert(source, place / "archive", to=["json"])
+    shutil.copy(place / "archive/manifest-sha256.txt", place / "archive/private/json")
+    before = tree(place)
+    alias = tmp_path / "alias"
+    alias.touch() if taken.endswith("jsonl") else alias.mkdir()
+    at = {name: tmp_path / name if name.startswith("alias") else place / name
+          for name in (given, target)}  # fmt: skip
+    with (
+        mounted(alias, "--bind", place / taken),
+        pytest.raises(OutputError, match="is in the output directory"),
+    ):
+        convert(at[given], at[target], to=["markdown"], **{option: True})
+    assert tree(place) == before
+
+
+def test_a_hard_link_of_an_input_may_be_replaced(source, tmp_path):
+    convert(source, tmp_path / "archive", to=["json"])
+    shutil.copytree(tmp_path / "archive", tmp_path / "copy", copy_function=os.link)
+    before = tree(tmp_path / "archive")
+    convert(tmp_path / "archive", tmp_path / "copy", to=["markdown"], overwrite=True)
+    assert tree(tmp_path / "archive") == before
+
+
+def test_a_log_or_a_bag_in_an_input_or_output_under_another_name_is_refused(source, tmp_path):
+    (tmp_path / "place").mkdir()
+    shutil.move(source, tmp_path / "place/export.xml")
+    with mounted(tmp_path / "alias", "--bind", tmp_path / "place") as alias:
+        result = wparchive("convert", tmp_path / "place", "-o", tmp_path / "out", "--log",
+                           alias / "export.xml")  # fmt: skip
+        assert result.returncode == 2
+        result = wparchive("convert", tmp_path / "place", "--by-site", alias)
+        assert result.returncode == 5
+        with pytest.raises(OutputError, match="may not contain each other"):
+            convert(alias / "export.xml", tmp_path / "place/out", bag=alias / "out/bag")
+    assert names(tmp_path / "place") == ["export.xml"]
+
+
+@pytest.mark.unverified
+def test_a_mount_of_the_same_disk_in_the_old_output_is_named(source, tmp_path):
+    target = tmp_path / "out"
+    convert(source, target, to=["markdown"])
+    (target / "markdown/post").rename(target / "markdown/po st")
+    manifest = target / "manifest-sha256.txt"
+    manifest.write_text(manifest.read_text().replace("/post/", "/po st/"))
+    before = tree(target)
+    shutil.copytree(target / "markdown/po st", tmp_path / "copy")
+    with mounted(target / "markdown/po st", "--bind", tmp_path / "copy"):
+        with pytest.raises(OutputError, match=r"out/markdown/po st.*it is a mount point"):
+            convert(source, target, to=["json"], overwrite=True)
+        assert tree(target) == before
+
+
+def test_old_files_that_cannot_be_removed_are_named(source, tmp_path, monkeypatch):
+    convert(source, tmp_path / "out", to=["markdown"])
+    remove = locks._remove_all
+
+    def failing(path):
+        if path.name == "old":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        remove(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(locks, "_remove_all", failing)
+        report = convert(source, tmp_path / "out", to=["markdown"], overwrite=True)
+    assert report.exit_code == 0
+    assert any(
+        f"{tmp_path}/.out.wparchive-work could not be removed" in line
+        for line in summarize(report, tmp_path / "out")
+    )
+    report = convert(source, tmp_path / "out", to=["markdown"], overwrite=True)
+    assert report.left is None
+    assert names(tmp_path) == ["export.xml", "out"]
+
+
+def test_an_unreadable_folder_of_an_earlier_run_is_named(commons):
+    work = commons / ".out.wparchive-work"
+    work.mkdir()
+    give(commons)
+    work.chmod(0)
+    result = as_ordinary_user("convert", commons / "export.xml", "-o", commons / "out")
+    assert result.returncode == 5
+    assert f"{work}, which an earlier run has left, cannot be used" in result.stderr
+    assert f"Remove {work}" in result.stderr
+
+
+def test_a_journal_without_end_is_damaged(source, tmp_path):
+    work = tmp_path / ".out.wparchive-work"
+    work.mkdir()
+    (work / "journal.json").write_text("[" * 200_000)
+    with pytest.raises(OutputError, match=r"journal\.json, the list of replaced files, is damaged"):
+        convert(source, tmp_path / "out")
+
+
+def test_a_named_pipe_that_no_program_writes_to_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "PATIENCE", 0.2)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="no program writes to this named pipe") as caught:
+        convert(tmp_path / "pipe", tmp_path / "out")
+    assert "Start that program" in caught.value.hint
 
 
 def test_an_output_in_the_layer_below_is_replaced(source, tmp_path):

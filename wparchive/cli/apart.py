@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wparchive.cli.console import STDOUT
 from wparchive.cli.main import CONFIG
 from wparchive.errors import UsageError
+from wparchive.storage import apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -79,6 +80,6 @@ def is_in(file: Path, place: Path) -> bool:
     try:
         if file.exists() and place.exists() and file.samefile(place):
             return True
-        return file.resolve().is_relative_to(place.resolve()) and not place.is_file()
+        return apart.is_in(file, place) and not place.is_file()
     except OSError:  # the name of an input, which is refused later
         return False

@@ -9,6 +9,7 @@ from wparchive.cli.console import described
 from wparchive.engine.counts import counted
 from wparchive.notices import Severity, quantity
 from wparchive.storage import private
+from wparchive.storage.names import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +39,10 @@ of the file `{1}` in the output `{2}`."""
 
 _MENTIONED = 2
 """Kinds of files that the last lines name at most."""
+_TYPES = 20
+"""Types that a line names at most."""
+_LONGEST = 60
+"""Characters of the name of a type."""
 
 
 def summarize(report: Report, output: Path | None, bag: Path | None = None) -> Iterator[str]:
@@ -59,6 +64,10 @@ def summarize(report: Report, output: Path | None, bag: Path | None = None) -> I
         yield "Content was lost. The notices with the severity loss say what and where."
     if report.outputs and output is not None:
         yield f"Written to {output}; the report is {output / 'report.html'}."
+        if report.left is not None:
+            yield (
+                f"{report.left} could not be removed. It holds files that were replaced: remove it."
+            )
         if kept := private.formats(digest.path for digest in report.outputs):
             place = f"{output / private.PRIVATE} ({', '.join(kept)})"
             where = f"{place}: it contains" if bag is None else f"{place} or {bag}: both contain"
@@ -170,14 +179,16 @@ def _unknown(report: Report) -> Iterator[str]:
     unknown = report.unknown
     words = {"type": unknown.types, "comment type": unknown.kinds, "taxonomy": unknown.taxonomies}
     parts = [
-        f"{word} {name} ({number})"
+        f"{word} {_short(name)} ({number})"
         for word, counter in words.items()
         for name, number in sorted(counter.items())
     ]
     if parts:
+        names = [name for name in unknown.names if _short(name) == name and "," not in name]
+        advice = ",".join(names[:_TYPES]) or "with the name"
         yield (
-            f"Hidden, because nothing shows that readers could see it: {', '.join(parts)}."
-            f" To publish it, add --public-types {','.join(unknown.names)}."
+            f"Hidden, because nothing shows that readers could see it: {_some(parts)}."
+            f" To publish it, add --public-types {advice}."
         )
     if unknown.statuses:
         yield (
@@ -187,7 +198,19 @@ def _unknown(report: Report) -> Iterator[str]:
         )
 
 
+def _short(name: str) -> str:
+    """Return a name from an input on one line, cut short."""
+    shown = readable(" ".join(name.split()))
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}\u2026"
+
+
 def _list(counts: Mapping[str, int], unnamed: str = "without a type") -> str:
-    return ", ".join(
-        f"{number} {name or unnamed}" for name, number in sorted(counts.items()) if number
-    )
+    parts = [f"{number} {_short(name) or unnamed}" for name, number in sorted(counts.items())
+             if number]  # fmt: skip
+    return _some(parts)
+
+
+def _some(parts: Sequence[str]) -> str:
+    """Join parts of a sentence; of very many, only the first ones."""
+    more = f" and {len(parts) - _TYPES:,} more" if len(parts) > _TYPES else ""
+    return ", ".join(parts[:_TYPES]) + more

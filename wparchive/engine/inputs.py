@@ -16,7 +16,8 @@ from wparchive.formats import registry
 from wparchive.formats.readers import CollectionReader, ContainerReader, Exposure, Reader
 from wparchive.notices import Code, Notice
 from wparchive.readers.pages.mirror_roots import with_addresses
-from wparchive.storage.source import SNIFF_SIZE
+from wparchive.storage import apart
+from wparchive.storage.source import SNIFF_SIZE, reading_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,12 +73,14 @@ def check_apart(target: Path | None, inputs: Sequence[Input]) -> None:
     Raises:
         OutputError: An input is in the target.
     """
-    for given in inputs:
-        if target is not None and given.path.resolve().is_relative_to(target.resolve()):
-            raise OutputError(
-                f"The input {given.name} is in the output directory {target.name}.",
-                hint="Name another output directory; wparchive never changes inputs.",
-            )
+    if target is None:
+        return
+    names = {given.path: given.name for given in inputs}
+    if (found := apart.first_in(names, target)) is not None:
+        raise OutputError(
+            f"The input {names[found]} is in the output directory {target.name}.",
+            hint="Name another output directory; wparchive never changes inputs.",
+        )
 
 
 def open_documents(
@@ -97,7 +100,7 @@ def open_documents(
     failed: list[Notice] = []
     for entry in found:
         if isinstance(entry.format, Reader):
-            with Attempt() as attempt:
+            with Attempt() as attempt, reading_from(entry.source):
                 document = _checked(entry.format.open(entry.source), entry.format)
                 documents.append((entry.position, document))
             if attempt.cause:
@@ -106,7 +109,9 @@ def open_documents(
     gathered = [entry for entry in found if isinstance(entry.format, CollectionReader)]
     for collection, entries in _by_format(_add_addresses(gathered)):
         assert isinstance(collection, CollectionReader)
-        document = collection.open_all([entry.source for entry in entries], pool)
+        gathered_sources = [entry.source for entry in entries]
+        with reading_from(*gathered_sources):
+            document = collection.open_all(gathered_sources, pool)
         documents.append((entries[0].position, _checked(document, collection)))
     if failed and not documents:
         raise MalformedInputError(failed[0].message, hint=_REPORT)
@@ -149,7 +154,9 @@ def _extract(
     plain = [entry for entry in found if not isinstance(entry.format, ContainerReader)]
     for container, entries in _by_format(found):
         if isinstance(container, ContainerReader):
-            inner = container.extract([entry.source for entry in entries], as_of, recognizes)
+            archives = [entry.source for entry in entries]
+            with reading_from(*archives):
+                inner = container.extract(archives, as_of, recognizes)
             notices.extend(inner.notices)
             plain.extend(_recognize(entries[0].position, source) for source in inner.sources)
     return sorted(plain, key=lambda entry: entry.position), notices

@@ -110,6 +110,7 @@ def run(request: Request, given: OpenInputs | None = None) -> Report:
         report = conversion.finish(stage)
         opened.check_unchanged()
         stage.publish()
+    report.left = stage.left
     return report
 
 

@@ -17,6 +17,7 @@ from wparchive.transforms.unknown import Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from wparchive.engine.notice_log import NoticeLog
     from wparchive.engine.post_transform import TransformAccount
@@ -62,6 +63,8 @@ class Report:
     notice_counts: Counter[Code] = field(default_factory=Counter)
     outputs: Sequence[Digest] = ()
     planned: list[str] = field(default_factory=list)
+    left: Path | None = None
+    """A temporary directory beside the output that could not be removed; not in the report."""
     settings: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     """By format, the options that shaped it."""
     keeps_all: bool = False

@@ -17,6 +17,13 @@ OF_THE_MACHINE = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS}
 )
 """Numbers of errors that are not about one file: a full or broken disk, no more memory."""
+OF_DRIVES = OF_THE_MACHINE | {
+    getattr(errno, name)
+    for name in ("ESTALE", "ETIMEDOUT", "EREMOTEIO", "ENOTCONN", "EHOSTDOWN", "ENODEV", "ENXIO",
+                 "EBADMSG", "EUCLEAN", "ENOLINK", "ESHUTDOWN", "ECOMM")
+    if hasattr(errno, name)
+}  # fmt: skip
+"""The same, with those of drives: damaged ones, and ones that are on a network or unplugged."""
 _LONGEST = 300
 _XML_NO_MEMORY = 2
 """``XML_ERR_NO_MEMORY`` of libxml2."""
@@ -59,10 +66,12 @@ def is_general(error: Exception) -> bool:
     Shortages are a full disk, exhausted memory, and the like.
     """
     if isinstance(error, OSError):
-        return error.errno in OF_THE_MACHINE
-    # By name, since only some runs need a database at all.
-    full = type(error).__module__ == "sqlite3" and type(error).__name__ == "OperationalError"
-    return full or isinstance(error, WparchiveError) or is_out_of_memory(error)
+        return error.errno in OF_DRIVES
+    # By name, since only some runs need a database at all. Its file may be damaged, too.
+    of_database = type(error).__module__ == "sqlite3" and type(error).__name__ in {
+        "OperationalError", "DatabaseError"
+    }  # fmt: skip
+    return of_database or isinstance(error, WparchiveError) or is_out_of_memory(error)
 
 
 def is_out_of_memory(error: Exception) -> bool:

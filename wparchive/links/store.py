@@ -117,8 +117,9 @@ class Store:
             if self._path is None:
                 self._claim = scratch.make()
                 self._path = self._claim.folder / "links.sqlite"
-            self._connection = sqlite3.connect(self._path)
-            self._connection.executescript(_TABLES)
+            connection = sqlite3.connect(self._path)
+            connection.executescript(_TABLES)
+            self._connection = connection  # not before it has tables
         return self._connection
 
     def _reading(self) -> sqlite3.Connection:

@@ -19,7 +19,7 @@ from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_
 from wparchive.model.records import Post
 from wparchive.model.site import Site, SiteDocument
 from wparchive.notices import Code, Notice
-from wparchive.storage.source import SNIFF_SIZE
+from wparchive.storage.source import SNIFF_SIZE, reading_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -114,7 +114,7 @@ class CanonicalDocument:
 
         A line that is not a post of the model is skipped, and reported with its number.
         """
-        with self.source.path.open("rb") as file:
+        with reading_from(self.source), self.source.path.open("rb") as file:
             file.seek(part.start)
             lines = file.read(part.stop - part.start).split(b"\n")
         offset = part.start

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _SQLITE_FULL = 13
-_SQLITE_REFUSED = frozenset({8, 10, _SQLITE_FULL, 14})  # READONLY, IOERR, FULL, CANTOPEN
+# BUSY (a lock cannot be set), READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB
+_SQLITE_REFUSED = frozenset({5, 8, 10, 11, _SQLITE_FULL, 14, 15, 26})
 _LACKS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 """What the system has too little of, whichever file is asked for."""
 _ADVICE = {

@@ -64,10 +64,16 @@ def read_manifest(root: Path) -> dict[str, str]:
     entries: dict[str, str] = {}
     # Names may hold characters at which `str.splitlines` ends a line, too.
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
-        if not (match := _LINE.fullmatch(line)):
+        if (entry := parse_line(line)) is None:
             raise VerificationError(f"{MANIFEST} is damaged.", place=f"line {number}")
-        entries[match[2]] = match[1]
+        entries[entry[0]] = entry[1]
     return entries
+
+
+def parse_line(line: str) -> tuple[str, str] | None:
+    """Return the path and the digest in a line of a manifest; None if it is damaged."""
+    match = _LINE.fullmatch(line)
+    return (match[2], match[1]) if match else None
 
 
 def sha256_of(path: Path) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Literal
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from wparchive.storage.disk_errors import RefusedPathError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BLOCK = 1 << 18
 PATIENCE = 10.0
 """Seconds to wait for the program at the other end of a named pipe."""
 _KINDS = {
@@ -53,6 +57,24 @@ def read_regular(path: Path) -> bytes:
         return file.read()
 
 
+def blocks_of_regular(name: str) -> Iterator[bytes] | None:
+    """Return the bytes of a file in blocks; None if it is missing or a symbolic link.
+
+    Raises:
+        OSError: While the blocks are read: it cannot be read, or is not a regular file.
+    """
+    path = Path(name)
+    if not os.path.lexists(path) or path.is_symlink():
+        return None
+    return _blocks(path)
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with open_regular(path) as file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
 def _irregular(path: Path, mode: int) -> OSError:
     kind = _KINDS.get(stat.S_IFMT(mode), "something else")
     return OSError(errno.EINVAL, f"it is {kind}, not a file", str(path))
@@ -81,7 +103,8 @@ def open_waiting(path: Path, mode: Literal["rb", "wb"]) -> IO[bytes]:
         result = results.get(timeout=PATIENCE)
     except Empty:
         does = "writes to" if mode == "rb" else "reads"
-        raise OSError(errno.EAGAIN, f"no program {does} this named pipe", str(path)) from None
+        text, hint = f"no program {does} this named pipe", "Start that program, or name a file."
+        raise RefusedPathError(errno.EAGAIN, text, path, hint) from None
     if isinstance(result, OSError):
         raise result
     return result

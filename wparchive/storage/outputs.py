@@ -104,6 +104,11 @@ class StagedOutput:
             with writing(self._target):
                 raise error
 
+    @property
+    def left(self) -> Path | None:
+        """The work folder, if it could not be removed after the output was published."""
+        return self._work_folder.left
+
     def _is_below(self, name: object) -> bool:
         return isinstance(name, str | bytes) and Path(os.fsdecode(name)).is_relative_to(self.path)
 

@@ -193,7 +193,7 @@ def undo(target: Path, work: Path) -> None:
         moves = Moves([_checked(path) for path in retire], [_checked(path) for path in install])
     except FileNotFoundError:
         return
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise _unusable(work / JOURNAL, "is damaged") from error
     except OSError as error:
         raise_lack(error)

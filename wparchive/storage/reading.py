@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from wparchive.errors import InputError, MalformedInputError, MissingInputError, did_you_mean
-from wparchive.storage.disk_errors import is_full, raise_lack
+from wparchive.storage.disk_errors import advice, is_full, raise_lack
 from wparchive.storage.names import readable
 
 if TYPE_CHECKING:
@@ -68,4 +68,5 @@ def reading(path: Path, name: str) -> Iterator[None]:
         raise_lack(error)
         if is_full(error):
             raise
-        raise InputError(f"{name} cannot be read: {error.strerror or error}.") from error
+        text = f"{name} cannot be read: {error.strerror or error}."
+        raise InputError(text, hint=advice(error)) from error

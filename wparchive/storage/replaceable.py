@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.errors import OutputError, OutputExistsError, VerificationError
 from wparchive.storage import publishing
 from wparchive.storage.fixity import MANIFEST, read_manifest
@@ -13,9 +14,10 @@ from wparchive.storage.names import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
 OUTPUT = "output directory"
+_OCTAL = patterns.lazy(rb"\\([0-7]{3})")
+"""How the list of mounts writes blanks and backslashes."""
 _OF_NOBODY = frozenset({"lost+found", publishing.INSIDE})
 """The folder in an empty file system, and what an interrupted run has left."""
 
@@ -68,10 +70,16 @@ def earlier_output(target: Path) -> frozenset[str] | None:
 def check_replaceable(target: Path, old: Collection[str]) -> None:
     """Refuse a target with a folder that cannot be changed, or is on another file system.
 
+    A folder of the same file system can be mounted, too. It would move along with the folder above.
+
+    Args:
+        target: The output directory, without symbolic links.
+        old: The paths of its files that are replaced.
+
     Raises:
         OutputError: It names the folder.
     """
-    disk = target.stat().st_dev
+    disk, mounts = target.stat().st_dev, _mount_points()
     folders = {parent for path in old for parent in PurePosixPath(path).parents if path[:1] != "/"}
     for name in sorted(folder for folder in folders if ".." not in folder.parts):
         folder = target / name
@@ -82,6 +90,8 @@ def check_replaceable(target: Path, old: Collection[str]) -> None:
             why, hint = "it is a link, or not a directory", "Move it away"
         elif folder.stat().st_dev != disk:
             why, hint = "it is another file system", "Unmount it"
+        elif folder != target and str(folder) in mounts:
+            why, hint = "it is a mount point", "Unmount it"
         elif not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
             why, hint = "it is not writable", "Change its permissions"
         else:
@@ -90,3 +100,17 @@ def check_replaceable(target: Path, old: Collection[str]) -> None:
             f"The files of the earlier output in {shown} cannot be replaced: {why}.",
             hint=f"{hint}, or name another output directory.",
         )
+
+
+def _mount_points() -> frozenset[str]:
+    """Return the places at which something is mounted, where Linux lists them (proc(5))."""
+    try:
+        lines = Path("/proc/self/mountinfo").read_bytes().splitlines()
+    except OSError:
+        return frozenset()
+    fields = (line.split(b" ") for line in lines)
+    return frozenset(
+        os.fsdecode(_OCTAL.sub(lambda found: bytes([int(found[1], 8) & 0xFF]), field[4]))
+        for field in fields
+        if len(field) > 4
+    )

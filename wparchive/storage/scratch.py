@@ -127,7 +127,8 @@ def _full() -> OutputError:
 def _refused(error: Exception) -> OutputError:
     return OutputError(
         f"A temporary database in {tempfile.gettempdir()} cannot be used: {error}.",
-        hint=f"Allow larger files (ulimit -f) and more open files (ulimit -n). {_HINT}",
+        hint="Is the disk damaged? Allow larger files (ulimit -f) and more open files (ulimit -n)."
+        f" {_HINT}",
     )
 
 

@@ -12,6 +12,7 @@ from wparchive.errors import EmptyInputError, InputError
 from wparchive.notices import Code, Notice
 from wparchive.storage import candidates, containers, earlier_outputs, packing
 from wparchive.storage.disk_errors import raise_lack
+from wparchive.storage.limits import Allowance
 from wparchive.storage.names import readable
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.source import SNIFF_SIZE
@@ -54,20 +55,23 @@ class Selection:
         self._notices = notices
 
     def find_outputs(
-        self, names: Iterable[str], report: earlier_outputs.Opener, place: str = ""
+        self, names: Iterable[str], read: earlier_outputs.Opener, place: str = ""
     ) -> earlier_outputs.OutputFiles:
-        """Find the outputs of earlier runs, and note their skipped parts.
+        """Find the outputs of earlier runs, and note their skipped parts and their damage.
 
         Args:
             names: Of all files, with ``/`` between their parts.
-            report: Returns the first bytes of a file by its name.
+            read: Opens a file by its name.
             place: The container that holds the files; empty for files on the disk.
         """
-        found = earlier_outputs.outputs(names, report)
+        found = earlier_outputs.outputs(names, read)
         for output in found:
+            name = f"{place}!{output.root}" if place else Path(output.root).name
+            name = readable(name).rstrip("!/")
+            for text in output.damage:
+                self._spool.report_damage(name, f"In this output of wparchive, {readable(text)}")
             if output.skipped:
-                name = f"{place}!{output.root}" if place else Path(output.root).name
-                text = f"{readable(name).rstrip('!/')} is an output of wparchive: {output}"
+                text = f"{name} is an output of wparchive: {output}"
                 self._notices.append(Notice(Code.EARLIER_OUTPUT, text))
         return earlier_outputs.OutputFiles.of(found)
 
@@ -95,7 +99,7 @@ class Selection:
             if own[file] in ours.skipped:
                 found = True
             elif own[file] in ours.read:
-                # An archive may hold terms and authors only.
+                # An archive may hold terms and authors only; the manifest says so.
                 if path.stat().st_size:
                     found = True
                     yield path, file
@@ -131,6 +135,7 @@ class Selection:
             return False
         with path.open("rb") as file:
             start = self._beginning(file, name)
+        self._note_emptied(start, name)
         if start.startswith(containers.ZIP):
             return name.lower().endswith(".wacz")
         return bool(start) and not containers.is_tar(start) and self._recognizes(start, name)
@@ -148,11 +153,14 @@ class Selection:
         """
         by_name = {entry.name: entry for entry in entries}
 
-        def report(name: str) -> bytes:
+        def read(name: str) -> Iterator[bytes] | None:
             entry = by_name.get(name)
-            return self._start(entry, f"{container}!{name}") if entry and entry.regular else b""
+            if entry is None or not entry.regular:
+                return None
+            allowance = Allowance(f"{container}!{name}", entry.packed, self._spool.limits)
+            return allowance.counted(entry.blocks())
 
-        ours = self.find_outputs(by_name, report, container)
+        ours = self.find_outputs(by_name, read, container)
         skipped = _Skipped()
         chosen: list[ContainerEntry] = []
         noted = len(self._notices)
@@ -184,8 +192,14 @@ class Selection:
         if not entry.regular:
             return candidates.is_export(entry.name)
         start = self._beginning(io.BytesIO(self._start(entry, name)), name)
+        self._note_emptied(start, name)
         is_container = containers.is_container(start)
         return is_container or (bool(start) and self._recognizes(start, entry.name))
+
+    def _note_emptied(self, start: bytes, name: str) -> None:
+        """Report an empty file of canonical JSON that no manifest proves to be whole."""
+        if not start and f"/{name}".endswith(earlier_outputs.CANONICAL):
+            self._spool.report_damage(name, "The file is empty")
 
     def _beginning(self, stream: IO[bytes], name: str) -> bytes:
         try:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive.errors import InputError
+from wparchive.errors.containment import OF_DRIVES
+from wparchive.storage.disk_errors import advice, is_full, raise_lack
 from wparchive.storage.limits import Allowance, Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 SNIFF_SIZE = 1 << 16
@@ -64,6 +69,33 @@ class Source:
 
     def read(self, size: int | None = None) -> bytes:
         """Read the document, or at most `size` bytes from its beginning."""
-        with self.path.open("rb") as file:
+        with reading_from(self), self.path.open("rb") as file:
             file.seek(self.start)
             return file.read(self.size if size is None else min(size, self.size))
+
+
+@contextmanager
+def reading_from(*sources: Source) -> Iterator[None]:
+    """Name the document in an error of its drive, which is no fault of a reader.
+
+    Args:
+        sources: The documents that are read in the block.
+
+    Raises:
+        InputError: The drive of one of them cannot be read.
+        SystemRefusalError: The system has no more open files or memory.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise_lack(error)
+        if error.errno not in OF_DRIVES or is_full(error) or not sources:
+            raise
+        source = next((s for s in sources if str(s.path) == error.filename), sources[0])
+        if source.path.is_relative_to(source.scratch):
+            # `wparchive.storage.scratch` knows temporary files by their names.
+            raise OSError(error.errno, error.strerror, str(source.path)) from error
+        name = source.name
+        if len(sources) > 1 and error.filename is None:
+            name = f"{name} or another of {len(sources):,} files"
+        raise InputError(f"{name} cannot be read: {error.strerror}.", hint=advice(error)) from error

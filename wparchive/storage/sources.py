@@ -19,13 +19,12 @@ from wparchive.errors import (
     WparchiveError,
 )
 from wparchive.storage import recovery, walking
-from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.inputs import Input, Stream, is_pipe, path_or_stream
 from wparchive.storage.limits import Limits
 from wparchive.storage.names import name_of, readable
+from wparchive.storage.opening import blocks_of_regular, open_waiting
 from wparchive.storage.reading import reading
 from wparchive.storage.selection import Selection
-from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.spooling import Spool
 from wparchive.storage.unpacking import Unpacking
 from wparchive.storage.walking import FileSet
@@ -119,7 +118,7 @@ class Sources:
         sources: list[Source] = []
         walks = [self._walked(given) for given in self._inputs]
         names = {_absolute(path) for below in walks for path in below.files.values()}
-        ours = self._selection.find_outputs(names, lambda name: _first(Path(name)))
+        ours = self._selection.find_outputs(names, blocks_of_regular)
         for given, below in zip(self._inputs, walks, strict=True):
             for path, found_as in self._files(given, below, ours):
                 name = readable(found_as)
@@ -187,25 +186,13 @@ class Sources:
             yield self._opened_pipe(path) if piped else path, path.name
 
     def _opened_pipe(self, path: Path) -> Path:
-        with reading(path, _name_of(path)), path.open("rb") as file:
+        with reading(path, _name_of(path)), open_waiting(path, "rb") as file:
             return self._piped(file, path.name)
 
     def _piped(self, stream: IO[bytes], name: str) -> Path:
         """Copy an input that can be read only once."""
         allowance = self._spool.allowance(name, None)
         return self._spool.write(recovery.blocks(stream), name, allowance)
-
-
-def _first(path: Path) -> bytes:
-    """Read a file's beginning; empty if it is missing, unreadable or not a file."""
-    try:
-        if not path.is_file():
-            return b""
-        with path.open("rb") as file:
-            return file.read(SNIFF_SIZE)
-    except OSError as error:
-        raise_lack(error)
-        return b""
 
 
 def _name_of(given: str | Path | FileSet | Stream) -> str:

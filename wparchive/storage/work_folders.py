@@ -11,7 +11,7 @@ import errno
 import hashlib
 import os
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -24,7 +24,7 @@ from wparchive.storage.names import name_of
 from wparchive.storage.replaceable import OUTPUT, check_replaceable, earlier_output, holds_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
 _LONGEST = 200
 
@@ -45,6 +45,8 @@ class WorkFolder:
         target: The directory, without symbolic links.
         new: Where the output grows.
         checkpoints: What stays in the work folder until a run publishes; None without `update`.
+        is_published: Whether the output is in its place.
+        left: The work folder, if it could not be removed after that; else None.
 
     Raises:
         OutputExistsError: `target` is a file or holds files.
@@ -64,6 +66,8 @@ class WorkFolder:
         self._made: list[Path] = []
         self._claim: Claim | None = None
         self._old: frozenset[str] | None = frozenset()
+        self.is_published = False
+        self.left: Path | None = None
         self._kept = checkpoints.FOLDER if update else ""
         try:
             with writing(target, what):
@@ -92,6 +96,8 @@ class WorkFolder:
         try:
             if self._claim is not None:
                 _release(self._claim, self._kept)
+                if self.is_published and os.path.lexists(self._folder / publishing.OLD):
+                    self.left = self._folder
         finally:
             for folder in reversed(self._made):
                 with suppress(OSError):  # what holds something stays
@@ -132,6 +138,7 @@ class WorkFolder:
                 publishing.published.discard(self.target)
             raise
         self._kept = ""
+        self.is_published = True
 
     def _check_whole(self, digests: Iterable[Digest]) -> None:
         """Refuse to publish what another program has removed, even a part of it.
@@ -161,7 +168,26 @@ class WorkFolder:
             if error.errno != errno.EXDEV:
                 raise
             # In a layer below, as in an image of a container, files move and folders do not.
-            self._switch(own, unchanged, folders=False)
+            with self._naming_mounts():
+                self._switch(own, unchanged, folders=False)
+
+    @contextmanager
+    def _naming_mounts(self) -> Iterator[None]:
+        """Name the folder from which, or into which, no file can be moved.
+
+        Raises:
+            RefusedPathError: There is one.
+        """
+        try:
+            yield
+        except OSError as error:
+            moved = [Path(os.fsdecode(n)) for n in (error.filename, error.filename2) if n]
+            found = next((p.parent for p in moved if p.is_relative_to(self.target)), None)
+            if error.errno != errno.EXDEV or found is None:
+                raise
+            text = f"no file can be moved from or to {found}, because something is mounted there"
+            hint = "Unmount it, or name another output directory."
+            raise RefusedPathError(errno.EXDEV, text, found, hint) from error
 
     def _switch(self, own: Collection[str], unchanged: Collection[str], *, folders: bool) -> None:
         moves = publishing.plan(self.target, self.new, own, unchanged=unchanged, folders=folders)
@@ -313,6 +339,12 @@ def _claim(folder: Path, target: Path, keep: str) -> Claim:
     """Claim a work folder, and clear the remains of a killed run but for what is to be kept."""
     try:
         claim = Claim(folder)
+    except RefusedPathError:
+        raise
+    except OSError as error:
+        if not os.path.lexists(folder):
+            raise
+        raise _unusable(folder, "cannot be used", error) from error
     except BusyError as error:
         raise OutputError(
             f"Another run is writing to {name_of(target)}; it uses {folder}.",
@@ -333,9 +365,16 @@ def _clear(claim: Claim, keep: str) -> None:
         claim.clear(keep)
     except OSError as error:
         path = Path(error.filename or claim.folder)
-        text = f"{path}, which an earlier run has left, cannot be removed: {error.strerror}"
-        hint = advice(error) or f"Remove {claim.folder}: it has no complete output."
-        raise RefusedPathError(error.errno or errno.EIO, text, path, hint) from error
+        raise _unusable(claim.folder, "cannot be removed", error, path) from error
+
+
+def _unusable(
+    folder: Path, what: str, error: OSError, path: Path | None = None
+) -> RefusedPathError:
+    """Describe a work folder of an earlier run that is in the way, or a path in it."""
+    text = f"{path or folder}, which an earlier run has left, {what}: {error.strerror}"
+    hint = advice(error) or f"Remove {folder}: it has no complete output."
+    return RefusedPathError(error.errno or errno.EIO, text, path or folder, hint)
 
 
 def _try_rename(work: Path, place: Path) -> None:

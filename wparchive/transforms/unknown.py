@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from wparchive.transforms.visibility import Visibility
 
 
+_LONGEST = 60
+"""Characters of a name that is repeated in advice."""
+
+
 @dataclass
 class Unknown:
     """Numbers of records with an unknown word, by the word.
@@ -78,7 +82,8 @@ class Unknown:
             (Code.TAXONOMY_UNKNOWN, self.taxonomies, "terms have the taxonomy"),
         ):
             for word in sorted(counter):
-                hint = f"To publish them, add --public-types {word}."
+                name = word if word.isprintable() and len(word) <= _LONGEST else "with this name"
+                hint = f"To publish them, add --public-types {name}."
                 yield Notice(code, f"{counter[word]:,} {text} {word!r}. {hint}")
         for word in sorted(self.statuses):
             what = f"the status {word!r}" if word else "no status"

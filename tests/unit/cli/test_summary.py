@@ -4,11 +4,15 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
 from tests.wxr import HEAD, comment, export, item
+from wparchive.cli import summary
 from wparchive.options import FormatName, get_args
+from wparchive.transforms.unknown import Unknown
 
 
 def convert(place, text, *more, code=0):
@@ -133,3 +137,19 @@ def test_what_include_publishes_is_said(tmp_path):
     given = ["--to", "markdown", "--include", "drafts,personal"]
     said = convert(tmp_path, export(item(1)), *given).stderr
     assert "Public files contain what --include names (drafts, personal)" in said
+
+
+def test_odd_names_of_types_stay_on_their_line():
+    names = ["book", "a\nb\x1b[31m " * 40, "x" * 300, "a,b", *(f"kind{n:02}" for n in range(30))]
+    unknown = Unknown(types=Counter(names))
+    [line] = summary._unknown(SimpleNamespace(unknown=unknown))
+    assert line.isprintable()
+    assert len(line) < 1100
+    assert "and 14 more" in line
+    advice = line.rpartition("--public-types ")[2].rstrip(".").split(",")
+    assert advice[0] == "book"
+    assert len(advice) == 20
+    assert set(advice) <= {"book", *names[4:]}
+    assert "x" * 61 not in line
+    hints = [notice.message.partition("To publish")[2] for notice in unknown.notices()]
+    assert all("\n" not in hint and len(hint) < 110 for hint in hints)

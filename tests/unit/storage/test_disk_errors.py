@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import errno
+import gzip
+import io
 import os
+import shutil
+import sqlite3
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.pages import page
+from tests.warcs import page as captured
+from tests.warcs import warcinfo
+from tests.wxr import export, item
 from wparchive.api import convert, open_source
-from wparchive.errors import OutputError, SystemRefusalError
+from wparchive.errors import InputError, OutputError, SystemRefusalError
+from wparchive.errors.containment import Attempt
+from wparchive.links.store import Store
+from wparchive.readers import wxr
 from wparchive.storage import assets, disk_errors, fixity, scratch, walking
 from wparchive.storage.reading import reading
+from wparchive.writers.warc.catalog import Catalog
 
 LACKS = [errno.EMFILE, errno.ENFILE, errno.ENOMEM]
 
@@ -105,3 +118,91 @@ def test_other_files_are_not_taken_for_temporary_ones():
     with pytest.raises(OSError, match="Read-only") as caught, scratch.blamed():
         raise raising(errno.EROFS, "/elsewhere/file")
     assert not isinstance(caught.value, OutputError)
+
+
+class _Failing(io.BufferedReader):
+    """A file that fails with an error of its drive at some read of the whole test."""
+
+    left = 0
+    number = 0
+
+    def read(self, size=-1, /):
+        _Failing.left -= 1
+        if _Failing.left == 0:
+            raise raising(_Failing.number)
+        return super().read(size)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("a.xml", errno.ESTALE), ("a.xml", errno.EIO), ("b.html", errno.ETIMEDOUT),
+     ("c.warc", errno.ESTALE), ("posts.jsonl", errno.ESTALE)],
+)  # fmt: skip
+def test_an_error_of_the_drive_of_an_input_names_the_input(tmp_path, monkeypatch, name, number):
+    contents = {"a.xml": export(item(1)).encode(), "b.html": page(),
+                "c.warc": warcinfo() + captured(page())}  # fmt: skip
+    source = tmp_path / "in" / name
+    source.parent.mkdir()
+    if name in contents:
+        source.write_bytes(contents[name])
+    else:
+        (tmp_path / "a.xml").write_bytes(contents["a.xml"])
+        convert(tmp_path / "a.xml", tmp_path / "first", to=["json"], jobs=1)
+        shutil.copy(tmp_path / "first/private/json" / name, source)
+    opened = Path.open
+
+    def failing(path, mode="r", *given, **more):
+        if path.name == name and mode == "rb":
+            return _Failing(io.FileIO(path))
+        return opened(path, mode, *given, **more)
+
+    monkeypatch.setattr(Path, "open", failing)
+    _Failing.number = number
+    for read in range(1, 40):
+        _Failing.left = read
+        try:
+            convert(source, tmp_path / f"out{read}", jobs=1)
+        except InputError as error:
+            assert name in error.message  # noqa: PT017
+            assert os.strerror(number) in error.message  # noqa: PT017
+            assert "authors" not in error.hint  # noqa: PT017
+        if _Failing.left > 0:
+            break
+    assert 4 < read < 39
+
+
+def test_an_error_of_the_drive_of_a_spooled_input_blames_temporary_files(tmp_path, monkeypatch):
+    (tmp_path / "a.xml.gz").write_bytes(gzip.compress(export(item(1)).encode()))
+
+    def failing(*_):
+        raise raising(errno.EIO)
+
+    monkeypatch.setattr(wxr, "_read", failing)
+    with pytest.raises(OutputError, match=r"Temporary files in .* Input/output error"):
+        convert(tmp_path / "a.xml.gz", tmp_path / "out", jobs=1)
+
+
+@pytest.mark.parametrize("code", [5, 10, 11, 26, 5 | 1 << 8])
+def test_a_database_that_the_disk_has_damaged_is_no_defect(code):
+    error = sqlite3.DatabaseError("database disk image is malformed")
+    error.sqlite_errorcode = code
+    with (
+        pytest.raises(OutputError, match=r"temporary database in .* cannot be used"),
+        scratch.blamed(),
+        Attempt(),
+    ):
+        raise error
+
+
+@pytest.mark.parametrize("store", [Catalog, Store])
+def test_the_first_error_of_a_database_is_not_hidden(tmp_path, monkeypatch, store):
+    class Broken:
+        def executescript(self, _):
+            raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: Broken())
+    made = Catalog(tmp_path / "c.sqlite") if store is Catalog else Store()
+    opened = partial(made._open, make=True) if store is Catalog else made._file
+    for _ in range(2):
+        with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
+            opened()

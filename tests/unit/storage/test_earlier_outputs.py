@@ -6,6 +6,8 @@ import json
 import shutil
 import tarfile
 import zipfile
+from collections import Counter
+from hashlib import sha256
 
 import pytest
 
@@ -14,6 +16,7 @@ from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError, InputError
 from wparchive.notices import Code
 from wparchive.storage import earlier_outputs
+from wparchive.storage.fixity import Digest, render_manifest
 
 ITEMS = (item(1, comments=comment(9)), item(2, status="draft"), item(3, type="page"))
 
@@ -138,15 +141,136 @@ def test_nothing_to_read_is_an_error(made, part):
         ids(out / part)
 
 
+def opener(files):
+    return lambda name: None if name not in files else [files[name]]
+
+
+def manifest(files, root):
+    digests = [Digest(n.removeprefix(root), len(d), sha256(d).hexdigest()) for n, d in files]
+    return render_manifest(digests)
+
+
 @pytest.mark.parametrize("other", ["json/posts.jsonl", "wxr/a.xml", ""])
 def test_the_folder_of_a_plugins_format_is_skipped(other):
     report = b'{"schema": "wparchive-report/1", "formats": ["json", "rows", "wxr"], "inputs": []'
-    names = ["o/report.json", "o/rows/page.html", "o/mine/page.html", "o/note.txt"]
-    [output] = earlier_outputs.outputs(
-        [*names, *([f"o/{other}"] if other else [])], lambda _: report
-    )
+    names = ["o/report.json", "o/rows/page.html", *([f"o/{other}"] if other else [])]
+    files = {name: report if name.endswith("report.json") else b"x" for name in names}
+    files["o/manifest-sha256.txt"] = manifest(files.items(), "o/")
+    files |= {"o/mine/page.html": b"", "o/note.txt": b"", "o/rows/mine.html": b""}
+    [output] = earlier_outputs.outputs(files, opener(files))
     assert output.read == {f"o/{other}"} - {"o/"}
-    assert output.skipped == {"o/report.json", "o/rows/page.html"}
+    assert output.skipped == {"o/report.json", "o/rows/page.html", "o/manifest-sha256.txt"}
+    assert output.damage == ()
+
+
+@pytest.mark.parametrize("pack", [False, True])
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        ("private/json/posts.jsonl", lambda _: b""),
+        ("private/json/posts.jsonl", lambda data: data[: data.index(b"\n") + 1]),
+        ("private/json/posts.jsonl", None),
+        ("private/json/site.json", lambda _: b""),
+        ("private/json/site.json", None),
+        ("private/json", None),
+    ],
+)
+def test_a_whole_part_is_read_in_place_of_a_damaged_one(made, tmp_path, path, change, pack):
+    out = made("markdown", "json", "wxr")
+    damage(out / path, change)
+    given = shutil.make_archive(str(tmp_path / "packed"), "zip", out) if pack else out
+    assert ids(given) == [1, 2, 3]
+    with open_source(given) as archive:
+        [text] = [n.message for n in archive.notices if n.code is Code.INPUT_DAMAGED]
+        assert len(archive.authors) == 1
+    assert f"{path} " in text
+    assert "so private/wxr was read instead" in text
+
+
+def damage(path, change):
+    if change is not None:
+        path.write_bytes(change(path.read_bytes()))
+    elif path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+@pytest.mark.parametrize("given", [".", "private", "private/json"])
+@pytest.mark.parametrize("path", ["private/json/posts.jsonl", "private/json/site.json"])
+@pytest.mark.parametrize("change", [None, lambda _: b""])
+def test_a_damaged_part_without_another_one_is_a_loss(made, tmp_path, given, path, change):
+    out = made("markdown", "json")
+    damage(out / path, change)
+    report = convert(out / given, tmp_path / "again", to=["json"], jobs=1)
+    assert report.exit_code == 3
+    assert any(n.code is Code.INPUT_DAMAGED and path in n.message for n in report.notices)
+
+
+def test_all_damaged_parts_are_read(made):
+    out = made("json", "wxr")
+    posts = out / "private/json/posts.jsonl"
+    posts.write_bytes(b"".join(posts.read_bytes().splitlines(keepends=True)[:1]))
+    [wxr] = (out / "private/wxr").iterdir()
+    wxr.write_text(export(*ITEMS[1:]), "utf-8")
+    assert sorted(ids(out)) == [1, 2, 3]
+
+
+def test_public_parts_do_not_replace_a_damaged_private_one(made):
+    out = made("json", "warc")
+    (out / "private/json/posts.jsonl").write_bytes(b"")
+    for file in (out / "private/warc").iterdir():
+        file.unlink()
+    with open_source(out) as archive:
+        texts = [n.message for n in archive.notices if n.code is Code.INPUT_DAMAGED]
+    assert sum("In this output of wparchive" in text for text in texts) == 2
+    assert not any("instead" in text for text in texts)
+
+
+@pytest.mark.parametrize("change", [None, lambda data: data[:-9], lambda data: data + b"junk\n"])
+def test_without_a_manifest_every_part_is_read(made, tmp_path, change):
+    out = made("markdown", "json", "wxr")
+    (out / "private/json/posts.jsonl").write_bytes(b"")
+    damage(out / "manifest-sha256.txt", change)
+    report = convert(out, tmp_path / "again", to=["json"], jobs=1)
+    assert report.exit_code == 3
+    assert report.input_counts.posts.total() == 3
+
+
+def test_a_damaged_report_does_not_hide_an_output(made):
+    out = made("json", "wxr")
+    (out / "report.json").write_bytes(b"")
+    (out / "private/json/posts.jsonl").unlink()
+    assert ids(out) == [1, 2, 3]
+    assert "private/wxr is read" in said(out)[0][1]
+
+
+@pytest.mark.parametrize("folder", ["html", "wxr", "private/wxr", "private/json", "markdown"])
+def test_files_of_others_in_the_folders_of_an_output_are_read(made, folder):
+    out = made("markdown", "json")
+    (out / folder).mkdir(parents=True, exist_ok=True)
+    (out / folder / "mine.xml").write_text(export(item(7)), "utf-8")
+    assert sorted(ids(out)) == [1, 2, 3, 7]
+
+
+def test_a_folder_with_canonical_json_is_no_output(made, tmp_path):
+    out = made("json")
+    (tmp_path / "kept/html").mkdir(parents=True)
+    shutil.copytree(out / "private/json", tmp_path / "kept/json")
+    (tmp_path / "kept/html/mine.xml").write_text(export(item(7)), "utf-8")
+    assert sorted(ids(tmp_path / "kept")) == [1, 2, 3, 7]
+    (tmp_path / "kept/json/posts.jsonl").write_bytes(b"")
+    with open_source(tmp_path / "kept") as archive:
+        assert [n.source for n in archive.notices if n.code is Code.INPUT_DAMAGED] == [
+            "json/posts.jsonl"
+        ]
+
+
+def test_an_archive_without_posts_is_whole(tmp_path):
+    (tmp_path / "export.xml").write_text(export(), "utf-8")
+    convert(tmp_path / "export.xml", tmp_path / "out", to=["json"], jobs=1)
+    with open_source(tmp_path / "out") as archive:
+        assert not [n for n in archive.notices if n.code is Code.INPUT_DAMAGED]
 
 
 def test_a_folder_that_has_such_a_name_by_chance(tmp_path):
@@ -160,14 +284,13 @@ def test_a_folder_that_has_such_a_name_by_chance(tmp_path):
 
 
 def test_many_such_folders_are_found_in_one_pass():
-    asked = []
+    asked = Counter()
 
-    def report(name):
-        asked.append(name)
-        return b'{"schema": "wparchive-report/1"'
+    def read(name):
+        asked[name] += 1
+        return [b'{"schema": "wparchive-report/1"'] if name.endswith("report.json") else None
 
     names = [f"d{n}/{part}" for n in range(3000) for part in ("json/posts.jsonl", "warc/a.warc.gz")]
-    found = earlier_outputs.outputs(names, report)
-    assert len(found) == 3000
-    assert all(len(output.read | output.skipped) == 2 for output in found)
-    assert asked == []  # canonical JSON is proof enough
+    assert len(earlier_outputs.outputs(names, read)) == 3000
+    assert set(asked.values()) == {1}
+    assert len(asked) == 6000

@@ -16,6 +16,7 @@ from wparchive.errors import (
     WparchiveError,
 )
 from wparchive.formats.readers import CollectionReader, ContainerReader, Reader
+from wparchive.notices import Severity
 from wparchive.readers.pages.mirror_roots import declared_urls
 from wparchive.storage.candidates import is_export, kind_of_asset
 from wparchive.storage.disk_errors import raise_lack
@@ -25,10 +26,11 @@ from wparchive.storage.sources import Sources
 from wparchive.web.urls import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from wparchive.formats.readers import Format
+    from wparchive.notices import Notice
     from wparchive.storage.limits import Limits
     from wparchive.storage.source import Source
 
@@ -55,7 +57,8 @@ class SitePart(NamedTuple):
         path: Where its bytes are.
         url: An address of the blog or of a page; empty if unknown.
         role: ``whole`` if `url` is the address of the blog itself; ``pages`` if it is that of
-            pages; ``asset`` for an image or the like; ``unread`` for what wparchive does not read.
+            pages; ``asset`` for an image or the like; ``unread`` for what wparchive does not read;
+            ``damage`` if `name` is a sentence about content that is missing.
         packed: Whether it is a container or directory that is read as a whole.
     """
 
@@ -106,7 +109,8 @@ class Examiner(NamedTuple):
                     return [nothing]
                 sites = _distinct([part for found in documents for part in found.parts])
                 if len(sites) > 1:
-                    return [part for found in documents for part in self._kept(found)]
+                    parts = [part for found in documents for part in self._kept(found)]
+                    return [*parts, *_damage(file, opened.notices)]
                 return [_of_all(file, documents)]
         except (OutputError, SystemRefusalError):  # no fault of the file
             raise
@@ -137,6 +141,14 @@ def site_key(url: str, *, whole: bool) -> str:
         return ""
     host = f"{found.host}:{found.port}" if found.port else found.host
     return f"{host}{found.path}".rstrip("/") if whole else host
+
+
+def _damage(file: PileFile, notices: Iterable[Notice]) -> Iterator[SitePart]:
+    """Yield what is missing from a file of which no blog's conversion gets the whole."""
+    for notice in notices:
+        if notice.code.severity is Severity.LOSS:
+            text = f"{notice.source}: {notice.message}" if notice.source else notice.message
+            yield SitePart(text.rstrip("."), file.path, role="damage")
 
 
 def _distinct(parts: Sequence[SitePart]) -> set[str]:

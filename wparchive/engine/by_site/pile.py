@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.engine.by_site.examine import PileFile
 from wparchive.errors import MissingInputError, OutputError, UsageError
-from wparchive.storage.disk_errors import raise_lack
-from wparchive.storage.earlier_outputs import outputs
+from wparchive.storage.apart import is_in
+from wparchive.storage.earlier_outputs import list_outputs
 from wparchive.storage.inputs import STDIN
 from wparchive.storage.names import name_of, readable
+from wparchive.storage.opening import blocks_of_regular
 from wparchive.storage.reading import reading
-from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.walking import walk
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def list_pile(inputs: Iterable[str | Path], out: Path) -> Pile:
     pile = Pile([], [], [])
     given = list(inputs)
     for number, path in enumerate(map(_checked, given), 1):
-        if path.resolve().is_relative_to(out.resolve()):
+        if is_in(path, out):
             raise OutputError(
                 f"The input {readable(path.name)} is in {name_of(out)}.",
                 hint="Name another directory with --by-site.",
@@ -95,8 +95,8 @@ def _below(root: Path, out: Path, pile: Pile) -> Iterator[PileFile]:
         for name, path in below.files.items()
         if not path.resolve().is_relative_to(own) and os.path.isfile(path)  # noqa: PTH113
     }
-    for output in outputs(files, lambda name: _start(files, name)):
-        for name in (*output.read, *output.skipped):
+    for output in list_outputs(files, lambda name: _blocks(files, name)):
+        for name in output.own:
             files.pop(name, None)
         place = root / output.root
         yield PileFile(output.root.rstrip("/") or root.resolve().name, place, named=True)
@@ -104,12 +104,5 @@ def _below(root: Path, out: Path, pile: Pile) -> Iterator[PileFile]:
         yield PileFile(name, path, named=False)
 
 
-def _start(files: Mapping[str, Path], name: str) -> bytes:
-    if name not in files:
-        return b""
-    try:
-        with files[name].open("rb") as file:
-            return file.read(SNIFF_SIZE)
-    except OSError as error:  # whoever reads the file reports it
-        raise_lack(error)
-        return b""
+def _blocks(files: Mapping[str, Path], name: str) -> Iterator[bytes] | None:
+    return blocks_of_regular(str(files[name])) if name in files else None

@@ -19,7 +19,7 @@ from wparchive.storage.disk_errors import advice
 from wparchive.storage.work_folders import release_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
     from multiprocessing.connection import Connection
 
 _Task = TypeVar("_Task")
@@ -81,7 +81,7 @@ class _Worker(Generic[_Task]):
 
 def run_each(
     function: Callable[[_Task], _Result], tasks: Iterable[_Task], number: int
-) -> Iterator[tuple[_Task, _Result | None]]:
+) -> Generator[tuple[_Task, _Result | None]]:
     """Call a function for each task in several processes; yield tasks as they are done.
 
     Args:

@@ -134,10 +134,19 @@ class ResultTable:
                 raise
 
     def _discard(self) -> None:
-        """Remove a table that this run has made and that says nothing."""
+        """Remove a table that this run has made and that says nothing.
+
+        A process may have published an output whose result nobody has read: the table stays beside
+        it, so that the next run knows the directory.
+        """
         if self._is_new and not self.results:
             with suppress(OSError):
-                self._path.unlink(missing_ok=True)
+                if not self._has_outputs():
+                    self._path.unlink(missing_ok=True)
+
+    def _has_outputs(self) -> bool:
+        others = (entry for entry in self._path.parent.iterdir() if entry != self._path)
+        return any(not entry.name.startswith(".") for entry in others)
 
     def add(self, result: SiteResult) -> None:
         """Write a result, so that it survives whatever happens next.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wparchive.engine import pipeline
 from wparchive.engine.by_site.examine import Examiner
+from wparchive.engine.by_site.finished import is_whole
 from wparchive.engine.by_site.group import Grouping
 from wparchive.engine.by_site.pile import list_pile
 from wparchive.engine.by_site.place import Place
@@ -24,12 +25,11 @@ from wparchive.engine.unexpected import described
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import EmptyInputError, ExitCode, UsageError, WparchiveError
 from wparchive.options import Options
-from wparchive.storage.fixity import MANIFEST
 from wparchive.storage.work_folders import recover
 from wparchive.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
     from wparchive.engine.by_site.group import Site
@@ -144,16 +144,21 @@ def convert_sites(
         examiner = Examiner(limits, work.folder)
         jobs = WorkerPool.for_input(options.jobs, 1 << 30).jobs
         pool = WorkerPool(jobs if len(pile.files) > _EXAMINED_ALONE else 1)
-        found = Grouping([p for _, parts in pool.map(examiner.examine, pile.files) for p in parts])
+        examined = pool.map(examiner.examine, pile.files)
+        parts = [part for _, of_file in examined for part in of_file]
+        pile.unreadable.extend(part.name for part in parts if part.role == "damage")
+        found = Grouping([part for part in parts if part.role != "damage"])
         with ResultTable(out / TABLE) as table:
             skipped = sorted([*found.left, *pile.links])
             report = SitesReport(out / TABLE, skipped=skipped, unreadable=pile.unreadable)
             tasks = [_task(site, out, options, limits, work.folder) for site in found.sites]
             size, total = 0, sum(task.size for task in tasks)
-            for result in _run(tasks, table, report, jobs):
-                report.results.append(result)
-                size += result.bytes
-                done(result, size, total)
+            # When the table ends, no process may publish anything any more.
+            with closing(_run(tasks, table, report, jobs)) as results:
+                for result in results:
+                    report.results.append(result)
+                    size += result.bytes
+                    done(result, size, total)
         report.results.sort(key=lambda result: result.site)
         return report
 
@@ -174,7 +179,7 @@ def _task(site: Site, out: Path, options: Options, limits: Limits | None, work: 
 
 def _run(
     tasks: Sequence[_Task], table: ResultTable, report: SitesReport, jobs: int
-) -> Iterator[SiteResult]:
+) -> Generator[SiteResult]:
     """Yield the results of all blogs; convert those that no earlier run has done."""
     waiting = []
     for task in tasks:
@@ -186,17 +191,21 @@ def _run(
             waiting.append(task)
     # The largest first, so that none of them runs alone at the end.
     waiting.sort(key=lambda task: -task.size)
-    for task, result in run_each(_convert, waiting, jobs):
-        if result is None:
-            with suppress(WparchiveError, OSError):  # the next run tries again
-                recover(task.target.resolve())
-        killed = "Its process was killed, most likely because memory ran out."
-        found = result or task.result(
-            status="failed", exit_code=int(ExitCode.FAILURE), error=killed,
-            hint="Run the same command again, with --jobs 1.",
-        )  # fmt: skip
-        table.add(found)
-        yield found
+    with closing(run_each(_convert, waiting, jobs)) as done:
+        for task, result in done:
+            found = result or _killed(task)
+            table.add(found)
+            yield found
+
+
+def _killed(task: _Task) -> SiteResult:
+    with suppress(WparchiveError, OSError):  # the next run tries again
+        recover(task.target.resolve())
+    return task.result(
+        status="failed", exit_code=int(ExitCode.FAILURE),
+        error="Its process was killed, most likely because memory ran out.",
+        hint="Run the same command again, with --jobs 1.",
+    )  # fmt: skip
 
 
 def _is_done(task: _Task, earlier: SiteResult) -> bool:
@@ -204,7 +213,7 @@ def _is_done(task: _Task, earlier: SiteResult) -> bool:
         return False
     if earlier.fingerprint != task.fingerprint or earlier.output != task.site.folder:
         return False
-    return earlier.status == "empty" or (task.target / MANIFEST).is_file()
+    return earlier.status == "empty" or is_whole(task.target)
 
 
 def _convert(task: _Task) -> SiteResult:

@@ -15,6 +15,7 @@ from wparchive.engine.packaging.dublin_core import dublin_core
 from wparchive.engine.packaging.premis import premis
 from wparchive.errors import OutputError, extras
 from wparchive.language.dates.epoch import source_date
+from wparchive.storage.apart import is_in
 from wparchive.storage.disk_errors import raise_lack, writing
 from wparchive.storage.fixity import MANIFEST, read_manifest
 from wparchive.storage.names import name_of
@@ -60,8 +61,7 @@ def check_bag(bag: Path, output: Path | None, downloads: Path | None) -> None:
 
 
 def _check_apart(bag: Path, place: Path, what: str) -> None:
-    inside, outside = bag.resolve(), place.resolve()
-    if inside.is_relative_to(outside) or outside.is_relative_to(inside):
+    if is_in(bag, place) or is_in(place, bag):
         raise OutputError(
             f"The bag {name_of(bag)} and the {what} {name_of(place)} may not contain each other.",
             hint="Name another directory for the bag.",

@@ -28,6 +28,7 @@ from wparchive.readers.wxr.core_items import CoreItems
 from wparchive.readers.wxr.cut import Cut, cut, item_offsets
 from wparchive.readers.wxr.items import read_post
 from wparchive.readers.xml.fields import Location, line_of
+from wparchive.storage.source import reading_from
 from wparchive.wordpress.inferred import restore_post
 from wparchive.wordpress.wxr import vocabulary
 from wparchive.xml_repair.content_model import MAX_DEPTH
@@ -377,7 +378,7 @@ def _malformed(source: Source, error: etree.XMLSyntaxError) -> MalformedInputErr
 
 
 def _slice(source: Source, part: Range) -> bytes:
-    with source.path.open("rb") as file:
+    with reading_from(source), source.path.open("rb") as file:
         return _read(file, part.start, part.stop)
 
 

@@ -251,8 +251,9 @@ class Catalog:
     def _open(self, *, make: bool = False) -> sqlite3.Connection:
         if self._connection is None:
             if make and not self._path.exists():
-                self._connection = sqlite3.connect(self._path)
-                self._connection.executescript(_TABLES)
+                connection = sqlite3.connect(self._path)
+                connection.executescript(_TABLES)
+                self._connection = connection  # not before it has tables
             else:
                 mode = "rw" if make else "ro&immutable=1"
                 self._connection = sqlite3.connect(f"{self._path.as_uri()}?mode={mode}", uri=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 import zipfile
 
@@ -129,6 +131,22 @@ def test_a_container_of_several_blogs_is_divided(tmp_path):
     assert not (tmp_path / "out/.wparchive-by-site").exists()
 
 
+def test_damage_of_a_divided_container_or_output_is_named(tmp_path):
+    pile(tmp_path, {"a.xml": blog("a.example")})
+    api.convert(tmp_path / "a.xml", tmp_path / "pile/a", to=["json", "wxr"])
+    pile(tmp_path / "pile/a", {"private/json/posts.jsonl": "", "html/b.xml": blog("b.example")})
+    with tarfile.open(tmp_path / "pile/cut.tar", "w") as file:
+        for host in ("c.example", "d.example"):
+            file.add(pile(tmp_path, {host: blog(host)}) / host, host)
+    whole = (tmp_path / "pile/cut.tar").read_bytes()
+    (tmp_path / "pile/cut.tar").write_bytes(whole.rstrip(b"\0")[:-100])
+    report = converted(tmp_path / "pile", tmp_path / "out")
+    assert report.exit_code == 3
+    assert {text.partition(":")[0] for text in report.unreadable} == {
+        "a", "cut.tar", "cut.tar!d.example"
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("pack", [packed, lambda *records: b"".join(records)])
 def test_a_crawl_is_divided_by_host(tmp_path, pack):
     records = [warcinfo()]
@@ -202,6 +220,41 @@ def test_a_second_run_does_what_is_missing(tmp_path):
     assert (tmp_path / "out/a.example/report.json").stat().st_mtime_ns == before
     assert report.exit_code == 0
     assert len(table(tmp_path / "out")) == 4  # the failed file had no address
+
+
+@pytest.mark.unverified
+@pytest.mark.parametrize(
+    ("name", "is_emptied"),
+    [
+        ("private/json/posts.jsonl", False),
+        ("private/json/posts.jsonl", True),
+        ("report.json", True),
+        ("report.html", False),
+        ("manifest-sha256.txt", False),
+    ],
+)
+def test_a_second_run_does_a_damaged_output_again(tmp_path, name, is_emptied):
+    folder = pile(tmp_path / "pile", {"a.xml": blog("a.example"), "b.xml": blog("b.example")})
+    converted(folder, tmp_path / "out")
+    file = tmp_path / "out/a.example" / name
+    file.unlink()
+    if is_emptied:
+        file.touch()
+    assert converted(folder, tmp_path / "out").resumed == 1
+    assert file.stat().st_size
+
+
+def test_no_process_works_on_when_the_run_fails(tmp_path):
+    folder = pile(tmp_path / "pile", {f"{n}.xml": blog(f"b{n}.example") for n in range(4)})
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        convert_sites([folder], tmp_path / "out", Options(to=["json"], jobs=2), done=stop)
+    assert multiprocessing.active_children() == []
+    assert len(table(tmp_path / "out")) == 1
+    assert converted(folder, tmp_path / "out").statuses == {"done": 4}
 
 
 def test_a_changed_file_or_option_is_done_again(tmp_path):

@@ -70,6 +70,13 @@ def test_a_run_that_fails_without_a_result_leaves_no_table(path):
     assert not path.exists()
 
 
+def test_the_table_stays_beside_an_output_whose_result_nobody_has_read(path):
+    with pytest.raises(KeyboardInterrupt), ResultTable(path):
+        (path.parent / "b1.example").mkdir()
+        raise KeyboardInterrupt
+    assert path.read_bytes() == b""
+
+
 def test_a_run_that_fails_leaves_the_earlier_table(path):
     with ResultTable(path) as table:
         table.add(result(1))
