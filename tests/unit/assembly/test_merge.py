@@ -224,3 +224,56 @@ def test_the_later_modified_post_decides_whether_it_is_hidden(tmp_path, status):
     }
     _, [post] = read(tmp_path, **files)
     assert post.status == status
+
+
+def reply(number, post, guid):
+    link = f"https://blog.example/{post}/"
+    own = f'<guid isPermaLink="false">{link}#comment-{number}</guid>'
+    made = said_in_feed(number, f"Said {number}.", link=link)
+    assert own in made
+    return made.replace(own, f'<guid isPermaLink="false">{guid}#comment-{number}</guid>')
+
+
+def numbered(number, slug, title):
+    link = f"https://blog.example/{slug}/"
+    return (
+        f'<html><head><title>{title}</title><link rel="canonical" href="{link}"></head><body class="single single-post'
+        f' postid-{number}"><article class="hentry"><h1 class="entry-title">{title}</h1><div class="entry-content">'
+        f"<p>The text of {title}, long enough to be one.</p></div></article></body></html>"
+    )
+
+
+def test_ids_from_before_an_import_join_no_posts(tmp_path):
+    """The importer keeps guids, and gives posts other ids where theirs are taken."""
+    place = tmp_path / "mirror"
+    for slug, number in ("kiefer", 61), ("about", 37), ("birke", 12):
+        (place / slug).mkdir(parents=True)
+        (place / slug / "index.html").write_text(numbered(number, slug, slug.title()))
+    feed = [
+        fed(91, "Kiefer", link="https://blog.example/kiefer/"),  # was 91, is 61
+        fed(37, "Linde", link="https://blog.example/linde/"),  # has no page, and 37 is another's
+        fed(12, "Birke", link="https://blog.example/birke/"),  # kept its id
+    ]
+    (place / "feed.xml").write_text(rss(*feed))
+    with open_source(place) as archive:
+        posts = list(archive)
+    assert sorted((p.title, p.id) for p in posts if p.id) == [
+        ("About", 37), ("Birke", 12), ("Kiefer", 61)]  # fmt: skip
+    [linde] = [p for p in posts if p.id is None]
+    assert (linde.title, linde.guid) == ("Linde", "https://blog.example/?p=37")
+
+
+def test_ids_of_a_feed_without_contradiction_stay(tmp_path):
+    _, posts = read(tmp_path, export=export(item(1)), feed=rss(fed(5)))
+    assert [p.id for p in posts] == [1, 5]
+
+
+def test_an_id_in_common_joins_no_posts_of_other_slugs(tmp_path):
+    """A feed of comments names neither title nor date of its post."""
+    _, posts = read(
+        tmp_path,
+        posts=rss(fed(64, "Mail", link="https://blog.example/free/mail/")),
+        comments=rss(reply(111, "web/logo", "https://blog.example/?p=64")),
+    )
+    assert [(p.title, len(p.comments)) for p in posts if p.link.endswith("/mail/")] == [("Mail", 0)]
+    assert [c.id for p in posts if p.link.endswith("/logo/") for c in p.comments] == [111]
