@@ -68,3 +68,114 @@ def test_dates_in_the_text_count_if_there_are_no_others(text, footer, date):
     html = html.replace('<p>See <a href="/old/post.html">old</a>.</p>', text)
     html = html.replace("</article>", f"{footer}</article>")
     assert read_page(html.encode(), source="page.html").post.published == date
+
+
+OLD = """<!DOCTYPE html><html lang="{language}"><head><title>{title}</title><meta name="generator" content="WordPress 2.3">
+{head}</head><body{body}><div id="content"><div class="post"><h2 id="post-{number}">{title}</h2><div class="meta">{line}</div>
+<div class="entry"><p>Words about {title}, enough of them to be the text of a post.</p></div></div>{after}</div>
+<ul>{menu}</ul></body></html>"""
+RDF = """<!-- <rdf:RDF xmlns:trackback="http://madskills.com/public/xml/rss/module/trackback/">
+<rdf:Description rdf:about="{link}" dc:identifier="{link}" trackback:ping="{link}trackback/" /></rdf:RDF> -->"""
+
+
+def old(number, title, *, line="", head="", body="", after="", menu="", language="en"):
+    return OLD.format(
+        number=number, title=title, line=line, head=head, body=body, after=after, menu=menu, language=language
+    ).encode()  # fmt: skip
+
+
+def test_the_trackback_rdf_has_the_permalink(tmp_path):
+    rdf = RDF.format(link="http://grill.example/2007/04/17/kohle/?a=1&amp;b=2")
+    head = '<link rel="canonical" href="index.html">'
+    plain = read_page(old(2, "Kohle", head=head, after=rdf), source="index.html")
+    assert plain.post.link == "http://grill.example/2007/04/17/kohle/?a=1&b=2"
+    assert plain.post.origin.fields["link"].element == "trackback RDF"
+    two = rdf + RDF.format(link="http://grill.example/2007/04/18/glut/")
+    assert read_page(old(2, "Kohle", head=head, after=two), source="x").post.link == "index.html"
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "published"),
+    [
+        ("en", "By tobi at 11:05 am on Tuesday, 17. Apr", "2007-04-17T11:05:00"),
+        ("de", "17. April, 23:05 Uhr", "2007-04-17T23:05:00"),
+        ("fr", "le 17 avril à 9:30", "2007-04-17T09:30:00"),
+        ("en", "Last changed at 11:05 on 19. Apr", "2007-04-17"),
+        ("en", "by tobi", "2007-04-17"),
+    ],
+)
+def test_the_permalink_dates_a_post_whose_theme_shows_no_year(tmp_path, language, line, published):
+    rdf = RDF.format(link="http://grill.example/2007/04/17/kohle/")
+    page = old(2, "Kohle", line=line, after=rdf, language=language)
+    [post] = saved(tmp_path, **{"2007__04__17__kohle": page})
+    assert post.published == published
+
+
+def test_a_restored_permalink_dates_a_post(tmp_path):
+    head = '<link rel="canonical" href="index.html"><link rel="alternate" type="application/rss+xml" href="../../../../feed/index.html">'
+    pages = {
+        "2007__04__17__kohle": old(2, "Kohle", head=head),
+        "2007__04__18__glut": old(3, "Glut", head=head),
+        "2006__12__31__asche": old(1, "Asche", head=head),
+        "hilfe": old(4, "Hilfe"),
+    }
+    posts = saved(tmp_path, **pages)
+    assert {p.link: p.published for p in posts} == {
+        "/2007/04/17/kohle/": "2007-04-17",
+        "/2007/04/18/glut/": "2007-04-18",
+        "/2006/12/31/asche/": "2006-12-31",
+        "/hilfe/": None,
+    }
+    assert posts[0].origin.fields["published"].element == "permalink"
+
+
+@pytest.mark.parametrize(
+    ("made", "kind"),
+    [
+        ({"menu": '<li class="page_item page-item-4 current_page_item"><a href="/hilfe/">Hilfe</a></li>'}, "page"),
+        ({"menu": '<li class="menu-item menu-item-object-page current-menu-item page_item page-item-4 current_page_item">H</li>'}, "page"),
+        ({"menu": '<li class="page_item page-item-9 current_page_item">Blog</li>'}, "post"),
+        ({"menu": '<li class="page_item page-item-4">Hilfe</li>'}, "post"),
+        ({"menu": '<li class="current_page_item">Home</li>'}, "post"),
+        ({"body": ' class="wordpress y2021 m12 page pageid-4 page-author-ale"'}, "page"),
+        ({"body": ' class="wordpress y2021 m12 single postid-4 s-author-ale"'}, "post"),
+    ],
+)  # fmt: skip
+def test_pages_of_old_themes_are_pages(made, kind):
+    found = read_page(old(4, "Hilfe", **made), source="hilfe/index.html")
+    assert (found.post.type, found.post.id) == (kind, 4)
+
+
+@pytest.mark.parametrize(("kind", "type_"), [("page", "page"), ("post", "post")])
+def test_the_classes_of_a_post_before_wordpress_3_name_id_and_type(kind, type_):
+    data = old(4, "Verhaal").replace(b' id="post-4"', b"")
+    data = data.replace(b'<div class="post">', f'<div class="post-4 {kind} hentry entry">'.encode())
+    found = read_page(data, source="verhaal/index.html")
+    assert (found.post.type, found.post.id) == (type_, 4)
+
+
+def test_lists_without_a_host_name_posts_whose_pages_have_one(tmp_path):
+    head = '<link rel="alternate" type="application/rss+xml" href="../../../../feed/index.html">'
+    days = {
+        "2007__04__17__kohle": "Kohle",
+        "2007__04__18__glut": "Glut",
+        "2006__12__31__rost": "Rost",
+    }
+    for number, (place, title) in enumerate(days.items(), start=1):
+        path = tmp_path / "site" / place.replace("__", "/") / "index.html"
+        path.parent.mkdir(parents=True)
+        rdf = RDF.format(link=f"http://grill.example/{place.replace('__', '/')}/")
+        path.write_bytes(old(number, title, head=head, after=rdf))
+    entries = "".join(
+        f'<div class="post"><h2 id="post-{n}"><a href="../../2007/04/{day}/index.html" rel="bookmark">{title}</a></h2><p>Words.</p></div>'
+        for n, day, title in ((1, "17/kohle", "Kohle"), (2, "18/glut", "Glut"), (3, "19/lost", "Lost"))
+    )  # fmt: skip
+    path = tmp_path / "site/category/feuer/index.html"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        f'<html><head><title>Feuer</title>{head.replace("../../../../", "../../")}</head><body class="archive category">{entries}</body></html>'
+    )
+    with wparchive.open_source(tmp_path / "site") as archive:
+        assert len(list(archive)) == 3
+    missing = [n.message for n in archive.notices if n.code == "content-missing"]
+    assert missing == ["'Lost' is only on archive pages; its own page is missing."]
