@@ -179,3 +179,59 @@ def test_lists_without_a_host_name_posts_whose_pages_have_one(tmp_path):
         assert len(list(archive)) == 3
     missing = [n.message for n in archive.notices if n.code == "content-missing"]
     assert missing == ["'Lost' is only on archive pages; its own page is missing."]
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("<p>20.11. – 23.11.2014</p>", None),
+        ("<p>Updated 23 November 2014</p>", None),
+        ('<p><time datetime="2014-11-23">then</time></p>', "2014-11-23"),
+    ],
+)
+def test_a_date_in_the_text_does_not_date_a_page(line, published):
+    data = (
+        '<html lang="de"><head><title>Programm</title></head><body class="page page-id-150"><article id="post-150"'
+        ' class="post-150 page type-page hentry"><h1 class="entry-title">Programm</h1><div class="entry-content">'
+        f"{line}<p>All that happens, and where to find it.</p></div></article></body></html>"
+    )
+    assert read_page(data.encode(), source="x").post.published == published
+    as_post = data.replace("page page-id-150", "single postid-150").replace(
+        "type-page", "type-post"
+    )
+    assert read_page(as_post.encode(), source="x").post.published is not None
+
+
+FLAT = """<!DOCTYPE html><html lang="de"><head><!-- Mirrored from www.physik.example/~zin/blog/{query} by HTTrack Website Copier/3.x [XR&CO'2014], Sat, 03 Dec 2016 17:33:13 GMT -->
+<title>{title}</title><link rel="alternate" type="application/rss+xml" href="indexd784.html?feed=rss2"></head>
+<body class="single single-post postid-{number}"><article id="post-{number}" class="post-{number} post type-post hentry category-ausfluege">
+<h1 class="entry-title">{title}</h1><div class="entry-content"><p>See <a href="../external.html?link=https://wiki.example/a?b=1">the wiki</a>
+<a href="index5e1f.html?p=7">more</a> <img src="images/map.png"></p></div>
+<a href="index8e7f.html?cat=19" rel="category">Ausflüge</a> <a href="index4f00.html?cat=4" rel="category">Sonstiges</a></article></body></html>"""
+
+
+def test_a_flat_mirror_by_httrack(tmp_path):
+    """One folder for all pages, some of them of other sites."""
+    pages = {
+        "index0b8e.html": (3, "Meer"),
+        "index5e1f.html": (7, "Luft"),
+        "index77aa.html": (9, "Eis"),
+    }
+    place = tmp_path / "mirror"
+    place.mkdir()
+    for name, (number, title) in pages.items():
+        text = FLAT.format(query=f"?p={number}", number=number, title=title)
+        (place / name).write_text(text, encoding="utf-8")
+    for name in "11.html", "12.html":
+        other = "<html><!-- Mirrored from gmpg.org/xfn/11 by HTTrack Website Copier/3.x --><body><p>XFN.</p></body></html>"
+        (place / name).write_text(other.replace("xfn/11", f"xfn/{name[:2]}"))
+    with wparchive.open_source(place) as archive:
+        posts = {post.id: post for post in archive}
+    assert {n: p.link for n, p in posts.items()} == {
+        n: f"http://www.physik.example/~zin/blog/?p={n}" for n in (3, 7, 9)
+    }
+    assert 'href="https://wiki.example/a?b=1"' in posts[3].content
+    assert 'href="http://www.physik.example/~zin/blog/?p=7"' in posts[3].content
+    assert 'src="http://www.physik.example/~zin/blog/images/map.png"' in posts[3].content
+    assert [(t.slug, t.name) for t in posts[3].terms] == [
+        ("ausfluege", "Ausflüge"), (None, "Sonstiges")]  # fmt: skip

@@ -46,6 +46,8 @@ _META: Final = (
     "article:published_time", "og:article:published_time", "datepublished", "dc.date",
     "dcterms.created", "date", "pubdate",
 )  # fmt: skip
+IN_TEXT: Final = "text of the post"
+"""Evidence of dates that only the text has; they are no page's date of publication."""
 _LINES: Final = frozenset("small h2 h3 h4 h5 h6 em p div span td".split())
 
 
@@ -121,9 +123,12 @@ def _shown_near(
     ]
     inner = scope if main is None else [e for e in scope if tree.contains(main, e)]
     outside = [e for e in inner if not _is_in_text(tree, body, e)]
-    ways = (outside, inner, scope) if body is not None else (inner, scope)
-    found = (list(_shown_dates(tree, elements, date_parser)) for elements in ways)
-    return next(filter(None, found), [])
+    if body is not None and (found := list(_shown_dates(tree, outside, date_parser))):
+        return found
+    within = list(_shown_dates(tree, inner, date_parser))
+    if body is not None:
+        within = [m._replace(evidence=IN_TEXT) if m.evidence == "text" else m for m in within]
+    return within or list(_shown_dates(tree, scope, date_parser))
 
 
 def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
