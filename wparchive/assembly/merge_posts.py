@@ -53,6 +53,7 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     lists = first, *others
     _drop_blank_bodies(lists)
     _drop_teasers(lists)
+    _drop_assumed_zones(lists)
     accounts = account_for_copies(first, others)
     media = account_for_media(first, others)
     conflicts = fields.fill(first, others, _FIELDS)
@@ -84,6 +85,18 @@ def _drop_blank_bodies(posts: Sequence[Post]) -> None:
     if len(blank) < len(shown):
         for post in blank:
             post.content = None
+
+
+def _drop_assumed_zones(posts: Sequence[Post]) -> None:
+    """Remove GMT dates that equal the local ones where another source knows the zone.
+
+    The pages of the AMP plugin write the blog's time with the zone ``+00:00``, whatever its zone.
+    """
+    zoned = {p.published for p in posts if p.published_gmt not in {None, f"{p.published}Z"}}
+    for post in posts:
+        is_assumed = post.published in zoned and post.published_gmt == f"{post.published}Z"
+        if post.published and is_assumed and not kind_of(post.origin).authoritative:
+            post.published_gmt = None
 
 
 def _drop_teasers(posts: Sequence[Post]) -> None:

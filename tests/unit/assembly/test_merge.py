@@ -277,3 +277,31 @@ def test_an_id_in_common_joins_no_posts_of_other_slugs(tmp_path):
     )
     assert [(p.title, len(p.comments)) for p in posts if p.link.endswith("/mail/")] == [("Mail", 0)]
     assert [c.id for p in posts if p.link.endswith("/logo/") for c in p.comments] == [111]
+
+
+def timed(published, *, line=""):
+    head = f'<meta property="article:published_time" content="{published}"><link rel="canonical" href="https://blog.example/kiefer/">'
+    return (
+        f'<html><head><title>Kiefer</title>{head}</head><body class="single single-post postid-61"><article class="hentry">'
+        f'<h1 class="entry-title">Kiefer</h1>{line}<div class="entry-content"><p>The text of it, long enough to be one.'
+        "</p></div></article></body></html>"
+    )
+
+
+@pytest.mark.parametrize(("gmt", "expected"), [("20:24:51", "20:24:51"), ("21:24:51", "21:24:51")])
+def test_the_zone_that_amp_pages_assume_is_no_conflict(tmp_path, gmt, expected):
+    """AMP pages write the blog's time as if it were UTC's."""
+    shown = '<time class="entry-date" datetime="2005-07-16T21:24:51">16 July 2005 21:24</time>'
+    for name, page in {
+        "kiefer": timed(f"2005-07-16T{gmt}+00:00", line=shown),
+        "kiefer/amp": timed("2005-07-16T21:24:51+00:00").replace("<p>", "<p>A longer text. "),
+    }.items():
+        place = tmp_path / "mirror" / name
+        place.mkdir(parents=True)
+        (place / "index.html").write_text(page)
+    with open_source(tmp_path / "mirror") as archive:
+        [post] = list(archive)
+        archive.count()
+    assert (post.published, post.published_gmt) == (
+        "2005-07-16T21:24:51", f"2005-07-16T{expected}Z")  # fmt: skip
+    assert Code.FIELD_CONFLICT not in codes(archive)

@@ -45,6 +45,9 @@ _MIRRORED = patterns.lazy(
     rb"<!-- Mirrored from (\S+) by HTTrack|saved from url=\(\d+\)(\S+)|SingleFile\s+url:\s*(\S+)"
 )
 _OEMBED = patterns.lazy(rb"/oembed/1\.0/embed\?url=(https?(?:%3A|:)[^\s\"'<>&]+)", re.IGNORECASE)
+_TRACKBACK = patterns.lazy(
+    rb"<rdf:Description\s+rdf:about=[\"'](https?://[^\s\"'<>]+)", re.IGNORECASE
+)
 _CORE = patterns.lazy(
     rb"(https?:)?(?:\\?/){2}([\w.:-]+)((?:\\?/[\w~-]+)*?)\\?/wp-(?:content|includes|json)\\?/"
 )
@@ -188,6 +191,8 @@ def declared_urls(start: bytes) -> Iterator[str]:
             url = unescape(value.decode(errors="replace")).strip()
             if "://" in url and url == without_placeholder(url):
                 yield url
+    if len(permalinks := set(_TRACKBACK.findall(start))) == 1:
+        yield unescape(permalinks.pop().decode(errors="replace"))
     if embed := _OEMBED.search(start):
         yield unquote(unescape(embed[1].decode(errors="replace")))
 

@@ -235,3 +235,19 @@ def test_a_flat_mirror_by_httrack(tmp_path):
     assert 'src="http://www.physik.example/~zin/blog/images/map.png"' in posts[3].content
     assert [(t.slug, t.name) for t in posts[3].terms] == [
         ("ausfluege", "Ausflüge"), (None, "Sonstiges")]  # fmt: skip
+
+
+def test_the_trackback_rdf_names_the_host_of_all_links(tmp_path):
+    head = '<link rel="canonical" href="index.html"><link rel="alternate" type="application/rss+xml" href="../../../../feed/index.html">'
+    pages = {}
+    for number, day in enumerate(("17__kohle", "18__glut"), start=1):
+        path = f"2007__04__{day}"
+        rdf = RDF.format(link=f"http://www.grill.example/{path.replace('__', '/')}/")
+        text = old(number, day, head=head, after=rdf).replace(
+            b"<p>Words", b'<p><img src="../../../../wp-content/uploads/a.png"> Words'
+        )
+        pages[path] = text
+    posts = saved(tmp_path, **pages)
+    assert len(posts) == 2
+    for post in posts:
+        assert 'src="http://www.grill.example/wp-content/uploads/a.png"' in post.content
