@@ -92,11 +92,19 @@ def _drop_assumed_zones(posts: Sequence[Post]) -> None:
 
     The pages of the AMP plugin write the blog's time with the zone ``+00:00``, whatever its zone.
     """
-    zoned = {p.published for p in posts if p.published_gmt not in {None, f"{p.published}Z"}}
-    for post in posts:
-        is_assumed = post.published in zoned and post.published_gmt == f"{post.published}Z"
-        if post.published and is_assumed and not kind_of(post.origin).authoritative:
-            post.published_gmt = None
+    shown = [post for post in posts if post.published and not kind_of(post.origin).authoritative]
+    zoned = [post for post in shown if post.published_gmt not in {None, f"{post.published}Z"}]
+    known = {post.published for post in zoned}
+    assumed = [p for p in shown if p.published in known and p.published_gmt == f"{p.published}Z"]
+    for post in assumed:
+        post.published_gmt = None
+        if post.modified_gmt == f"{post.modified}Z":
+            post.modified_gmt = None
+    local = {post.modified for post in assumed if post.modified and not post.modified_gmt}
+    for post in zoned if local else []:
+        # Metadata has this date in GMT, and no theme shows it.
+        if post.modified_gmt == f"{post.modified}Z":
+            post.modified = None
 
 
 def _drop_teasers(posts: Sequence[Post]) -> None:

@@ -280,7 +280,7 @@ def test_an_id_in_common_joins_no_posts_of_other_slugs(tmp_path):
 
 
 def timed(published, *, line=""):
-    head = f'<meta property="article:published_time" content="{published}"><link rel="canonical" href="https://blog.example/kiefer/">'
+    head = f'<meta property="article:published_time" content="{published}"><meta property="article:modified_time" content="{published}"><link rel="canonical" href="https://blog.example/kiefer/">'
     return (
         f'<html><head><title>Kiefer</title>{head}</head><body class="single single-post postid-61"><article class="hentry">'
         f'<h1 class="entry-title">Kiefer</h1>{line}<div class="entry-content"><p>The text of it, long enough to be one.'
@@ -304,4 +304,5 @@ def test_the_zone_that_amp_pages_assume_is_no_conflict(tmp_path, gmt, expected):
         archive.count()
     assert (post.published, post.published_gmt) == (
         "2005-07-16T21:24:51", f"2005-07-16T{expected}Z")  # fmt: skip
+    assert (post.modified, post.modified_gmt) == (post.published, post.published_gmt)
     assert Code.FIELD_CONFLICT not in codes(archive)
