@@ -306,3 +306,38 @@ def test_the_zone_that_amp_pages_assume_is_no_conflict(tmp_path, gmt, expected):
         "2005-07-16T21:24:51", f"2005-07-16T{expected}Z")  # fmt: skip
     assert (post.modified, post.modified_gmt) == (post.published, post.published_gmt)
     assert Code.FIELD_CONFLICT not in codes(archive)
+
+
+@pytest.mark.parametrize("label", ["Pingback:", "Tilbaketråkk:", "Rétrolien :"])
+def test_a_ping_of_a_page_has_its_number_from_the_feed(tmp_path, label):
+    """Themes such as Twenty Ten show only the title of the page that a ping is from."""
+    pings = "".join(
+        f'<li class="post pingback"><p>{label} <a href="http://{name}.example/a/" rel="external nofollow" class="url">'
+        f"{name.title()} » Elsewhere</a></p></li>"
+        for name in ("moe", "jill")
+    )
+    page = numbered(61, "kiefer", "Kiefer").replace(
+        "</article>", f'</article><ol class="commentlist">{pings}</ol>'
+    )
+    place = tmp_path / "mirror" / "kiefer"
+    place.mkdir(parents=True)
+    (place / "index.html").write_text(page)
+    link = "https://blog.example/kiefer/"
+    feed = [
+        said_in_feed(7, "[&#8230;] of pines [&#8230;]", "Moe » Elsewhere", link=link),
+        said_in_feed(8, "I agree.", "Jill » Elsewhere", link=link),
+    ]
+    (place / "feed.xml").write_text(rss(*feed))
+    with open_source(tmp_path / "mirror") as archive:
+        [post] = list(archive)
+    found = {(c.id, c.kind, c.author, c.url) for c in post.comments}
+    assert found == {
+        (7, "pingback", "Moe » Elsewhere", "http://moe.example/a/"),
+        (8, "comment", "Jill » Elsewhere", None),  # not the words of a ping
+        (None, "pingback", "Jill » Elsewhere", "http://jill.example/a/"),
+    }
+    [moe] = [c for c in post.comments if c.id == 7]
+    assert (moe.content, moe.published_gmt) == (
+        "<p>[&#8230;] of pines [&#8230;]</p>\n",
+        "2020-02-02T10:00:00Z",
+    )
