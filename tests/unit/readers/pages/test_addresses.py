@@ -251,3 +251,28 @@ def test_the_trackback_rdf_names_the_host_of_all_links(tmp_path):
     assert len(posts) == 2
     for post in posts:
         assert 'src="http://www.grill.example/wp-content/uploads/a.png"' in post.content
+
+
+@pytest.mark.parametrize(
+    ("declared", "shown", "link", "published", "gmt"),
+    [
+        # Late in the evening of UTC is the next morning in Tokyo, and early is the day before in New York.
+        ("2018-06-23T21:45:35+00:00", "2018年6月24日", "/2018/06/24/a/", "2018-06-24", "2018-06-23T21:45:35Z"),
+        ("2018-06-23T21:45:35+00:00", "2018年6月24日", "/a/", "2018-06-24", "2018-06-23T21:45:35Z"),
+        ("2018-06-24T02:10:00+00:00", "June 23, 2018", "/2018/06/23/a/", "2018-06-23", "2018-06-24T02:10:00Z"),
+        ("2018-06-24T02:10:00+00:00", "", "/2018/06/23/a/", "2018-06-23", "2018-06-24T02:10:00Z"),
+        ("2018-06-24T06:45:35+00:00", "2018年6月24日", "/a/", "2018-06-24T06:45:35Z", "2018-06-24T06:45:35Z"),
+        ("2018-06-23T21:45:35+09:00", "2018年6月24日", "/a/", "2018-06-23T21:45:35+09:00", "2018-06-23T12:45:35Z"),
+        ("2018-06-23T21:45:35+00:00", "2018年6月24日 6:45", "/a/", "2018-06-24T06:45:35+09:00", "2018-06-23T21:45:35Z"),
+    ],
+)  # fmt: skip
+def test_the_day_that_a_blog_shows_is_its_own(declared, shown, link, published, gmt):
+    language = "ja" if "年" in shown else "en"
+    data = (
+        f'<html lang="{language}"><head><title>A</title><link rel="canonical" href="https://blog.example{link}">'
+        f'<meta property="article:published_time" content="{declared}"></head><body class="single postid-7">'
+        f'<article id="post-7" class="hentry"><h1 class="entry-title">A</h1><span class="entry-date">{shown}</span>'
+        '<div class="entry-content"><p>The text of it, long enough to be one.</p></div></article></body></html>'
+    )
+    made = read_page(data.encode(), source="x").post
+    assert (made.published, made.published_gmt) == (published, gmt)

@@ -367,7 +367,7 @@ class _PageReader:
             if byline
             else None,
             published=published.text if published else None,
-            published_gmt=dates.to_gmt(published.text) if published else None,
+            published_gmt=(published.gmt or dates.to_gmt(published.text)) if published else None,
             modified=modified.text if modified else None,
             modified_gmt=dates.to_gmt(modified.text) if modified else None,
             content=parts.body.html if parts.body and not parts.is_locked else None,

@@ -86,7 +86,24 @@ def read_published(
         best = next((m for m in shown if m.has_time), shown[0])
         return best if best.has_time else _add_time(tree, main, regions, best)
     near = [m for m in shown if m.has_time and _are_near(m, declared)]
-    return _combine(near[0], declared) if near else declared
+    if near:
+        return _combine(near[0], declared)
+    days = [FoundDate(day, "permalink")] if day else [m for m in shown if m.evidence != IN_TEXT]
+    return _on_local_day(declared, days)
+
+
+def _on_local_day(declared: FoundDate, days: list[FoundDate]) -> FoundDate:
+    """Return a date of the metadata in UTC on the day that the blog shows for it.
+
+    A day before or after that of UTC is the blog's own; the hour of its zone is unknown.
+    """
+    shown = next(iter(days), None)
+    if shown is None or not declared.has_time or not declared.text.endswith("Z"):
+        return declared
+    if abs(_days(shown.text, declared.text)) != 1:
+        return declared
+    evidence = f"{shown.evidence} and {declared.evidence}"
+    return FoundDate(shown.text[:10], evidence, shown.ambiguous, declared.text)
 
 
 def _declared(head: Metadata) -> FoundDate | None:
