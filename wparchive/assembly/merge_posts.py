@@ -8,7 +8,7 @@ import msgspec
 
 from wparchive.assembly import fields
 from wparchive.assembly.comments import merge_comments
-from wparchive.assembly.excerpts import is_beginning, is_teaser
+from wparchive.assembly.excerpts import is_beginning, is_teaser, longest_text
 from wparchive.assembly.identity import canonicalize_url, fingerprint
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.assembly.unclaimed.copies import account_for_copies
@@ -113,8 +113,8 @@ def _drop_teasers(posts: Sequence[Post]) -> None:
     Pages of a later theme, or of a blog behind a wall, may show only where a post begins.
     """
     shown = [post for post in posts if post.content and not kind_of(post.origin).authoritative]
-    longest = max((post.content or "" for post in shown), key=len, default="")
-    for post in shown:
+    longest = longest_text(post.content or "" for post in shown)
+    for post in shown if longest else []:
         if is_teaser(post.content or "", longest):
             post.content = None
 
