@@ -287,3 +287,26 @@ def test_a_hidden_box_is_left_out_however_short_the_text_is(style, is_kept):
         " other readers have recommended to visitors like you.</p></div>"
     )
     assert ("If you are new" in body(f"{box}<p>Short.</p>")) is is_kept
+
+
+SHORT = """<html lang="nl"><head><title>{title}</title><link rel="canonical" href="https://blog.example/2008/02/21/a/"></head>
+<body id="post-a"><div id="content"><div class="post-5 post hentry entry"><div class="meta"><h1 class="title entry-title">{title}</h1>
+<p class="metadata"><span class="date updated">woensdag 29 november 2006</span> in <a href="/category/huis/" rel="category tag">Het huis</a>
+door <span class="vcard author"><a href="/author/janny/" class="url fn">Janny</a></span> | <a class="comments-link" href="#comments">1 Reactie</a></p></div>
+<div class="content clearfix">{text}</div></div></div></body></html>"""
+IMAGE = '<img src="http://photos.example/a.jpg" alt="">'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Wij gaan voor nummer 3!</p>",
+        f'<div style="float: right"><a href="http://photos.example/1/">{IMAGE}</a></div><p>Kijk!</p>',
+        f"<p>{IMAGE}</p>",
+        "Ja.",
+    ],
+)
+def test_a_text_shorter_than_the_lines_around_it_is_found(text):
+    data = SHORT.format(title="Even een langere titel", text=text)
+    made = read_page(data.encode(), source="x").post
+    assert made.content == text
