@@ -154,8 +154,6 @@ def _merge(copies: list[Comment]) -> tuple[Comment, list[Conflict]]:
     first, *others = sorted(copies, key=_trust_key)
     if not others:
         return first, []
-    if first.kind not in PINGS and not kind_of(first.origin).complete:
-        first.kind = next((other.kind for other in others if other.kind in PINGS), first.kind)
     conflicts = fields.fill(first, others, _FIELDS)
     for other in others:
         first.meta.extend(meta for meta in other.meta if meta not in first.meta)
