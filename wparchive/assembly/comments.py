@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive import patterns
 from wparchive.assembly import fields
 from wparchive.assembly.fields import same_date
 from wparchive.assembly.identity import fingerprint
@@ -20,6 +21,8 @@ _FIELDS = (
     "id", "kind", "author", "email", "url", "ip", "published", "published_gmt", "content",
     "approved", "parent", "user_id",
 )  # fmt: skip
+_EXCERPT = patterns.lazy(r"\s*(?:<p>\s*)?\[(?:…|\.\.\.|&#8230;|&hellip;)\]")
+"""How WordPress begins the words of a pingback (``pingback_ping()``)."""
 _APPROVED = frozenset({"1", "approve", "", None})
 
 
@@ -41,6 +44,7 @@ def merge_comments(
     by_id: dict[int, list[Comment]] = {}
     by_text: dict[tuple[str, str], list[list[Comment]]] = {}
     by_url: dict[str, list[list[Comment]]] = {}
+    by_name: dict[str, list[list[Comment]]] = {}
     grown = False
     for copy, comments in enumerate(observed):
         taken: set[int] = set()
@@ -48,11 +52,13 @@ def merge_comments(
             found = _known(comment, by_id, by_text, taken)
             if found is None and comment.kind in PINGS:
                 found = _same_ping(comment, by_url, taken)
+            found = found or _in_feed(comment, by_name, taken)
             if found is None:
                 grown = grown or copy > 0
                 found = [comment]
                 sets.append(found)
                 by_text.setdefault(_text_of(comment), []).append(found)
+                by_name.setdefault(fingerprint(comment.author), []).append(found)
                 if comment.kind in PINGS:
                     by_url.setdefault(_ping_url(comment), []).append(found)
             else:
@@ -100,6 +106,29 @@ def _same_ping(
 def _is_same_ping(one: Comment, other: Comment) -> bool:
     texts = {fingerprint(one.content), fingerprint(other.content)}
     return bool(_ping_url(one)) and (len(texts) == 1 or "" in texts)
+
+
+def _in_feed(
+    comment: Comment, by_name: dict[str, list[list[Comment]]], taken: set[int]
+) -> list[Comment] | None:
+    """Return earlier observations of a ping that has a number in a feed only, or none there.
+
+    Feeds have the number, the date and the words of a ping, but not its kind and its address;
+    many themes show only the address and the title of the page that it is from.
+    """
+    for same in by_name.get(fingerprint(comment.author), ()):
+        if id(same) not in taken and all(_is_fed_ping(comment, other) for other in same):
+            return same
+    return None
+
+
+def _is_fed_ping(one: Comment, other: Comment) -> bool:
+    ping, fed = (one, other) if one.kind in PINGS else (other, one)
+    is_pair = ping.kind in PINGS and ping.id is None and fed.kind not in PINGS
+    if not is_pair or not ping.author or fingerprint(ping.content):
+        return False
+    is_excerpt = _EXCERPT.match(fed.content or "") is not None
+    return is_excerpt and not kind_of(fed.origin).complete and _may_be(one, other)
 
 
 def _ping_url(comment: Comment) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from wparchive import patterns
 from wparchive.assembly.identity import fingerprint
 from wparchive.web.scanning import Ended
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MORE = (
     Ended(patterns.lazy(r"<p class=\"more-link.*?</p>", re.DOTALL), patterns.lazy("</p>")),
@@ -30,13 +34,27 @@ def is_beginning(excerpt: str, content: str) -> bool:
 
 
 def is_teaser(text: str, content: str) -> bool:
-    """Return whether a text ends with a mark of more, and is where a longer text begins."""
-    bare = without_more(text).rstrip()
-    uncut = _CUT.sub("", bare).rstrip()
-    if uncut == text.rstrip() or len(uncut) >= len(content):
+    """Return whether a text ends with a mark of more, and is where a longer text begins.
+
+    An author may end a text with such a mark, too: then no other one goes on after it.
+    """
+    uncut = _without_mark(text)
+    if uncut == text.rstrip():
         return False
-    begin = fingerprint(uncut)
-    return bool(begin) and fingerprint(content).startswith(begin)
+    begin, whole = fingerprint(uncut), fingerprint(without_more(content))
+    return bool(begin) and begin != whole and whole.startswith(begin)
+
+
+def longest_text(bodies: Iterable[str]) -> str:
+    """Return the body with most letters if one of them ends with a mark of more; else ""."""
+    bodies = list(bodies)
+    if all(_without_mark(text) == text.rstrip() for text in bodies):
+        return ""
+    return max(bodies, key=lambda text: len(fingerprint(without_more(text))))
+
+
+def _without_mark(text: str) -> str:
+    return _CUT.sub("", without_more(text).rstrip()).rstrip()
 
 
 def without_more(text: str) -> str:

@@ -68,7 +68,8 @@ def keys(post: Post, home: str | None = None) -> Keys:
         hosts.add(found.host)
     if post.id is not None:
         weak.update(f"{host} {post.id}" for host in hosts)
-    checks = (fingerprint(post.title), post.slug or "", (post.published or "")[:10])
+    slug = unquote(post.slug or slug_in(post.link) or "")
+    checks = (fingerprint(post.title), slug, (post.published or "")[:10])
     return Keys(
         tuple(sorted(map(digest, strong))),
         tuple(sorted(map(digest, weak))),

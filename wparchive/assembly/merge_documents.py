@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
+from wparchive.assembly.former_ids import FormerIds
 from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import digest, keys
 from wparchive.assembly.merge_posts import merge_post
@@ -29,6 +30,7 @@ from wparchive.storage.scratch import new_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from wparchive.assembly.identity import Keys
     from wparchive.formats.readers import Document, Range, SiteMetadata
     from wparchive.model.records import Post
 
@@ -56,7 +58,7 @@ def merge(
         home = links[number] if links[number].startswith("http") else usual
         table.add(number, document, home)
     plan = table.plan()
-    if not plan:
+    if not plan and not table.unnumbered:
         return list(documents)
     return _merge_groups(plan, table, documents, scratch)
 
@@ -70,12 +72,14 @@ class MergedDocument:
         path: The file of merged posts.
         merged: By the start of a range and a post's number in it, its offset in `path`;
             `_MERGED_AWAY` if it is part of an earlier one.
+        unnumbered: By the start of a range the numbers in it of posts whose ids are former ones.
         notices: What opening and merging had to say.
     """
 
     document: Document
     path: Path
     merged: dict[int, dict[int, int]]
+    unnumbered: dict[int, set[int]] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
     @property
@@ -96,10 +100,12 @@ class MergedDocument:
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Yield the posts of a range, the merged ones in place of their first observations."""
         merged = self.merged.get(part.start, {})
+        unnumbered = self.unnumbered.get(part.start, ())
         with self.path.open("rb") as file:
             for number, post in enumerate(self.document.posts(part, notices)):
                 offset = merged.get(number)
                 if offset is None:
+                    post.id = None if number in unnumbered else post.id
                     yield post
                 elif offset != _MERGED_AWAY:
                     file.seek(offset)
@@ -111,12 +117,14 @@ class _PostTable:
 
     def __init__(self, aliases: Mapping[str, str]) -> None:
         self._aliases = aliases
-        self._groups = Groups()
+        self._keys: list[Keys] = []
         self._documents = array("L")
         self._ids = array("q")
         self._links = array("Q")
+        self._former = FormerIds()
         self._digests: list[bytes] = []
         self.ranges: list[tuple[int, Range, int]] = []
+        self.unnumbered: set[int] = set()
 
     def add(self, number: int, document: Document, home: str | None) -> None:
         """Read all posts of a document; `home` is its site's address."""
@@ -126,7 +134,8 @@ class _PostTable:
                 own = _digest(post)
                 post.link = on_alias(post.link, self._aliases)
                 post.guid = on_alias(post.guid, self._aliases)
-                self._groups.add(keys(post, on_alias(home, self._aliases)))
+                self._former.add(post)
+                self._keys.append(keys(post, on_alias(home, self._aliases)))
                 self._documents.append(number)
                 self._ids.append(_NO_ID if post.id is None else post.id)
                 self._links.append(digest(post.link or ""))
@@ -134,8 +143,15 @@ class _PostTable:
 
     def plan(self) -> list[list[int]]:
         """Return the posts to merge, as lists of numbers in ascending order."""
+        self.unnumbered = self._former.find()
+        for number in self.unnumbered:
+            self._ids[number] = _NO_ID
+            self._keys[number] = self._keys[number]._replace(weak=())
+        groups = Groups()
+        for own in self._keys:
+            groups.add(own)
         found: list[list[int]] = []
-        for group in self._groups:
+        for group in groups:
             if len(group) > 1:
                 found.extend(self._partition(group))
         return found
@@ -176,8 +192,12 @@ def _merge_groups(
     wanted = {number for group in plan for number in group}
     target = new_file(scratch, "merged-")
     merged = [
-        MergedDocument(document, target, {}, list(document.notices)) for document in documents
+        MergedDocument(document, target, {}, notices=list(document.notices))
+        for document in documents
     ]
+    for number in table.unnumbered:
+        document, part, inner = _place(table, number)
+        merged[document].unnumbered.setdefault(part.start, set()).add(inner)
     with (scratch / f"{target.name}-spool").open("w+b") as spool, target.open("wb") as file:
         offsets = _spool(wanted, table, documents, spool)
         for group in plan:
@@ -198,7 +218,7 @@ def _merge_groups(
                 merged[document].notices.extend(conflicts)
                 file.write(encode_post(post))
     Path(spool.name).unlink()
-    return [m if m.merged else d for m, d in zip(merged, documents, strict=True)]
+    return [m if m.merged or m.unnumbered else d for m, d in zip(merged, documents, strict=True)]
 
 
 def _spool(
@@ -212,6 +232,7 @@ def _spool(
             continue
         for place, post in enumerate(documents[number].posts(part, []), start=first):
             if place in wanted:
+                post.id = None if place in table.unnumbered else post.id
                 offsets[place] = file.tell()
                 file.write(encode_post(post))
     return offsets

@@ -8,7 +8,7 @@ import msgspec
 
 from wparchive.assembly import fields
 from wparchive.assembly.comments import merge_comments
-from wparchive.assembly.excerpts import is_beginning, is_teaser
+from wparchive.assembly.excerpts import is_beginning, is_teaser, longest_text
 from wparchive.assembly.identity import canonicalize_url, fingerprint
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.assembly.unclaimed.copies import account_for_copies
@@ -53,6 +53,7 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     lists = first, *others
     _drop_blank_bodies(lists)
     _drop_teasers(lists)
+    _drop_assumed_zones(lists)
     accounts = account_for_copies(first, others)
     media = account_for_media(first, others)
     conflicts = fields.fill(first, others, _FIELDS)
@@ -86,14 +87,34 @@ def _drop_blank_bodies(posts: Sequence[Post]) -> None:
             post.content = None
 
 
+def _drop_assumed_zones(posts: Sequence[Post]) -> None:
+    """Remove GMT dates that equal the local ones where another source knows the zone.
+
+    The pages of the AMP plugin write the blog's time with the zone ``+00:00``, whatever its zone.
+    """
+    shown = [post for post in posts if post.published and not kind_of(post.origin).authoritative]
+    zoned = [post for post in shown if post.published_gmt not in {None, f"{post.published}Z"}]
+    known = {post.published for post in zoned}
+    assumed = [p for p in shown if p.published in known and p.published_gmt == f"{p.published}Z"]
+    for post in assumed:
+        post.published_gmt = None
+        if post.modified_gmt == f"{post.modified}Z":
+            post.modified_gmt = None
+    local = {post.modified for post in assumed if post.modified and not post.modified_gmt}
+    for post in zoned if local else []:
+        # Metadata has this date in GMT, and no theme shows it.
+        if post.modified_gmt == f"{post.modified}Z":
+            post.modified = None
+
+
 def _drop_teasers(posts: Sequence[Post]) -> None:
     """Remove bodies that end with a mark of more where another one goes on.
 
     Pages of a later theme, or of a blog behind a wall, may show only where a post begins.
     """
     shown = [post for post in posts if post.content and not kind_of(post.origin).authoritative]
-    longest = max((post.content or "" for post in shown), key=len, default="")
-    for post in shown:
+    longest = longest_text(post.content or "" for post in shown)
+    for post in shown if longest else []:
         if is_teaser(post.content or "", longest):
             post.content = None
 

@@ -93,9 +93,9 @@ class PostSpool:
         self._groups.add(observation.keys)
         self._orders.append(observation.keys.order)
 
-    def contains(self, post: Post) -> bool:
-        """Return whether an observation of a post was added."""
-        return self._groups.contains(keys(post))
+    def contains(self, post: Post, home: str | None = None) -> bool:
+        """Return whether an observation of a post was added; see `keys` for `home`."""
+        return self._groups.contains(keys(post, home))
 
     def merge_into(
         self,

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlunsplit
 
 from wparchive import patterns
-from wparchive.web.mirror_names import original_url, without_placeholder, without_wayback
+from wparchive.web.mirror_names import (
+    original_url,
+    without_external,
+    without_placeholder,
+    without_wayback,
+)
 from wparchive.web.references import unescape
 from wparchive.web.splitting import urljoin, urlsplit
 from wparchive.wordpress.featured import URL as FEATURED_URL
@@ -48,7 +53,7 @@ class LinkRestorer:
 
     def url(self, url: str) -> str:
         """Restore an address."""
-        bare = without_wayback(url)
+        bare = without_wayback(without_external(url))
         own = without_placeholder(bare)
         if own != bare:
             return self.link(own) or own
@@ -60,7 +65,7 @@ class LinkRestorer:
         """Restore the permalink of a page or record, absolute if that is known."""
         if not url:
             return url
-        bare = without_placeholder(without_wayback(url))
+        bare = without_placeholder(without_wayback(without_external(url)))
         if self._address and not _KEPT.match(bare):
             return original_url(urljoin(self._address, bare))
         return bare

@@ -27,6 +27,7 @@ _HOST = patterns.lazy(
 _CAPTURE_TIME = patterns.lazy(
     r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)"
 )
+_EXTERNAL = patterns.lazy(r"(?:\.\./|\./)*external\.html\?link=(?=https?:|//)", re.IGNORECASE)
 _NO_HOST = patterns.lazy(r"^(?:https?:)?//\.(?=[/?#]|$)", re.IGNORECASE)
 _FILES = frozenset(
     "html htm xhtml shtml php asp aspx jsp cgi xml rss atom json txt css js zip gz tar".split()
@@ -40,13 +41,20 @@ _QUERY = patterns.lazy(
 _QUERY_FOLDER = patterns.lazy(r"(?P<file>(?:[\w-]+\.php)?)\?(?P<query>[\w%\[\]-]+=[^/]*)$")
 _COPY = patterns.lazy(r"(?<=[^/])\.orig$|(?<=\.html)\.\d{1,3}$|(?<=\.htm)\.\d{1,3}$")
 """What wget adds to the name of a page as it was before links were changed, or of a second copy."""
-_HASHED = patterns.lazy(r"(?:^|(?<=/))index[0-9a-f]{4}\.html?$")
+HASHED = patterns.lazy(r"(?:^|(?<=/))index[0-9a-f]{4}\.html?$")
+"""HTTrack's name for a page that differs from another one by its query only."""
 
 
 def without_wayback(url: str) -> str:
     """Strip the Wayback Machine's prefix; ``http:/host`` gets its slash back."""
     match = _WAYBACK.match(url)
     return _SCHEME.sub(r"\1://", url[match.end() :]) if match else url
+
+
+def without_external(url: str) -> str:
+    """Return the address of another site that HTTrack's page ``external.html`` was put before."""
+    match = _EXTERNAL.match(url)
+    return url[match.end() :] if match else url
 
 
 def without_placeholder(url: str) -> str:
@@ -125,8 +133,8 @@ def original_url(url: str) -> str:
     parts = urlsplit(url)
     if not parts.netloc and (parts.scheme or not parts.path.startswith("/")):
         return url
-    if parts.query and _HASHED.search(parts.path):  # HTTrack's name for a page with a query
-        return urlunsplit(parts._replace(path=_HASHED.sub("", parts.path)))
+    if parts.query and HASHED.search(parts.path):
+        return urlunsplit(parts._replace(path=HASHED.sub("", parts.path)))
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     if parts.query and not re.search(r"(?:index|default)\.\w+$|\.html$", path):
         return url

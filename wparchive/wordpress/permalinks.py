@@ -45,8 +45,15 @@ _IMPORTED: Final = patterns.lazy(
     re.IGNORECASE,
 )
 _PATH: Final = patterns.lazy(r"(?:https?://[^/?#\s]+)?(/[^?#\s]+)")
+_DAY: Final = patterns.lazy(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
 _NEXT_PAGE: Final = "<!--nextpage-->"
 _AT_BEGINNING: Final = patterns.lazy(r"(?:<!-- wp:nextpage -->)?\n?<!--nextpage-->")
+
+
+def day_in(link: str | None) -> str | None:
+    """Return the day of publication in a permalink, in ISO 8601; None if it has no whole date."""
+    match = _DAY.search(link or "")
+    return "-".join(match.groups()) if match else None
 
 
 def modern_taxonomy(name: str | None) -> str:

@@ -224,3 +224,120 @@ def test_the_later_modified_post_decides_whether_it_is_hidden(tmp_path, status):
     }
     _, [post] = read(tmp_path, **files)
     assert post.status == status
+
+
+def reply(number, post, guid):
+    link = f"https://blog.example/{post}/"
+    own = f'<guid isPermaLink="false">{link}#comment-{number}</guid>'
+    made = said_in_feed(number, f"Said {number}.", link=link)
+    assert own in made
+    return made.replace(own, f'<guid isPermaLink="false">{guid}#comment-{number}</guid>')
+
+
+def numbered(number, slug, title):
+    link = f"https://blog.example/{slug}/"
+    return (
+        f'<html><head><title>{title}</title><link rel="canonical" href="{link}"></head><body class="single single-post'
+        f' postid-{number}"><article class="hentry"><h1 class="entry-title">{title}</h1><div class="entry-content">'
+        f"<p>The text of {title}, long enough to be one.</p></div></article></body></html>"
+    )
+
+
+def test_ids_from_before_an_import_join_no_posts(tmp_path):
+    """The importer keeps guids, and gives posts other ids where theirs are taken."""
+    place = tmp_path / "mirror"
+    for slug, number in ("kiefer", 61), ("about", 37), ("birke", 12):
+        (place / slug).mkdir(parents=True)
+        (place / slug / "index.html").write_text(numbered(number, slug, slug.title()))
+    feed = [
+        fed(91, "Kiefer", link="https://blog.example/kiefer/"),  # was 91, is 61
+        fed(37, "Linde", link="https://blog.example/linde/"),  # has no page, and 37 is another's
+        fed(12, "Birke", link="https://blog.example/birke/"),  # kept its id
+    ]
+    (place / "feed.xml").write_text(rss(*feed))
+    with open_source(place) as archive:
+        posts = list(archive)
+    assert sorted((p.title, p.id) for p in posts if p.id) == [
+        ("About", 37), ("Birke", 12), ("Kiefer", 61)]  # fmt: skip
+    [linde] = [p for p in posts if p.id is None]
+    assert (linde.title, linde.guid) == ("Linde", "https://blog.example/?p=37")
+
+
+def test_ids_of_a_feed_without_contradiction_stay(tmp_path):
+    _, posts = read(tmp_path, export=export(item(1)), feed=rss(fed(5)))
+    assert [p.id for p in posts] == [1, 5]
+
+
+def test_an_id_in_common_joins_no_posts_of_other_slugs(tmp_path):
+    """A feed of comments names neither title nor date of its post."""
+    _, posts = read(
+        tmp_path,
+        posts=rss(fed(64, "Mail", link="https://blog.example/free/mail/")),
+        comments=rss(reply(111, "web/logo", "https://blog.example/?p=64")),
+    )
+    assert [(p.title, len(p.comments)) for p in posts if p.link.endswith("/mail/")] == [("Mail", 0)]
+    assert [c.id for p in posts if p.link.endswith("/logo/") for c in p.comments] == [111]
+
+
+def timed(published, *, line=""):
+    head = f'<meta property="article:published_time" content="{published}"><meta property="article:modified_time" content="{published}"><link rel="canonical" href="https://blog.example/kiefer/">'
+    return (
+        f'<html><head><title>Kiefer</title>{head}</head><body class="single single-post postid-61"><article class="hentry">'
+        f'<h1 class="entry-title">Kiefer</h1>{line}<div class="entry-content"><p>The text of it, long enough to be one.'
+        "</p></div></article></body></html>"
+    )
+
+
+@pytest.mark.parametrize(("gmt", "expected"), [("20:24:51", "20:24:51"), ("21:24:51", "21:24:51")])
+def test_the_zone_that_amp_pages_assume_is_no_conflict(tmp_path, gmt, expected):
+    """AMP pages write the blog's time as if it were UTC's."""
+    shown = '<time class="entry-date" datetime="2005-07-16T21:24:51">16 July 2005 21:24</time>'
+    for name, page in {
+        "kiefer": timed(f"2005-07-16T{gmt}+00:00", line=shown),
+        "kiefer/amp": timed("2005-07-16T21:24:51+00:00").replace("<p>", "<p>A longer text. "),
+    }.items():
+        place = tmp_path / "mirror" / name
+        place.mkdir(parents=True)
+        (place / "index.html").write_text(page)
+    with open_source(tmp_path / "mirror") as archive:
+        [post] = list(archive)
+        archive.count()
+    assert (post.published, post.published_gmt) == (
+        "2005-07-16T21:24:51", f"2005-07-16T{expected}Z")  # fmt: skip
+    assert (post.modified, post.modified_gmt) == (post.published, post.published_gmt)
+    assert Code.FIELD_CONFLICT not in codes(archive)
+
+
+@pytest.mark.parametrize("label", ["Pingback:", "Tilbaketråkk:", "Rétrolien :"])
+def test_a_ping_of_a_page_has_its_number_from_the_feed(tmp_path, label):
+    """Themes such as Twenty Ten show only the title of the page that a ping is from."""
+    pings = "".join(
+        f'<li class="post pingback"><p>{label} <a href="http://{name}.example/a/" rel="external nofollow" class="url">'
+        f"{name.title()} » Elsewhere</a></p></li>"
+        for name in ("moe", "jill")
+    )
+    page = numbered(61, "kiefer", "Kiefer").replace(
+        "</article>", f'</article><ol class="commentlist">{pings}</ol>'
+    )
+    place = tmp_path / "mirror" / "kiefer"
+    place.mkdir(parents=True)
+    (place / "index.html").write_text(page)
+    link = "https://blog.example/kiefer/"
+    feed = [
+        said_in_feed(7, "[&#8230;] of pines [&#8230;]", "Moe » Elsewhere", link=link),
+        said_in_feed(8, "I agree.", "Jill » Elsewhere", link=link),
+    ]
+    (place / "feed.xml").write_text(rss(*feed))
+    with open_source(tmp_path / "mirror") as archive:
+        [post] = list(archive)
+    found = {(c.id, c.kind, c.author, c.url) for c in post.comments}
+    assert found == {
+        (7, "pingback", "Moe » Elsewhere", "http://moe.example/a/"),
+        (8, "comment", "Jill » Elsewhere", None),  # not the words of a ping
+        (None, "pingback", "Jill » Elsewhere", "http://jill.example/a/"),
+    }
+    [moe] = [c for c in post.comments if c.id == 7]
+    assert (moe.content, moe.published_gmt) == (
+        "<p>[&#8230;] of pines [&#8230;]</p>\n",
+        "2020-02-02T10:00:00Z",
+    )

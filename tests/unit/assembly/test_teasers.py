@@ -55,3 +55,21 @@ def test_a_text_that_was_changed_is_no_teaser(newer):
 def test_a_stored_text_is_no_teaser():
     stored = Post(title="Pond", content="The pond was full of frogs...", origin=Origin(source="a"))
     assert merge_post([shown(WHOLE, "2024"), stored])[0].content == stored.content
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Bald folgt der Test &amp; mehr&#8230;</p>",
+        "<p>И так далее...</p>",
+        "<p>To be continued</p>\n<p>[…]</p>",
+        "<p>次へ »</p>",
+        '<p>All there is.</p><p><a class="more-link" href="/pond/#more-7">Continue reading</a></p>',
+    ],
+)
+@pytest.mark.parametrize("kinds", [("page", "feed"), ("page", "page"), ("feed", "page", "page")])
+def test_an_author_s_own_mark_of_more_costs_no_text(text, kinds):
+    copies = [shown(text, f"202{n}-01-01T00:00:00", kind) for n, kind in enumerate(kinds)]
+    copies.append(shown(None, "2019-01-01T00:00:00"))
+    post, _ = merge_post(copies)
+    assert post.content == text

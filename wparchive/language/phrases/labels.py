@@ -99,7 +99,7 @@ _PINGBACK: Final = _any(
     """pingback, pingbacks, ping-back, ping, pings, ピンバック, 핑백, rétrolien, rétroliens,
     retroenllaç, уведомление, обратная ссылка, пинг, пингбек, сповіщення, paluuviite,
     visszajelzés, παράθεμα, פינגבאק, تنبيه, بازتاب, 引用通告, geri bildirim, geri izleme,
-    ping-balik, повратни пинг, odnośnik"""
+    ping-balik, повратни пинг, odnośnik, tilbaketråkk, tilbakesporing, tilbageping"""
 )
 PING: Final = patterns.lazy(
     rf"\s*(?:(?P<track>{_TRACKBACK})|{_PINGBACK})(?!\w)[^:：]{{0,20}}[:：]", re.IGNORECASE

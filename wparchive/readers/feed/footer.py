@@ -19,6 +19,16 @@ _LAST: Final = patterns.lazy(
     r"(?:(?!</?p[\s>]).)*?<a\s(?:(?!</?p[\s>]).)*?</a>(?:(?!</?p[\s>]).)*?</p>\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
+# What WordPress.com puts below each item, to count readers: links with pictures, and a pixel.
+_COUNTER: Final = patterns.lazy(
+    r"<(?:a|img)\s[^<>]*//(?:feeds\.wordpress|pixel\.wp|stats\.wordpress)\.com/", re.IGNORECASE
+)
+_COUNTERS: Final = patterns.lazy(
+    r"(?>(?:<a\s[^<>]*+>\s*+<img\s[^<>]*+>\s*+</a>\s*+)*)"
+    r"<img\s[^<>]*//(?:pixel\.wp|stats\.wordpress)\.com/[bg]\.gif\?[^<>]*>\s*",
+    re.IGNORECASE,
+)
+_BREAKS: Final = patterns.lazy(r"(?:\s|<br\s*/?>){1,9}\Z", re.IGNORECASE)
 _PARAGRAPH: Final = patterns.lazy(r"<p[\s>]", re.IGNORECASE)
 _TAG: Final = "feed-footer"
 _MOST: Final = 60
@@ -26,7 +36,7 @@ _MOST: Final = 60
 
 
 def remove_footer(post: Post, home: str | None) -> bool:
-    """Move such a line from the body and the excerpt of a post to `extra`.
+    """Move such a line from the body and the excerpt of a post to `extra`, and remove counters.
 
     The line is known by its two links alone: the first is the item's own, the second leads to the
     blog's front page (Yoast SEO's ``rssafter`` by default). Its words are in the blog's language.
@@ -40,11 +50,14 @@ def remove_footer(post: Post, home: str | None) -> bool:
     """
     footers = []
     for name in ("content", "excerpt"):
-        text = getattr(post, name) or ""
+        text = _without_counters(getattr(post, name) or "")
+        if len(text) < len(getattr(post, name) or ""):
+            setattr(post, name, text)
+            footers.append("")
         if (found := _find(text, post.link, home)) is not None:
             setattr(post, name, text[: found.start()].rstrip())
             footers.append(_shown(found))
-    for footer in dict.fromkeys(footers):
+    for footer in filter(None, dict.fromkeys(footers)):
         post.extra.append(UnknownElement(tag=_TAG, text=footer))
     return bool(footers)
 
@@ -54,6 +67,16 @@ def without_footer(text: str, post: Post) -> str:
     footers = {element.text for element in post.extra if element.tag == _TAG}
     found = _last(text) if footers else None
     return text[: found.start()] if found and _shown(found) in footers else text
+
+
+def _without_counters(text: str) -> str:
+    """Remove the pictures at the end of a text with which WordPress.com counts its readers."""
+    first = _COUNTER.search(text)
+    if first is None or not _COUNTERS.fullmatch(text, first.start()):
+        return text
+    rest = text[: first.start()]
+    breaks = _BREAKS.search(rest, max(0, len(rest) - _MOST))
+    return rest[: breaks.start()] if breaks else rest
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -279,7 +279,8 @@ def _only_listed(
     for address, entry in sorted(listed.items()):
         bare = Post(id=entry.id, title=entry.title, link=entry.link)
         ours = not host or address.host in {host, ""}
-        if ours and address.path and not spool.contains(bare):
+        home = f"http://{host}/" if host else None
+        if ours and address.path and not (spool.contains(bare) or spool.contains(bare, home)):
             title = entry.title or entry.link
             text = f"{title!r} is only on archive pages; its own page is missing."
             notices.append(Notice(Code.CONTENT_MISSING, text, post_id=entry.id))

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 from wparchive import patterns
 from wparchive.storage.source import Capture
 from wparchive.web.mirror_names import (
+    HASHED,
     capture_date,
     host_in,
     original_path,
@@ -44,6 +45,9 @@ _MIRRORED = patterns.lazy(
     rb"<!-- Mirrored from (\S+) by HTTrack|saved from url=\(\d+\)(\S+)|SingleFile\s+url:\s*(\S+)"
 )
 _OEMBED = patterns.lazy(rb"/oembed/1\.0/embed\?url=(https?(?:%3A|:)[^\s\"'<>&]+)", re.IGNORECASE)
+_TRACKBACK = patterns.lazy(
+    rb"<rdf:Description\s+rdf:about=[\"'](https?://[^\s\"'<>]+)", re.IGNORECASE
+)
 _CORE = patterns.lazy(
     rb"(https?:)?(?:\\?/){2}([\w.:-]+)((?:\\?/[\w~-]+)*?)\\?/wp-(?:content|includes|json)\\?/"
 )
@@ -118,8 +122,12 @@ def find_roots(sources: Sequence[Source]) -> list[SiteRoot]:
 def find_root(name: str, url: str) -> SiteRoot | None:
     """Find a root by comparing a file's name with the URL that it declares; None if they differ."""
     parts = urlsplit(without_wayback(url))
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query:
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
         return None
+    if parts.query:
+        # HTTrack puts the pages of all queries beside the front page.
+        beside = f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+        return SiteRoot(HASHED.sub("", name), beside) if HASHED.search(name) else None
     declared_at = [unquote(part).casefold() for part in parts.path.split("/") if part]
     path = original_path(name).partition("?")[0]
     found_at = [unquote(part).casefold() for part in path.split("/") if part]
@@ -183,6 +191,8 @@ def declared_urls(start: bytes) -> Iterator[str]:
             url = unescape(value.decode(errors="replace")).strip()
             if "://" in url and url == without_placeholder(url):
                 yield url
+    if len(permalinks := set(_TRACKBACK.findall(start))) == 1:
+        yield unescape(permalinks.pop().decode(errors="replace"))
     if embed := _OEMBED.search(start):
         yield unquote(unescape(embed[1].decode(errors="replace")))
 

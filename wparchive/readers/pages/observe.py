@@ -24,6 +24,7 @@ from wparchive.readers.pages.rewritten import has_rewritten_links, permalink_end
 from wparchive.readers.pages.source_kind import SAVED_PAGE
 from wparchive.web.html import parse_fragment
 from wparchive.web.mirror_names import original_url
+from wparchive.wordpress.permalinks import day_in
 from wparchive.wordpress.standin_pages import is_first_post
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ def _complete(post: Post, page: Page, source: Source, restorer: LinkRestorer) ->
     """Set the number, the part and the origin of a post."""
     _set_number(post, source.capture.aliases if source.capture else ())
     _set_part(post, page, restorer)
+    _set_day(post)
     _set_origin(post)
 
 
@@ -247,6 +249,19 @@ def _set_number(post: Post, aliases: tuple[str, ...]) -> None:
         numbers.discard(None)
         if len(numbers) == 1:
             post.id = numbers.pop()
+
+
+def _set_day(post: Post) -> None:
+    """Set the date of a post without one to the day in its permalink, now that it is restored.
+
+    The permalink of a file begins with that of its post, and has the day of that one.
+    """
+    day = day_in(post.link) if post.published is None and post.type != "attachment" else None
+    if day is not None:
+        post.published = day
+        origin = post.origin or Origin(source="")
+        place = Origin(source=origin.source, element="permalink", kind=SAVED_PAGE.name)
+        post.origin = msgspec.structs.replace(origin, fields={**origin.fields, "published": place})
 
 
 def _set_origin(post: Post) -> None:

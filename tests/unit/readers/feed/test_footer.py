@@ -50,3 +50,28 @@ def test_the_line_is_no_text_of_the_post(tmp_path, line):
 def test_an_authors_links_to_the_post_and_the_blog_stay(tmp_path, line):
     line = line.format(LINK, HOME)
     assert read(tmp_path, f"<p>Text.</p>{line}").content == f"<p>Text.</p>{line}"
+
+
+PIXEL = '<img alt="" border="0" src="https://pixel.wp.com/b.gif?host=blog.example&#038;blog=1&#038;post=7" width="1" height="1" />'
+OLD = (
+    '<img alt="" border="0" src="http://stats.wordpress.com/b.gif?host=blog.example&#038;blog=1" />'
+)
+ROW = (
+    '<a rel="nofollow" href="http://feeds.wordpress.com/1.0/gocomments/blog.wordpress.com/7/">'
+    '<img alt="" border="0" src="http://feeds.wordpress.com/1.0/comments/blog.wordpress.com/7/" /></a> '
+)
+
+
+@pytest.mark.parametrize("counters", [f"<br />  {ROW}{PIXEL}", ROW * 5 + OLD, PIXEL + "\n"])
+def test_pictures_that_count_readers_are_no_part_of_a_post(tmp_path, counters):
+    post = read(tmp_path, f"<p>Whole text.</p>{counters}")
+    assert post.content == "<p>Whole text.</p>"
+    report = convert(tmp_path / "feed.xml", tmp_path / "out", to=["markdown"], jobs=1)
+    assert report.notice_counts[Code.BOILERPLATE_REMOVED] == 1
+
+
+@pytest.mark.parametrize(
+    "text", [f"<p>Before {PIXEL} after.</p>", f"<p>See {ROW} there.</p>", f"{PIXEL}<p>Last.</p>"]
+)
+def test_such_pictures_inside_a_text_stay(tmp_path, text):
+    assert read(tmp_path, text).content == text

@@ -173,7 +173,11 @@ def _find_in(
     whole = regions.text_length(scope)
     loose = [e for e in within if e is not scope and any(map(_may_be_post_text, tree.names(e)))]
     best = _best(tree, loose, regions, title)
-    if best is not None and regions.text_length(best) > 0.5 * whole:
+    # Title and metadata may be most of a short post.
+    is_short = whole <= _LITTLE and (
+        title is None or best is None or not tree.contains(best, title)
+    )
+    if best is not None and (is_short or regions.text_length(best) > 0.5 * whole):
         return best, "class"
     if whole <= _LEAST or scope.tag == "main":
         return (dense, "density") if dense is not None else None

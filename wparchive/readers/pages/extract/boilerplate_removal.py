@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from wparchive.readers.pages.extract.boilerplate import (
     is_player_part,
 )
 from wparchive.readers.pages.extract.dated_line import line_in
+from wparchive.readers.pages.extract.requests import asks_to_subscribe
 from wparchive.readers.pages.extract.theme_table import has_role, is_share_link
 from wparchive.readers.pages.extract.tree import link_target, plain_text
 
@@ -35,6 +37,7 @@ _LISTS: Final = frozenset({"ul", "ol", "dl", "table", "blockquote"})
 _MEDIA: Final = ("img", "iframe", "video", "audio")
 _LINES: Final = frozenset("center div p section span table td ul".split())
 _LONGEST_LINE, _SHORT_LINE, _LABEL, _FEWEST_SHARES = 200, 40, 20, 2
+_HIDDEN: Final = patterns.lazy(r"\bdisplay\s*+:\s*+none\b", re.IGNORECASE)
 _WORD: Final = patterns.lazy(r"\w+")
 _MOST_WORDS: Final = 5
 _SHARED_ADDRESS: Final = ("data-url", "data-href", "data-share-url")
@@ -77,8 +80,8 @@ def find_boilerplate(
         lines = _edge_lines(tree, body, regions, date_parser, skip, backwards=backwards)
         edge = [e for e in lines if not is_sure or not _is_unlabelled(e, date_parser)]
         skip.update(edge)
-        if edge:
-            removed["meta"] += len(edge)
+        kinds = ("subscription" if asks_to_subscribe(tree, e) else "meta" for e in edge)
+        removed.update(kinds)
     return skip, removed
 
 
@@ -99,7 +102,7 @@ def _boilerplate(
         )
         if kind is None:
             continue
-        most = regions.text_length(element) > _LARGEST_SHARE * whole
+        most = regions.text_length(element) > _LARGEST_SHARE * whole and not _is_hidden(element)
         listed = kind in {"related", "navigation"} and most and _shows_others(tree, element, 2)
         filed = kind == "meta" and most and _is_filed_line(tree, element, body)
         if most and not (listed or filed) and kind not in {"comments", "title"}:
@@ -112,6 +115,11 @@ def _boilerplate(
             removed[kind] += 1
     skip.update(e for share in shares if (e := _share_label(tree, body, share, skip)) is not None)
     return skip
+
+
+def _is_hidden(element: Element) -> bool:
+    """Return whether an element is hidden, until a script shows it to some readers only."""
+    return _HIDDEN.search(element.get("style") or "") is not None
 
 
 def _share_label(tree: Tree, body: Element, share: Element, skip: set[Element]) -> Element | None:
@@ -217,10 +225,11 @@ def _edge_lines(
                 return
             if is_removed:
                 continue
-            if regions.text_length(child) > _LARGEST_SHARE * whole:
+            is_request = asks_to_subscribe(tree, child) and regions.text_length(child) < whole
+            if regions.text_length(child) > _LARGEST_SHARE * whole and not is_request:
                 inner = None if child.tag in _LISTS else child
                 break
-            if is_metadata_line(tree, child, date_parser) or _is_closed(tree, child):
+            if is_request or is_metadata_line(tree, child, date_parser) or _is_closed(tree, child):
                 yield child
                 if after:
                     return

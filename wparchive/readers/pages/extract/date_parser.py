@@ -26,11 +26,13 @@ class FoundDate(NamedTuple):
         text: ISO 8601, as `wparchive.model.records` stores dates.
         evidence: The attribute, class or metadata field that the date is from.
         ambiguous: Whether day and month could be the other way round.
+        gmt: The moment, if `text` is only the day in the blog's zone, which is unknown.
     """
 
     text: str
     evidence: str
     ambiguous: bool = False
+    gmt: str | None = None
 
     @property
     def has_time(self) -> bool:

@@ -10,13 +10,14 @@ from wparchive import patterns
 from wparchive.readers.pages.extract.saved_address import saved_addresses
 from wparchive.readers.pages.extract.tree import link_target
 from wparchive.web.numbers import whole_number
+from wparchive.web.references import unescape
 from wparchive.wordpress.permalinks import POST_VARIABLES
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.tree import Tree
 
-_BODY_ID: Final = patterns.lazy(r"(?:postid|page-id|attachmentid)-(\d{1,18})")
+_BODY_ID: Final = patterns.lazy(r"(?:postid|page-id|pageid|attachmentid)-(\d{1,18})")
 _POST_ID: Final = patterns.lazy(r"post-(\d{1,18})")
 _REST_ID: Final = patterns.lazy(
     r"/wp(?:-json|/v2)/(?:wp/v2/)?[\w-]+/(\d{1,18})(?:\?|$)|rest_route=(?:(?!rest_route=).)*?/(\d{1,18})(?:&|$)"
@@ -28,6 +29,7 @@ _MIRRORED: Final = patterns.lazy(
     r"|^\s*Page saved with SingleFile\s+url:\s*(\S+)",
     re.IGNORECASE,
 )
+_TRACKBACK: Final = patterns.lazy(r"""\brdf:about\s*=\s*["'](https?://[^"'\s<>]+)""", re.IGNORECASE)
 _PART: Final = patterns.lazy(r"(.*/)(\d{1,3})/?")
 _FILE: Final = patterns.lazy(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
@@ -96,9 +98,12 @@ def _number(tree: Tree, head: Metadata) -> tuple[int | None, str]:
         if match := _REST_ID.search(link):
             return int(match[1] or match[2]), "REST link"
     posts = {(int(m[1])) for n, _ in tree.ids() if (m := _POST_ID.fullmatch(n))}
-    if len(posts) == 1:
-        return posts.pop(), "post-N"
-    return None, ""
+    evidence = "post-N"
+    if not posts:
+        # ``post_class()``; themes need not write the id.
+        names = (n for e in tree.by_class("hentry") for n in tree.classes(e))
+        posts, evidence = {int(m[1]) for n in names if (m := _POST_ID.fullmatch(n))}, "post class"
+    return (posts.pop(), evidence) if len(posts) == 1 else (None, "")
 
 
 def query_id(url: str) -> int | None:
@@ -130,6 +135,8 @@ def _address(tree: Tree, head: Metadata, given: str | None) -> tuple[str | None,
         if match := _MIRRORED.search(text):
             url = next(g for g in match.groups() if g)
             return _clean(url if "://" in url else f"http://{url}"), "mirror's comment"
+    if (permalink := _trackback_address(tree)) is not None:
+        return _clean(permalink), "trackback RDF"
     if candidates:
         return _clean(candidates[0][0]), candidates[0][1]
     for url in saved_addresses(tree, head):
@@ -143,6 +150,16 @@ def _address(tree: Tree, head: Metadata, given: str | None) -> tuple[str | None,
     if len(bookmarks) == 1:
         return _clean(bookmarks.pop()), "rel=bookmark"
     return (_clean(given), "given") if given else (None, "")
+
+
+def _trackback_address(tree: Tree) -> str | None:
+    """Return the permalink that ``trackback_rdf()`` wrote into a comment; None unless it is one.
+
+    Mirroring programs do not change comments.
+    """
+    texts = (text for text in tree.comments if "trackback:ping" in text)
+    found = {unescape(match[1]) for text in texts for match in _TRACKBACK.finditer(text)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _clean(url: str) -> str:

@@ -237,7 +237,8 @@ def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
 def _single(classes: frozenset[str]) -> PageKind | None:
     if "attachment" in classes or any(c.startswith("attachmentid-") for c in classes):
         return PageKind.ATTACHMENT
-    if "page" in classes and any(c.startswith("page-id-") for c in classes):
+    # Themes that began with Sandbox write "pageid-4".
+    if "page" in classes and any(c.startswith(("page-id-", "pageid-")) for c in classes):
         return PageKind.PAGE
     if "single" in classes or any(c.startswith("postid-") for c in classes):
         return PageKind.CUSTOM if post_type(classes) not in {"post", None} else PageKind.POST
@@ -284,7 +285,7 @@ def _guess_kind(
     """Guess the kind of a page whose ``body`` has no classes."""
     if not nodes and lists_period(tree, head.title, address):
         return PageKind.ARCHIVE
-    if (told := _kind_of_address(tree, head, html, address, nodes, posts)) is not None:
+    if (told := _kind_of_address(tree, head, html, address, post_id, nodes, posts)) is not None:
         return told
     article, kind = types(head.article()), (head.first("og:type") or "").lower()
     if lists_other_posts(tree, address, head.title):
@@ -293,8 +294,7 @@ def _guess_kind(
     if listed or len(posts) > 1:
         return PageKind.HOME if _is_root(address) else PageKind.ARCHIVE
     if post_id is not None or len(posts) == 1:
-        page = any("type-page" in tree.classes(e) for e in posts)
-        return PageKind.PAGE if page else PageKind.POST
+        return PageKind.PAGE if _is_page(tree, posts, post_id) else PageKind.POST
     if is_reading_mode(tree):
         return PageKind.POST
     if kind in {"website", "blog"} or _is_root(address):
@@ -309,6 +309,7 @@ def _kind_of_address(
     head: Metadata,
     html: str,
     address: str | None,
+    post_id: int | None,
     nodes: list[Node],
     posts: list[Element],
 ) -> PageKind | None:
@@ -323,7 +324,7 @@ def _kind_of_address(
     form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
     declared = kind == "article" or (article and article != {"WebPage"})
     if nodes or form or declared or not _POST_QUERIES.isdisjoint(query):
-        page = "page_id" in query or any("type-page" in tree.classes(e) for e in posts[:1])
+        page = "page_id" in query or _is_page(tree, posts[:1], post_id)
         return PageKind.PAGE if page else PageKind.POST
     if _is_attachment(tree):
         return PageKind.ATTACHMENT
@@ -331,6 +332,23 @@ def _kind_of_address(
         is_other = not (posts or is_wordpress(html)) and stands_in(tree.text(tree.root))
         return PageKind.FOREIGN if is_other else PageKind.POST
     return PageKind.ARCHIVE if _is_list_address(address, query) else None
+
+
+def _is_page(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
+    """Return whether the post is a page: by its classes, or as the current one in a menu of pages.
+
+    ``post_class()`` wrote the type without "type-" before WordPress 3.0. ``wp_list_pages()``, and
+    menus since 3.0, mark the page that is shown.
+    """
+    if any("type-page" in tree.classes(e) or {"page", "hentry"} <= tree.classes(e) for e in posts):
+        return True
+    marked = {
+        name.removeprefix("page-item-")
+        for element in tree.by_class("current_page_item")
+        for name in tree.classes(element)
+        if name.startswith("page-item-")
+    }
+    return len(marked) == 1 and (post_id is None or marked == {str(post_id)})
 
 
 def _is_list_address(address: str | None, query: dict[str, list[str]]) -> bool:

@@ -15,6 +15,7 @@ from wparchive.readers.pages.extract.date_parser import FoundDate
 from wparchive.readers.pages.extract.metadata import texts
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import plain_text
+from wparchive.wordpress.permalinks import day_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,16 +35,19 @@ _LABEL: Final = 30
 _is_date = has_role("date")
 _is_footer = has_role("date-footer")
 _is_update_name = has_role("update")
-_PATH_DATE: Final = patterns.lazy(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?:/|$)")
 _AT: Final = patterns.lazy(
     r"(?:\bat|\bum|\bà|@|\balle|\bkl\.?|\bom)\s+([01]?\d:[0-5]\d|2[0-3]:[0-5]\d)"
     r"(?!\d|\s?[ap]\.?m)"
 )
+_CLOCK: Final = patterns.lazy(r"\d[:.h]\d\d")
+_LONGEST_LINE: Final = 120
 _YEAR: Final = patterns.lazy(r"\b(?:19|20)\d\d\b")
 _META: Final = (
     "article:published_time", "og:article:published_time", "datepublished", "dc.date",
     "dcterms.created", "date", "pubdate",
 )  # fmt: skip
+IN_TEXT: Final = "text of the post"
+"""Evidence of dates that only the text has; they are no page's date of publication."""
 _LINES: Final = frozenset("small h2 h3 h4 h5 h6 em p div span td".split())
 
 
@@ -71,19 +75,35 @@ def read_published(
         body: The element that holds the post's text and nothing else; None if unknown. Dates in
             it count only if there are no others.
     """
-    path = _PATH_DATE.search(url or "")
-    day = "-".join(path.groups()) if path else None
+    day = day_in(url)
     declared = _declared(head)
     shown = _of_day(
         _shown_near(tree, main, regions, date_parser, body), declared.text[:10] if declared else day
     )
     if declared is None:
         if not shown:
-            return FoundDate(day, "permalink") if day else None
+            return _without_year(tree, main, date_parser, day) if day else None
         best = next((m for m in shown if m.has_time), shown[0])
         return best if best.has_time else _add_time(tree, main, regions, best)
     near = [m for m in shown if m.has_time and _are_near(m, declared)]
-    return _combine(near[0], declared) if near else declared
+    if near:
+        return _combine(near[0], declared)
+    days = [FoundDate(day, "permalink")] if day else [m for m in shown if m.evidence != IN_TEXT]
+    return _on_local_day(declared, days)
+
+
+def _on_local_day(declared: FoundDate, days: list[FoundDate]) -> FoundDate:
+    """Return a date of the metadata in UTC on the day that the blog shows for it.
+
+    A day before or after that of UTC is the blog's own; the hour of its zone is unknown.
+    """
+    shown = next(iter(days), None)
+    if shown is None or not declared.has_time or not declared.text.endswith("Z"):
+        return declared
+    if abs(_days(shown.text, declared.text)) != 1:
+        return declared
+    evidence = f"{shown.evidence} and {declared.evidence}"
+    return FoundDate(shown.text[:10], evidence, shown.ambiguous, declared.text)
 
 
 def _declared(head: Metadata) -> FoundDate | None:
@@ -120,9 +140,12 @@ def _shown_near(
     ]
     inner = scope if main is None else [e for e in scope if tree.contains(main, e)]
     outside = [e for e in inner if not _is_in_text(tree, body, e)]
-    ways = (outside, inner, scope) if body is not None else (inner, scope)
-    found = (list(_shown_dates(tree, elements, date_parser)) for elements in ways)
-    return next(filter(None, found), [])
+    if body is not None and (found := list(_shown_dates(tree, outside, date_parser))):
+        return found
+    within = list(_shown_dates(tree, inner, date_parser))
+    if body is not None:
+        within = [m._replace(evidence=IN_TEXT) if m.evidence == "text" else m for m in within]
+    return within or list(_shown_dates(tree, scope, date_parser))
 
 
 def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
@@ -199,6 +222,23 @@ def _add_time(tree: Tree, main: Element | None, regions: Regions, day: FoundDate
         if match and not _YEAR.search(text):
             return FoundDate(f"{day.text}T{match[1].zfill(5)}:00", f"{day.evidence} and text")
     return day
+
+
+def _without_year(tree: Tree, main: Element | None, date_parser: DateParser, day: str) -> FoundDate:
+    """Return the day of the permalink, with the time if the theme shows the day without its year.
+
+    Only texts that give the same day count, such as "at 11:05 am on Tuesday, 17. Apr".
+    """
+    for element in tree.elements:
+        if element.tag not in _LINES or not (main is None or tree.contains(main, element)):
+            continue
+        for text in filter(None, (element.text, *(child.tail for child in element))):
+            if len(text) > _LONGEST_LINE or not _CLOCK.search(text) or _YEAR.search(text):
+                continue
+            found = date_parser.parse(f"{text.strip()} {day[:4]}", "permalink and text")
+            if found and found.has_time and found.text[:10] == day:
+                return found
+    return FoundDate(day, "permalink")
 
 
 def _shown_dates(tree: Tree, scope: list[Element], date_parser: DateParser) -> Iterator[FoundDate]:

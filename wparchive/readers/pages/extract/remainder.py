@@ -14,6 +14,7 @@ from wparchive.readers.pages.extract.boilerplate_removal import (
     is_metadata_line,
 )
 from wparchive.readers.pages.extract.markup import inner_html
+from wparchive.readers.pages.extract.requests import asks_to_subscribe
 from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ class _RemainderReader:
             date = self._date_parser.parse(text, "")
             if date and date.text[:10] not in self._days:
                 self._unclaimed.append(_run(element, text))
+        elif asks_to_subscribe(self._tree, element):
+            self._removed["subscription"] += 1
         elif self._regions.text_length_outside_links(element) < _SHORTEST or is_phrase(
             text, *PhraseKind
         ):

@@ -20,6 +20,8 @@ from wparchive.readers.pages.extract.taxonomies import (
 )
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
+from wparchive.web.mirror_names import HASHED
+from wparchive.wordpress.slugs import slug as sanitize_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +159,15 @@ def _term(
             return None
     else:
         return None
+    language = tree.root.get("lang") or ""
+    slug = slug or _named_in(slugs.get(taxonomy, set()), name.strip(" ,"), language)
     return PageTerm(taxonomy, slug, name.strip(" ,"), url, evidence) if name.strip(" ,") else None
+
+
+def _named_in(slugs: set[str], name: str, language: str) -> str | None:
+    """Return the slug that WordPress makes of a name, if it is one of these."""
+    made = sanitize_title(name, language)
+    return made if made in slugs else None
 
 
 def _by_path(url: str, place: str | None) -> str | None:
@@ -266,9 +276,11 @@ def _slug(url: str) -> str | None:
         parts = urlsplit(url)
     except ValueError:
         return None
-    pieces = [p for p in parts.path.split("/") if p and p not in {"index.html", "..", "."}]
+    path = HASHED.sub("", parts.path)
+    pieces = [p for p in path.split("/") if p and p not in {"index.html", "..", "."}]
     if parts.query and not pieces:
-        return unquote(parts.query.partition("=")[2]).lower() or None
+        value = unquote(parts.query.partition("=")[2]).lower()
+        return value if value and not value.isdecimal() else None
     return pieces[-1].removesuffix(".html").lower() if pieces else None
 
 

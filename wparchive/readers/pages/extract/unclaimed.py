@@ -10,6 +10,7 @@ from wparchive.assembly.unclaimed.post import texts_of
 from wparchive.assembly.unclaimed.words import FieldTexts, plain, words_of
 from wparchive.readers.pages.extract.boilerplate import boilerplate_kind
 from wparchive.readers.pages.extract.boilerplate_removal import boilerplate_kind_in
+from wparchive.readers.pages.extract.requests import asks_to_subscribe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -101,5 +102,7 @@ class Bookkeeper:
             return "template"
         if self._regions.in_comments(element):
             return kind if (kind := boilerplate_kind(self._tree, element)) == "reply-form" else None
+        if asks_to_subscribe(self._tree, element):
+            return "subscription"
         kind = boilerplate_kind_in(self._tree, element, self._regions, self._heading)
         return None if kind in _READ else kind

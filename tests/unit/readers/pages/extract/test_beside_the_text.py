@@ -239,3 +239,74 @@ def test_the_label_over_removed_buttons_is_no_text(sharing):
 def test_what_the_author_writes_over_buttons_stays(last):
     assert plain_text(parse_fragment(f"<div>{last}</div>")) in body(TEXT + last + NAMED)
     assert "share.png" not in last or "share.png" in read(TEXT + last + NAMED).content
+
+
+FEED = '<a href="https://blog.example/feed/">RSS-Feed</a>'
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        f"<div><em>If you enjoyed this post, make sure you subscribe to my {FEED}!</em></div>",
+        f"<p>Dir gefällt das? Abonniere den {FEED}.</p>",
+        '<p><strong>Suscríbete al <a href="http://feeds.feedburner.com/blog">feed</a></strong></p>',
+        '<p>Подпишитесь на <a href="../../feed/index.html">RSS</a></p>',
+    ],
+)
+def test_requests_to_subscribe_at_the_ends_are_no_text(request_):
+    found = read_page(page(article=post(TEXT + request_)), source="page.html")
+    assert (
+        plain_text(parse_fragment(found.post.content))
+        == "First words of the text. Last words of it."
+    )
+    assert found.removed["subscription"] == 1
+    assert body(request_ + TEXT) == "First words of the text. Last words of it."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<p>Subscribe to my {FEED}! {'It has moved to a new address, which takes some words to say. ' * 4}</p>",
+        f"<p>The {FEED} is broken.</p>",
+        "<p>Subscribe to my newsletter.</p>",
+        f"<blockquote>Subscribe to my {FEED}</blockquote>",
+    ],
+)
+def test_what_authors_write_of_feeds_is_text(line):
+    words = plain_text(parse_fragment(line))
+    assert body(TEXT + line).endswith(words)
+    assert body(f"<p>First.</p><p>Subscribe to my {FEED}!</p><p>Last.</p>") == (
+        "First. Subscribe to my RSS-Feed! Last."
+    )
+
+
+@pytest.mark.parametrize(("style", "is_kept"), [("display:none", False), ("color: red", True)])
+def test_a_hidden_box_is_left_out_however_short_the_text_is(style, is_kept):
+    box = (
+        f'<div class="wwsgd" style="{style};"><p>If you are new here, you may want to read some of the posts that'
+        " other readers have recommended to visitors like you.</p></div>"
+    )
+    assert ("If you are new" in body(f"{box}<p>Short.</p>")) is is_kept
+
+
+SHORT = """<html lang="nl"><head><title>{title}</title><link rel="canonical" href="https://blog.example/2008/02/21/a/"></head>
+<body id="post-a"><div id="content"><div class="post-5 post hentry entry"><div class="meta"><h1 class="title entry-title">{title}</h1>
+<p class="metadata"><span class="date updated">woensdag 29 november 2006</span> in <a href="/category/huis/" rel="category tag">Het huis</a>
+door <span class="vcard author"><a href="/author/janny/" class="url fn">Janny</a></span> | <a class="comments-link" href="#comments">1 Reactie</a></p></div>
+<div class="content clearfix">{text}</div></div></div></body></html>"""
+IMAGE = '<img src="http://photos.example/a.jpg" alt="">'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Wij gaan voor nummer 3!</p>",
+        f'<div style="float: right"><a href="http://photos.example/1/">{IMAGE}</a></div><p>Kijk!</p>',
+        f"<p>{IMAGE}</p>",
+        "Ja.",
+    ],
+)
+def test_a_text_shorter_than_the_lines_around_it_is_found(text):
+    data = SHORT.format(title="Even een langere titel", text=text)
+    made = read_page(data.encode(), source="x").post
+    assert made.content == text

@@ -26,6 +26,8 @@ _NAME_PARTS: Final = frozenset({"given-name", "family-name", "additional-name", 
 _HEADS: Final = frozenset({"h2", "h3", "h4", "h5", "h6", "strong", "b", "dt"})
 _NEVER_NAMES: Final = frozenset({"img", "article", "time"})
 _DASH: Final = patterns.lazy(rf"(?<!\s)\s++(?:[—–|·-]|{ON_WORDS}|op)\s++|,\s++")
+_WITH_ADDRESS: Final = patterns.lazy(r"(?P<url>https?://\S+)\s(?P<name>.+)")
+"""What Disqus writes for robots; it means to link the name (``dsq_comment()``)."""
 _EMPTY: Final = patterns.lazy(r"[\W_]*\Z")
 _LONGEST_WORDS: Final = 60
 _NEAR: Final = 30
@@ -51,6 +53,8 @@ def find_name(scope: CommentScope, date_parser: DateParser) -> Name | None:
         else:
             text = _without_date(_clean(shown), date_parser)
         if text and len(text) <= 3 * SHORT:
+            if match := _WITH_ADDRESS.fullmatch(text):
+                return Name(match["name"], element, match["url"], evidence)
             url = scope.link(inner) or scope.link(element) or _link_around(scope, element)
             return Name(text, element, url or _link_near(scope, element), evidence)
     return None
@@ -170,8 +174,10 @@ def _is_label(scope: CommentScope, element: Element) -> bool:
         return False
     if around.tag != "cite" and "fn" not in scope.tree.classes(around):
         return False
-    before = element.getprevious()
-    return bool((around.text or "").strip() or (before is not None and scope.text(before)))
+    before, words = element.getprevious(), (around.text or "").strip()
+    if words.startswith(("http://", "https://")):
+        return False
+    return bool(words or (before is not None and scope.text(before)))
 
 
 def _clean(text: str) -> str:

@@ -59,8 +59,18 @@ def find_text(scope: CommentScope, known: Iterable[Element]) -> Element | None:
             continue
         if any(map(_is_extra, scope.tree.classes(element) - {"comment"})):
             continue
-        return element
+        return _innermost(scope, element)
     return _only_block(scope, known)
+
+
+def _innermost(scope: CommentScope, element: Element) -> Element:
+    """Return the only element for text inside such an element, or else the element itself."""
+    while len(element) == 1 and scope.text(element[0]) == scope.text(element):
+        inner = element[0]
+        if inner.tag in _INLINE or not any(map(_is_text, scope.tree.classes(inner))):
+            break
+        element = inner
+    return element
 
 
 def _only_block(scope: CommentScope, known: list[Element]) -> Element | None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _is_area = has_role("comments-area")
 _is_text = has_role("post-text")
 _NUMBER: Final = patterns.lazy(r"(?<![\d.,:/-])(\d{1,5})(?![\d:/-]|[.,]\d)")
+_SENTENCE_ENDS: Final = (".", "!", "?", "。", "！", "？", "।", "؟")
 _LONGEST_HEADING: Final = 120
 _NEAR: Final = 8
 """How many texts before the first comment its heading may be."""
@@ -322,9 +323,21 @@ class _CommentFinder:
             if _is_comments_heading(text):
                 return None, True
             number = _NUMBER.search(text)
-            if claimed is None and number and not is_datelike(text):
+            if claimed is None and number and _may_count(element, text):
                 claimed = int(number[1])
         return claimed, False
+
+
+def _may_count(element: Element, text: str) -> bool:
+    """Return whether a text with a number may be the count of the comments below it.
+
+    A one is in many sentences and steps of a list, so only a heading may say that there is one
+    comment, unless it names comments.
+    """
+    if is_datelike(text) or text.endswith(_SENTENCE_ENDS):
+        return False
+    number = _NUMBER.search(text)
+    return number is not None and (number[1] != "1" or element.tag in HEADINGS)
 
 
 def _is_comments_heading(text: str) -> bool:

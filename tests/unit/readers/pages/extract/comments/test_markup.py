@@ -289,3 +289,23 @@ def test_a_date_beside_the_text_does_not_take_it_away(line):
     )
     assert (comment.author, comment.published[:10]) == ("Ann", "2011-05-07")
     assert "<p>Hello</p><p>And welcome.</p>" in comment.content
+
+
+@pytest.mark.parametrize(
+    ("cite", "author", "url"),
+    [
+        ('\nhttp://ann.example/?a=1  <span id="dsq-author-user-11">Ann Lee</span>', "Ann Lee", "http://ann.example/?a=1"),
+        ('https://jürgen.example <span id="dsq-author-user-11">Jürgen</span>', "Jürgen", "https://jürgen.example"),
+        ('<span id="dsq-author-user-11">Ann</span>', "Ann", None),
+        ("http://ann.example/", "http://ann.example/", None),
+        ("Ann <span>Author</span>", "Ann", None),
+    ],
+)  # fmt: skip
+def test_disqus_writes_an_address_beside_a_name(cite, author, url):
+    (comment,) = read(
+        '<div id="disqus_thread"><ul id="dsq-comments"><li class="comment even depth-1" id="dsq-comment-11">'
+        f'<div class="dsq-comment-header"><cite id="dsq-cite-11">{cite}</cite></div><div class="dsq-comment-body">'
+        '<div class="dsq-comment-message"><p>Hello</p></div></div></li></ul></div>'
+    )
+    assert (comment.id, comment.author, comment.url) == (11, author, url)
+    assert comment.content == "<p>Hello</p>"

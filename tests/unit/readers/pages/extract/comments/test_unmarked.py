@@ -9,6 +9,8 @@ import pytest
 from tests.pages import page
 from wparchive.notices import Code
 from wparchive.readers.pages.extract import read_page
+from wparchive.readers.pages.extract.tree import plain_text
+from wparchive.web.html import parse_fragment
 
 JILL = ("Jill", None, "2011-05-07T10:02:00", "How many bales?")
 MOE = ("Moe", "http://moe.example/", "2011-05-08T11:30:00", "Forty. Or more.")
@@ -297,3 +299,22 @@ def test_names_before_and_after_their_verbs():
     page = f"{html}<div><h2>Pears</h2><p>Nobody had cut them since the war.</p></div>{text}</body></html>"
     found = read_page(page.encode(), source="x").post.comments
     assert [c.author for c in found] == ["Old Bert", "Tom W."]
+
+
+@pytest.mark.parametrize(
+    ("before", "dated"),
+    [
+        ("<p>1食あたりの値段もかなり安くできます。</p>", "<p>グラノーラは500gのものが573円(2018年7月7日現在)で、<br>1食あたり50g使うと57円。</p>"),
+        ("<ul><li>Wait 1 week, then ask again</li></ul>", "<p>Note (19 September 2018)<br>It took a week, and then they agreed.</p>"),
+        ("<p>Nur 1 Brot ist noch da</p>", "<p>Nachtrag vom 3. Mai 2019<br>Jetzt ist keines mehr da, und der Laden ist zu.</p>"),
+    ],
+)  # fmt: skip
+def test_a_one_in_the_text_counts_no_comment(before, dated):
+    body = f'<div class="entry"><div class="entry-inner"><p>Words of a post, and more of them.</p>{before}{dated}</div></div>'
+    data = (
+        f'<html><head><title>A post</title></head><body class="single single-post postid-7"><div class="post-7 post hentry">'
+        f'<h1 class="post-title">A post</h1><p class="byline">by Ann on 1 June 2018</p>{body}</div></body></html>'
+    )
+    made = read_page(data.encode(), source="x").post
+    assert made.comments == []
+    assert plain_text(parse_fragment(dated)) in plain_text(parse_fragment(made.content))
