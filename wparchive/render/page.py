@@ -11,7 +11,7 @@ from markupsafe import Markup
 from wparchive import patterns
 from wparchive.language import dates
 from wparchive.render.body import comment_html, excerpt_html, post_html
-from wparchive.render.facts import event_facts, files_beside
+from wparchive.render.facts import event_facts, files_beside, product_facts
 from wparchive.render.frame import frame, title_of, words_of
 from wparchive.render.links import further_links
 from wparchive.render.names import plain, terms_by_taxonomy, web_address
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
     from wparchive.render.words import Words
     from wparchive.wordpress.media import Attachment
+    from wparchive.wordpress.reference_data import ReferenceData
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def render_page(
     shown = [picture.url] if picture else []
     body = balanced(post_html(post, context.references))
     hidden = further_links(post, context.references.media, markup=True, besides=shown)
-    beside = [web_address(url) for url in files_beside(post) if escape(url) not in body]
+    beside = _beside(post, context.references, body)
+    players = {rewriter.url(url): kind for url, kind in beside.items()}
     return template("page.html").render(
         **frame(context),
         title=title_of(context, post),
@@ -111,14 +113,26 @@ def render_page(
         date=words.format_date(post.published, post.published_gmt),
         picture=picture,
         body=rewriter.markup(body),
-        facts=event_facts(post, context.references),
+        facts=[*event_facts(post, context.references), *product_facts(post, context.references)],
         # Where a picture was not captured, this URL is all that is left of it.
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,
-        further=list(map(rewriter.url, dict.fromkeys([*hidden, *filter(None, beside)]))),
+        further=[
+            (url, players.get(url)) for url in map(rewriter.url, dict.fromkeys([*hidden, *beside]))
+        ],
         terms=navigation.terms or _unlinked_terms(post),
         sections=[section for section in sections if section[2]],
     )
+
+
+def _beside(post: Post, references: ReferenceData, body: str) -> dict[str, str]:
+    """Return addresses in fields that the body does not name, with the elements that play them."""
+    found = {
+        web_address(url): kind
+        for url, kind in files_beside(post, references).items()
+        if escape(url) not in body
+    }
+    return {url: kind for url, kind in found.items() if url}
 
 
 _NO_CLASS = patterns.lazy(r"[^\w-]+")
