@@ -185,14 +185,16 @@ def _with_repaired_copy(post: Post) -> Post:
 
 
 def _with_bound_fields(post: Post) -> Post:
-    """Put the fields of a post where blocks and shortcodes of its body name them."""
+    """Put the fields and files of a post where blocks and shortcodes of its body name them."""
     content = post.content or ""
-    if not post.meta or not (bindings.FIELDS in content or bindings.calls_fields(content)):
+    named = bindings.FIELDS in content or bindings.calls_fields(content)
+    if not post.meta or not (named or bindings.plays_episode(content)):
         return post
     if kind_of(post.origin).exposure is not Exposure.NONE:
         return post
     meta = {entry.key or "": entry.value or "" for entry in reversed(post.meta)}
     content = bindings.with_called_fields(bindings.with_fields(content, meta), meta)
+    content = bindings.with_episode(content, media_fields.enclosures(post))
     return msgspec.structs.replace(post, content=content)
 
 
