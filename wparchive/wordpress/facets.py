@@ -29,6 +29,9 @@ _TITLE: Final = patterns.lazy(r"%%?title%%?|#post_title\b")
 _SEPARATOR: Final = patterns.lazy(r"%%?sep(?:arator)?%%?|#separator_sa\b")
 _NUMBER: Final = patterns.lazy(r"[0-9]{1,15}")
 _GUEST: Final = patterns.lazy(r"guest-([0-9]{1,15})")
+# What feeds for iTunes say of an episode, by the names of their elements.
+_EPISODE: Final = {"season": "season", "episode": "number", "title": "title", "episodeType": "kind"}
+_ITUNES: Final = "itunes"
 # Between a meta key and the name of a value in its array.
 _WITHIN: Final = " > "
 
@@ -113,8 +116,9 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
         post: The post.
         facet: ``product_data``, ``social_data`` or another table of names and keys.
     """
+    of_feed = _episode_of_feed(post) if facet == "episode_data" and post.extra else {}
     if _number_keys(facet).isdisjoint([entry.key for entry in post.meta]):
-        return {}
+        return of_feed
     values = _first_values(post)
     is_own = any(key.startswith("geo_") for key in filter(None, values))
     if facet == "place_data" and is_own and values.get("geo_public") != "1":
@@ -124,7 +128,17 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
         found = {name: _written(post, value or None) or "" for name, value in found.items()}
     if facet == "event_data":
         found |= event_times.more(lambda key: _of(values, key), found, table())
-    return {name: value for name, value in found.items() if value}
+    return of_feed | {name: value for name, value in found.items() if value}
+
+
+def _episode_of_feed(post: Post) -> dict[str, str]:
+    """Return what the item of a feed for iTunes says of its episode."""
+    found = {
+        _EPISODE[element.tag]: element.text.strip()
+        for element in post.extra
+        if element.tag in _EPISODE and _ITUNES in (element.namespace or "") and element.text
+    }
+    return {name: text for name, text in found.items() if text and text != post.title}
 
 
 @cache

@@ -32,6 +32,29 @@ def test_enclosure_of_a_feed():
     assert media_fields.enclosures(found) == [{**file, "length": 47}]
 
 
+def test_episode_of_a_feed():
+    def element(tag, text, namespace=ITUNES):
+        return UnknownElement(tag=tag, namespace=namespace, text=text)
+
+    found = Post(
+        title="Bread",
+        extra=[
+            element("episode", " 7 "),
+            element("season", "2"),
+            element("title", "Bread"),
+            element("episodeType", "bonus"),
+            element("subtitle", "x"),
+            element("episode", "9", "https://other.example/"),
+            element("season", None, ITUNES),
+        ],
+    )
+    data = {"number": "7", "season": "2", "kind": "bonus"}
+    assert facets.numbers(found, "episode_data") == data
+    found.meta = [Meta(key="itunes_season_number", value="3")]
+    assert facets.numbers(found, "episode_data") == data | {"season": "3"}
+    assert facets.numbers(found, "book_data") == {}
+
+
 def test_type_of_a_file_without_one():
     [file] = media_fields.enclosures(post(audio_file="https://a.example/1.M4A?x=1"))
     assert file["type"] == "audio/mp4"
