@@ -27,7 +27,7 @@ from wparchive.wordpress import (
 )
 from wparchive.wordpress.builders import is_page_of_builder, text_of_fields
 from wparchive.wordpress.builders.copies import repaired
-from wparchive.wordpress.builders.fields import has_words, words_of
+from wparchive.wordpress.builders.fields import calls_more, has_words, words_of
 from wparchive.wordpress.markup_languages import TEXTILE, language_of, markup_of
 from wparchive.wordpress.media import Media
 from wparchive.wordpress.textile import textile_html
@@ -281,6 +281,8 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         return post
     notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"{number} from {listed}."))
     is_copy = not present or _is_within(post.content or "", found.html)
+    if not present and not is_marked and calls_more(post.content or "", found.html):
+        is_copy = False
     content = found.html if is_copy else f"{post.content}\n\n{found.html}"
     return msgspec.structs.replace(post, content=content)
 

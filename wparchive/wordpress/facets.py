@@ -32,6 +32,7 @@ _GUEST: Final = patterns.lazy(r"guest-([0-9]{1,15})")
 # What feeds for iTunes say of an episode, by the names of their elements.
 _EPISODE: Final = {"season": "season", "episode": "number", "title": "title", "episodeType": "kind"}
 _ITUNES: Final = "itunes"
+_FIELD: Final = patterns.lazy(r"field_\w+")
 # Between a meta key and the name of a value in its array.
 _WITHIN: Final = " > "
 
@@ -281,5 +282,12 @@ def _of(values: Mapping[str | None, str], key: str) -> str:
 
 
 def _first_values(post: Post) -> dict[str | None, str]:
-    """Return the first value of each meta key."""
-    return {entry.key: entry.value or "" for entry in reversed(post.meta)}
+    """Return the first value of each meta key.
+
+    Advanced Custom Fields notes in ``_price`` which field the value of ``price`` is.
+    """
+    return {
+        entry.key: entry.value or ""
+        for entry in reversed(post.meta)
+        if not ((entry.key or "").startswith("_") and _FIELD.fullmatch(entry.value or ""))
+    }

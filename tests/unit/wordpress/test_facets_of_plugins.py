@@ -55,6 +55,11 @@ def test_episode_of_a_feed():
     assert facets.numbers(found, "book_data") == {}
 
 
+def test_marks_of_fields_are_no_data():
+    assert facets.numbers(post(price="12.50", _price="field_5f1"), "product_data") == {}
+    assert facets.numbers(post(_price="12.50"), "product_data") == {"price": "12.50"}
+
+
 def test_type_of_a_file_without_one():
     [file] = media_fields.enclosures(post(audio_file="https://a.example/1.M4A?x=1"))
     assert file["type"] == "audio/mp4"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wparchive import patterns
@@ -11,7 +12,7 @@ from wparchive.web.json_text import load_json
 from wparchive.web.scanning import Ended
 from wparchive.wordpress import facets, serialized
 from wparchive.wordpress.builders import values
-from wparchive.wordpress.builders.table import builders
+from wparchive.wordpress.builders.table import builders, role_of
 from wparchive.wordpress.builders.trees import block_text, tree_html
 
 if TYPE_CHECKING:
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
 _WORD: Final = patterns.lazy(r"\w+")
 _FIELD: Final = patterns.lazy(r"field_\w+")
-# What a field for a choice holds: `global`, `full_width`.
+# What a field for a choice holds: `global`, `full_width`; or its number.
 _CHOICE: Final = patterns.lazy(r"(?=[a-z0-9_-]*[a-z])[a-z0-9]+(?:[_-][a-z0-9]+)*")
+_NUMBER: Final = patterns.lazy(r"\s*+[+-]?[0-9]++(?:[.,][0-9]++)?\s*+")
+_WORDS: Final = frozenset({"heading", "text", "label", "caption"})
 _SHORTCODE: Final = patterns.lazy(r"\[/?[A-Za-z][^\[\]]*\]")
+_SHORTCODE_NAME: Final = patterns.lazy(r"\[([A-Za-z][\w-]++)(?=[\s\]/])")
 _COMMENT: Final = Ended(patterns.lazy(r"<!--.*?-->", re.DOTALL), patterns.lazy("-->"))
 # Thrive keeps colours and settings between two such marks in the text.
 _DESIGN: Final = patterns.lazy(r"__CONFIG_\w++")
@@ -89,6 +93,12 @@ def has_words(html: str) -> bool:
     return _BEGINS_WITH_WORD.match(html) is not None or bool(words_of(html))
 
 
+def calls_more(body: str, page: str) -> bool:
+    """Check whether a body has shortcodes that another text of the same page lacks."""
+    calls = Counter(_SHORTCODE_NAME.findall(body))
+    return bool(calls) and not calls <= Counter(_SHORTCODE_NAME.findall(page))
+
+
 def _of_builder(post: Post, media: Media) -> FieldText | None:
     entries = {(entry.key, entry.value) for entry in post.meta}
     for builder in builders():
@@ -131,7 +141,7 @@ def _of_acf(post: Post, media: Media) -> FieldText | None:
     shown: dict[str, Any] = {}
     galleries: set[str | None] = set()
     for entry in fields:
-        if _CHOICE.fullmatch(entry.value or ""):
+        if _is_choice(entry):
             continue
         if not serialized.is_serialized(entry.value or ""):
             shown[entry.key or ""] = entry.value
@@ -149,6 +159,14 @@ def _of_acf(post: Post, media: Media) -> FieldText | None:
     html = "\n\n".join(piece for _, piece in pieces)
     count = max(len(words_of(html)), "<img" in html)  # pictures alone are shown, too
     return FieldText(html, [key for key, _ in pieces], count) if pieces else None
+
+
+def _is_choice(entry: Meta) -> bool:
+    """Check whether a field holds one of several choices, which says how a page looks."""
+    value = entry.value or ""
+    if _CHOICE.fullmatch(value):
+        return True
+    return _NUMBER.fullmatch(value) is not None and role_of("", entry.key or "") in _WORDS
 
 
 def _unknown(post: Post) -> FieldText | None:
