@@ -13,6 +13,7 @@ from wparchive.language import dates
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.facts import event_facts, files_beside, product_facts
 from wparchive.render.frame import frame, title_of, words_of
+from wparchive.render.language import direction
 from wparchive.render.links import further_links
 from wparchive.render.names import plain, terms_by_taxonomy, web_address
 from wparchive.render.navigation import Link, Navigation
@@ -20,6 +21,7 @@ from wparchive.render.template import template
 from wparchive.web.balance import balanced
 from wparchive.web.refresh import without_refresh
 from wparchive.web.relink import relink
+from wparchive.wordpress import facets
 from wparchive.wordpress.featured import featured_file
 
 if TYPE_CHECKING:
@@ -112,6 +114,11 @@ def render_page(
         modified=modified.isoformat() if modified else "",
         date=words.format_date(post.published, post.published_gmt),
         picture=picture,
+        article_attributes=_own_language(context, post),
+        translations=[
+            (found["language"], rewriter.url(found["url"]))
+            for found in context.references.companions.translations(post)
+        ],
         body=rewriter.markup(body),
         facts=[*event_facts(post, context.references), *product_facts(post, context.references)],
         # Where a picture was not captured, this URL is all that is left of it.
@@ -123,6 +130,15 @@ def render_page(
         terms=navigation.terms or _unlinked_terms(post),
         sections=[section for section in sections if section[2]],
     )
+
+
+def _own_language(context: Context, post: Post) -> Markup:
+    """Return the attributes of a post that is not in the language of the site."""
+    language = facets.language(post)
+    site = (context.metadata.site.language or "").lower().partition("-")[0]
+    if not language or language.lower().partition("-")[0] == site:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
 
 
 def _beside(post: Post, references: ReferenceData, body: str) -> dict[str, str]:

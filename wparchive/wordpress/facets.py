@@ -82,6 +82,7 @@ def language(post: Post) -> str | None:
     row = table()["language"]
     found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
     found = found or _first(post, "language")
+    found = found or next((language for relation, language, _ in _versions(post) if relation), "")
     if not found:
         query = urlsplit(post.link).query if post.link and "?" in post.link else ""
         found = next(iter(parse_qs(query).get("lang", [])), "")
@@ -92,7 +93,17 @@ def translation_group(post: Post) -> str | None:
     """Return the key that a post shares with its translations; None without one."""
     row = table()["translation_group"]
     found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
-    return found or _first(post, "translation_group")
+    found = found or _first(post, "translation_group")
+    return found or " ".join(sorted(url for _, _, url in _versions(post))) or None
+
+
+def _versions(post: Post) -> list[tuple[bool, str, str]]:
+    """List a page in its languages: whether it is this one, the language, the address."""
+    return [
+        (given.get("rel") == "self", given["hreflang"], given.get("href", ""))
+        for element in post.extra
+        if element.tag == "link" and (given := element.attributes).get("hreflang")
+    ]
 
 
 def byline(post: Post) -> str | None:

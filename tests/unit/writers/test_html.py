@@ -269,6 +269,28 @@ def field(key, value):
     )
 
 
+def test_pages_say_their_language_and_lead_to_their_translations(tmp_path):
+    def terms(language):
+        group = '<category domain="post_translations" nicename="pll_1"><![CDATA[x]]></category>'
+        return f'<category domain="language" nicename="{language}"><![CDATA[x]]></category>{group}'
+
+    _, folder = site(
+        tmp_path,
+        item(1, more=terms("ar")),
+        item(2, more=terms("en")),
+        item(3, more=terms("fr"), status="draft"),
+        item(4),
+    )
+    pages = {n: (folder / f"post-{n}" / "index.html").read_text("utf-8") for n in (1, 2, 4)}
+    assert '<article lang="ar" dir="rtl" itemscope' in pages[1]
+    link = '<a href="{}" rel="alternate" hreflang="{}">{}</a>'.format
+    assert f"<li>{link('../post-2/index.html', 'en', 'en')}</li></ul>" in pages[1]
+    assert f"<li>{link('../post-1/index.html', 'ar', 'ar')}</li></ul>" in pages[2]
+    assert "<article itemscope" in pages[2]
+    assert "<article itemscope" in pages[4]
+    assert "translations" not in pages[4]
+
+
 def test_pages_show_what_products_cost_and_who_else_sells_them(tmp_path):
     elsewhere = "https://partner.example/"
     kind = '<category domain="product_type" nicename="{0}"><![CDATA[{0}]]></category>'.format
