@@ -26,6 +26,7 @@ from wparchive.wordpress import (
     records,
 )
 from wparchive.wordpress.builders import is_page_of_builder, text_of_fields
+from wparchive.wordpress.builders.backgrounds import with_pictures
 from wparchive.wordpress.builders.copies import repaired
 from wparchive.wordpress.builders.fields import calls_more, has_words, words_of
 from wparchive.wordpress.markup_languages import TEXTILE, language_of, markup_of
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wparchive.model.records import Comment, Post
+    from wparchive.wordpress.builders.fields import FieldText
 
 _SHOWN_KEYS: Final = 5
 _ADDRESS: Final = patterns.lazy(r"\b(?:href|src)=[\"']([^\"'<>]++)", re.IGNORECASE)
@@ -278,12 +280,22 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
     missing = sum((wanted - Counter(present)).values())
     is_marked = any(mark in (post.content or "") for mark in found.copies)
     if present and 2 * missing < sum(wanted.values()) and not is_marked:
-        return post
+        return _with_backgrounds(post, found, notices)
     notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"{number} from {listed}."))
     is_copy = not present or _is_within(post.content or "", found.html)
     if not present and not is_marked and calls_more(post.content or "", found.html):
         is_copy = False
     content = found.html if is_copy else f"{post.content}\n\n{found.html}"
+    return msgspec.structs.replace(post, content=content)
+
+
+def _with_backgrounds(post: Post, found: FieldText, notices: list[Notice]) -> Post:
+    """Put the pictures of a builder's page into the body, which is a copy without styles."""
+    content, number = with_pictures(post.content or "", found.html)
+    if not number:
+        return post
+    text = f"{quantity(number, 'picture')} from {', '.join(found.keys[:_SHOWN_KEYS])}."
+    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
     return msgspec.structs.replace(post, content=content)
 
 

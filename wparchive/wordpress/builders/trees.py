@@ -201,7 +201,11 @@ def _of_layout(settings: dict[str, Any]) -> dict[str, Any]:
 
     Add-ons leave the defaults of their own settings there.
     """
-    backgrounds = {k: v for k, v in settings.items() if "background" in k and isinstance(v, dict)}
+    backgrounds = {
+        key: value
+        for key, value in settings.items()
+        if "background" in key and isinstance(value, dict | list)
+    }
     return {**backgrounds, **({"link": settings["link"]} if "link" in settings else {})}
 
 
