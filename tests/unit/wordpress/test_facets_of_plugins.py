@@ -55,6 +55,12 @@ def test_episode_of_a_feed():
     assert facets.numbers(found, "book_data") == {}
 
 
+@pytest.mark.parametrize("key", ["_price", "nova_price", "ect_food_price", "dish_price"])
+def test_prices_of_shops_and_menus(key):
+    assert facets.numbers(post(**{key: "€ 9,90"}), "product_data") == {"price": "€ 9,90"}
+    assert facets.numbers(post(cost_price="4"), "product_data") == {}
+
+
 def test_marks_of_fields_are_no_data():
     assert facets.numbers(post(price="12.50", _price="field_5f1"), "product_data") == {}
     assert facets.numbers(post(_price="12.50"), "product_data") == {"price": "12.50"}
