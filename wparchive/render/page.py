@@ -105,6 +105,7 @@ def render_page(
     return template("page.html").render(
         **frame(context),
         title=title_of(context, post),
+        subtitle=plain(facets.field(post, "subtitle")),
         body_class=_body_class(post),
         summary=plain(post.excerpt) if "<" not in (post.excerpt or "") else "",
         permalink=web_address(own.placement.url),

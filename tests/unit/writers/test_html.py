@@ -269,6 +269,19 @@ def field(key, value):
     )
 
 
+def test_pages_show_subtitles_and_positions(tmp_path):
+    _, folder = site(
+        tmp_path,
+        item(1, more=field("_secondary_title", "Rye &amp; salt")),
+        item(2, type="testimonial", more=field("testimonial_position", "Baker")),
+        item(3),
+    )
+    pages = [(folder / f"post-{n}" / "index.html").read_text("utf-8") for n in (1, 2, 3)]
+    assert '<p class="subtitle" dir="auto">Rye &amp; salt</p>' in pages[0]
+    assert '<p class="subtitle" dir="auto">Baker</p>' in pages[1]
+    assert "subtitle" not in pages[2]
+
+
 def test_pages_say_their_language_and_lead_to_their_translations(tmp_path):
     def terms(language):
         group = '<category domain="post_translations" nicename="pll_1"><![CDATA[x]]></category>'
