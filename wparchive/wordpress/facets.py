@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from wparchive import patterns
 from wparchive.web.json_text import load_json
 from wparchive.web.splitting import urlsplit
-from wparchive.wordpress import event_times, serialized
+from wparchive.wordpress import event_times, languages, serialized
 from wparchive.wordpress.facet_table import table
 
 if TYPE_CHECKING:
@@ -284,12 +284,12 @@ def _of(values: Mapping[str | None, str], key: str) -> str:
     name, _, part = key.partition(_WITHIN)
     value = values.get(name, "").strip()
     if not part or not value:
-        return value
+        return value if serialized.is_serialized(value) else languages.in_line(value)
     if not serialized.is_serialized(value):  # PowerPress: a line of its own
         value = next((v for v in value.splitlines() if serialized.is_serialized(v)), value)
     found = serialized.decode(value) if serialized.is_serialized(value) else load_json(value)
     inner = found.get(part) if isinstance(found, dict) else None
-    return str(inner).strip() if inner not in (None, "", False, [], {}) else ""
+    return languages.in_line(str(inner).strip()) if inner not in (None, "", False, [], {}) else ""
 
 
 def _first_values(post: Post) -> dict[str | None, str]:

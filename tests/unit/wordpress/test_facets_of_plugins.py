@@ -61,6 +61,31 @@ def test_prices_of_shops_and_menus(key):
     assert facets.numbers(post(cost_price="4"), "product_data") == {}
 
 
+def test_fields_in_several_languages():
+    found = post(
+        _yoast_wpseo_metadesc="[:de]Brot[:en]Bread[:]",
+        _secondary_title="<!--:de-->Laib<!--:--><!--:en-->Loaf<!--:-->",
+        slim_seo='{"title": "[:de]A[:en]B[:]"}',
+        _event_location="[:de]Wien[:en]Vienna[:]",
+    )
+    assert facets.description(found) == "Brot / Bread"
+    assert facets.field(found, "subtitle") == "Laib / Loaf"
+    assert facets.seo_title(found) == "A / B"
+    assert facets.numbers(found, "event_data") == {"location": "Wien / Vienna"}
+
+
+def test_names_of_files_in_several_languages():
+    media = Media()
+    alt = Meta(key="_wp_attachment_image_alt", value="[:de]Ofen[:en]Oven[:]")
+    url = "https://a.example/1.jpg"
+    media.add(
+        Post(id=1, type="attachment", status="inherit", title="{:de}O{:en}P{:}",
+             excerpt="[:de]Alt[:en]Old[:]", attachment_url=url, meta=[alt])
+    )  # fmt: skip
+    file = media.get(1)
+    assert (file.alt, file.caption, file.title) == ("Ofen / Oven", "Alt / Old", "O / P")
+
+
 def test_marks_of_fields_are_no_data():
     assert facets.numbers(post(price="12.50", _price="field_5f1"), "product_data") == {}
     assert facets.numbers(post(_price="12.50"), "product_data") == {"price": "12.50"}
