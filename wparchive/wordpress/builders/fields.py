@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wparchive import patterns
 from wparchive.web.html import parse_fragment, visible_text
-from wparchive.web.json_text import load_json
+from wparchive.web.json_text import load_damaged_json
 from wparchive.web.scanning import Ended
 from wparchive.wordpress import facets, serialized
 from wparchive.wordpress.builders import values
@@ -29,6 +29,7 @@ _NUMBER: Final = patterns.lazy(r"\s*+[+-]?[0-9]++(?:[.,][0-9]++)?\s*+")
 _WORDS: Final = frozenset({"heading", "text", "label", "caption"})
 _SHORTCODE: Final = patterns.lazy(r"\[/?[A-Za-z][^\[\]]*\]")
 _SHORTCODE_NAME: Final = patterns.lazy(r"\[([A-Za-z][\w-]++)(?=[\s\]/])")
+_STRING: Final = patterns.lazy(r'"([^"\\]{9,}+)"')
 _COMMENT: Final = Ended(patterns.lazy(r"<!--.*?-->", re.DOTALL), patterns.lazy("-->"))
 # Thrive keeps colours and settings between two such marks in the text.
 _DESIGN: Final = patterns.lazy(r"__CONFIG_\w++")
@@ -101,18 +102,30 @@ def calls_more(body: str, page: str) -> bool:
 
 def _of_builder(post: Post, media: Media) -> FieldText | None:
     entries = {(entry.key, entry.value) for entry in post.meta}
+    damaged: FieldText | None = None
     for builder in builders():
         for entry in post.meta:
             key, value = entry.key or "", entry.value or ""
             if not value or not (builder.keeps(key) or key in builder.code):
                 continue
             is_code = key in builder.code
-            html = _without_design(value) if is_code else tree_html(_data(entry), media)
+            data = None if is_code else _data(entry)
+            if data is None and not is_code:
+                damaged = damaged or _damaged(key, value)
+                continue
+            html = _without_design(value) if is_code else tree_html(data, media)
             count = len(words_of(html))
             if count or "<img" in html:
                 active = not builder.marks or bool(entries & builder.marks)
                 return FieldText(html, [key], max(count, 1), active, builder.copies)
-    return None
+    return damaged
+
+
+def _damaged(key: str, value: str) -> FieldText | None:
+    """Count the words of sentences in a builder's page that cannot be read; None without any."""
+    found = (text for text in _STRING.findall(value) if values.is_prose(text))
+    number = sum(len(words_of(text)) for text in found)
+    return FieldText("", [key], number) if number >= _SENTENCES else None
 
 
 def _without_design(page: str) -> str:
@@ -127,7 +140,7 @@ def _data(entry: Meta) -> Any:
     value = entry.value or ""
     if serialized.is_serialized(value):
         return serialized.decode(value)
-    return load_json(value)
+    return load_damaged_json(value)
 
 
 def _of_acf(post: Post, media: Media) -> FieldText | None:
