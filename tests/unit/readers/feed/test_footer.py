@@ -50,3 +50,24 @@ def test_the_line_is_no_text_of_the_post(tmp_path, line):
 def test_an_authors_links_to_the_post_and_the_blog_stay(tmp_path, line):
     line = line.format(LINK, HOME)
     assert read(tmp_path, f"<p>Text.</p>{line}").content == f"<p>Text.</p>{line}"
+
+
+@pytest.mark.parametrize(
+    ("archive", "blog", "is_footer"),
+    [
+        ("/category/bread/", "", True),
+        ("/category/bread/", "/", True),
+        ("/author/ada/", "", True),
+        ("", "/2020", False),
+        ("/category/bread/", "/category/", False),
+        ("/category/bread/", "/other/", False),
+    ],
+)
+def test_feeds_of_archives_name_the_archive(tmp_path, archive, blog, is_footer):
+    line = f'<p>The article <a href="{LINK}">First</a> is on <a href="{HOME}{blog}">Blog</a>.</p>'
+    feed = rss(item(f"<p>Text.</p>{line}"))
+    assert feed.count(f"<link>{HOME}</link>") == 1
+    feed = feed.replace(f"<link>{HOME}</link>", f"<link>{HOME}{archive}</link>")
+    (tmp_path / "feed.xml").write_text(feed, "utf-8")
+    post = next(iter(open_source(tmp_path / "feed.xml").posts()))
+    assert ("The article" not in post.content) is is_footer
