@@ -11,6 +11,7 @@ from wparchive.render.markdown.running_text import SPACED, add_space
 from wparchive.render.markdown.state import BREAK, INNER_BREAK
 from wparchive.web.html import visible_text
 from wparchive.web.html_links import clean_url
+from wparchive.wordpress.embeds import provider
 
 if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
@@ -60,6 +61,8 @@ def _label(element: Element) -> str:
     if not label and any(child.tag == "svg" or child.get("class") for child in icons):
         host = _HOST.match(element.get("href") or "")
         label = host[1] if host else ""
+    # A film that opens above the page: a style draws the button.
+    label = label or provider(element.get("href") or "") or ""
     return escape_text(label, set(), link=True) if label else ""
 
 

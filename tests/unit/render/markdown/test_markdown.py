@@ -87,6 +87,10 @@ CASES = {
     "drawing with words in a link": (
         '<a href="u"><svg><text>12</text></svg></a>', "[<svg><text>12</text></svg>](u)"
     ),
+    "film without a text": (
+        '<a href="https://www.youtube.com/watch?v=x"></a>',
+        "[YouTube](https://www.youtube.com/watch?v=x)",
+    ),
     "empty text": ('<a href="u"></a>x', "[](u)x"),
     "empty block inside": ('<a href="u"><p></p></a>', "[](u)"),
     "text that is the URL": ('<a href="http://x.y/a">http://x.y/a</a>', "<http://x.y/a>"),
