@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from wparchive.wordpress.builders.fields import FieldText
 
 _SHOWN_KEYS: Final = 5
+_FEW_WORDS: Final = 5
 _ADDRESS: Final = patterns.lazy(r"\b(?:href|src)=[\"']([^\"'<>]++)", re.IGNORECASE)
 _TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
 
@@ -263,6 +264,7 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         return post
     present = words_of(post.content or "")
     if present and not found.active:
+        _note_fields(post, found, present, notices)
         return post
     listed = ", ".join(found.keys[:_SHOWN_KEYS]) + (" …" if len(found.keys) > _SHOWN_KEYS else "")
     number = quantity(found.words, "word")
@@ -287,6 +289,18 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         is_copy = False
     content = found.html if is_copy else f"{post.content}\n\n{found.html}"
     return msgspec.structs.replace(post, content=content)
+
+
+def _note_fields(post: Post, found: FieldText, present: list[str], notices: list[Notice]) -> None:
+    """Name fields whose words the body lacks; a theme may show them beside it."""
+    if not found.html or is_page_of_builder(found.keys[0]):
+        return
+    number = (Counter(words_of(found.html)) - Counter(present)).total()
+    if number >= _FEW_WORDS:
+        listed = ", ".join(found.keys[:_SHOWN_KEYS])
+        listed += " …" if len(found.keys) > _SHOWN_KEYS else ""
+        text = f"The fields {listed} have {quantity(number, 'word')} that the body lacks."
+        notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
 
 
 def _with_backgrounds(post: Post, found: FieldText, notices: list[Notice]) -> Post:

@@ -260,3 +260,23 @@ def test_a_builder_that_has_the_shortcodes_of_the_body_takes_its_place(written):
     [text] = texts.values()
     assert text.count("[my_form id=5]") == 1
     assert "Write soon" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        (
+            {"lead": "Bring a basket and two bags.", "heading": "Take your time"},
+            "The fields lead, heading have 9 words that the body lacks.",
+        ),
+        ({"lead": "The market opens at six."}, None),
+        ({"heading": "Rain"}, None),
+    ],
+)
+def test_fields_beside_a_body_are_named(written, fields, message):
+    marks = {f"_{key}": "field_1" for key in fields}
+    body = "The market opens at six."
+    _, texts, report = written(item(1, content=body, more=meta(**fields, **marks)))
+    found = [n["message"] for n in report["notices"]["items"] if n["code"] == "text-in-fields"]
+    assert found == ([message] if message else [])
+    assert "basket" not in next(iter(texts.values()))
