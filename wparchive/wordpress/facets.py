@@ -32,6 +32,8 @@ _GUEST: Final = patterns.lazy(r"guest-([0-9]{1,15})")
 # What feeds for iTunes say of an episode, by the names of their elements.
 _EPISODE: Final = {"season": "season", "episode": "number", "title": "title", "episodeType": "kind"}
 _ITUNES: Final = "itunes"
+_OWN_TYPES: Final = frozenset({"post", "page", "attachment", "nav_menu_item", "revision"})
+_DAY: Final = patterns.lazy(r"[12][0-9]{3}-?[01][0-9]-?[0-3][0-9](?![0-9])")
 _FIELD: Final = patterns.lazy(r"field_\w+")
 # Between a meta key and the name of a value in its array.
 _WITHIN: Final = " > "
@@ -128,9 +130,11 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
         post: The post.
         facet: ``product_data``, ``social_data`` or another table of names and keys.
     """
-    of_feed = _episode_of_feed(post) if facet == "episode_data" and post.extra else {}
+    given = _episode_of_feed(post) if facet == "episode_data" and post.extra else {}
+    if facet == "event_data" and (post.type or "post") not in _OWN_TYPES:
+        given = _event_of_type(post)
     if _number_keys(facet).isdisjoint([entry.key for entry in post.meta]):
-        return of_feed
+        return given
     values = _first_values(post)
     is_own = any(key.startswith("geo_") for key in filter(None, values))
     if facet == "place_data" and is_own and values.get("geo_public") != "1":
@@ -140,7 +144,21 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
         found = {name: _written(post, value or None) or "" for name, value in found.items()}
     if facet == "event_data":
         found |= event_times.more(lambda key: _of(values, key), found, table())
-    return of_feed | {name: value for name, value in found.items() if value}
+    return given | {name: value for name, value in found.items() if value}
+
+
+def _event_of_type(post: Post) -> dict[str, str]:
+    """Return the event in fields that are named after their type: ``concert_start``."""
+    prefixes = (f"{post.type}_", f"_{post.type}_")
+    if not any((entry.key or "").startswith(prefixes) for entry in post.meta):
+        return {}
+    values = _first_values(post)
+    found = {
+        name: next(filter(None, (_of(values, f"{p}{key}") for p in prefixes for key in keys)), "")
+        for name, keys in table()["event_fields"].items()
+    }
+    is_event = _DAY.match(found.get("start", "")) is not None
+    return {name: value for name, value in found.items() if value} if is_event else {}
 
 
 def _episode_of_feed(post: Post) -> dict[str, str]:

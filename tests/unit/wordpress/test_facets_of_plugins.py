@@ -61,6 +61,24 @@ def test_prices_of_shops_and_menus(key):
     assert facets.numbers(post(cost_price="4"), "product_data") == {}
 
 
+def test_events_in_fields_named_after_their_type():
+    def event(kind, **values):
+        found = post(**values)
+        found.type = kind
+        return facets.numbers(found, "event_data")
+
+    fields = {"concert_start": "2021-03-18 21:00:00", "concert_venue": "Hall", "concert_note": "x"}
+    assert event("concert", **fields) == {"start": "2021-03-18 21:00:00", "location": "Hall"}
+    assert event("konzert", _konzert_date_start="20210318") == {"start": "20210318"}
+    assert event("tribe_events", _EventStartDate="2020-01-01", tribe_events_start="2021-01-01") == {
+        "start": "2020-01-01"
+    }
+    assert event("concert", concert_start="soon", concert_venue="Hall") == {}
+    assert event("project", project_date="2021-03-18") == {}
+    assert event("post", post_start="2021-03-18") == {}
+    assert event("opera", **fields) == {}
+
+
 def test_fields_in_several_languages():
     found = post(
         _yoast_wpseo_metadesc="[:de]Brot[:en]Bread[:]",
