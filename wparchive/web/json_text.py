@@ -9,7 +9,7 @@ from typing import Any, Final
 from wparchive import patterns
 
 _ESCAPE: Final = patterns.lazy(r"\\ud[89a-f]", re.IGNORECASE)
-_SLASHED: Final = patterns.lazy(r"[\[{]+\s*+\\\"")
+_SLASHED: Final = patterns.lazy(r"[\[{]++\s*+\\\"")
 _HALF: Final = patterns.lazy("[\ud800-\udfff]")
 
 

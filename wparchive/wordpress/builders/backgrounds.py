@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PICTURE: Final = patterns.lazy(
-    r"<figure>(?:<a\b[^<>]*+>)?<img src=\"(?P<src>[^\"]*+)\"[^<>]*+>.*?</figure>"
+    r"<figure>(?:<a\b[^<>]*+>)?<img src=\"(?P<src>[^\"]*+)\"[^<>]*+>(?:(?!<figure>).)*?</figure>"
 )
 _TAG: Final = patterns.lazy(r"<(?P<end>/?)(?P<name>[a-zA-Z][\w-]*+)[^<>]*+>")
 _VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
