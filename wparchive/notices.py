@@ -237,8 +237,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.TEXT_IN_FIELDS: _Meaning(
         Severity.DEGRADED,
-        "Meta fields of a post contain sentences, a video or an audio file, and nothing shows "
-        "whether readers saw them. Public formats leave them out.",
+        "Meta fields of a post, or attributes of a block, contain sentences, a video or an audio "
+        "file, and nothing shows whether readers saw them. Public formats leave them out.",
     ),
     Code.TEXT_MISREAD: _Meaning(
         Severity.DEGRADED,

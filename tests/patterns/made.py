@@ -88,6 +88,7 @@ MADE = {
         if len(row) > 1
     ],
     "wordpress.bindings._calls": lambda: [bindings._calls()],
+    "wordpress.bindings._players": lambda: [bindings._players()],
     "wordpress.members._pattern": lambda: [members._pattern()],
     "web.relink._candidate": lambda: [re.compile(r"(?<![^\s,])/a\ b(?=[\s,]|\Z)")],
     "wordpress.shortcodes.syntax._head": lambda: [syntax._head(frozenset({"gallery", "caption"}))],

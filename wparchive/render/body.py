@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wparchive import patterns
 from wparchive.formats.readers import TextForm
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quantity
 from wparchive.render.forms import form_of, readable_html
 from wparchive.web.references import unescape
 from wparchive.wordpress import builders, comments
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.block_rendering import BlockRenderer
+from wparchive.wordpress.block_texts import texts_beside_markup
 from wparchive.wordpress.blocks import has_blocks
 from wparchive.wordpress.comments import capital_p_dangit
 from wparchive.wordpress.embeds import autoembed
@@ -148,15 +150,28 @@ def is_in_markdown(post: Post, references: ReferenceData = _EMPTY) -> bool:
 
 
 def unrendered_notices(post: Post, references: ReferenceData, target: str) -> list[Notice]:
-    """Return a notice that lists shortcodes and blocks left unrendered; empty if there are none."""
-    names = leftovers(post_html(post, references))
+    """Return notices of what the page of a post does not show of its body.
+
+    One lists shortcodes and blocks left unrendered, one the blocks with texts that only their
+    attributes have.
+    """
+    shown = post_html(post, references)
+    is_raw = form_of(post.origin, "content") is TextForm.RAW
+    names = leftovers(shown)
     by_marks = references.body == "auto" and not markup_of(post)
-    if by_marks and form_of(post.origin, "content") is TextForm.RAW and is_in_markdown(post):
+    if by_marks and is_raw and is_in_markdown(post):
         names["body read as Markdown, by its syntax"] += 1
-    if not names:
-        return []
-    text = ", ".join(f"{number} {name}" for name, number in sorted(names.items()))
-    return [post.notice(Code.MARKUP_KEPT, text, target)]
+    beside = texts_beside_markup(post.content or "", shown) if is_raw else Counter[str]()
+    notices = []
+    if names:
+        text = ", ".join(f"{number} {name}" for name, number in sorted(names.items()))
+        notices.append(post.notice(Code.MARKUP_KEPT, text, target))
+    for name, number in sorted(beside.items()):
+        text = (
+            f"Attributes of the block {name} have {quantity(number, 'word')} that it does not show."
+        )
+        notices.append(post.notice(Code.TEXT_IN_FIELDS, text, target))
+    return notices
 
 
 def excerpt_html(post: Post, references: ReferenceData = _EMPTY) -> str:

@@ -1,12 +1,16 @@
-"""What pages of events and episodes show beside the text: time, place, price, sound files."""
+"""What pages of events, products and episodes show beside the text: time, place, price, files."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup, escape
+
 from wparchive.wordpress import facets, media_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wparchive.model.records import Post
     from wparchive.wordpress.reference_data import ReferenceData
 
@@ -38,11 +42,44 @@ def event_facts(post: Post, references: ReferenceData) -> list[str]:
     ]
 
 
-def files_beside(post: Post) -> list[str]:
-    """List the addresses of an episode's files and of an event's own page, as fields have them."""
-    urls = [str(file["url"]) for file in media_fields.enclosures(post)]
+def product_facts(post: Post, references: ReferenceData) -> list[Markup]:
+    """List what a shop shows of a product: its price or prices, its number; empty for none.
+
+    Args:
+        post: A post.
+        references: The archive's records, among which are the variants of products.
+    """
+    found = references.companions.product_data(post)
+    price = found.get("price") or found.get("edd_price", "")
+    if price and (highest := found.get("highest_price")):
+        shown = Markup("{} – {}").format(price, highest)
+    elif price and found.get("sale_price") == price != found.get("regular_price", price):
+        shown = Markup("<del>{}</del> <ins>{}</ins>").format(found["regular_price"], price)
+    else:
+        shown = escape(price)
+    others = (escape(found.get(name, "")) for name in ("variants", "sku"))
+    return [part for part in (shown, *others) if part]
+
+
+def files_beside(post: Post, references: ReferenceData) -> dict[str, str]:
+    """Return the addresses in fields: an episode's files, an event's own page, another shop.
+
+    Args:
+        post: A post.
+        references: The archive's records.
+
+    Returns:
+        The address, and the element that plays it: ``audio``, ``video``; empty for a page.
+    """
+    files = {str(file["url"]): _player_of(file) for file in media_fields.enclosures(post)}
     event = facets.numbers(post, "event_data").get("url", "")
-    return [url for url in (*urls, event) if url]
+    shop = references.companions.product_data(post).get("url", "")
+    return {**files, **{url: "" for url in (event, shop) if url}}
+
+
+def _player_of(file: Mapping[str, object]) -> str:
+    kind = str(file.get("type", "")).partition("/")[0]
+    return kind if kind in {"audio", "video"} else ""
 
 
 def _joined(found: dict[str, str], *names: str) -> str:

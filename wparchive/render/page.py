@@ -11,8 +11,9 @@ from markupsafe import Markup
 from wparchive import patterns
 from wparchive.language import dates
 from wparchive.render.body import comment_html, excerpt_html, post_html
-from wparchive.render.facts import event_facts, files_beside
+from wparchive.render.facts import event_facts, files_beside, product_facts
 from wparchive.render.frame import frame, title_of, words_of
+from wparchive.render.language import direction
 from wparchive.render.links import further_links
 from wparchive.render.names import plain, terms_by_taxonomy, web_address
 from wparchive.render.navigation import Link, Navigation
@@ -20,6 +21,7 @@ from wparchive.render.template import template
 from wparchive.web.balance import balanced
 from wparchive.web.refresh import without_refresh
 from wparchive.web.relink import relink
+from wparchive.wordpress import facets
 from wparchive.wordpress.featured import featured_file
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post
     from wparchive.render.words import Words
     from wparchive.wordpress.media import Attachment
+    from wparchive.wordpress.reference_data import ReferenceData
 
 
 @dataclass(frozen=True)
@@ -97,10 +100,12 @@ def render_page(
     shown = [picture.url] if picture else []
     body = balanced(post_html(post, context.references))
     hidden = further_links(post, context.references.media, markup=True, besides=shown)
-    beside = [web_address(url) for url in files_beside(post) if escape(url) not in body]
+    beside = _beside(post, context.references, body)
+    players = {rewriter.url(url): kind for url, kind in beside.items()}
     return template("page.html").render(
         **frame(context),
         title=title_of(context, post),
+        subtitle=plain(facets.field(post, "subtitle")),
         body_class=_body_class(post),
         summary=plain(post.excerpt) if "<" not in (post.excerpt or "") else "",
         permalink=web_address(own.placement.url),
@@ -110,15 +115,41 @@ def render_page(
         modified=modified.isoformat() if modified else "",
         date=words.format_date(post.published, post.published_gmt),
         picture=picture,
+        article_attributes=_own_language(context, post),
+        translations=[
+            (found["language"], rewriter.url(found["url"]))
+            for found in context.references.companions.translations(post)
+        ],
         body=rewriter.markup(body),
-        facts=event_facts(post, context.references),
+        facts=[*event_facts(post, context.references), *product_facts(post, context.references)],
         # Where a picture was not captured, this URL is all that is left of it.
         file=web_address(post.attachment_url) or "",
         excerpt=excerpt,
-        further=list(map(rewriter.url, dict.fromkeys([*hidden, *filter(None, beside)]))),
+        further=[
+            (url, players.get(url)) for url in map(rewriter.url, dict.fromkeys([*hidden, *beside]))
+        ],
         terms=navigation.terms or _unlinked_terms(post),
         sections=[section for section in sections if section[2]],
     )
+
+
+def _own_language(context: Context, post: Post) -> Markup:
+    """Return the attributes of a post that is not in the language of the site."""
+    language = facets.language(post)
+    site = (context.metadata.site.language or "").lower().partition("-")[0]
+    if not language or language.lower().partition("-")[0] == site:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
+
+
+def _beside(post: Post, references: ReferenceData, body: str) -> dict[str, str]:
+    """Return addresses in fields that the body does not name, with the elements that play them."""
+    found = {
+        web_address(url): kind
+        for url, kind in files_beside(post, references).items()
+        if escape(url) not in body
+    }
+    return {url: kind for url, kind in found.items() if url}
 
 
 _NO_CLASS = patterns.lazy(r"[^\w-]+")

@@ -26,8 +26,9 @@ from wparchive.wordpress import (
     records,
 )
 from wparchive.wordpress.builders import is_page_of_builder, text_of_fields
+from wparchive.wordpress.builders.backgrounds import with_pictures
 from wparchive.wordpress.builders.copies import repaired
-from wparchive.wordpress.builders.fields import has_words, words_of
+from wparchive.wordpress.builders.fields import calls_more, has_words, words_of
 from wparchive.wordpress.markup_languages import TEXTILE, language_of, markup_of
 from wparchive.wordpress.media import Media
 from wparchive.wordpress.textile import textile_html
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wparchive.model.records import Comment, Post
+    from wparchive.wordpress.builders.fields import FieldText
 
 _SHOWN_KEYS: Final = 5
+_FEW_WORDS: Final = 5
 _ADDRESS: Final = patterns.lazy(r"\b(?:href|src)=[\"']([^\"'<>]++)", re.IGNORECASE)
 _TYPES_WITHOUT_TEXT: Final = frozenset({"attachment", "nav_menu_item", "revision"})
 
@@ -185,14 +188,16 @@ def _with_repaired_copy(post: Post) -> Post:
 
 
 def _with_bound_fields(post: Post) -> Post:
-    """Put the fields of a post where blocks and shortcodes of its body name them."""
+    """Put the fields and files of a post where blocks and shortcodes of its body name them."""
     content = post.content or ""
-    if not post.meta or not (bindings.FIELDS in content or bindings.calls_fields(content)):
+    named = bindings.FIELDS in content or bindings.calls_fields(content)
+    if not post.meta or not (named or bindings.plays_episode(content)):
         return post
     if kind_of(post.origin).exposure is not Exposure.NONE:
         return post
     meta = {entry.key or "": entry.value or "" for entry in reversed(post.meta)}
     content = bindings.with_called_fields(bindings.with_fields(content, meta), meta)
+    content = bindings.with_episode(content, media_fields.enclosures(post))
     return msgspec.structs.replace(post, content=content)
 
 
@@ -259,6 +264,7 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
         return post
     present = words_of(post.content or "")
     if present and not found.active:
+        _note_fields(post, found, present, notices)
         return post
     listed = ", ".join(found.keys[:_SHOWN_KEYS]) + (" …" if len(found.keys) > _SHOWN_KEYS else "")
     number = quantity(found.words, "word")
@@ -276,10 +282,34 @@ def _with_text(post: Post, media: Media, notices: list[Notice]) -> Post:
     missing = sum((wanted - Counter(present)).values())
     is_marked = any(mark in (post.content or "") for mark in found.copies)
     if present and 2 * missing < sum(wanted.values()) and not is_marked:
-        return post
+        return _with_backgrounds(post, found, notices)
     notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"{number} from {listed}."))
     is_copy = not present or _is_within(post.content or "", found.html)
+    if not present and not is_marked and calls_more(post.content or "", found.html):
+        is_copy = False
     content = found.html if is_copy else f"{post.content}\n\n{found.html}"
+    return msgspec.structs.replace(post, content=content)
+
+
+def _note_fields(post: Post, found: FieldText, present: list[str], notices: list[Notice]) -> None:
+    """Name fields whose words the body lacks; a theme may show them beside it."""
+    if not found.html or is_page_of_builder(found.keys[0]):
+        return
+    number = (Counter(words_of(found.html)) - Counter(present)).total()
+    if number >= _FEW_WORDS:
+        listed = ", ".join(found.keys[:_SHOWN_KEYS])
+        listed += " …" if len(found.keys) > _SHOWN_KEYS else ""
+        text = f"The fields {listed} have {quantity(number, 'word')} that the body lacks."
+        notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
+
+
+def _with_backgrounds(post: Post, found: FieldText, notices: list[Notice]) -> Post:
+    """Put the pictures of a builder's page into the body, which is a copy without styles."""
+    content, number = with_pictures(post.content or "", found.html)
+    if not number:
+        return post
+    text = f"{quantity(number, 'picture')} from {', '.join(found.keys[:_SHOWN_KEYS])}."
+    notices.append(_notice(post, Code.TEXT_FROM_FIELDS, text))
     return msgspec.structs.replace(post, content=content)
 
 

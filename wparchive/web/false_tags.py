@@ -49,6 +49,7 @@ _FOREIGN: Final = frozenset({"math", "svg"})
 _MEDIA: Final = frozenset({"audio", "object", "video"})
 # A tag with words in place of attributes: "if a <b and c> d".
 _WORDS: Final = patterns.lazy(r"<([a-zA-Z][a-zA-Z0-9]*+)(?>(?:\s++[^\s<>\"'=/]++)+)\s*+>")
+_FEW_WORDS: Final = 3  # with the name
 # An end tag with something after its name; all but attributes is text.
 _ODD_END: Final = patterns.lazy(r"</[a-zA-Z][^\s/><]*+(?!\s*+/?\s*+>)(?!\s[^<>=]*+=[^<>]*+>)")
 # A value in quotes with what would look like a tag's end to whoever reads no quotes.
@@ -163,7 +164,7 @@ class _Scan:
 
     def _is_markup(self, name: str, tag: str, end: int) -> bool:
         if name not in VOID and _WORDS.fullmatch(tag) and not _has_attributes(tag):
-            return False
+            return self._is_block(name, tag, end)
         if name not in HTML:
             if name == "image":  # browsers read it as img
                 return bool(_POINTS.search(tag))
@@ -171,6 +172,14 @@ class _Scan:
         if name not in SWALLOWING or self._ends_after(name, end):
             return name != "plaintext"
         return bool(_POINTS.search(tag)) or (name in _MEDIA and " " in tag)
+
+    def _is_block(self, name: str, tag: str, end: int) -> bool:
+        """Check whether a tag with a word such as ``left`` begins a block, for the block ends."""
+        if name not in STRUCTURE or len(name) < 2 or len(tag.split()) > _FEW_WORDS:
+            return False
+        following = self._lower.find(f"<{name}", end)
+        until = following if following >= 0 else len(self._lower)
+        return self._lower.find(f"</{name}", end, until) >= 0
 
     def _inside(self, name: str, end: int) -> int:
         """Return the offset after a start tag, or after an element without HTML inside."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 from wparchive import patterns
 
 _ESCAPE: Final = patterns.lazy(r"\\ud[89a-f]", re.IGNORECASE)
+_SLASHED: Final = patterns.lazy(r"[\[{]++\s*+\\\"")
 _HALF: Final = patterns.lazy("[\ud800-\udfff]")
 
 
@@ -32,3 +33,21 @@ def load_json(text: str) -> Any:
         return replace_halves(json.loads(text), text)
     except (ValueError, RecursionError):
         return None
+
+
+def load_damaged_json(text: str) -> Any:
+    """Decode a document as `load_json`, also with raw line ends in strings, or escaped as a whole.
+
+    Imports and replacements in a database leave JSON so.
+    """
+    found = load_json(text)
+    if found is not None:
+        return found
+    whole = text.strip()
+    for attempt in (whole, f'"{whole}"' if _SLASHED.match(whole) else ""):
+        try:
+            found = json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        return load_json(found) if isinstance(found, str) else replace_halves(found, attempt)
+    return None

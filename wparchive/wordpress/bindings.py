@@ -1,4 +1,4 @@
-"""Puts values where a body names them: fields of a post, overrides of a pattern."""
+"""Puts values where a body names them: fields and files of a post, overrides of a pattern."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wparchive.wordpress.marks import CODE
 from wparchive.wordpress.shortcodes.syntax import attributes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from wparchive.wordpress.blocks import Delimiter
 
@@ -107,6 +107,61 @@ def called_fields() -> dict[str, list[tuple[str, str]]]:
 def _calls() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, called_fields()), key=len, reverse=True))
     return re.compile(rf"\[(?<!\[\[)(?P<name>{names})\s(?P<given>[^\[\]<>]*+)\](?:\[/(?P=name)\])?")
+
+
+def with_episode(text: str, files: Sequence[Mapping[str, object]]) -> str:
+    """Put the files of an episode in the place of the shortcodes and blocks that play it.
+
+    Args:
+        text: A body as it is stored.
+        files: Each with ``url``, and ``type`` if it is known (`media_fields.enclosures`).
+    """
+    if not files or not plays_episode(text):
+        return text
+    player = "\n\n".join(map(_player, files))
+
+    def shown(call: re.Match[str]) -> str:
+        given = attributes(call["given"].rstrip("/ "))
+        return call[0] if _names_another(given) else player
+
+    parts = split_enclosed(text, CODE)
+    parts[::2] = [_players().sub(shown, part) for part in parts[::2]]
+    return _with_players_of_blocks("".join(parts), player)
+
+
+def plays_episode(text: str) -> bool:
+    """Check whether a body may have a player of its post's own episode."""
+    if "[" in text and _players().search(text) is not None:
+        return True
+    return "<!-- wp:" in text and any(name in text for name in table()["episode_player"]["blocks"])
+
+
+def _with_players_of_blocks(text: str, player: str) -> str:
+    out: list[str] = []
+    done = 0
+    for block in delimiters(text):
+        is_player = block.void and block.name in table()["episode_player"]["blocks"]
+        if is_player and not _names_another(block.attributes()):
+            out += (text[done : block.start], player)
+            done = block.end
+    return "".join([*out, text[done:]])
+
+
+def _names_another(given: Mapping[str, Any]) -> bool:
+    """Check whether attributes name a file or an episode."""
+    names = table()["episode_player"]["names"]
+    return "0" in given or any(name.lower() in names and value for name, value in given.items())
+
+
+def _player(file: Mapping[str, object]) -> str:
+    kind = "video" if str(file.get("type", "")).startswith("video/") else "audio"
+    return f'[{kind} src="{escape(str(file["url"]))}"]'
+
+
+@cache
+def _players() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, table()["episode_player"]["shortcodes"]))
+    return re.compile(rf"\[(?<!\[\[)(?:{names})(?=[\s\]/])(?P<given>[^\[\]<>]*+)\]")
 
 
 def with_overrides(text: str, content: Any) -> str:

@@ -35,6 +35,10 @@ _DRAWING: Final = Ended(
     ),
     patterns.lazy(r"</svg\s*+>", re.IGNORECASE),
 )
+_PROGRAM: Final = Ended(
+    patterns.lazy(r"<(script|style)\b[^<>]*+>.*?</\1\s*+>", re.DOTALL | re.IGNORECASE),
+    patterns.lazy(r"</(?:script|style)\s*+>", re.IGNORECASE),
+)
 _SHOWN: Final = patterns.lazy(
     r"<(?:a|audio|canvas|embed|form|hr|iframe|img|input|object|picture|svg|video)\b|<!--",
     re.IGNORECASE,
@@ -93,6 +97,7 @@ def has_text(html: str, other: str) -> bool:
 
 def shows_nothing(html: str) -> bool:
     """Check whether a block shows no words, pictures or links by itself."""
+    html = _PROGRAM.sub("", html)
     return not _SHOWN.search(html) and not _plain(html)
 
 

@@ -1,11 +1,11 @@
-"""Data about a post in other records of the archive: guest authors, translations."""
+"""Data about a post in other records of the archive: guest authors, variants, translations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from wparchive.wordpress import facets
+from wparchive.wordpress import facets, products
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post
@@ -21,6 +21,8 @@ class Companions:
         guests: Display names of guest authors, by slug.
         guests_by_number: The same, by the numbers of their records.
         places: Titles and addresses of halls and hosts of events, by `number_of_place`.
+        variants: What shops show of the variants of a product, by the number of the product.
+        sold_here: Numbers of products that no other shop sells.
         groups: By group of translations the language and address of each post, in order.
         group_of: The group of a post, by its number.
     """
@@ -28,6 +30,8 @@ class Companions:
     guests: dict[str, str] = field(default_factory=dict)
     guests_by_number: dict[int, str] = field(default_factory=dict)
     places: dict[int, str] = field(default_factory=dict)
+    variants: dict[int, list[str]] = field(default_factory=dict)
+    sold_here: set[int] = field(default_factory=set)
     groups: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     group_of: dict[int, str] = field(default_factory=dict)
 
@@ -40,6 +44,10 @@ class Companions:
         """
         if public and post.id is not None and (place := facets.place(post)):
             self.places.setdefault(facets.number_of_place(post), place)
+        if post.parent and (variant := products.variant(post)):
+            self.variants.setdefault(post.parent, []).append(variant)
+        if post.id is not None and products.is_sold_here(post):
+            self.sold_here.add(post.id)
         if facets.is_guest_type(post.type or ""):
             name = post.get_meta("cap-display_name") or post.title
             slug = (post.slug or post.get_meta("cap-user_login") or "").removeprefix(_PREFIX)
@@ -60,6 +68,13 @@ class Companions:
             name: [self.places[n] for n in ids if n in self.places] for name, ids in named.items()
         }
         return {name: "; ".join(places) for name, places in found.items() if places}
+
+    def product_data(self, post: Post) -> dict[str, Any]:
+        """Return what a shop shows of a product, its variants included; empty for other posts."""
+        found = products.data(post, self.variants.get(post.id or 0, ()))
+        if post.id in self.sold_here:
+            found.pop("url", None)
+        return found
 
     def guests_of(self, post: Post) -> list[str]:
         """List the guest authors that fields of a post name by number."""

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from wparchive import patterns
 from wparchive.web.json_text import load_json
 from wparchive.web.splitting import urlsplit
-from wparchive.wordpress import event_times, serialized
+from wparchive.wordpress import event_times, languages, serialized
 from wparchive.wordpress.facet_table import table
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ _TITLE: Final = patterns.lazy(r"%%?title%%?|#post_title\b")
 _SEPARATOR: Final = patterns.lazy(r"%%?sep(?:arator)?%%?|#separator_sa\b")
 _NUMBER: Final = patterns.lazy(r"[0-9]{1,15}")
 _GUEST: Final = patterns.lazy(r"guest-([0-9]{1,15})")
+# What feeds for iTunes say of an episode, by the names of their elements.
+_EPISODE: Final = {"season": "season", "episode": "number", "title": "title", "episodeType": "kind"}
+_ITUNES: Final = "itunes"
+_OWN_TYPES: Final = frozenset({"post", "page", "attachment", "nav_menu_item", "revision"})
+_DAY: Final = patterns.lazy(r"[12][0-9]{3}-?[01][0-9]-?[0-3][0-9](?![0-9])")
+_FIELD: Final = patterns.lazy(r"field_\w+")
 # Between a meta key and the name of a value in its array.
 _WITHIN: Final = " > "
 
@@ -78,6 +84,7 @@ def language(post: Post) -> str | None:
     row = table()["language"]
     found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
     found = found or _first(post, "language")
+    found = found or next((language for relation, language, _ in _versions(post) if relation), "")
     if not found:
         query = urlsplit(post.link).query if post.link and "?" in post.link else ""
         found = next(iter(parse_qs(query).get("lang", [])), "")
@@ -88,7 +95,17 @@ def translation_group(post: Post) -> str | None:
     """Return the key that a post shares with its translations; None without one."""
     row = table()["translation_group"]
     found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
-    return found or _first(post, "translation_group")
+    found = found or _first(post, "translation_group")
+    return found or " ".join(sorted(url for _, _, url in _versions(post))) or None
+
+
+def _versions(post: Post) -> list[tuple[bool, str, str]]:
+    """List a page in its languages: whether it is this one, the language, the address."""
+    return [
+        (given.get("rel") == "self", given["hreflang"], given.get("href", ""))
+        for element in post.extra
+        if element.tag == "link" and (given := element.attributes).get("hreflang")
+    ]
 
 
 def byline(post: Post) -> str | None:
@@ -113,8 +130,11 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
         post: The post.
         facet: ``product_data``, ``social_data`` or another table of names and keys.
     """
+    given = _episode_of_feed(post) if facet == "episode_data" and post.extra else {}
+    if facet == "event_data" and (post.type or "post") not in _OWN_TYPES:
+        given = _event_of_type(post)
     if _number_keys(facet).isdisjoint([entry.key for entry in post.meta]):
-        return {}
+        return given
     values = _first_values(post)
     is_own = any(key.startswith("geo_") for key in filter(None, values))
     if facet == "place_data" and is_own and values.get("geo_public") != "1":
@@ -124,7 +144,31 @@ def numbers(post: Post, facet: str) -> dict[str, str]:
         found = {name: _written(post, value or None) or "" for name, value in found.items()}
     if facet == "event_data":
         found |= event_times.more(lambda key: _of(values, key), found, table())
-    return {name: value for name, value in found.items() if value}
+    return given | {name: value for name, value in found.items() if value}
+
+
+def _event_of_type(post: Post) -> dict[str, str]:
+    """Return the event in fields that are named after their type: ``concert_start``."""
+    prefixes = (f"{post.type}_", f"_{post.type}_")
+    if not any((entry.key or "").startswith(prefixes) for entry in post.meta):
+        return {}
+    values = _first_values(post)
+    found = {
+        name: next(filter(None, (_of(values, f"{p}{key}") for p in prefixes for key in keys)), "")
+        for name, keys in table()["event_fields"].items()
+    }
+    is_event = _DAY.match(found.get("start", "")) is not None
+    return {name: value for name, value in found.items() if value} if is_event else {}
+
+
+def _episode_of_feed(post: Post) -> dict[str, str]:
+    """Return what the item of a feed for iTunes says of its episode."""
+    found = {
+        _EPISODE[element.tag]: element.text.strip()
+        for element in post.extra
+        if element.tag in _EPISODE and _ITUNES in (element.namespace or "") and element.text
+    }
+    return {name: text for name, text in found.items() if text and text != post.title}
 
 
 @cache
@@ -258,14 +302,21 @@ def _of(values: Mapping[str | None, str], key: str) -> str:
     name, _, part = key.partition(_WITHIN)
     value = values.get(name, "").strip()
     if not part or not value:
-        return value
+        return value if serialized.is_serialized(value) else languages.in_line(value)
     if not serialized.is_serialized(value):  # PowerPress: a line of its own
         value = next((v for v in value.splitlines() if serialized.is_serialized(v)), value)
     found = serialized.decode(value) if serialized.is_serialized(value) else load_json(value)
     inner = found.get(part) if isinstance(found, dict) else None
-    return str(inner).strip() if inner not in (None, "", False, [], {}) else ""
+    return languages.in_line(str(inner).strip()) if inner not in (None, "", False, [], {}) else ""
 
 
 def _first_values(post: Post) -> dict[str | None, str]:
-    """Return the first value of each meta key."""
-    return {entry.key: entry.value or "" for entry in reversed(post.meta)}
+    """Return the first value of each meta key.
+
+    Advanced Custom Fields notes in ``_price`` which field the value of ``price`` is.
+    """
+    return {
+        entry.key: entry.value or ""
+        for entry in reversed(post.meta)
+        if not ((entry.key or "").startswith("_") and _FIELD.fullmatch(entry.value or ""))
+    }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from wparchive import patterns
+from wparchive.wordpress import languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,9 +86,9 @@ class Media:
             post.id,
             post.attachment_url,
             post.link or "",
-            post.title or "",
-            post.excerpt or "",
-            post.get_meta("_wp_attachment_image_alt") or "",
+            languages.in_line(post.title or ""),
+            languages.in_line(post.excerpt or ""),
+            languages.in_line(post.get_meta("_wp_attachment_image_alt") or ""),
         )
         self._packed[post.id] = msgspec.msgpack.encode(entry)
         if post.parent:

@@ -21,7 +21,9 @@ from wparchive.web.json_text import load_json
 from wparchive.wordpress import serialized
 from wparchive.wordpress.autop import autop
 from wparchive.wordpress.builders.trees import tree_html
+from wparchive.wordpress.builders.values import file_of, is_address
 from wparchive.wordpress.emails import without_recipients
+from wparchive.wordpress.embeds import embed
 from wparchive.wordpress.members import without_member_parts
 from wparchive.wordpress.shortcodes import HANDLERS
 from wparchive.wordpress.source import source_html
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 _DEPTH: Final = 8
 """Shared texts inside of one another."""
 _MOST: Final = 100_000
+_UNIT: Final = "_unit"
 _OPTIONS: Final = "_tablepress_table_options"
 _VISIBILITY: Final = "_tablepress_table_visibility"
 
@@ -67,7 +70,9 @@ class Records:
         if number is None or not public or post.id is None:
             return
         row = _rows()[number]
-        keys = {*row.get("fields", ()), row.get("head", ""), _OPTIONS, _VISIBILITY}
+        named = row.get("fields", ())
+        keys = {*named, *(f"{key}{_UNIT}" for key in named), row.get("head", "")}
+        keys |= {_OPTIONS, _VISIBILITY}
         meta = {m.key: m.value for m in post.meta if m.key in keys and m.value and m.key}
         names = [post.get_meta(key) for key in row.get("number", ())]
         record = _Record(number, post.title or "", _shown_to_all(post.content or ""), meta)
@@ -177,7 +182,8 @@ def own_page(post: Post, media: Media) -> str:
     number = _rows_by_type().get(post.type or "")
     if number is None or not _rows()[number].get("page"):
         return ""
-    keys = _rows()[number]["fields"]
+    named = _rows()[number]["fields"]
+    keys = {*named, *(f"{key}{_UNIT}" for key in named)}
     meta = {m.key: m.value for m in post.meta if m.key in keys and m.value and m.key}
     return _fields(_Record(number, "", "", meta), media) or "" if meta else ""
 
@@ -224,29 +230,42 @@ def _fields(record: _Record, media: Media) -> str | None:
         value = record.meta.get(key, "")
         if not value:
             continue
-        pieces.append(_field(key, value, media))
+        pieces.append(_field(key, value, record.meta.get(f"{key}{_UNIT}", ""), media))
     pieces = [piece for piece in pieces if piece]
     is_text = any("<img" not in piece for piece in pieces)
     title = f"<h3>{escape(record.title, quote=False)}</h3>" if record.title and is_text else ""
     return "\n".join([title, *pieces]).strip() if pieces else None
 
 
-def _field(key: str, value: str, media: Media) -> str:
-    found = serialized.decode(value) if serialized.is_serialized(value) else load_json(value)
+def _field(key: str, value: str, unit: str, media: Media) -> str:
+    is_array = serialized.is_serialized(value)
+    found = _array(value) if is_array else load_json(value)
     if isinstance(found, list | dict):
         return _data(key, found, media)
-    text = source_html(value)
+    if is_array:  # that nobody can read
+        return ""
+    if is_address(value):
+        return embed(value.strip())
+    if value.strip().isdecimal():
+        unit = unit or ("min" if key.endswith("_time") else "")
+    text = f"{source_html(value)} {source_html(unit)}".strip()
     if "<" in text or "\n" in text.strip():
         return autop(text)
-    label = key.rpartition("wprm_")[2].replace("_", " ").strip()
+    label = key.rpartition("wprm_")[2].removeprefix("nutrition_").replace("_", " ").strip()
     return f"<p>{label}: {text.strip()}</p>" if len(text.split()) < 3 else f"<p>{text}</p>"
 
 
+def _array(value: str) -> Any:
+    """Decode an array, also with wrong lengths of texts; None if it is damaged."""
+    found = serialized.decode(value)
+    return serialized.decode(serialized.with_right_lengths(value)) if found is None else found
+
+
 def _data(key: str, found: Any, media: Media) -> str:
-    if lines := _lines(found):
+    if lines := _lines(found, media):
         tag = "ol" if "instruction" in key else "ul"
         return f"<{tag}>{''.join(f'<li>{line}</li>' for line in lines)}</{tag}>"
-    if isinstance(found, dict) and (parts := _recipe(found)):
+    if isinstance(found, dict) and (parts := _recipe(found, media)):
         return parts
     if isinstance(found, dict):
         found = found.get("gallery") or found.get("slider") or found
@@ -265,13 +284,13 @@ def _is_shown(entry: Any) -> bool:
 _ASIDE: Final = {"draft", "pending", "private", "inactive", "disabled", "trash"}
 
 
-def _recipe(found: dict[str, Any]) -> str:
+def _recipe(found: dict[str, Any], media: Media) -> str:
     """Make HTML of a recipe that is one array: texts and lists in their order; empty for others."""
     if not any(_LISTS.search(key) and isinstance(v, list | dict) for key, v in found.items()):
         return ""
     pieces = []
     for key, value in found.items():
-        if isinstance(value, list | dict) and (lines := _lines(value)):
+        if isinstance(value, list | dict) and (lines := _lines(value, media)):
             tag = "ol" if _STEPS.search(key) else "ul"
             pieces.append(f"<{tag}>{''.join(f'<li>{line}</li>' for line in lines)}</{tag}>")
         elif isinstance(value, str) and key != "version":
@@ -288,7 +307,7 @@ _WORDS: Final = patterns.lazy(r"[^\W\d_]{2}\s++[^\W\d_]")
 _BRACKETS: Final = patterns.lazy(r"\[[^\[\]]*+\]")
 
 
-def _lines(found: Any) -> list[str]:
+def _lines(found: Any, media: Media) -> list[str]:
     """List the lines of a recipe: amounts, units and names together, or the texts of steps."""
     lines: list[str] = []
     for entry in found if isinstance(found, list) else found.values():
@@ -296,16 +315,30 @@ def _lines(found: Any) -> list[str]:
             return []
         inner = next((entry[k] for k in _INNER if isinstance(entry.get(k), list | dict)), None)
         if inner is not None:
-            name = entry.get("name") or entry.get("sectionTitle")
-            if isinstance(name, str) and name.strip():
-                lines.append(f"<strong>{escape(name, quote=False)}</strong>")
-            lines += _lines(inner)
+            lines += _heading(entry.get("name") or entry.get("sectionTitle"))
+            lines += _lines(inner, media)
+            continue
+        if heading := _heading(entry.get("section_heading_name")):
+            lines += heading
             continue
         words = [str(entry[k]).strip() for k in _LINE if isinstance(entry.get(k), str | int)]
         if not any(words) or entry.keys() & _PICTURE:
             return []
-        lines.append(show_false_tags(" ".join(filter(None, words))))
+        picture = _picture(entry.get("image"), media)
+        lines.append(show_false_tags(" ".join(filter(None, words))) + picture)
     return lines
+
+
+def _heading(name: Any) -> list[str]:
+    """Make the line with the name of a part of a list; none without a name."""
+    is_name = isinstance(name, str) and name.strip()
+    return [f"<strong>{escape(name, quote=False)}</strong>"] if is_name else []
+
+
+def _picture(value: Any, media: Media) -> str:
+    """Make HTML of the picture of a step, which a number or an address names; empty for none."""
+    url, alt, _ = file_of(value, media) if value else ("", "", "")
+    return f' <img src="{escape(url)}" alt="{escape(alt)}" />' if url else ""
 
 
 _INNER: Final = ("ingredients", "instructions", "instruction")

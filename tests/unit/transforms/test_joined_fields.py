@@ -227,3 +227,56 @@ def test_menus_name_no_hidden_posts_and_run_no_scripts(written, tmp_path):
     text = (tmp_path / "out/markdown/menus.json").read_text()
     assert [item["title"] for item in json.loads(text)["main"]["items"]] == ["About", "Run"]
     assert "script" not in text
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "shown"),
+    [
+        ("[woocommerce_cart]", {"intro": "Take what you like best."}, "[woocommerce_cart]\n\nTake"),
+        (
+            "<!-- wp:shortcode -->\n[my_form id=5]\n<!-- /wp:shortcode -->",
+            {"intro": "Write to us in the morning."},
+            "[my_form id=5]\n\nWrite to us",
+        ),
+        ("[cs_content]", {"intro": "Nothing else is here now."}, "[cs_content]\n\nNothing"),
+    ],
+)
+def test_shortcodes_of_a_body_without_words_stay_beside_the_text_of_fields(
+    written, body, field, shown
+):
+    fields = {**field, **{f"_{key}": "field_1" for key in field}}
+    _, texts, report = written(item(1, content=body, type="page", more=meta(**fields)))
+    [text] = texts.values()
+    assert shown in text
+    assert not report["counts"]["lost"]["markdown"].get("words")
+    assert "text-lost" not in report["notices"]["counts"]
+
+
+def test_a_builder_that_has_the_shortcodes_of_the_body_takes_its_place(written):
+    page = '[{"widgetType":"shortcode","settings":{"shortcode":"[my_form id=5]"}},'
+    page += '{"widgetType":"heading","settings":{"title":"Write soon"}}]'
+    data = {"_elementor_edit_mode": "builder", "_elementor_data": page}
+    _, texts, _ = written(item(1, content="[my_form id=5]", type="page", more=meta(**data)))
+    [text] = texts.values()
+    assert text.count("[my_form id=5]") == 1
+    assert "Write soon" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        (
+            {"lead": "Bring a basket and two bags.", "heading": "Take your time"},
+            "The fields lead, heading have 9 words that the body lacks.",
+        ),
+        ({"lead": "The market opens at six."}, None),
+        ({"heading": "Rain"}, None),
+    ],
+)
+def test_fields_beside_a_body_are_named(written, fields, message):
+    marks = {f"_{key}": "field_1" for key in fields}
+    body = "The market opens at six."
+    _, texts, report = written(item(1, content=body, more=meta(**fields, **marks)))
+    found = [n["message"] for n in report["notices"]["items"] if n["code"] == "text-in-fields"]
+    assert found == ([message] if message else [])
+    assert "basket" not in next(iter(texts.values()))

@@ -130,6 +130,12 @@ def test_brackets_in_a_value_are_none_of_a_tag():
         ("<ul compact>x</ul>", False),
         ("<input disabled>", False),
         ("<time flies by>", True),
+        ("<h3 left>Bread</h3>", False),
+        ("<div align center>Bread</div> <div>b</div>", False),
+        ("<CENTER big>Bread</Center>", False),
+        ("<h3 left> is a tag", True),
+        ("<table of contents> <table><tr><td>x</td></tr></table>", True),
+        ("<section one is about bread></section>", True),
         ("<div data-x aria-label>y</div>", False),
     ],
 )

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from wparchive.web.json_text import load_json
+from wparchive.web.json_text import load_damaged_json, load_json
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,20 @@ from wparchive.web.json_text import load_json
 def test_strings_are_text(text, value):
     assert load_json(text) == value
     json.dumps(load_json(text), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('[{"a": "b"}]', [{"a": "b"}]),
+        ('[{"a": "b\nc\td"}]', [{"a": "b\nc\td"}]),
+        (r"[{\"a\":\"<p class=\\\"x\\\">b<\\/p>\"}]", [{"a": '<p class="x">b</p>'}]),
+        (r"{\"a\": 1}", {"a": 1}),
+        ('[{"a": "<p class="x">"}]', None),
+        ("[" * 100_000, None),
+        (r"[{\"a", None),
+        ("", None),
+    ],
+)
+def test_damaged_documents(text, found):
+    assert load_damaged_json(text) == found

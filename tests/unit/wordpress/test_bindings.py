@@ -6,6 +6,7 @@ from wparchive.render.body import body_html
 from wparchive.wordpress.bindings import (
     calls_fields,
     with_called_fields,
+    with_episode,
     with_fields,
     with_overrides,
 )
@@ -124,3 +125,44 @@ def test_shortcodes_show_fields_of_their_post(text, shown):
 )
 def test_other_calls_of_fields_stay(text):
     assert with_called_fields(text, META) == text
+
+
+SOUND = {"url": "https://cast.example/1.mp3?a=1&b=2", "type": "audio/mpeg"}
+FILM = {"url": "https://cast.example/1.mp4", "type": "video/mp4"}
+PLAYER = '[audio src="https://cast.example/1.mp3?a=1&amp;b=2"]'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[powerpress]",
+        "[powerpress /]",
+        '[podlove-episode-web-player context="post"]',
+        "[ss_player]",
+        "<!-- wp:seriously-simple-podcasting/castos-html-player /-->",
+        '<!-- wp:seriously-simple-podcasting/castos-player {"episodeId":""} /-->',
+    ],
+)
+def test_players_play_the_files_of_their_episode(text):
+    assert with_episode(f"Notes.\n\n{text}\n\nEnd.", [SOUND]) == f"Notes.\n\n{PLAYER}\n\nEnd."
+
+
+def test_players_play_all_files():
+    assert with_episode("[powerpress]", [SOUND, FILM]) == f'{PLAYER}\n\n[video src="{FILM["url"]}"]'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[powerpress url="https://cast.example/2.mp3"]',
+        "[powerpress https://cast.example/2.mp3]",
+        '[ss_player episode="42"]',
+        "[[powerpress]]",
+        "[powerpress_playlist]",
+        "<code>[powerpress]</code>",
+        '<!-- wp:seriously-simple-podcasting/castos-player {"episodeId":"42"} /-->',
+    ],
+)
+def test_players_of_other_episodes_stay(text):
+    assert with_episode(text, [SOUND]) == text
+    assert with_episode("[powerpress]", []) == "[powerpress]"

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from wparchive.wordpress.builders import block_text, expand
+from wparchive.model.records import Meta, Post
+from wparchive.wordpress.builders import block_text, expand, text_of_fields
 from wparchive.wordpress.builders.trees import tree_html
 from wparchive.wordpress.media import Attachment, Media
 
@@ -254,3 +255,29 @@ def test_blocks_of_divi():
     assert block_text({"title": sized("Moss")}, _Wall(), "heading") == "<h2>Moss</h2>"
     shown = block_text({"title": sized({"text": "A"}), "content": sized("<p>B</p>")}, _Wall())
     assert shown == "<h3>A</h3>\n<p>B</p>"
+
+
+def test_the_page_of_a_builder_that_cannot_be_read_is_named():
+    page = '[{"widgetType":"text-editor","settings":{"editor":"<p style="x">A.</p>","title":"'
+    page += 'Our bread is the best bread"}'
+    meta = [
+        Meta(key="_elementor_data", value=page),
+        Meta(key="_elementor_edit_mode", value="builder"),
+    ]
+    found = text_of_fields(Post(type="page", meta=meta), Media())
+    assert (found.html, found.keys, found.words) == ("", ["_elementor_data"], 6)
+    meta[0].value = '[{"settings":{"editor":"<p style="x">A.</p>"}}]'
+    assert text_of_fields(Post(type="page", meta=meta), Media()) is None
+
+
+def test_maps_and_films_behind_a_section():
+    data = [
+        {
+            "elType": "section",
+            "settings": {"background_video_link": "https://vimeo.com/12345"},
+            "elements": [{"widgetType": "google_maps", "settings": {"address": "Market 1, Ulm"}}],
+        }
+    ]
+    made = tree_html(data, Media())
+    assert "<p>Market 1, Ulm</p>" in made
+    assert "vimeo.com/12345" in made

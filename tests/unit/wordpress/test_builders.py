@@ -115,6 +115,7 @@ def test_shortcodes(text, expected):
 
 def test_choices_in_fields_are_no_text():
     values = {"page_header": "global", "title": "full_width-2", "heading": "Open", "price": "25"}
+    values |= {"select_header": "2", "footer_text": " 0", "caption": "-1.5"}
     meta = [Meta(key=key, value=value) for key, value in values.items()]
     meta += [Meta(key=f"_{key}", value="field_1") for key in values]
     found = text_of_fields(Post(type="page", meta=meta), Media())

@@ -32,6 +32,83 @@ def test_enclosure_of_a_feed():
     assert media_fields.enclosures(found) == [{**file, "length": 47}]
 
 
+def test_episode_of_a_feed():
+    def element(tag, text, namespace=ITUNES):
+        return UnknownElement(tag=tag, namespace=namespace, text=text)
+
+    found = Post(
+        title="Bread",
+        extra=[
+            element("episode", " 7 "),
+            element("season", "2"),
+            element("title", "Bread"),
+            element("episodeType", "bonus"),
+            element("subtitle", "x"),
+            element("episode", "9", "https://other.example/"),
+            element("season", None, ITUNES),
+        ],
+    )
+    data = {"number": "7", "season": "2", "kind": "bonus"}
+    assert facets.numbers(found, "episode_data") == data
+    found.meta = [Meta(key="itunes_season_number", value="3")]
+    assert facets.numbers(found, "episode_data") == data | {"season": "3"}
+    assert facets.numbers(found, "book_data") == {}
+
+
+@pytest.mark.parametrize("key", ["_price", "nova_price", "ect_food_price", "dish_price"])
+def test_prices_of_shops_and_menus(key):
+    assert facets.numbers(post(**{key: "€ 9,90"}), "product_data") == {"price": "€ 9,90"}
+    assert facets.numbers(post(cost_price="4"), "product_data") == {}
+
+
+def test_events_in_fields_named_after_their_type():
+    def event(kind, **values):
+        found = post(**values)
+        found.type = kind
+        return facets.numbers(found, "event_data")
+
+    fields = {"concert_start": "2021-03-18 21:00:00", "concert_venue": "Hall", "concert_note": "x"}
+    assert event("concert", **fields) == {"start": "2021-03-18 21:00:00", "location": "Hall"}
+    assert event("konzert", _konzert_date_start="20210318") == {"start": "20210318"}
+    assert event("tribe_events", _EventStartDate="2020-01-01", tribe_events_start="2021-01-01") == {
+        "start": "2020-01-01"
+    }
+    assert event("concert", concert_start="soon", concert_venue="Hall") == {}
+    assert event("project", project_date="2021-03-18") == {}
+    assert event("post", post_start="2021-03-18") == {}
+    assert event("opera", **fields) == {}
+
+
+def test_fields_in_several_languages():
+    found = post(
+        _yoast_wpseo_metadesc="[:de]Brot[:en]Bread[:]",
+        _secondary_title="<!--:de-->Laib<!--:--><!--:en-->Loaf<!--:-->",
+        slim_seo='{"title": "[:de]A[:en]B[:]"}',
+        _event_location="[:de]Wien[:en]Vienna[:]",
+    )
+    assert facets.description(found) == "Brot / Bread"
+    assert facets.field(found, "subtitle") == "Laib / Loaf"
+    assert facets.seo_title(found) == "A / B"
+    assert facets.numbers(found, "event_data") == {"location": "Wien / Vienna"}
+
+
+def test_names_of_files_in_several_languages():
+    media = Media()
+    alt = Meta(key="_wp_attachment_image_alt", value="[:de]Ofen[:en]Oven[:]")
+    url = "https://a.example/1.jpg"
+    media.add(
+        Post(id=1, type="attachment", status="inherit", title="{:de}O{:en}P{:}",
+             excerpt="[:de]Alt[:en]Old[:]", attachment_url=url, meta=[alt])
+    )  # fmt: skip
+    file = media.get(1)
+    assert (file.alt, file.caption, file.title) == ("Ofen / Oven", "Alt / Old", "O / P")
+
+
+def test_marks_of_fields_are_no_data():
+    assert facets.numbers(post(price="12.50", _price="field_5f1"), "product_data") == {}
+    assert facets.numbers(post(_price="12.50"), "product_data") == {"price": "12.50"}
+
+
 def test_type_of_a_file_without_one():
     [file] = media_fields.enclosures(post(audio_file="https://a.example/1.M4A?x=1"))
     assert file["type"] == "audio/mp4"

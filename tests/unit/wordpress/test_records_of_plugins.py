@@ -70,6 +70,64 @@ def test_a_recipe_that_is_one_array():
     assert own_page(record(4, "wprm_recipe", wprm_notes="Cool."), Media()) == ""
 
 
+def test_parts_and_pictures_of_steps():
+    media = Media()
+    url = "https://blog.example/ofen.jpg"
+    media.add(Post(id=9, type="attachment", status="inherit", attachment_url=url))
+    settings = {
+        "ingredients": {
+            "a": {"section_heading_name": "Teig <1>"},
+            "b": {"amount": "1", "measurement": "kg", "name": "Mehl"},
+        },
+        "directions": {
+            "c": {"content": "Backen.", "image": "9"},
+            "d": {"content": "Kühlen.", "image": "99"},
+            "e": {"content": "Essen.", "image": ""},
+        },
+    }
+    page = own_page(record(3, "cp_recipe", _recipe_settings=json.dumps(settings)), media)
+    assert page == (
+        "<ul><li><strong>Teig &lt;1&gt;</strong></li><li>1 kg Mehl</li></ul>\n"
+        f'<ol><li>Backen. <img src="{url}" alt="" /></li><li>Kühlen.</li><li>Essen.</li></ol>'
+    )
+
+
+def test_units_films_and_tools_of_a_recipe():
+    made = shown(
+        '[wprm-recipe id="2"]',
+        record(
+            2,
+            "wprm_recipe",
+            wprm_servings="2",
+            wprm_servings_unit="Laibe",
+            wprm_prep_time="30",
+            wprm_equipment='a:1:{i:0;a:2:{s:3:"uid";i:0;s:4:"name";s:4:"Topf";}}',
+            wprm_video_embed="https://vimeo.com/12345",
+            wprm_nutrition_calories="210",
+        ),
+    )
+    for part in ("servings: 2 Laibe", "prep time: 30 min", "<li>Topf</li>", "calories: 210"):
+        assert part in made
+    assert 'src="https://player.vimeo.com/video/12345' in made or "vimeo.com/12345" in made
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"), [(4, "<ul><li>Topf</li></ul>"), (3, "<ul><li>Topf</li></ul>")]
+)
+def test_arrays_with_wrong_lengths(length, expected):
+    array = f'a:1:{{i:0;a:2:{{s:6:"amount";s:0:"";s:4:"name";s:{length}:"Topf";}}}}'
+    assert expected in shown('[wprm-recipe id="2"]', record(2, "wprm_recipe", wprm_equipment=array))
+
+
+def test_arrays_that_cannot_be_read_are_no_text():
+    broken = 'a:2:{s:4:"name";s:9:"Suppe mit'
+    made = shown(
+        '[wprm-recipe id="2"]', record(2, "wprm_recipe", wprm_notes="Keep.", wprm_equipment=broken)
+    )
+    assert "Suppe" not in made
+    assert "Keep." in made
+
+
 def test_links_to_a_recipe_on_the_same_page_show_nothing():
     pie = record(2, "wprm_recipe", wprm_notes="Keep it cool.")
     assert "Keep" not in shown('[wprm-recipe-jump id="2"]', pie)

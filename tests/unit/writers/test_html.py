@@ -269,6 +269,69 @@ def field(key, value):
     )
 
 
+def test_pages_show_subtitles_and_positions(tmp_path):
+    _, folder = site(
+        tmp_path,
+        item(1, more=field("_secondary_title", "Rye &amp; salt")),
+        item(2, type="testimonial", more=field("testimonial_position", "Baker")),
+        item(3),
+    )
+    pages = [(folder / f"post-{n}" / "index.html").read_text("utf-8") for n in (1, 2, 3)]
+    assert '<p class="subtitle" dir="auto">Rye &amp; salt</p>' in pages[0]
+    assert '<p class="subtitle" dir="auto">Baker</p>' in pages[1]
+    assert "subtitle" not in pages[2]
+
+
+def test_pages_say_their_language_and_lead_to_their_translations(tmp_path):
+    def terms(language):
+        group = '<category domain="post_translations" nicename="pll_1"><![CDATA[x]]></category>'
+        return f'<category domain="language" nicename="{language}"><![CDATA[x]]></category>{group}'
+
+    _, folder = site(
+        tmp_path,
+        item(1, more=terms("ar")),
+        item(2, more=terms("en")),
+        item(3, more=terms("fr"), status="draft"),
+        item(4),
+    )
+    pages = {n: (folder / f"post-{n}" / "index.html").read_text("utf-8") for n in (1, 2, 4)}
+    assert '<article lang="ar" dir="rtl" itemscope' in pages[1]
+    link = '<a href="{}" rel="alternate" hreflang="{}">{}</a>'.format
+    assert f"<li>{link('../post-2/index.html', 'en', 'en')}</li></ul>" in pages[1]
+    assert f"<li>{link('../post-1/index.html', 'ar', 'ar')}</li></ul>" in pages[2]
+    assert "<article itemscope" in pages[2]
+    assert "<article itemscope" in pages[4]
+    assert "translations" not in pages[4]
+
+
+def test_pages_show_what_products_cost_and_who_else_sells_them(tmp_path):
+    elsewhere = "https://partner.example/"
+    kind = '<category domain="product_type" nicename="{0}"><![CDATA[{0}]]></category>'.format
+    sale = {"_price": "30", "_regular_price": "35", "_sale_price": "30", "_sku": "A<7"}
+    spans = field("_price", "20") + field("_price", "100") + field("_price", "9.50")
+    chosen = (
+        field("attribute_pa_size", "large") + field("attribute_c", "red") + field("_price", "9")
+    )
+    _, folder = site(
+        tmp_path,
+        item(
+            1, type="product", more="".join(map(field, sale, sale.values())).replace("<7", "&lt;7")
+        ),
+        item(2, type="product", more=spans + field("_product_url", elsewhere) + kind("variable")),
+        item(3, type="product", more=field("_product_url", elsewhere) + kind("external")),
+        item(4, type="product_variation", parent=2, more=chosen),
+        item(5, type="product_variation", parent=2, more=chosen, status="private"),
+        item(6, type="product_variation", parent=2, more=field("_price", "9")),
+        item(7, type="download", more=field("edd_price", "4")),
+    )
+    pages = {n: (folder / f"post-{n}" / "index.html").read_text("utf-8") for n in (1, 2, 3, 7)}
+    assert '<p class="event"><del>35</del> <ins>30</ins> · A&lt;7</p>' in pages[1]
+    assert '<p class="event">9.50 – 100 · large, red: 9</p>' in pages[2]
+    assert elsewhere not in pages[2]
+    assert f'<li><a href="{elsewhere}">{elsewhere}</a></li>' in pages[3]
+    assert '<p class="event">4</p>' in pages[7]
+
+
 def test_pages_show_when_and_where_an_event_is_and_the_files_of_an_episode(tmp_path):
     times = {"_EventStartDate": "2024-06-01 19:00", "_EventEndDate": "2024-06-01 22:00"}
     event = {
@@ -291,6 +354,7 @@ def test_pages_show_when_and_where_an_event_is_and_the_files_of_an_episode(tmp_p
     line = "2024-06-01 19:00 – 2024-06-01 22:00 · Village &lt;b&gt;Hall, Ulm · 12"
     assert f'<p class="event">{line}</p>' in pages[7]
     assert '<a href="https://band.example/">' in pages[7]
-    assert f'<li><a href="{sound}">' in pages[8]
+    player = f'<audio src="{sound}" controls preload="none"></audio>'
+    assert f'<li>{player} <a href="{sound}">' in pages[8]
     assert pages[9].count(f'href="{sound}"') == 1
     assert 'class="event"' not in pages[10]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _ESCAPE: Final = patterns.lazy(r"\\([^\w\s])")
 _LINE_ESCAPE: Final = patterns.lazy(r"\\[nrt]")
+# Characters that YAML names in double quotes: separators of lines and paragraphs, no-break space.
+_NAMED_SPACE: Final = patterns.lazy(r"\\(?:[nrtabefvLNP_0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})")
 _INLINE_TAG: Final = patterns.lazy(rf"</?(?:{'|'.join(sorted(INLINE))})(?=[\s/>])[^<>]*>|<!-- ?-->")
 _EMPHASIS: Final = patterns.lazy(r"[*_~`]+")
 _ANY_TAG: Final = patterns.lazy(
@@ -106,7 +108,8 @@ def _html(text: str) -> Counter[str]:
 
 def _front_matter(text: str) -> Counter[str]:
     plain = _LINE_ESCAPE.sub(" ", text)
-    return Counter(words(_ESCAPE.sub(r"\1", plain))) | _html(plain)
+    found = Counter(words(_ESCAPE.sub(r"\1", plain))) | _html(plain)
+    return found | _html(_NAMED_SPACE.sub(" ", text)) if "\\" in text else found
 
 
 def _json(text: str) -> Counter[str]:

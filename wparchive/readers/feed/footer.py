@@ -39,7 +39,8 @@ def remove_footer(post: Post, home: str | None) -> bool:
     """Move such a line from the body and the excerpt of a post to `extra`, and remove counters.
 
     The line is known by its two links alone: the first is the item's own, the second leads to the
-    blog's front page (Yoast SEO's ``rssafter`` by default). Its words are in the blog's language.
+    blog's front page, or to one above the item (Yoast SEO's ``rssafter`` by default). Its words are
+    in the blog's language.
 
     Args:
         post: The post, which is changed.
@@ -88,6 +89,15 @@ def _last(text: str) -> re.Match[str] | None:
     return _LAST.match(text, starts[-1]) if starts else None
 
 
+def _is_above(blog: str, link: str) -> bool:
+    """Check whether a link is below an address, which then may be that of its blog.
+
+    The feed of a category names the category in place of the blog.
+    """
+    above = blog.rstrip("/") + "/"
+    return above.count("/") > 2 and link.startswith(above) and not same_address(blog, link)
+
+
 def _find(text: str, link: str | None, home: str | None) -> re.Match[str] | None:
     found = _last(text)
     if found is None or not link or not home:
@@ -98,5 +108,6 @@ def _find(text: str, link: str | None, home: str | None) -> re.Match[str] | None
     for element in links:
         outside = outside.replace("".join(element.itertext()), "", 1)
     own, blog = ((element.get("href") or "").strip() for element in links[:2])
-    is_footer = len(links) == 2 and same_address(own, link) and same_address(blog, home)
+    is_blog = same_address(blog, home) or (_is_above(blog, home) and _is_above(blog, link))
+    is_footer = len(links) == 2 and same_address(own, link) and is_blog
     return found if is_footer and len(outside.strip()) <= _MOST else None

@@ -9,12 +9,16 @@ from wparchive import patterns
 from wparchive.render.markdown.escape import can_autolink, escape_text, target
 from wparchive.render.markdown.running_text import SPACED, add_space
 from wparchive.render.markdown.state import BREAK, INNER_BREAK
+from wparchive.web.html import visible_text
 from wparchive.web.html_links import clean_url
+from wparchive.wordpress.embeds import provider
 
 if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
 
 
+# What a link shows, besides words and drawings.
+_SHOWN: Final = ("text", "image", "img", "picture", "object", "video", "audio", "math")
 _HOST: Final = patterns.lazy(r"(?:https?:)?//(?:www\.)?([a-zA-Z0-9.-]+)")
 
 
@@ -27,8 +31,10 @@ def add_link(state: State, element: Element, text: str, out: list[str]) -> None:
         add_space(text[:start], out)
     end = text[start + len(core) :]
     hint = element.get("title")
-    if not core:
-        core, hint = _label(element), None
+    if not core or _is_drawing(element):
+        core, hint = _label(element) or core, None
+    if not (core or href):
+        return  # readers saw nothing, and could not follow it
     automatic = core != href or state.options.use_automatic_links
     if automatic and element.text == href and not hint and can_autolink(href):
         out.append(f"<{href}>")  # also where escapes would change what the reader sees of it
@@ -49,12 +55,32 @@ def _label(element: Element) -> str:
     Readers see nothing of a link without content, unless a label says that a style draws it.
     """
     attributes = ("aria-label", "title", "data-original-title")[: None if len(element) else 1]
-    names = map(element.get, attributes)
+    names = [*map(element.get, attributes), *map(_title, element.iter("svg"))]
     label = next((" ".join(name.split()) for name in names if name and name.strip()), "")
-    if not label and any(child.get("class") for child in element.iter("i", "span")):
+    icons = (child for child in element.iter("i", "span", "svg") if child is not element)
+    if not label and any(child.tag == "svg" or child.get("class") for child in icons):
         host = _HOST.match(element.get("href") or "")
         label = host[1] if host else ""
+    # A film that opens above the page: a style draws the button.
+    label = label or provider(element.get("href") or "") or ""
     return escape_text(label, set(), link=True) if label else ""
+
+
+def _title(drawing: Element) -> str:
+    title = drawing.find("title")
+    return drawing.get("aria-label") or (
+        "" if title is None else "".join(map(str, title.itertext()))
+    )
+
+
+def _is_drawing(element: Element) -> bool:
+    """Check whether a link has nothing inside but drawings, with no words but their titles."""
+    drawings = list(element.iter("svg"))
+    if not drawings or any(True for tag in _SHOWN for _ in element.iter(tag)):
+        return False
+    titles = [title for drawing in drawings for title in drawing.iter("title")]
+    words = "".join(str(word) for title in titles for word in title.itertext())
+    return "".join("".join(visible_text(element)).split()) == "".join(words.split())
 
 
 def absolute_url(state: State, url: str) -> str:

@@ -47,7 +47,7 @@ def list_block(state: State, element: Element, blocks: list[str], out: list[str]
         if child.tail:
             add_text(state, child.tail, out)
     flush(state, items[-1] if items else blocks, out)
-    if items:
+    if any(items):
         blocks.append(_assemble(items, marker, number, state.options.list_indent))
 
 

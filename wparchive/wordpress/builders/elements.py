@@ -77,6 +77,8 @@ def _shown(parts: Parts, inner: str) -> str:
     inner = _without_role(parts, inner.strip())
     if parts.labels and parts.texts and not (parts.links or parts.headings or parts.kind):
         parts.headings, parts.labels = parts.labels, []  # the label of a fold or tab
+    if parts.caption and not parts.images:
+        parts.texts.append(parts.caption)
     pictures, titles = _pictures(parts), _titles(parts)
     buttons = _buttons(parts)  # what is left of the links, and of labels
     pieces = [

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wparchive import patterns
 from wparchive.web.html import parse_fragment, visible_text
-from wparchive.web.json_text import load_json
+from wparchive.web.json_text import load_damaged_json
 from wparchive.web.scanning import Ended
 from wparchive.wordpress import facets, serialized
 from wparchive.wordpress.builders import values
-from wparchive.wordpress.builders.table import builders
+from wparchive.wordpress.builders.table import builders, role_of
 from wparchive.wordpress.builders.trees import block_text, tree_html
 
 if TYPE_CHECKING:
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
 
 _WORD: Final = patterns.lazy(r"\w+")
 _FIELD: Final = patterns.lazy(r"field_\w+")
-# What a field for a choice holds: `global`, `full_width`.
+# What a field for a choice holds: `global`, `full_width`; or its number.
 _CHOICE: Final = patterns.lazy(r"(?=[a-z0-9_-]*[a-z])[a-z0-9]+(?:[_-][a-z0-9]+)*")
+_NUMBER: Final = patterns.lazy(r"\s*+[+-]?[0-9]++(?:[.,][0-9]++)?\s*+")
+_WORDS: Final = frozenset({"heading", "text", "label", "caption"})
 _SHORTCODE: Final = patterns.lazy(r"\[/?[A-Za-z][^\[\]]*\]")
+_SHORTCODE_NAME: Final = patterns.lazy(r"\[([A-Za-z][\w-]++)(?=[\s\]/])")
+_STRING: Final = patterns.lazy(r'"([^"\\]{9,}+)"')
 _COMMENT: Final = Ended(patterns.lazy(r"<!--.*?-->", re.DOTALL), patterns.lazy("-->"))
 # Thrive keeps colours and settings between two such marks in the text.
 _DESIGN: Final = patterns.lazy(r"__CONFIG_\w++")
@@ -89,20 +94,38 @@ def has_words(html: str) -> bool:
     return _BEGINS_WITH_WORD.match(html) is not None or bool(words_of(html))
 
 
+def calls_more(body: str, page: str) -> bool:
+    """Check whether a body has shortcodes that another text of the same page lacks."""
+    calls = Counter(_SHORTCODE_NAME.findall(body))
+    return bool(calls) and not calls <= Counter(_SHORTCODE_NAME.findall(page))
+
+
 def _of_builder(post: Post, media: Media) -> FieldText | None:
     entries = {(entry.key, entry.value) for entry in post.meta}
+    damaged: FieldText | None = None
     for builder in builders():
         for entry in post.meta:
             key, value = entry.key or "", entry.value or ""
             if not value or not (builder.keeps(key) or key in builder.code):
                 continue
             is_code = key in builder.code
-            html = _without_design(value) if is_code else tree_html(_data(entry), media)
+            data = None if is_code else _data(entry)
+            if data is None and not is_code:
+                damaged = damaged or _damaged(key, value)
+                continue
+            html = _without_design(value) if is_code else tree_html(data, media)
             count = len(words_of(html))
             if count or "<img" in html:
                 active = not builder.marks or bool(entries & builder.marks)
                 return FieldText(html, [key], max(count, 1), active, builder.copies)
-    return None
+    return damaged
+
+
+def _damaged(key: str, value: str) -> FieldText | None:
+    """Count the words of sentences in a builder's page that cannot be read; None without any."""
+    found = (text for text in _STRING.findall(value) if values.is_prose(text))
+    number = sum(len(words_of(text)) for text in found)
+    return FieldText("", [key], number) if number >= _SENTENCES else None
 
 
 def _without_design(page: str) -> str:
@@ -117,7 +140,7 @@ def _data(entry: Meta) -> Any:
     value = entry.value or ""
     if serialized.is_serialized(value):
         return serialized.decode(value)
-    return load_json(value)
+    return load_damaged_json(value)
 
 
 def _of_acf(post: Post, media: Media) -> FieldText | None:
@@ -131,7 +154,7 @@ def _of_acf(post: Post, media: Media) -> FieldText | None:
     shown: dict[str, Any] = {}
     galleries: set[str | None] = set()
     for entry in fields:
-        if _CHOICE.fullmatch(entry.value or ""):
+        if _is_choice(entry):
             continue
         if not serialized.is_serialized(entry.value or ""):
             shown[entry.key or ""] = entry.value
@@ -149,6 +172,14 @@ def _of_acf(post: Post, media: Media) -> FieldText | None:
     html = "\n\n".join(piece for _, piece in pieces)
     count = max(len(words_of(html)), "<img" in html)  # pictures alone are shown, too
     return FieldText(html, [key for key, _ in pieces], count) if pieces else None
+
+
+def _is_choice(entry: Meta) -> bool:
+    """Check whether a field holds one of several choices, which says how a page looks."""
+    value = entry.value or ""
+    if _CHOICE.fullmatch(value):
+        return True
+    return _NUMBER.fullmatch(value) is not None and role_of("", entry.key or "") in _WORDS
 
 
 def _unknown(post: Post) -> FieldText | None:

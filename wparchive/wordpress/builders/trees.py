@@ -201,7 +201,13 @@ def _of_layout(settings: dict[str, Any]) -> dict[str, Any]:
 
     Add-ons leave the defaults of their own settings there.
     """
-    backgrounds = {k: v for k, v in settings.items() if "background" in k and isinstance(v, dict)}
+    backgrounds: dict[str, Any] = {
+        key: value
+        for key, value in settings.items()
+        if "background" in key and isinstance(value, dict | list)
+    }
+    if film := settings.get("background_video_link"):
+        backgrounds["video_link"] = film
     return {**backgrounds, **({"link": settings["link"]} if "link" in settings else {})}
 
 

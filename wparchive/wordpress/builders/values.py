@@ -22,6 +22,7 @@ _WORD: Final = patterns.lazy(r"[^\W\d_]{2,}")
 # Values that say how something looks, not what it says.
 _STYLE: Final = patterns.lazy(
     r"[{};]|\w:\s*+\w++\s*+\||^\W*+$|^#[0-9a-fA-F]{3,8}$|^rgba?\(|\|\||^(?>(?:\s*+-?[\d.]++[a-z%]{0,4}+)+)\s*+$"
+    r"|^\s*+(?:(?:repeating-)?(?:linear|radial|conic)-gradient|var|calc|clamp|cubic-bezier|url)\("
 )
 _COLOR: Final = patterns.lazy(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|(?:rgb|hsl)a?\([\d\s,.%/]*+\)")
 _MEASURE: Final = frozenset("unit size sizes top right bottom left isLinked column row".split())
@@ -71,7 +72,7 @@ def is_line(value: Any) -> bool:
 
 def is_prose(value: str) -> bool:
     """Check whether a value of unknown meaning is a sentence: three words, no style sheet."""
-    plain = _TAG.sub(" ", value)
+    plain = unescape(_TAG.sub(" ", value))
     if is_address(value.strip()) or _STYLE.search(plain) or value.lstrip().startswith(("[{", "{")):
         return False
     return len(_WORD.findall(plain)) >= _PROSE and " " in plain.strip()

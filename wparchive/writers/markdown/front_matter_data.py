@@ -198,11 +198,7 @@ def _joined(context: Context, post: Post, rewrite: Callable[[str], str]) -> dict
         "enclosures": [
             {**file, "url": rewrite(str(file["url"]))} for file in media_fields.enclosures(post)
         ],
-        "product_data": {
-            **facets.numbers(post, "product_data"),
-            **({"attributes": shown} if (shown := facets.product_attributes(post)) else {}),
-        }
-        or None,
+        "product_data": context.references.companions.product_data(post) or None,
         "event_data": {
             **facets.numbers(post, "event_data"),
             **context.references.companions.event_places(post),

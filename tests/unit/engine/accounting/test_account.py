@@ -89,6 +89,8 @@ def missing(source, text, syntax="markdown", **fields):
 @pytest.mark.parametrize(
     ("source", "text", "syntax"),
     [
+        ("one.\u2028Two\u2029three\xa0four", 'a: "one.\\LTwo\\Pthree\\_four"', "front matter"),
+        ("in C:\\Lab", "a: in C:\\Lab", "front matter"),
         ("one</center>two", "onetwo", "markdown"),
         ("<center>a</center>one</center>two</center><center>b</center>c", "a onetwo b c", "html"),
         ("one</select>two</option>three", "onetwothree", "markdown"),

@@ -75,3 +75,24 @@ def test_pictures_that_count_readers_are_no_part_of_a_post(tmp_path, counters):
 )
 def test_such_pictures_inside_a_text_stay(tmp_path, text):
     assert read(tmp_path, text).content == text
+
+
+@pytest.mark.parametrize(
+    ("archive", "blog", "is_footer"),
+    [
+        ("/category/bread/", "", True),
+        ("/category/bread/", "/", True),
+        ("/author/ada/", "", True),
+        ("", "/2020", False),
+        ("/category/bread/", "/category/", False),
+        ("/category/bread/", "/other/", False),
+    ],
+)
+def test_feeds_of_archives_name_the_archive(tmp_path, archive, blog, is_footer):
+    line = f'<p>The article <a href="{LINK}">First</a> is on <a href="{HOME}{blog}">Blog</a>.</p>'
+    feed = rss(item(f"<p>Text.</p>{line}"))
+    assert feed.count(f"<link>{HOME}</link>") == 1
+    feed = feed.replace(f"<link>{HOME}</link>", f"<link>{HOME}{archive}</link>")
+    (tmp_path / "feed.xml").write_text(feed, "utf-8")
+    post = next(iter(open_source(tmp_path / "feed.xml").posts()))
+    assert ("The article" not in post.content) is is_footer

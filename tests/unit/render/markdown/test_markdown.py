@@ -70,6 +70,27 @@ CASES = {
     "title without destination": ('<a href="" title="t">x</a>', '[x](<> "t")'),
     "exclamation mark after a backslash": ('<p>\\!<a href="u">x</a></p>', "\\\\\\![x](u)"),
     "any scheme": ('<a href="javascript:a()">x</a> <a href="mailto:a@b">y</a>', "[x](javascript:a()) [y](mailto:a@b)"),
+    "empty address and text": ('a<a href=""><i class="x"></i></a>b', "ab"),
+    "list of nothing": ("a<ul><li></li><li> <a href=''></a></li></ul>b", "a\n\nb"),
+    "list with an empty item": ("<ul><li></li><li>b</li></ul>", "-\n- b"),
+    "drawing in a link": (
+        '<a href="https://www.a.example/u"><svg><path d="M0"/></svg></a>',
+        "[a.example](https://www.a.example/u)",
+    ),
+    "named drawing in a link": (
+        '<a href="u"><svg aria-label="A *b*"><path d="M0"/></svg></a>', r"[A \*b\*](u)"
+    ),
+    "titled drawing in a link": (
+        '<a href="u"> <svg><title>Our\n shop</title><path d="M0"/></svg></a>', "[Our shop](u)"
+    ),
+    "drawing in a named link": ('<a href="u" aria-label="A"><svg></svg></a>', "[A](u)"),
+    "drawing with words in a link": (
+        '<a href="u"><svg><text>12</text></svg></a>', "[<svg><text>12</text></svg>](u)"
+    ),
+    "film without a text": (
+        '<a href="https://www.youtube.com/watch?v=x"></a>',
+        "[YouTube](https://www.youtube.com/watch?v=x)",
+    ),
     "empty text": ('<a href="u"></a>x', "[](u)x"),
     "empty block inside": ('<a href="u"><p></p></a>', "[](u)"),
     "text that is the URL": ('<a href="http://x.y/a">http://x.y/a</a>', "<http://x.y/a>"),

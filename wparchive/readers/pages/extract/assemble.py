@@ -48,6 +48,7 @@ from wparchive.readers.pages.extract.shown_titles import shown_titles
 from wparchive.readers.pages.extract.status import read_status
 from wparchive.readers.pages.extract.terms import read_terms
 from wparchive.readers.pages.extract.title import read_title
+from wparchive.readers.pages.extract.translations import read_translations
 from wparchive.readers.pages.extract.tree import Tree, plain_text
 from wparchive.readers.pages.extract.unclaimed import Bookkeeper
 from wparchive.web.charset import decode
@@ -378,6 +379,7 @@ class _PageReader:
             meta=picture.meta() if picture else [],
             terms=[PostTerm(taxonomy=t.taxonomy, slug=t.slug, name=t.name) for t in parts.terms],
             comments=parts.comments,
+            extra=read_translations(self.metadata, identity.url, self.given, self.language),
             origin=origin_of(self.source, parts.evidence(identity)),
         )
 

@@ -43,6 +43,7 @@ class Metadata:
     Attributes:
         meta: Contents of ``meta`` by property, name or itemprop (lower case), in order.
         links: ``link`` addresses by relation.
+        alternates: Languages and addresses of the page in its languages, in order.
         feeds: Addresses and titles of the feeds.
         rest_urls: Addresses of the same content in the REST API.
         objects: All objects of all JSON-LD scripts, flat.
@@ -51,6 +52,7 @@ class Metadata:
 
     meta: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
+    alternates: list[tuple[str, str]] = field(default_factory=list)
     feeds: list[tuple[str, str]] = field(default_factory=list)
     rest_urls: list[str] = field(default_factory=list)
     objects: list[dict[str, Any]] = field(default_factory=list)
@@ -130,6 +132,8 @@ def _add_link(found: Metadata, element: Element) -> None:
             found.rest_urls.append(url)
         else:
             found.links.setdefault(relation, []).append(url)
+            if relation == "alternate" and (language := (element.get("hreflang") or "").strip()):
+                found.alternates.append((language, url))
 
 
 def clean_text(value: str) -> str:
