@@ -47,7 +47,8 @@ def list_block(state: State, element: Element, blocks: list[str], out: list[str]
         if child.tail:
             add_text(state, child.tail, out)
     flush(state, items[-1] if items else blocks, out)
-    if any(items):
+    # Bullets alone are what readers saw; items of elements that show nothing are a menu of icons.
+    if any(items) or (items and not any(len(item) for item in element.iter("li"))):
         blocks.append(_assemble(items, marker, number, state.options.list_indent))
 
 

@@ -72,6 +72,7 @@ CASES = {
     "any scheme": ('<a href="javascript:a()">x</a> <a href="mailto:a@b">y</a>', "[x](javascript:a()) [y](mailto:a@b)"),
     "empty address and text": ('a<a href=""><i class="x"></i></a>b', "ab"),
     "list of nothing": ("a<ul><li></li><li> <a href=''></a></li></ul>b", "a\n\nb"),
+    "list of bullets": ("a<ul><li></li><li></li></ul>b", "a\n\n-\n-\n\nb"),
     "list with an empty item": ("<ul><li></li><li>b</li></ul>", "-\n- b"),
     "drawing in a link": (
         '<a href="https://www.a.example/u"><svg><path d="M0"/></svg></a>',
