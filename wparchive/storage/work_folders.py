@@ -173,11 +173,7 @@ class WorkFolder:
 
     @contextmanager
     def _naming_mounts(self) -> Iterator[None]:
-        """Name the folder from which, or into which, no file can be moved.
-
-        Raises:
-            RefusedPathError: There is one.
-        """
+        """Name the folder in an error of a move from one file system to another."""
         try:
             yield
         except OSError as error:
