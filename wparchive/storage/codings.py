@@ -23,6 +23,8 @@ _WINDOW: Final = 1 << 27
 """The same for web archives, some of which were packed with larger windows."""
 _SLICE: Final = 256
 """Bytes of zstd that unfold to some megabytes at most: a block has four and unfolds to 128 KB."""
+_UNDECIDED: Final = 1 << 18
+"""Bytes of gzip that may come before what they unpack to: names and comments, mostly."""
 _FEW: Final = 1 << 12
 """Bytes after whose beginning a member of gzip may end: the others are copied for each member."""
 
@@ -87,6 +89,8 @@ class GzippedFileDecoder(Decoder):
             while len(self._start) < len(GZIP) and (piece := next(decoded, b"")):
                 self._start += piece
             if len(self._start) < len(GZIP) and not self._decoder.is_complete:
+                if len(self._raw) > _UNDECIDED:
+                    raise CodingError("it unpacks to nothing")
                 return
             self._is_coded = self._start.startswith(GZIP)
             yield self._start if self._is_coded else self._raw

@@ -234,6 +234,8 @@ class _Download:
         begins, size = part.size if goes_on else 0, part.known_size(version)
         if not goes_on:
             is_other = span is not None and (span.first != 0 or span.size is None)
+            # Its bytes count as they were sent, coded.
+            is_other |= span is not None and is_coded and span.last + 1 != span.size
             part.begin(None if is_coded or is_other or not version.strong else version)
             if is_other:
                 raise TryAgainError("the server sent another part than requested")

@@ -62,7 +62,8 @@ def _label(element: Element) -> str:
         host = _HOST.match(element.get("href") or "")
         label = host[1] if host else ""
     # A film that opens above the page: a style draws the button.
-    label = label or provider(element.get("href") or "") or ""
+    if not label and element.get("class"):
+        label = provider(element.get("href") or "") or ""
     return escape_text(label, set(), link=True) if label else ""
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import ssl
+import zipfile
+import zlib
 
 import httpx
 import pytest
 
 from tests.hostile import Hostile, answer, trickle
 from tests.unit.media.download.test_hostile import DATA, ask, get
-from wparchive.media.download import FetchPolicy, attempts, checks, fetch, hosts, network
+from wparchive.media.download import FetchPolicy, attempts, endings, fetch, hosts, network
 
 TAG = {"ETag": '"a"'}
 SIZE = len(DATA)
@@ -67,28 +70,61 @@ def test_a_part_that_nobody_asked_for_is_whole_or_missing(tmp_path, said):
     assert "the server sent another part than it said" in reason
 
 
+def chunk(kind, data):
+    return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+
+def packed(name, data):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr(name, data)
+    return buffer.getvalue()
+
+
+LONG = b"x" * 1_920
+THUMBNAIL = b"\xff\xd8\xff\xd9"
+# Each has the mark of an end near its beginning as well: in a picture inside, or as data.
 FORMATS = {
-    "a.png": (b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"),
-    "a.jpg": (b"\xff\xd8\xff\xe0", b"\xff\xd9"),
-    "a.gif": (b"GIF89a", b"\0;"),
-    "a.webp": (b"RIFF\x94\x07\0\0WEBP", b"x" * 16),
-    "a.pdf": (b"%PDF-1.4\n", b"%%EOF\n"),
-    "a.docx": (b"PK\3\4", b"PK\5\6" + bytes(18)),
-    "a.mp4": (b"\0\0\0\x10ftypisom\0\0\0\0\0\0\7\x90mdat", b"x" * 8),
-    "a.avif": (b"\0\0\0\x10ftypavif\0\0\0\0\0\0\0\1mdat\0\0\0\0\0\0\7\xa0", b"x" * 16),
-}
+    "a.png": b"\x89PNG\r\n\x1a\n" + chunk(b"tEXt", chunk(b"IEND", b"")) + chunk(b"IDAT", LONG)
+    + chunk(b"IEND", b""),
+    "a.jpg": b"\xff\xd8\xff\xe1\x00\x06" + THUMBNAIL + b"\xff\xff\xda\x00\x03y\xff\x00\xff\xd7" + LONG
+    + b"\xff\xda\x00\x02" + LONG + b"\xff\xd9",
+    "a.gif": b"GIF89a\1\0\1\0\x80\0\0" + bytes(6) + b"!\xf9\2\0;\0,\0\0\0\0\1\0\1\0\0\2"
+    + b"\xf0".join([b"", *[b"\0;" * 120] * 9]) + b"\0;",
+    "a.webp": b"RIFF\x94\x07\0\0WEBP" + LONG + b"x" * 16,
+    "a.pdf": b"%PDF-1.4\n%%EOF\n" + LONG + b"%%EOF\n",
+    "a.docx": packed("a.zip", packed("b", b"") + LONG),
+    "a.mp4": b"\0\0\0\x10ftypisom\0\0\0\0\0\0\7\x90mdat" + LONG + b"x" * 8,
+    "a.avif": b"\0\0\0\x10ftypavif\0\0\0\0\0\0\0\1mdat\0\0\0\0\0\0\7\xa0" + LONG + b"x" * 16,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("after", [b"", b"\r\n"])
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_file_without_a_length_is_whole_or_missing(tmp_path, name, after):
-    begin, end = FORMATS[name]
-    whole = begin + b"x" * 1_920 + end + after
+    whole = FORMATS[name] + after
     unframed = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
-    scripts = {f"/whole/{name}": unframed + whole, f"/cut/{name}": unframed + whole[:1_000]}
+    scripts = {f"/whole/{name}": unframed + whole, f"/cut/{name}": unframed + whole[:1_300]}
     had, [reason] = ask(tmp_path, scripts, *scripts)
     assert had == {f"u/whole/{name}": whole}
     assert reason == f"/cut/{name}: the server sent only a part (4 attempts)."
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.gif", "a.docx"])
+def test_a_file_that_is_cut_anywhere_is_not_whole(tmp_path, name):
+    whole = FORMATS[name]
+    for cut in range(20, len(whole), 7):
+        (tmp_path / name).write_bytes(whole[:cut])
+        with (tmp_path / name).open("rb") as file:
+            assert endings.breaks_off(file, whole[:1024])
+
+
+def test_a_picture_of_odd_parts_needs_the_mark_of_its_end(tmp_path):
+    odd = FORMATS["a.png"].replace(b"tEXt", b"?EXt")
+    for data, is_cut in ((odd, False), (odd[:1_000], False), (odd[:24], True)):
+        (tmp_path / "a.png").write_bytes(data)
+        with (tmp_path / "a.png").open("rb") as file:
+            assert endings.breaks_off(file, data[:1024]) is is_cut
 
 
 @pytest.mark.parametrize(
@@ -151,7 +187,7 @@ def test_elements_of_a_page_in_place_of_a_picture_are_missing(tmp_path, name, da
 
 def test_a_file_of_very_many_boxes_is_looked_at_only_so_long(tmp_path, monkeypatch):
     looked_at = 0
-    ends = checks._ends_of_boxes
+    ends = endings._ends_of_boxes
 
     def counted(file, size):
         nonlocal looked_at
@@ -159,8 +195,8 @@ def test_a_file_of_very_many_boxes_is_looked_at_only_so_long(tmp_path, monkeypat
             looked_at += 1
             yield end
 
-    monkeypatch.setattr(checks, "_BOXES", 50)
-    monkeypatch.setattr(checks, "_ends_of_boxes", counted)
+    monkeypatch.setattr(endings, "_BOXES", 50)
+    monkeypatch.setattr(endings, "_ends_of_boxes", counted)
     begin = b"\0\0\0\x10ftypisom\0\0\0\0"
     films = {f"/{n}.mp4": begin + b"\0\0\0\x08free" * n + b"\0\0\1\0mdat" for n in (9, 900)}
     scripts = {path: b"HTTP/1.0 200 OK\r\n\r\n" + film for path, film in films.items()}

@@ -89,7 +89,7 @@ CASES = {
         '<a href="u"><svg><text>12</text></svg></a>', "[<svg><text>12</text></svg>](u)"
     ),
     "film without a text": (
-        '<a href="https://www.youtube.com/watch?v=x"></a>',
+        '<a class="popup" href="https://www.youtube.com/watch?v=x"></a>',
         "[YouTube](https://www.youtube.com/watch?v=x)",
     ),
     "empty text": ('<a href="u"></a>x', "[](u)x"),
