@@ -39,7 +39,8 @@ _MARKS: Final = (
 )
 """How files begin, and what they have near their end."""
 # In the data of a picture these are part of the data (ISO 10918-1, B.1.1.2 and F.1.2.3).
-_MARKER: Final = patterns.lazy(rb"\xff++[^\x00\xd0-\xd7\xff]")
+_NEXT_MARKER: Final = patterns.lazy(rb"(?<!\xff)\xff++[^\x00\xd0-\xd7\xff]")
+_MARKER: Final = patterns.lazy(rb"\xff++[^\x00\xff]")
 
 
 def breaks_off(file: IO[bytes], start: bytes) -> bool:
@@ -109,7 +110,7 @@ def _jpeg(data: mmap.mmap) -> Iterator[int]:
         if code != 0x01:
             place += int.from_bytes(data[place : place + 2], "big")
         if code == 0xDA:  # the data follow, without a length
-            found = _MARKER.search(data, place)
+            found = _NEXT_MARKER.search(data, place)
             place = found.start() if found else len(data) + 1
         yield place
     yield len(data) + 1
