@@ -11,7 +11,7 @@ import zstandard
 
 from tests.growth import LIMIT, exponent
 from wparchive.readers.warc.payload import decode
-from wparchive.storage.codings import CodingError, Decoder
+from wparchive.storage.codings import CodingError, Decoder, GzippedFileDecoder
 
 # Larger than any step, and no multiple of one.
 DATA = random.Random(7).randbytes(100_000) + bytes(300_001)
@@ -125,3 +125,17 @@ def test_little_unfolds_at_a_time(coding, body):
 def test_captured_bodies_come_whole(coding, body):
     headers = SimpleNamespace(headers=[("Content-Encoding", coding)])
     assert decode(body, headers, 200) == (DATA, "")
+
+
+@pytest.mark.parametrize(
+    ("head", "more"),
+    [(b"\x1f\x8b\x08\x08" + bytes(6), b"name"), (b"\x1f\x8b\x08" + bytes(7), b"\0\0\0\xff\xff")],
+    ids=["a name without an end", "empty blocks"],
+)
+def test_gzip_that_unpacks_to_nothing_is_refused(head, more):
+    decoder, sent = GzippedFileDecoder(), 0
+    with pytest.raises(CodingError, match="unpacks to nothing"):
+        for block in (head, *[more * 2_000] * 500):
+            sent += len(block)
+            assert not list(decoder.feed(block))
+    assert sent < 1_000_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import io
 import os
 import ssl
@@ -83,7 +84,19 @@ def packed(name, data):
 
 LONG = b"x" * 1_920
 THUMBNAIL = b"\xff\xd8\xff\xd9"
+
+
 # Each has the mark of an end near its beginning as well: in a picture inside, or as data.
+def test_a_coded_part_that_nobody_asked_for_is_missing(tmp_path):
+    sent = gzip.compress(DATA)
+    for last, is_whole in ((len(sent) - 1, True), (len(sent) - 2, False)):
+        span = f"bytes 0-{last}/{len(sent)}"
+        part = answer(sent, "206 Partial Content", Content_Range=span, Content_Encoding="gzip")
+        had, missed = ask(tmp_path / str(last), {"/a.png": part}, "/a.png")
+        assert (had == {"u/a.png": DATA}) is is_whole
+        assert bool(missed) is not is_whole
+
+
 FORMATS = {
     "a.png": b"\x89PNG\r\n\x1a\n" + chunk(b"tEXt", chunk(b"IEND", b"")) + chunk(b"IDAT", LONG)
     + chunk(b"IEND", b""),
