@@ -1,68 +1,27 @@
-"""The URLs in written texts: read at a glance, and parsed where that does not show all links."""
+"""Check whether written texts have links: at a glance, or parsed where that does not show all."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-import msgspec
-
 from wparchive import patterns
-from wparchive.links.front_matter import read_front_matter
 from wparchive.links.glance import links_at_a_glance
-from wparchive.render.links import in_tree, in_words
+from wparchive.links.parsed_texts import BODIES, ParsedTexts, parse_text, render_markdown
 from wparchive.web import html
-from wparchive.web.bare_urls import BARE_URL, bare_urls, trim_url
+from wparchive.web.bare_urls import trim_url
 from wparchive.web.references import unescape
 from wparchive.web.urls import image_key, normalize_url
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
-
-    from lxml import etree
+    from collections.abc import Collection, Iterable, Sequence
 
     from wparchive.formats.writers import CheckedText
     from wparchive.render.links import Link
 
-# Without these, what parsers make of a text is the text.
-_MARKUP = patterns.lazy(r"[<&\x00-\x08\x0b-\x1f\ud800-\udfff\ufeff]")
 _TRAILING = patterns.lazy(r"(?<![\W_])[\W_]++\Z")
-
-
-class _Words(NamedTuple):
-    """Names of fields.
-
-    Attributes:
-        addresses: Names of fields that contain only URLs.
-        frame: Names of fields that contain the post's own address.
-        files: Names of fields that contain records of files, in which `url` is a URL.
-    """
-
-    addresses: frozenset[str]
-    frame: frozenset[str]
-    files: frozenset[str] = frozenset()
-
-
-_FRONT = _Words(
-    frozenset({"attachment_url", "further_links", "image", "images", "heroimage"}),
-    frozenset({"permalink", "url", "aliases", "redirect_from", "source", "path", "save_as"}),
-    frozenset({"enclosures"}),
-)
-_DATA = _Words(frozenset({"url"}), frozenset({"permalink"}))
-_FILE = _Words(frozenset({"url"}), frozenset())
-
-
-@dataclass
-class _ParsedTexts:
-    """What is in written texts, as parsers read them; see `OutputLinks`."""
-
-    urls: Counter[str] = field(default_factory=Counter)
-    joined: Counter[str] = field(default_factory=Counter)
-    words: list[str] = field(default_factory=list)
-    pages: list[str] = field(default_factory=list)
 
 
 class OutputLinks:
@@ -78,11 +37,11 @@ class OutputLinks:
         self._numbers = numbers
 
     @cached_property
-    def _found(self) -> _ParsedTexts:
-        found = _ParsedTexts()
+    def _found(self) -> ParsedTexts:
+        found = ParsedTexts()
         for text in self._texts:
             earlier = found.urls.copy() if _is_escaped(text) else None
-            _PARSERS[text.syntax](found, text.text)
+            parse_text(found, text)
             if earlier is not None:
                 _drop_unstored(found, earlier, text.stored)
             _ignore(found.urls, text.ignore_urls)
@@ -93,9 +52,9 @@ class OutputLinks:
         """The URLs that are surely in the bodies, as often as a glance shows them."""
         found: Counter[str] = Counter()
         for text in self._texts:
-            if text.syntax in _BODIES:
+            if text.syntax in BODIES:
                 is_html = text.syntax == "html"
-                page = text.text if is_html else _rendered(text.text)
+                page = text.text if is_html else render_markdown(text.text)
                 found.update(links_at_a_glance(page, plain=not is_html and "<" not in text.text))
                 _ignore(found, text.ignore_urls)
         return found
@@ -103,10 +62,10 @@ class OutputLinks:
     @cached_property
     def _in_data(self) -> Counter[str]:
         """The URLs of front matter and JSON."""
-        found = _ParsedTexts()
+        found = ParsedTexts()
         for text in self._texts:
-            if text.syntax not in _BODIES:
-                _PARSERS[text.syntax](found, text.text)
+            if text.syntax not in BODIES:
+                parse_text(found, text)
                 _ignore(found.urls, text.ignore_urls)
         return found.urls
 
@@ -282,7 +241,7 @@ def _is_escaped(text: CheckedText) -> bool:
     return text.stored not in {"", text.text}
 
 
-def _drop_unstored(found: _ParsedTexts, earlier: Counter[str], stored: str) -> None:
+def _drop_unstored(found: ParsedTexts, earlier: Counter[str], stored: str) -> None:
     """Drop URLs that were read in a text, but are not in the text that is stored.
 
     Paths are kept: a generator may have a syntax of its own for links to pages.
@@ -301,102 +260,3 @@ def _drop_unstored(found: _ParsedTexts, earlier: Counter[str], stored: str) -> N
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, unquote(text)))
-
-
-def _page(found: _ParsedTexts, text: str) -> None:
-    found.words.append(unescape(text))
-    _html(found, text)
-
-
-def _html(found: _ParsedTexts, text: str) -> None:
-    if not text:
-        return
-    found.pages.append(text)
-    if _MARKUP.search(text):
-        _tree(found, html.parse_tree(text))
-    else:
-        for place in in_words(text):
-            found.urls[normalize_url(place.url)] += 1
-
-
-def _markdown(found: _ParsedTexts, text: str) -> None:
-    found.words.append(text)
-    _html(found, _rendered(text))
-
-
-# Once for a glance, and once for whoever has to parse.
-@lru_cache(maxsize=2)
-def _rendered(text: str) -> str:
-    """Markdown as its readers get it: GitHub's dialect, raw HTML as it is."""
-    import comrak  # noqa: PLC0415 - only where Markdown is written
-
-    extensions, rendering = comrak.ExtensionOptions(), comrak.RenderOptions()
-    extensions.table = extensions.strikethrough = True
-    rendering.unsafe_ = True
-    return comrak.render_markdown(text, extension_options=extensions, render_options=rendering)
-
-
-def _front_matter(found: _ParsedTexts, text: str) -> None:
-    found.words.append(text)
-    _field(found, "", read_front_matter(text, _FRONT.addresses), _FRONT)
-
-
-def _field(found: _ParsedTexts, name: str, value: Any, words: _Words) -> None:
-    if name in words.frame:
-        return
-    if name in words.addresses:
-        found.urls.update(normalize_url(url) for url in _strings(value))
-    elif isinstance(value, dict):
-        inside = _FILE if name in words.files else words
-        for inner, content in value.items():
-            _field(found, str(inner).lower(), content, inside)
-    elif isinstance(value, list):
-        for content in value:
-            _field(found, name, content, words)
-    elif name in words.files and isinstance(value, str):
-        _field(found, name, _file(value), words)
-    else:
-        for text in _strings(value):
-            _html(found, text)
-
-
-def _file(text: str) -> Any:
-    """Read a record of a file from text: as JSON (Pelican), or values with commas (Obsidian)."""
-    try:
-        return msgspec.json.decode(text)
-    except msgspec.DecodeError:
-        return {"url": text.partition(", ")[0]}
-
-
-def _json(found: _ParsedTexts, text: str) -> None:
-    found.words.append(text)
-    _field(found, "", msgspec.json.decode(text), _DATA)
-
-
-_BODIES = frozenset({"html", "markdown"})
-_PARSERS = {"html": _page, "markdown": _markdown, "front matter": _front_matter, "json": _json}
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner)
-
-
-def _tree(found: _ParsedTexts, root: etree._Element) -> None:
-    for place in in_tree(root):
-        found.urls[normalize_url(place.url)] += 1
-    for link in root.iter("a"):
-        label = link.text or ""
-        tail = link.tail or ""
-        if len(link) or not label or not BARE_URL.match(label):
-            continue
-        if tail[:1].strip():
-            whole = next(bare_urls(label + tail), "")
-            if len(whole) > len(label):
-                found.joined[normalize_url(whole)] += 1

@@ -86,15 +86,10 @@ def render_page(
         navigation: Its links.
     """
     navigation = navigation or Navigation()
-    discussion = own.comments
     moment = dates.localize(post.published, post.published_gmt)
     modified = dates.localize(post.modified, post.modified_gmt)
     words = words_of(context)
     rewriter = _LinkRewriter(own.rewrite)
-    sections = [
-        ("comments", words.comments, _entries(discussion.comments, words, rewriter)),
-        ("pings", words.pings, _entries(discussion.pings, words, rewriter)),
-    ]
     excerpt = rewriter.markup(balanced(excerpt_html(post, context.references)))
     picture = _picture(context, post)
     shown = [picture.url] if picture else []
@@ -129,8 +124,19 @@ def render_page(
             (url, players.get(url)) for url in map(rewriter.url, dict.fromkeys([*hidden, *beside]))
         ],
         terms=navigation.terms or _unlinked_terms(post),
-        sections=[section for section in sections if section[2]],
+        sections=_sections(own.comments, words, rewriter),
     )
+
+
+def _sections(
+    discussion: Discussion, words: Words, rewriter: _LinkRewriter
+) -> list[tuple[str, str, list[_CommentItem]]]:
+    """List the comments and the pings, each with the name and the heading of its section."""
+    sections = [
+        ("comments", words.comments, _entries(discussion.comments, words, rewriter)),
+        ("pings", words.pings, _entries(discussion.pings, words, rewriter)),
+    ]
+    return [section for section in sections if section[2]]
 
 
 def _own_language(context: Context, post: Post) -> Markup:

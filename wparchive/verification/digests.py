@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 from wparchive import patterns
 
 if TYPE_CHECKING:
-    from wparchive.warc.strict import RawRecord
+    from wparchive.warc.raw_record import RawRecord
 
 _FORM = patterns.lazy(r"([A-Za-z0-9-]+):([^\s()<>@,;:\\\"\[\]?={}]+)(=*)")
 _SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wparchive import patterns
 
 if TYPE_CHECKING:
-    from wparchive.warc.strict import RawRecord
+    from wparchive.warc.raw_record import RawRecord
 
 _MANDATORY = ("WARC-Record-ID", "WARC-Type", "WARC-Date", "Content-Length")
 _WITH_TARGET = frozenset(

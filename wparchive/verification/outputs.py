@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.verification.findings import Verification
-    from wparchive.warc.strict import RawRecord
+    from wparchive.warc.raw_record import RawRecord
 
 
 def check_output(target: Path, result: Verification) -> None:

@@ -17,7 +17,7 @@ from wparchive.wordpress.media import Media
 
 if TYPE_CHECKING:
     from wparchive.render.links import Link
-    from wparchive.warc.strict import RawRecord
+    from wparchive.warc.raw_record import RawRecord
 
 _ANCHOR = patterns.lazy(r'<li id="comment-')
 _RESTRICTED = "-restricted.warc.gz"

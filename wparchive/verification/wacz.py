@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wparchive.verification.findings import Verification
-    from wparchive.warc.strict import RawRecord
+    from wparchive.warc.raw_record import RawRecord
 
 _PACKAGE = "datapackage.json"
 _DIGEST = "datapackage-digest.json"

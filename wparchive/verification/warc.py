@@ -9,12 +9,13 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from wparchive.verification.digests import check_digests
 from wparchive.verification.fields import check_fields, target_uri
 from wparchive.warc.streams import RECORD_END
-from wparchive.warc.strict import RawRecord, read_records
+from wparchive.warc.strict import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wparchive.verification.findings import Verification
+    from wparchive.warc.raw_record import RawRecord
 
 _IDENTICAL = "/revisit/identical-payload-digest"
 

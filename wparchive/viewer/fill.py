@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.storage.limits import Allowance
+    from wparchive.warc.raw_record import RawRecord
     from wparchive.warc.streams import Mark
-    from wparchive.warc.strict import RawRecord
 
 TABLES = f"""
 CREATE TABLE page (

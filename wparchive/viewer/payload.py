@@ -13,7 +13,7 @@ from wparchive.web.filetypes import KNOWN, media_type
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from wparchive.warc.strict import RawRecord
+    from wparchive.warc.raw_record import RawRecord
 
 PAGE: Final = "text/html"
 TEXT: Final = "text/plain"

@@ -13,9 +13,7 @@ import sys
 import threading
 import time
 from contextlib import ExitStack, suppress
-from http.client import LineTooLong
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BufferedIOBase
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, urlencode
@@ -28,6 +26,7 @@ from wparchive.viewer.addresses import AT, quoted, server_path, shown
 from wparchive.viewer.framing import add_frame
 from wparchive.viewer.page_index import PageIndex
 from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text, spooled
+from wparchive.viewer.request_head import RequestHead
 from wparchive.web.numbers import whole_number
 
 if TYPE_CHECKING:
@@ -51,9 +50,6 @@ _AT_WORK = 4
 """Pages, files and lists that are prepared at a time: each takes memory and a processor."""
 _SEARCHES = 2
 """Searches at a time, apart from the others, so that lists and pages do not wait for them."""
-_HEAD = (1 << 16) + 1
-"""Bytes of a request line and its headers; their parser makes several copies. One more than
-http.server takes for a line, so that it refuses a longer one itself."""
 _LARGE = 1 << 20
 """Bytes from which a page is large; large pages are changed one at a time."""
 _POLICY = (
@@ -193,32 +189,6 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
-class _Head(BufferedIOBase):
-    """The head of a request, of which only so much is read."""
-
-    def __init__(self, stream: BufferedIOBase) -> None:
-        self._stream = stream
-        self._left = _HEAD
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        """Read a line.
-
-        Raises:
-            LineTooLong: The request is too large.
-        """
-        if not self._left:
-            raise LineTooLong("head")
-        most = self._left if size is None or size < 0 else min(size, self._left)
-        line = self._stream.readline(most)
-        self._left -= len(line)
-        return line
-
-    def close(self) -> None:
-        """Close the stream."""
-        self._stream.close()
-        super().close()
-
-
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     server_version = "wparchive"
@@ -228,7 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         """Limit what is read of the request."""
         super().setup()
-        self.rfile = _Head(self.rfile)
+        self.rfile = RequestHead(self.rfile)
 
     def do_GET(self) -> None:
         """Answer a request."""

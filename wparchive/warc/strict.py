@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass, field
-from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from wparchive import patterns
 from wparchive.storage.scratch import writing
+from wparchive.warc.raw_record import IN_MEMORY, LONGEST_HEADER, RawRecord, read_header, spool
 from wparchive.warc.streams import (
     BLOCK,
     GZIP,
@@ -32,69 +31,12 @@ if TYPE_CHECKING:
     Spend = Callable[[int], None]
     Marks = dict[int, list[Mark]]
 
-_IN_MEMORY = 1 << 24
-_HEADER = 1 << 20
-_LINES = 20_000
-"""Bytes and lines that a header has at most."""
 _RECORD = patterns.lazy(rb"WARC/")
 _AFTER_END = patterns.lazy(rb"\r\n\r\n(?=WARC/1\.)")
 _VERSION = patterns.lazy(rb"WARC/\d\.\d+\r\n")
 _LENGTH = patterns.lazy("[0-9]{1,18}")
 _BETWEEN_MARKS = 1 << 26
 """Unpacked bytes of a gzip member between two marks: what a fraction of a second unpacks."""
-_TOKEN = patterns.lazy(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-
-
-class Problem(NamedTuple):
-    """A problem of a record.
-
-    Attributes:
-        rule: The rule that it is about, as ``docs/how-to/verify.md`` lists them.
-        message: The particulars, a sentence.
-    """
-
-    rule: str
-    message: str
-
-
-def _spool(memory: int = _IN_MEMORY) -> IO[bytes]:
-    return SpooledTemporaryFile(memory)
-
-
-@dataclass
-class RawRecord:
-    """A record as it is in the file.
-
-    Attributes:
-        offset: Its 0-based byte offset in the file; in a gzip member the offset of the member.
-        inner: Its offset in the unpacked member; 0 in a file that is not packed.
-        size: How many bytes of the file it takes; of a gzip member all of it.
-        packed: Whether it is in a gzip member.
-        version: Such as ``WARC/1.1``; empty if there is no record.
-        fields: The names and values of its header, in order.
-        block: Its block, to be read from the start.
-        length: The number of bytes in `block`.
-        problems: Its problems.
-    """
-
-    offset: int
-    size: int = 0
-    packed: bool = False
-    version: str = ""
-    fields: list[tuple[str, str]] = field(default_factory=list)
-    block: IO[bytes] = field(default_factory=_spool)
-    length: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    inner: int = 0
-
-    def get(self, name: str) -> str | None:
-        """Return the value of a header field; names are compared without case."""
-        lower = name.lower()
-        return next((value for key, value in self.fields if key.lower() == lower), None)
-
-    def find(self, rule: str, message: str) -> None:
-        """Add a problem."""
-        self.problems.append(Problem(rule, message))
 
 
 def read_records(
@@ -117,7 +59,7 @@ def record_at(
     file: IO[bytes],
     offset: int,
     inner: int = 0,
-    memory: int = _IN_MEMORY,
+    memory: int = IN_MEMORY,
     marks: Iterable[Mark] = (),
     size: int | None = None,
 ) -> RawRecord | None:
@@ -138,7 +80,7 @@ def record_at(
     mark = next((mark for mark in reversed([*marks]) if mark.unpacked <= inner), None)
     stream = _Member(file, offset, mark=mark) if packed else _plain_stream(file, offset)
     stream.skip(inner - stream.position)
-    record = RawRecord(offset, inner=inner, block=_spool(memory))
+    record = RawRecord(offset, inner=inner, block=spool(memory))
     if not _read_start(stream, record):
         record.block.close()
         return None
@@ -295,14 +237,14 @@ def _plain_records(file: IO[bytes]) -> Iterator[RawRecord]:
 
 def _read_start(stream: Stream, record: RawRecord) -> bool:
     """Read the beginning of a record up to its block; return whether there is a record."""
-    line = stream.readline(_HEADER)
+    line = stream.readline(LONGEST_HEADER)
     if not _VERSION.fullmatch(line):
         what = "nothing" if not line else f"{line[:40]!r}"
         record.find("version", f"A record should begin with its version, but {what} is there.")
         if not re.match(rb"WARC/\d", line):
             return False
     record.version = line.decode("ascii", "replace").strip()
-    _read_header(stream, record)
+    read_header(stream, record)
     return True
 
 
@@ -337,55 +279,6 @@ def _read(stream: Stream, record: RawRecord) -> None:
         if not end.strip(b"\r\n"):
             text = f"After the block is {end!r} instead of two line ends."
         record.find("content-length" if end.strip(b"\r\n") else "record-end", text)
-
-
-def _read_header(stream: Stream, record: RawRecord) -> None:
-    seen = 0
-    more: list[str] = []
-    for _ in range(_LINES):
-        if not (line := stream.readline(_HEADER)).strip(b"\r\n"):
-            break
-        seen += len(line)
-        if seen > _HEADER:
-            record.find("header-syntax", "The header is longer than a megabyte.")
-            break
-        text = _header_text(line, record)
-        if text[0] in " \t" and record.fields:
-            more.append(text.strip())
-            continue
-        _unfold(record, more)
-        more = []
-        name, colon, value = text.partition(":")
-        if not colon or not _TOKEN.fullmatch(name):
-            record.find("header-syntax", f"The header line {text[:60]!r} is not a field.")
-            continue
-        record.fields.append((name, value.strip(" \t")))
-    else:
-        record.find("header-syntax", f"The header has over {_LINES:,} lines.")
-    _unfold(record, more)
-    if not line:
-        record.find("truncated", "The record ends inside its header.")
-    elif not line.strip(b"\r\n") and line != b"\r\n":
-        record.find("header-syntax", "The line that ends the header does not end in CR LF.")
-
-
-def _header_text(line: bytes, record: RawRecord) -> str:
-    if not line.endswith(b"\r\n"):
-        record.find("header-syntax", f"The header line {line[:60]!r} does not end in CR LF.")
-    try:
-        return line.decode().rstrip("\r\n")
-    except UnicodeDecodeError:
-        record.find("header-syntax", f"The header line {line[:60]!r} is not UTF-8.")
-        return line.decode("latin-1").rstrip("\r\n")
-
-
-def _unfold(record: RawRecord, more: list[str]) -> None:
-    """Add the further lines of a field to its value."""
-    if more:
-        name, value = record.fields[-1]
-        record.fields[-1] = (name, " ".join((value, *more)))
-        text = f"{name} continues on a second line, which few tools can read."
-        record.find("header-folded", text)
 
 
 def _read_block(stream: Stream, record: RawRecord, length: int | None) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import logging
-import re
 import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urljoin
+from typing import IO, TYPE_CHECKING, Any
 
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from wparchive import patterns
 from wparchive.notices import Code, Notice
 from wparchive.storage.limits import Allowance
+from wparchive.warc.record_header import RecordHeader, RecordPosition, read_header, with_scheme
 from wparchive.warc.streams import (
     BLOCK,
     GZIP,
@@ -45,60 +43,8 @@ UNREADABLE = (
 )
 """The errors of warcio and zlib on damaged records."""
 _BLOCK = 1 << 20
-_HOST = patterns.lazy(
-    r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::\d{1,5})?(?=[/?]|$)", re.IGNORECASE
-)
-_RANGE = patterns.lazy(r"bytes 0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
 _MOST_LINES = 20_000
 """Lines of headers that a record has at most."""
-
-
-class RecordPosition(NamedTuple):
-    """The position of a record: the offset of its gzip member, and the offset inside the member.
-
-    In a file that is not packed the offset is the record's own, and nothing is before it.
-    """
-
-    offset: int
-    inner: int = 0
-
-
-class RecordHeader(NamedTuple):
-    """The headers of a record, those of HTTP among them.
-
-    Attributes:
-        position: Its position in the file.
-        kind: ``response``, ``resource``, ``revisit``, ``metadata`` and so on.
-        uri: The target's address.
-        date: The date of the capture, as written.
-        id: The record's own id.
-        media: The payload's media type, in lower case and without parameters.
-        charset: The encoding that the payload's Content-Type names.
-        status: HTTP's status; None without one.
-        location: The target of a redirect, made absolute.
-        refers_id: The id of the record that it is about, or repeats.
-        refers_uri: The address of the capture that it repeats.
-        refers_date: The date of that capture.
-        digest: The payload's digest, as written.
-        truncated: Why the capture is not whole (``WARC-Truncated``).
-        length: Bytes of the block that are in the file.
-    """
-
-    position: RecordPosition
-    kind: str
-    uri: str
-    date: str
-    id: str
-    media: str
-    charset: str | None
-    status: int | None
-    location: str | None
-    refers_id: str
-    refers_uri: str
-    refers_date: str
-    digest: str
-    truncated: str
-    length: int
 
 
 def scan_headers(source: Source, notices: list[Notice]) -> Iterator[RecordHeader]:
@@ -188,7 +134,7 @@ class _Scanner:
                 return
             length = _skip(record, stream)
             present = stream.position - body
-            header = _header(record, RecordPosition(offset, begin), present)
+            header = read_header(record, RecordPosition(offset, begin), present)
             if present < length:
                 named = True
                 self._cut(offset, header, length - present, member.is_cut)
@@ -225,7 +171,7 @@ class _Scanner:
         if present < length or (following.strip(b"\0") and not RECORD.match(following)):
             # Its length is wrong: the next record shows where it ends.
             found = next_record(self._file, position + body)
-            header = _header(record, RecordPosition(begin), (found or end) - position - body)
+            header = read_header(record, RecordPosition(begin), (found or end) - position - body)
             if found is None:
                 self._cut(begin, header, length - present, cut=True)
                 return header, self._source.size
@@ -234,10 +180,10 @@ class _Scanner:
                 f"The length of {header.uri!r} is wrong; the record ends where another begins",
             )
             return header, found
-        return _header(record, RecordPosition(begin), present), end
+        return read_header(record, RecordPosition(begin), present), end
 
     def _without_length(self, record: Any, position: RecordPosition, length: int) -> RecordHeader:
-        header = _header(record, position, length)
+        header = read_header(record, position, length)
         text = f"The length of {header.uri!r} is missing; the record ends where another begins"
         self._damaged(position.offset, text)
         return header
@@ -265,7 +211,7 @@ class _Loader(ArcWarcRecordLoader):  # type: ignore[misc]
     """Reads HTTP's headers also of records whose address lacks its scheme."""
 
     def load_http_headers(self, rec_type: str, uri: str, stream: Any, length: int | None) -> Any:
-        return super().load_http_headers(rec_type, _with_scheme(uri or ""), stream, length)
+        return super().load_http_headers(rec_type, with_scheme(uri or ""), stream, length)
 
 
 def parse(stream: Stream, line: bytes) -> Any:
@@ -329,74 +275,6 @@ def _skip(record: Any, stream: Stream) -> int:
     left = int(record.raw_stream.limit)
     stream.skip(left)
     return left
-
-
-def _header(record: Any, position: RecordPosition, length: int) -> RecordHeader:
-    headers = record.rec_headers
-    http = record.http_headers
-
-    def header(name: str) -> str:
-        return (headers.get_header(name) or "").strip()
-
-    uri = _with_scheme(header("WARC-Target-URI").strip("<>"))
-    kind = record.rec_type or ""
-    status = None
-    media = header("Content-Type")
-    location = None
-    if http is not None:
-        code = http.get_statuscode()
-        status = int(code) if code and code.isdecimal() else None
-        if status == 206 and _is_whole(http.get_header("Content-Range") or ""):
-            status = 200
-        media = http.get_header("Content-Type") or ""
-        target = http.get_header("Location")
-        location = _joined(uri, target) if target else None
-    media, _, parameters = media.partition(";")
-    return RecordHeader(
-        position=position,
-        kind=kind,
-        uri=uri,
-        date=header("WARC-Date"),
-        id=header("WARC-Record-ID"),
-        media=media.strip().lower(),
-        charset=_charset(parameters),
-        status=status,
-        location=location,
-        refers_id=header("WARC-Refers-To"),
-        refers_uri=header("WARC-Refers-To-Target-URI").strip("<>"),
-        refers_date=header("WARC-Refers-To-Date"),
-        digest=header("WARC-Payload-Digest"),
-        truncated=header("WARC-Truncated"),
-        length=length,
-    )
-
-
-def _with_scheme(uri: str) -> str:
-    """Complete an address that a program wrote as browsers show it, without its scheme."""
-    if uri.startswith("//"):
-        return f"http:{uri}"
-    return f"http://{uri}" if _HOST.match(uri) else uri
-
-
-def _is_whole(content_range: str) -> bool:
-    """Check whether a part is all of a body (RFC 9110, 14.4): ``bytes 0-99/100``."""
-    match = _RANGE.fullmatch(content_range.strip())
-    return match is not None and int(match[1]) + 1 == int(match[2])
-
-
-def _joined(base: str, target: str) -> str | None:
-    try:
-        return urljoin(base, target.strip())
-    except ValueError:
-        return None
-
-
-def _charset(parameters: str) -> str | None:
-    for parameter in parameters.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset" and (charset := value.strip(" \"'")):
-            return charset
-    return None
 
 
 def _one_line(error: BaseException) -> str:

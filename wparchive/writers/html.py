@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wparchive.formats.writers import Context
     from wparchive.storage.outputs import StagedOutput
-    from wparchive.warc.strict import RawRecord
+    from wparchive.warc.raw_record import RawRecord
 
 _BLOCK = 1 << 20
 _HEAD_END = b"\r\n\r\n"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from wparchive.formats.writers import RenderContext, Rendered
     from wparchive.model.records import Post
     from wparchive.storage.outputs import StagedOutput
-    from wparchive.warc.strict import RawRecord
+    from wparchive.warc.raw_record import RawRecord
 
 VERSION = "1.1.1"
 _PAGES = "wacz/pages.jsonl"

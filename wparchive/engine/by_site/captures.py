@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.storage.source import Source
-    from wparchive.warc.tolerant import RecordHeader
+    from wparchive.warc.record_header import RecordHeader
 
 
 class Extent(NamedTuple):

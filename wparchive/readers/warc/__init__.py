@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import Recognizes
     from wparchive.readers.warc.choose import CaptureChoice, ChosenCapture
     from wparchive.storage.assets import Asset
-    from wparchive.warc.tolerant import RecordHeader
+    from wparchive.warc.record_header import RecordHeader
 
 _LARGEST = 256 << 20
 """Bytes of the largest record that is read; pages are smaller, and larger ones are exports."""

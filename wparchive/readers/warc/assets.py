@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from wparchive.readers.warc.choose import ChosenCapture
     from wparchive.storage.source import Source
-    from wparchive.warc.tolerant import RecordHeader
+    from wparchive.warc.record_header import RecordHeader
 
 _LARGEST = 2 << 30
 """The largest file in bytes, as for downloads."""

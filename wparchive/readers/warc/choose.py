@@ -15,7 +15,7 @@ from wparchive.web.splitting import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from wparchive.warc.tolerant import RecordHeader
+    from wparchive.warc.record_header import RecordHeader
 
 _HOPS = 20
 """Redirects that are followed one after the other; browsers follow as many."""
