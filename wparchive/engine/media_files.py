@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from wparchive.formats.writers import Writer
     from wparchive.notices import Notice
     from wparchive.storage.source import Source
+    from wparchive.web.urls import Url
+
+_UPLOADS = "wp-content/uploads"
 
 
 def check_download_folder(request: Request) -> None:
@@ -110,7 +114,9 @@ def collect_media(
     def is_own(host: str) -> bool:
         return host in media.hosts or addresses.is_own(host)
 
-    uploads = MediaLibrary(media.assets, is_own, blogs)
+    withheld = partial(is_withheld, visibility=index.visibility)
+    hidden = links.HiddenFiles(lambda: (post for _, post in addresses.posts()), withheld, blogs)
+    uploads = MediaLibrary(media.assets, is_own, blogs, hidden.has)
     return uploads, [*notices, *media.notices, *uploads.notices]
 
 
@@ -129,15 +135,32 @@ def _download(
     wanted: list[tuple[str, str]] = []
     originals: dict[str, tuple[str, str]] = {}
     for address, path in dict.fromkeys(_media_named(index, addresses)):
-        url = urls.parse(original_address(address))
-        blog = blogs.name(url) if url is not None else ""
-        place = fetched.place(path, address, blog)
+        original = original_address(address)
+        url = urls.parse(original)
+        folder_name = _uploads_folder(url, path, blogs, addresses) if url is not None else ""
+        place = fetched.place(path, address, folder_name)
         wanted.append((address, place))
-        if (original := original_address(address)) != address:
-            originals[address] = (original, fetched.place(path, original, blog))
+        if original != address:
+            originals[address] = (original, fetched.place(path, original, folder_name))
     with writing(folder, "directory for downloads"):
         fetched.save()
         return fetched, fetch(wanted, folder, policy, originals)
+
+
+def _uploads_folder(url: Url, path: str, blogs: links.Blogs, addresses: links.LinkIndex) -> str:
+    """Return a name of the uploads folder that a URL is in: the blog's, or another of its host.
+
+    Args:
+        url: The URL of a file.
+        path: Its path below the uploads folder.
+        blogs: The blogs of the archive.
+        addresses: The addresses of the archive.
+    """
+    blog = blogs.name(url)
+    below = addresses.base_urls.relative_path(url.host, urls.normalize_file_path(url.path)) or ""
+    folder = below.removesuffix(path).strip("/")
+    usual = folder == _UPLOADS or not below.endswith(path)
+    return blog if usual or not folder else f"{blog}/{folder}"
 
 
 def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tuple[str, str]]:
@@ -170,9 +193,6 @@ def bundle_media(
         writer: The format that has a folder for each post.
     """
 
-    def withheld(known: links.IndexedPost) -> bool:
-        return is_withheld(known, index.visibility)
-
     def bundles() -> Iterator[Bundle]:
         for task in index.tasks:
             posts = index.documents[task.document].posts(task.range, [])
@@ -184,6 +204,7 @@ def bundle_media(
                     yield Bundle(edition.post, placement.path, placement.url)
 
     resolver = links.Resolver(addresses)
+    withheld = partial(is_withheld, visibility=index.visibility)
     finder = links.MediaLookup(places, resolver, withheld)
     return replace(
         places, bundled=assign_bundles(bundles(), finder, resolver, index.metadata.site.link)

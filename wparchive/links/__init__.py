@@ -1,6 +1,7 @@
 """Links: indexed, resolved, and followed through every output."""
 
 from wparchive.links.blogs import Blogs
+from wparchive.links.hidden_files import HiddenFiles
 from wparchive.links.index import IndexedPost, LinkIndex, uploaded_file
 from wparchive.links.link_pass import LinkPass
 from wparchive.links.media_map import BundledFile, MediaLookup, MediaMap, absolute, upload_path
@@ -15,6 +16,7 @@ __all__ = [
     "Blogs",
     "BundledFile",
     "DeadLinks",
+    "HiddenFiles",
     "IndexedPost",
     "LinkIndex",
     "LinkOutcome",

@@ -65,7 +65,9 @@ class MediaMap:
         """Return the path of an upload, or of the image's largest size; None if missing."""
         return self.exact.get(name) or self.images.get(urls.image_root(name))
 
-    def find_target(self, address: str, base: str, target: Target, file: str) -> str | None:
+    def find_target(
+        self, address: str, base: str, target: Target, file: str, *, exact: bool = False
+    ) -> str | None:
         """Return the path of the upload at an address; None if the upload is missing.
 
         Args:
@@ -73,10 +75,13 @@ class MediaMap:
             base: What a relative one is relative to.
             target: Its target.
             file: The attachment's path below the uploads folder; empty if unknown.
+            exact: Whether another size of an image will not do.
         """
-        exact = list(self._named(address, base, target, file))
-        names = [*exact, *(name.lower() for name in exact)]
+        written = list(self._named(address, base, target, file))
+        names = [*written, *(name.lower() for name in written)]
         found = next((self.exact[name] for name in names if name in self.exact), None)
+        if exact:
+            return found
         return found or next((place for name in names if (place := self.find(name))), None)
 
     def _named(self, address: str, base: str, target: Target, file: str) -> Iterator[str]:
@@ -99,7 +104,7 @@ class MediaMap:
 
 
 class MediaLookup:
-    """Finds the uploads to which links point, except those of hidden posts.
+    """Finds the uploads to which links point; a media map has no file of hidden attachments.
 
     Args:
         places: Paths of the uploads.
@@ -129,9 +134,10 @@ class MediaLookup:
         if target.kind is not TargetKind.FILE and target.part not in {"file", "size"}:
             return None
         known = self._resolver.post(target.number) if target.number is not None else None
-        if known is not None and self._withheld(known):
-            return None
-        return self._places.find_target(url, base, target, known.file if known is not None else "")
+        file = known.file if known is not None else ""
+        # A file of a hidden attachment is here only if it is also that of another one.
+        hidden = known is not None and self._withheld(known)
+        return self._places.find_target(url, base, target, file, exact=hidden)
 
 
 def absolute(address: str, base: str) -> str:

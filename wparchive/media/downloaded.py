@@ -46,19 +46,19 @@ class DownloadFolder:
         parsed = (urls.parse(address) for found in self._addresses.values() for address in found)
         return {url.host for url in parsed if url is not None}
 
-    def place(self, path: str, address: str, blog: str) -> str:
+    def place(self, path: str, address: str, folder: str) -> str:
         """Return the path in the directory of a file, which is always the same one.
 
         A file at an address with a query may be another size, so it has a path of its own, and so
-        has a file of another blog: one directory may serve several, one after the other.
+        has a file of another uploads folder: one directory may serve several blogs.
 
         Args:
             path: Its path below the uploads.
             address: One of its addresses, absolute.
-            blog: The name of its blog.
+            folder: A name of its uploads folder.
         """
         query = address.partition("?")[2]
-        key = f"{blog}//{path}"  # no path has an empty part
+        key = f"{folder}//{path}"  # no path has an empty part
         if query:
             key += f"//{query}"
         if key not in self._places:

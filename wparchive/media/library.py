@@ -41,6 +41,8 @@ class MediaLibrary:
         assets: Its files.
         is_own: Whether a host, without ``www.``, is the blog's own.
         blogs: The blogs of the archive; None if there is one.
+        is_hidden: Whether the file with such names is one that no public output has; None if every
+            file may be public.
 
     Attributes:
         places: The path of each in outputs.
@@ -52,8 +54,10 @@ class MediaLibrary:
         assets: Iterable[Asset],
         is_own: Callable[[str], bool],
         blogs: Blogs | None = None,
+        is_hidden: Callable[[Iterable[str]], bool] | None = None,
     ) -> None:
         self._is_own = is_own
+        self._is_hidden = is_hidden or (lambda _names: False)
         self._blogs = blogs or Blogs({})
         self._assets: dict[str, Asset] = {}
         self._names: dict[str, str] = {}
@@ -79,7 +83,7 @@ class MediaLibrary:
         names, path = self._named(asset)
         new = [name for name in dict.fromkeys(names) if name and name not in self._names]
         safe = storable(_safe(path))
-        if not new or is_active(path):
+        if not new or is_active(path) or self._is_hidden(new):
             return
         if asset.damage:
             notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")
@@ -145,16 +149,18 @@ def _safe(path: str) -> str:
     return "/".join([folder, *parts])
 
 
-def _order(asset: Asset) -> tuple[bool, bool, bool, int, str]:
+def _order(asset: Asset) -> tuple[bool, bool, bool, int, int, str]:
     """Whole files first; of those of one name the one without a query, else the largest.
 
+    The file of the blog itself is before that of a part of its host, which has a longer address.
     Names without an ending come last: the page of a month (``/2019/07/``) must not take the name
     of the directory of its uploads.
     """
     address = asset.urls[0] if asset.urls else original_path(asset.name)
     asks = "?" in address
     is_page = "." not in address.partition("?")[0].rpartition("/")[2]
-    return bool(asset.damage), is_page, asks, -asset.size if asks else 0, asset.name
+    length = len(asset.urls[0]) if asset.urls else 0
+    return bool(asset.damage), is_page, asks, -asset.size if asks else 0, length, asset.name
 
 
 def _mirrored(name: str) -> list[str]:

@@ -271,3 +271,58 @@ def test_a_file_whose_path_no_disk_can_hold_is_stored_under_a_shorter_one(tmp_pa
     stored = [p for p in (tmp_path / "out").rglob("a.png") if p.is_file()]
     assert {p.read_bytes() for p in stored} == {FILES["2015/06/a.png"]}
     assert len(stored) == 2
+
+
+@pytest.mark.parametrize(
+    ("secret", "missing"), [("s.png", "s-100x100.png"), ("s-800x600.png", "s.png")]
+)
+def test_a_hidden_file_is_no_size_of_a_public_one(tmp_path, secret, missing):
+    text = export(
+        item(1, slug="one", content=f'<img src="{HOME}/{missing}">'),
+        item(2, status="private"),
+        attachment(11, missing, parent=1),
+        attachment(12, secret, parent=2),
+    )
+    (tmp_path / "export.xml").write_text(text)
+    (tmp_path / "up/2015/06").mkdir(parents=True)
+    (tmp_path / "up/2015/06" / secret).write_bytes(b"hidden")
+    (tmp_path / "up/2015/06/other.png").write_bytes(b"other")
+    report = convert(
+        tmp_path / "export.xml", tmp_path / "out", to=["markdown"], media=tmp_path / "up"
+    )
+    assert list((tmp_path / "out").rglob("*.png")) == []
+    assert {n.message for n in report.notices if n.code == "media-missing"} == {f"{HOME}/{missing}"}
+
+
+def test_a_public_copy_keeps_its_own_name(tmp_path):
+    text = export(
+        item(1, slug="one", content=f'<img src="{HOME}/scan.png">'),
+        item(2, status="private"),
+        attachment(11, "diagnosis.png", parent=2),
+        attachment(12, "scan.png", parent=1),
+    )
+    (tmp_path / "export.xml").write_text(text)
+    (tmp_path / "up/2015/06").mkdir(parents=True)
+    for name in ("diagnosis.png", "scan.png"):
+        (tmp_path / "up/2015/06" / name).write_bytes(b"the same")
+    convert(tmp_path / "export.xml", tmp_path / "out", to=["markdown"], media=tmp_path / "up")
+    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert [path.name for path in files if path.suffix == ".png"] == ["scan.png"]
+    assert not [path for path in files if b"diagnosis" in path.read_bytes()]
+
+
+def test_a_file_that_is_also_a_public_attachments_is_public(tmp_path):
+    text = export(
+        item(1, slug="one", content=f'<img src="{HOME}/two.png">'),
+        item(2, status="private"),
+        attachment(11, "two.png", parent=2),
+        attachment(12, "two.png", parent=1),
+    )
+    (tmp_path / "export.xml").write_text(text)
+    (tmp_path / "up/2015/06").mkdir(parents=True)
+    (tmp_path / "up/2015/06/two.png").write_bytes(b"shown")
+    report = convert(
+        tmp_path / "export.xml", tmp_path / "out", to=["markdown", "html"], media=tmp_path / "up"
+    )
+    assert [path.name for path in (tmp_path / "out").rglob("*.png")] == ["two.png", "two.png"]
+    assert not [n for n in report.notices if n.code == "media-missing"]

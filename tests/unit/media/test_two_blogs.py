@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.hostile import Hostile, answer
@@ -146,3 +148,24 @@ def test_all_files_of_one_blog_have_one_name():
         blogs.name(urls.parse(f"https://{host}/x")) for host in ("a.example", "cdn.example")
     } == {"a.example/blog"}
     assert Blogs.of([]).name(urls.parse("https://a.example/x")) == ""
+
+
+def test_folders_of_uploads_on_one_host_are_apart(tmp_path):
+    paths = [
+        "/wp-content/uploads/2015/a.png",
+        "/shop/wp-content/uploads/2015/a.png",
+        "/wp-content/blogs.dir/3/files/2015/a.png",
+        "/wp-content/blogs.dir/4/files/2015/a.png",
+    ]
+    scripts = {path: answer(PNG + path.encode()) for path in paths}
+    with Hostile(scripts) as server:
+        body = "".join(f'<p><img src="{server.base}{path}"></p>' for path in paths)
+        source = export_of(tmp_path / "a.xml", server.base.partition("//")[2], post(1, body=body))
+        convert(
+            source, tmp_path / "out", to=["markdown"], media="fetch", allow_private_networks=True
+        )
+    [page] = (tmp_path / "out/markdown").rglob("*.md")
+    shown = re.findall(r"!\[\]\((.*?)\)", page.read_text())
+    assert shown[0].endswith("/2015/a.png")
+    files = [(page.parent / place).resolve().read_bytes() for place in shown]
+    assert files == [PNG + path.encode() for path in paths]
