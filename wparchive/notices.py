@@ -74,6 +74,7 @@ class Code(StrEnum):
     DATE_UNREADABLE = "date-unreadable"
     DATE_AMBIGUOUS = "date-ambiguous"
     POST_ID_DUPLICATE = "post-id-duplicate"
+    POST_INCOMPLETE = "post-incomplete"
     POST_TYPE_MISSING = "post-type-missing"
     POST_MERGED = "post-merged"
     FIELD_CONFLICT = "field-conflict"
@@ -173,8 +174,9 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.ELEMENT_NESTED: _Meaning(
         Severity.DEGRADED,
-        "A field that should be plain text contains XML elements. wparchive uses the text outside "
-        "these elements; `extra` keeps the whole field.",
+        "A field that should be plain text contains XML elements. In a body, excerpt or comment, "
+        "wparchive takes them for HTML that someone forgot to escape; of other fields it uses the "
+        "text outside of them. `extra` keeps the whole field.",
     ),
     Code.ENTITY_UNRESOLVED: _Meaning(
         Severity.DEGRADED,
@@ -329,6 +331,11 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.POST_ID_DUPLICATE: _Meaning(
         Severity.INFO,
         "Two posts have the same id. wparchive keeps both.",
+    ),
+    Code.POST_INCOMPLETE: _Meaning(
+        Severity.DEGRADED,
+        "A post of a damaged export lacks elements that tell who could read it. Its status counts "
+        "as unknown, so it is hidden. To publish such posts, use --include unknown-status.",
     ),
     Code.POST_TYPE_MISSING: _Meaning(
         Severity.INFO,

@@ -27,6 +27,8 @@ def withheld(folder):
         (f"{PUBLISHED}<wp:status>private</wp:status>", "private"),
         (f"<wp:status>draft</wp:status>{PUBLISHED}", "drafts"),
         (f"{PUBLISHED}<wp:post_password>x</wp:post_password>", "password"),
+        (f"{PUBLISHED}<wp:post_password><b>x</b></wp:post_password>", "password"),
+        ("<wp:status>publish<b>private</b></wp:status>", "unknown-status"),
     ],
 )
 def test_posts(tmp_path, status, reason):
@@ -53,3 +55,75 @@ def test_comments(tmp_path):
     (tmp_path / "in.xml").write_text(export(item(1, comments=held)))
     convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown"], jobs=1)
     assert withheld(tmp_path)["comments"] == {"held": 1}
+
+
+def test_elements_in_a_comments_approval(tmp_path):
+    approved = "<wp:comment_approved>1<"
+    held = comment(5, content=SECRET).replace(approved, approved.replace("1<", "1<b>0</b><"))
+    (tmp_path / "in.xml").write_text(export(item(1, comments=held)))
+    convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown"], jobs=1)
+    assert withheld(tmp_path)["comments"] == {"held": 1}
+
+
+PASSWORD = "<wp:post_password>hunter2</wp:post_password>"
+WITH_PASSWORD = item(2, content=SECRET, password="hunter2")
+OPEN = item(1, content="Seen.") + "<!-- of WordPress -->"
+
+
+def found_in(folder):
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and "private" not in path.parts and SECRET.encode() in path.read_bytes()
+    ]
+
+
+def damaged(which):
+    text = export(OPEN, WITH_PASSWORD)
+    password = text.rindex("<wp:post_password>")
+    return {
+        "cut before the password": text[:password],
+        "cut in its value": text[: password + 20],
+        "cut before the type": text[: text.rindex("<wp:post_type>")],
+        "no other post": export(WITH_PASSWORD)[
+            : -len(export(WITH_PASSWORD).partition("<wp:post_password>")[2])
+        ],
+        "a byte of its tag is damaged": text[:password]
+        + text[password:].replace("passw", "pass\0w"),
+        "its tags are overwritten": text[:password] + text[password:].replace("wp:post_", "\0\0\0"),
+    }[which]
+
+
+@pytest.mark.parametrize(
+    "which",
+    [
+        "cut before the password",
+        "cut in its value",
+        "cut before the type",
+        "no other post",
+        "a byte of its tag is damaged",
+        "its tags are overwritten",
+    ],
+)
+def test_posts_that_lost_their_password(tmp_path, which):
+    assert "post_password" in WITH_PASSWORD
+    (tmp_path / "in.xml").write_text(damaged(which))
+    convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown", "json", "wxr"], jobs=1)
+    assert found_in(tmp_path / "out") == []
+    # Nor do the private archives publish it, when they are read again.
+    for number, again in enumerate([
+        next((tmp_path / "out/private/wxr").glob("*.xml")), tmp_path / "out/private/json"
+    ]):  # fmt: skip
+        convert(again, tmp_path / f"again{number}", to=["markdown"], jobs=1)
+        assert found_in(tmp_path / f"again{number}") == []
+
+
+def test_damaged_exports_of_other_programs_keep_their_posts(tmp_path):
+    """Their posts never had a password."""
+    text = export(item(1, content="Seen."), item(2)).replace(
+        "<wp:post_password><![CDATA[]]></wp:post_password>", ""
+    )
+    assert "post_password" not in text
+    (tmp_path / "in.xml").write_text(text.replace("<![CDATA[Seen.]]>", "Seen & more."))
+    convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown"], jobs=1)
+    assert not withheld(tmp_path)["posts"]

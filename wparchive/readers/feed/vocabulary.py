@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from wparchive import patterns
-from wparchive.readers.xml.elements import to_extra
+from wparchive.readers.xml.elements import html_of, to_extra
 from wparchive.web.splitting import urljoin
 from wparchive.wordpress.wxr import split
 
@@ -166,22 +166,11 @@ def markup_of(element: Element) -> str:
     if kind in {"xhtml", "application/xhtml+xml"} or (mode or "escaped") == "xml":
         inner = element[0] if len(element) == 1 and is_named(element[0], "xhtml:div") else element
         parts = [escape(inner.text or "", quote=False)]
-        parts += [_serialized(child) for child in inner]
+        for child in inner:
+            parts += (html_of(child), escape(child.tail or "", quote=False))
         return "".join(parts).strip()
     text = text_of(element)
     return escape(text, quote=False) if kind in {"text", "text/plain"} and mode is None else text
-
-
-def _serialized(element: Any) -> str:
-    """Return XHTML as HTML, without the namespaces that a feed has to declare."""
-    copy = etree.fromstring(etree.tostring(element, with_tail=False))
-    for inner in copy.iter():
-        if isinstance(inner.tag, str):
-            inner.tag = split(inner.tag)[1]
-    etree.cleanup_namespaces(copy)
-    return etree.tostring(copy, encoding="unicode", method="html") + escape(
-        element.tail or "", quote=False
-    )
 
 
 def _absolute(element: Element, href: str) -> str:

@@ -13,20 +13,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from wparchive import patterns
 from wparchive.errors import MalformedInputError, UnknownFormatError
-from wparchive.errors.containment import Attempt, is_out_of_memory
+from wparchive.errors.containment import Attempt
 from wparchive.formats.readers import EXPORT, Range, ReaderInfo, SiteMetadata
 from wparchive.notices import Code, Notice
 from wparchive.readers.wxr.channel import read_site_metadata
 from wparchive.readers.wxr.core_items import CoreItems
-from wparchive.readers.wxr.cut import Cut, cut, item_offsets
-from wparchive.readers.wxr.items import read_post
+from wparchive.readers.wxr.cut import RANGE_SIZE, Cut, cut, item_offsets
+from wparchive.readers.wxr.items import NO_DAMAGE, Damage, read_post
+from wparchive.readers.wxr.refusals import malformed, refuse, too_deep, unreadable, without_items
 from wparchive.readers.xml.fields import Location, line_of
 from wparchive.storage.source import reading_from
 from wparchive.wordpress.inferred import restore_post
@@ -54,6 +55,11 @@ _UNICODE = patterns.lazy(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
 _FRAGMENT = patterns.lazy(rb"<(?:item[\s>]|wp:\w)")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True}
 _UTF8 = b'<?XML VERSION="1.0" ENCODING="UTF-8"?>'
+_DECISIVE = frozenset({"wp:post_type", "wp:post_password"})
+"""Elements, besides the status, that tell who could read a post; WordPress writes them always."""
+_CUT_SHORT = Damage(_DECISIVE, is_cut=True)
+_FIELD = b":post_id>"
+_CUT = frozenset({Code.INPUT_TRUNCATED, Code.ELEMENT_UNCLOSED})
 _HUGE = 9_000_000
 """Bytes from which the parser's own limits (10 MB of text, 256 levels) must be lifted."""
 
@@ -102,6 +108,8 @@ class WxrDocument:
             document as a whole.
         offsets: The offsets of the copy's items in the source; None without a copy.
         core: Reads items that are in WordPress's own form; None if the document cannot have any.
+        damage: What damage may have done to any item.
+        is_cut: Whether the document ends too early, so that its last item may not be whole.
     """
 
     source: Source
@@ -112,6 +120,8 @@ class WxrDocument:
     opening: bytes = b""
     offsets: ItemOffsets | None = None
     core: CoreItems | None = None
+    damage: Damage = NO_DAMAGE
+    is_cut: bool = False
 
     @property
     def name(self) -> str:
@@ -140,18 +150,22 @@ class WxrDocument:
                 yield from [post] if restore_post(post) else []
                 continue
             (element,) = _parse_range(self.opening, item)
-            yield from _read_item(element, Location(self.source.name, notices, line, offset), line)
+            location = Location(self.source.name, notices, line, offset)
+            is_last = self.is_cut and part == self.ranges[-1] and end == len(data)
+            yield from _read_item(element, location, line, _CUT_SHORT if is_last else self.damage)
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
+        # Which item is the last one is known too late.
+        damage = _CUT_SHORT if self.is_cut else self.damage
         for element in _stream(self.text, items=True):
             location = Location(self.source.name, notices, line_of(element))
-            yield from _read_item(element, location, 1)
+            yield from _read_item(element, location, 1, damage)
 
     def _original(self, offset: int) -> int | None:
         return offset if self.offsets is None else self.offsets(offset)
 
 
-def _read_item(element: Element, location: Location, first: int) -> list[Post]:
+def _read_item(element: Element, location: Location, first: int, damage: Damage) -> list[Post]:
     """Read an item; report an item that cannot be read, and return no post for it.
 
     What our writer made up for WordPress's importer is unknown again.
@@ -160,7 +174,7 @@ def _read_item(element: Element, location: Location, first: int) -> list[Post]:
     inner = replace(location, base=first)
     origin = location.origin()
     with Attempt() as attempt:
-        post = read_post(element, inner)
+        post = read_post(element, inner, damage)
         post.origin = origin
         return [post] if restore_post(post) else []
     text = f"An item could not be read: {attempt.cause}"
@@ -194,11 +208,20 @@ def _open_repaired(source: Source, error: InputError | None = None) -> WxrDocume
     """Open a repaired copy; raise the error again if the copy is empty."""
     repaired = repair(source)
     if repaired is None:
-        raise error or _unreadable(source)
+        raise error or unreadable(source)
     copy = replace(source, path=repaired.path, size=repaired.path.stat().st_size)
     document = _open_strictly(copy)
     notices = [*repaired.notices, *document.notices]
-    return replace(document, source=source, notices=notices, offsets=repaired.offsets)
+    with copy.path.open("rb") as file:
+        start = file.read(RANGE_SIZE)
+    return replace(
+        document,
+        source=source,
+        notices=notices,
+        offsets=repaired.offsets,
+        damage=Damage(frozenset(name for name in _DECISIVE if name.encode() in start)),
+        is_cut=any(notice.code in _CUT for notice in repaired.notices),
+    )
 
 
 def _is_misdeclared(source: Source) -> bool:
@@ -286,11 +309,23 @@ def _open_whole(source: Source) -> WxrDocument:
     for channel in _stream(source, items=False):  # noqa: B007
         pass
     if channel is None:
-        _refuse(source)
+        refuse(source)
     channel = _channel(channel, source)
+    if channel.find("item") is None and _has_fields(source):
+        raise without_items(source)
     notices = _check_namespaces(channel, source)
     metadata = read_site_metadata(channel, Location(source.name, notices))
     return WxrDocument(source, source, metadata, [Range(0, source.size, 1)], notices)
+
+
+def _has_fields(source: Source) -> bool:
+    with source.path.open("rb") as file:
+        before = b""
+        while block := file.read(RANGE_SIZE):
+            if _FIELD in before + block:
+                return True
+            before = block[-len(_FIELD) :]
+    return False
 
 
 def _stream(source: Source, *, items: bool) -> Iterator[Element]:
@@ -301,7 +336,7 @@ def _stream(source: Source, *, items: bool) -> Iterator[Element]:
             context = etree.iterparse(file, events=("end",), tag="item", huge_tree=huge, **_SAFE)
             for _, element in context:
                 if _is_deep(element, source.size):
-                    raise _too_deep(source, line_of(element))
+                    raise too_deep(source, line_of(element))
                 if items:
                     yield element
                 parent = element.getparent()
@@ -312,7 +347,7 @@ def _stream(source: Source, *, items: bool) -> Iterator[Element]:
             if not items and context.root is not None:
                 yield context.root
         except etree.XMLSyntaxError as error:
-            raise _malformed(source, error) from error
+            raise malformed(source, error) from error
 
 
 def _parser(size: int) -> etree.XMLParser:
@@ -336,45 +371,12 @@ def _channel(root: Element, source: Source) -> Element:
         return root
     channel = root.find("channel")
     if channel is None:
-        _refuse(source)
+        refuse(source)
     others = [child for child in root.iterchildren(tag=etree.Element) if child is not channel]
     texts = [root.text, *(child.tail for child in root)]
     if others or any(text and not text.isspace() for text in texts):
         raise MalformedInputError(f"{source.name} contains more than one channel.")
     return channel
-
-
-def _refuse(source: Source) -> NoReturn:
-    raise UnknownFormatError(
-        f"{source.name} is XML, but not a WordPress export: it has no RSS channel.",
-        hint="Use the file that WordPress writes under Tools > Export.",
-    )
-
-
-def _unreadable(source: Source) -> MalformedInputError:
-    return MalformedInputError(
-        f"{source.name} contains no part of a WordPress export.",
-        hint="Use the file that WordPress writes under Tools > Export.",
-    )
-
-
-def _too_deep(source: Source, line: int) -> MalformedInputError:
-    return MalformedInputError(
-        f"{source.name} has elements nested more than {MAX_DEPTH} levels deep.",
-        place=f"line {line}",
-    )
-
-
-def _malformed(source: Source, error: etree.XMLSyntaxError) -> MalformedInputError:
-    if is_out_of_memory(error):
-        raise MemoryError from error
-    line, column = error.position
-    cause = str(error.msg or "unknown error").split(", line ")[0].rstrip(".")
-    return MalformedInputError(
-        f"{source.name} is not well-formed XML: {cause}.",
-        place=f"line {line}, column {column}",
-        hint="Is the file complete? Export it again, or correct it at this place.",
-    )
 
 
 def _slice(source: Source, part: Range) -> bytes:

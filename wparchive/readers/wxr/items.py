@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.language import dates
+from wparchive.model.elements import UnknownElement
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.notices import Code
 from wparchive.readers.xml.elements import is_plain, tail_of, to_extra
@@ -13,15 +14,49 @@ from wparchive.readers.xml.fields import Fields, Location, meta
 from wparchive.wordpress.wxr import COMMENT, POST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wparchive.readers.xml.fields import Element
 
 _NAMED = frozenset({"domain", "nicename"})
 _PUBLIC = frozenset({"publish", "inherit"})
+_DAMAGED = "urn:wparchive:damaged"
 _PERMALINK = frozenset({"isPermaLink"})
 
 
-def read_post(item: Element, location: Location) -> Post:
-    """Read an item as ``export_wp()`` (WordPress, wp-admin/includes/export.php) writes it."""
+class Damage(NamedTuple):
+    """What damage to a document may have done to an item.
+
+    Attributes:
+        expected: Names of elements that the item had before. Without one of them nothing shows who
+            could read the post, so its status counts as unknown.
+        is_cut: Whether the document may end within the item.
+    """
+
+    expected: frozenset[str] = frozenset()
+    is_cut: bool = False
+
+    def lacks(self, fields: Fields) -> list[str]:
+        """List the elements of which an item lacks all or an end."""
+        cut = fields.names[-1] if self.is_cut and fields.names else ""
+        empty = not cut or not fields.children[-1].text
+        return sorted(
+            name for name in self.expected if name not in fields.first or (name == cut and empty)
+        )
+
+
+NO_DAMAGE = Damage()
+
+
+def read_post(item: Element, location: Location, damage: Damage = NO_DAMAGE) -> Post:
+    """Read an item as ``export_wp()`` (WordPress, wp-admin/includes/export.php) writes it.
+
+    Args:
+        item: The element.
+        location: Where it is.
+        damage: What damage may have taken away. If it is an element that tells who could read the
+            post, `extra` keeps the status.
+    """
     channel = item.getparent()
     location.use_namespaces(item if channel is None else channel)
     terms: list[PostTerm] = []
@@ -46,9 +81,20 @@ def read_post(item: Element, location: Location) -> Post:
         post.published_gmt = _public_date(fields) or post.published_gmt
     post.extra = fields.remaining()
     post.layout = fields.layout(item, POST)
+    if (lacks := damage.lacks(fields)) and post.status in _PUBLIC:
+        _doubt_status(post, lacks, location)
     if not post.type:
         location.notice(Code.POST_TYPE_MISSING, f"{post.title!r} has no post type.")
     return post
+
+
+def _doubt_status(post: Post, lacks: Iterable[str], location: Location) -> None:
+    """Move the status of a post to where no reader takes it for the status."""
+    names = ", ".join(f"<{name}>" for name in lacks)
+    location.notice(Code.POST_INCOMPLETE, f"The damaged item has no {names}.")
+    found = UnknownElement(tag="status", namespace=_DAMAGED, text=post.status or "")
+    post.extra.append(found)
+    post.status = None
 
 
 def _post(fields: Fields) -> Post:
@@ -67,8 +113,8 @@ def _post(fields: Fields) -> Post:
         published_gmt=fields.date("wp:post_date_gmt", utc=True),
         modified=fields.date("wp:post_modified"),
         modified_gmt=fields.date("wp:post_modified_gmt", utc=True),
-        content=fields.text("content:encoded"),
-        excerpt=fields.text("excerpt:encoded"),
+        content=fields.markup("content:encoded"),
+        excerpt=fields.markup("excerpt:encoded"),
         parent=fields.integer("wp:post_parent"),
         menu_order=fields.integer("wp:menu_order"),
         comment_status=fields.token("wp:comment_status"),
@@ -111,7 +157,7 @@ def read_comment(element: Element, location: Location) -> Comment:
         ip=fields.token("wp:comment_author_IP"),
         published=fields.date("wp:comment_date"),
         published_gmt=fields.date("wp:comment_date_gmt", utc=True),
-        content=fields.text("wp:comment_content"),
+        content=fields.markup("wp:comment_content"),
         approved=fields.strictest("wp:comment_approved", {"1", "approve"}.__contains__),
         parent=fields.integer("wp:comment_parent"),
         user_id=fields.integer("wp:comment_user_id"),

@@ -48,6 +48,16 @@ def to_extra(element: Element) -> UnknownElement:
     return root
 
 
+def html_of(element: Element) -> str:
+    """Return XHTML as HTML, without the text after it and the namespaces that XML declares."""
+    copy = etree.fromstring(etree.tostring(element, with_tail=False))
+    for inner in copy.iter():
+        if isinstance(inner.tag, str):
+            inner.tag = split(inner.tag)[1]
+    etree.cleanup_namespaces(copy)
+    return etree.tostring(copy, encoding="unicode", method="html")
+
+
 def tail_of(element: Element) -> str:
     """Return the text between an element and the next one, without the white space around it."""
     text = element.tail

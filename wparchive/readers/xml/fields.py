@@ -14,8 +14,8 @@ from wparchive.language import dates
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Meta
-from wparchive.notices import Code, Notice
-from wparchive.readers.xml.elements import is_plain, tail_of, text_before, to_extra
+from wparchive.notices import Code, Notice, quantity
+from wparchive.readers.xml.elements import html_of, is_plain, tail_of, text_before, to_extra
 from wparchive.web.attributes import attributes_of
 from wparchive.web.numbers import DIGITS, fits
 from wparchive.wordpress import serialized
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
     Element = etree._Element
 
+_SHOWN = frozenset(
+    "title content:encoded excerpt:encoded wp:comment_content wp:comment_author".split()
+)
+"""Fields with words that readers see."""
 _INTEGER = patterns.lazy(rf"0|-?[1-9]\d{{0,{DIGITS - 1}}}")
 
 
@@ -125,9 +129,7 @@ class Fields:
             elif name in fields.first:
                 if name.startswith("{"):  # of no vocabulary that is known, so it may well repeat
                     continue
-                location.of(child).notice(
-                    Code.ELEMENT_REPEATED, f"The record has another <{name}>."
-                )
+                _report_repeated(child, fields.first[name], name, location.of(child))
             else:
                 fields.first[name] = child
         return fields
@@ -139,15 +141,17 @@ class Fields:
     def strictest(self, name: str, is_open: Callable[[str], bool]) -> str | None:
         """Return the token of a child; of several, the first that does not make the record public.
 
+        Elements inside of the child count, too, whatever they mean.
+
         Args:
             name: Its canonical name.
             is_open: Whether a token lets everybody see the record.
         """
         token = self.token(name)
-        if token is None or self.names.count(name) < 2:
+        if token is None or (self.names.count(name) < 2 and not len(self.first[name])):
             return token
         children = zip(self.names, self.children, strict=True)
-        tokens = [(child.text or "").strip() for found, child in children if found == name]
+        tokens = [_all_text(child).strip() for found, child in children if found == name]
         strict = next((other for other in tokens if not is_open(other)), token)
         if strict != token:
             self.keep_verbatim(name)
@@ -207,7 +211,16 @@ class Fields:
         element = self.first.get(name)
         if element is None or not any(isinstance(child.tag, str) for child in element):
             return text
-        return "".join(map(str, element.itertext(etree.Element, etree.Entity)))
+        return _all_text(element)
+
+    def markup(self, name: str) -> str | None:
+        """Return the HTML in a child, also in elements that someone forgot to escape."""
+        text = self.text(name)
+        element = self.first.get(name)
+        if element is None or not any(isinstance(child.tag, str) for child in element):
+            return text
+        inner = (f"{_markup_of(child)}{child.tail or ''}" for child in element)
+        return f"{element.text or ''}{''.join(inner)}"
 
     def date(self, name: str, *, utc: bool = False) -> str | None:
         """Return a MySQL datetime as ISO 8601; the raw text with a notice if it cannot be read."""
@@ -267,6 +280,24 @@ class Fields:
             return text + "".join((c.text or "") + (c.tail or "") for c in element)
         self._notice(Code.ELEMENT_NESTED, name, "contains elements or comments")
         return text + "".join(child.tail or "" for child in element)
+
+
+def _report_repeated(element: Element, first: Element, name: str, location: Location) -> None:
+    location.notice(Code.ELEMENT_REPEATED, f"The record has another <{name}>.")
+    words = _all_text(element).split()
+    if name in _SHOWN and words and words != _all_text(first).split():
+        many = quantity(len(words), "word")
+        location.notice(Code.TEXT_LOST, f"Of another <{name}>, {many} are only in `extra`.")
+
+
+def _all_text(element: Element) -> str:
+    return "".join(map(str, element.itertext(etree.Element, etree.Entity)))
+
+
+def _markup_of(node: Any) -> str:
+    if isinstance(node.tag, str):
+        return html_of(node)
+    return node.text or "" if node.tag is etree.Entity else f"<!--{node.text or ''}-->"
 
 
 _CORE = SourceLayout()

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from tests.wxr import HEAD, comment, export, item
-from wparchive.api import open_source
+from wparchive.api import convert, open_source
 from wparchive.errors import UnknownFormatError
 from wparchive.notices import Code
 from wparchive.readers.wxr.cut import cut, item_offsets
@@ -195,3 +195,55 @@ def test_serialized_meta_is_shown_decoded_beside_its_text(tmp_path):
     meta = f"<wp:postmeta><wp:meta_key>k</wp:meta_key><wp:meta_value><![CDATA[{text}]]></wp:meta_value></wp:postmeta>"
     _, [post] = read(tmp_path, export(item(1, more=meta)))
     assert [(m.key, m.value, m.decoded) for m in post.meta] == [("k", text, {"ü": 1})]
+
+
+def converted_page(tmp_path, text):
+    (tmp_path / "in.xml").write_text(text)
+    report = convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown"], jobs=1)
+    [page] = (tmp_path / "out/markdown").rglob("*.md")
+    return page.read_text(), report
+
+
+def test_markup_that_nobody_escaped_is_the_text(tmp_path):
+    body = (
+        '<!-- wp:paragraph --><p>All of <a href="https://x.example/?a=1&amp;b=2">this</a> is here.'
+        "<br/>5 &lt; 6</p> tail &lt;i>it&lt;/i>"
+    )
+    text = export(
+        item(1, content="BODY", comments=comment(5, content="SAID"))
+        .replace("<![CDATA[BODY]]>", body)
+        .replace("<![CDATA[SAID]]>", "Hi <b>there</b> &amp; you")
+    )
+    page, report = converted_page(tmp_path, text)
+    assert "All of [this](https://x.example/?a=1&b=2) is here.\\\n5 < 6\n\ntail *it*" in page
+    assert "Hi **there** & you" in page
+    assert [str(notice.code) for notice in report.notices] == ["element-nested"] * 2
+    assert report.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [("content:encoded", "excerpt"), ("wp:comment_content", "wp:comment_app")]
+)
+def test_a_second_text_is_a_loss(tmp_path, name, place):
+    text = export(item(1, comments=comment(5))).replace(
+        f"<{place}", f"<{name}>Words of another text.</{name}><{place}", 1
+    )
+    _, report = converted_page(tmp_path, text)
+    lost = [notice.message for notice in report.notices if notice.code == "text-lost"]
+    assert lost == [f"Of another <{name}>, 4 words are only in `extra`."]
+    assert report.exit_code == 3
+
+
+def test_a_second_equal_text_is_none(tmp_path):
+    _, report = converted_page(
+        tmp_path,
+        export(item(1).replace("<excerpt", "<content:encoded>Text.</content:encoded><excerpt", 1)),
+    )
+    assert [str(notice.code) for notice in report.notices] == ["element-repeated"]
+
+
+def test_items_in_capitals_are_not_silently_none(tmp_path):
+    text = export(item(1)).replace("<item>", "<ITEM>").replace("</item>", "</ITEM>")
+    page, report = converted_page(tmp_path, text)
+    assert "Text." in page
+    assert report.exit_code == 3
