@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.language.phrases.labels import READING_TIME, SHARE_SIGNS, SHARE_WORDS
+from wparchive.readers.pages.extract.author_boxes import is_box_of_byline
 from wparchive.readers.pages.extract.boilerplate import (
     boilerplate_kind,
     boilerplate_kind_of_source,
@@ -105,7 +106,8 @@ def _boilerplate(
         most = regions.text_length(element) > _LARGEST_SHARE * whole and not _is_hidden(element)
         listed = kind in {"related", "navigation"} and most and _shows_others(tree, element, 2)
         filed = kind == "meta" and most and _is_filed_line(tree, element, body)
-        if most and not (listed or filed) and kind not in {"comments", "title"}:
+        boxed = kind == "author-box" and most and is_box_of_byline(tree, element, body)
+        if most and not (listed or filed or boxed) and kind not in {"comments", "title"}:
             continue
         skip.add(element)
         if kind == "share":
