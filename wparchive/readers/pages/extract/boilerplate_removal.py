@@ -16,6 +16,7 @@ from wparchive.readers.pages.extract.boilerplate import (
     is_player_part,
 )
 from wparchive.readers.pages.extract.dated_line import line_in
+from wparchive.readers.pages.extract.identity import shows_file_only
 from wparchive.readers.pages.extract.requests import asks_to_subscribe
 from wparchive.readers.pages.extract.theme_table import has_role, is_share_link
 from wparchive.readers.pages.extract.tree import link_target, plain_text
@@ -76,7 +77,9 @@ def find_boilerplate(
         removed.update({"above-title": len(above)} if above else {})
         skip.update(above)
     # WordPress puts an attachment's file before its text (``prepend_attachment()``).
-    skip.update(e for e in tree.by_class("attachment") if e.tag == "p" and tree.contains(body, e))
+    if shows_file_only(tree):
+        files = (e for e in tree.by_class("attachment") if e.tag == "p")
+        skip.update(e for e in files if tree.contains(body, e))
     for backwards in (False, True):
         lines = _edge_lines(tree, body, regions, date_parser, skip, backwards=backwards)
         edge = [e for e in lines if not is_sure or not _is_unlabelled(e, date_parser)]

@@ -193,3 +193,18 @@ def attachment(tree: Tree) -> str | None:
             if url and "/uploads/" in url:
                 return url
     return None
+
+
+def shows_file(tree: Tree) -> bool:
+    """Return whether a page shows the file of an attachment, as ``prepend_attachment()`` does."""
+    shown = (e for e in tree.by_class("attachment") if e.tag in {"p", "div"})
+    return any(next(e.iter("img", "audio", "video"), None) is not None for e in shown)
+
+
+def shows_file_only(tree: Tree) -> bool:
+    """Return whether a page shows one file in the paragraph of ``prepend_attachment()``.
+
+    Readers may comment on files, too: this is better evidence than a form for comments.
+    """
+    shown = [e for e in tree.by_class("attachment") if e.tag == "p"]
+    return len(shown) == 1 and attachment(tree) is not None

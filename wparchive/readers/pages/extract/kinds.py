@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
+from wparchive.readers.pages.extract.identity import shows_file, shows_file_only
 from wparchive.readers.pages.extract.listing import lists_other_posts, lists_period
 from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
@@ -317,6 +318,8 @@ def _kind_of_address(
     query = _query(address)
     if "s" in query:
         return PageKind.SEARCH
+    if shows_file_only(tree):
+        return PageKind.ATTACHMENT
     if address and _REPLY.search(address):
         return PageKind.REPLY_COPY
     article = types(head.article())
@@ -326,7 +329,7 @@ def _kind_of_address(
     if nodes or form or declared or not _POST_QUERIES.isdisjoint(query):
         page = "page_id" in query or _is_page(tree, posts[:1], post_id)
         return PageKind.PAGE if page else PageKind.POST
-    if _is_attachment(tree):
+    if shows_file(tree):
         return PageKind.ATTACHMENT
     if address and _PERMALINK.search(address):
         is_other = not (posts or is_wordpress(html)) and stands_in(tree.text(tree.root))
@@ -357,12 +360,6 @@ def _is_list_address(address: str | None, query: dict[str, list[str]]) -> bool:
         return True
     path = urlsplit(address or "").path.removesuffix("index.html")
     return not query and _LIST_PATH.search(path) is not None
-
-
-def _is_attachment(tree: Tree) -> bool:
-    """Return whether a page shows the file of an attachment, as ``prepend_attachment()`` does."""
-    shown = (e for e in tree.by_class("attachment") if e.tag in {"p", "div"})
-    return any(next(e.iter("img", "audio", "video"), None) is not None for e in shown)
 
 
 def _is_filed(tree: Tree) -> bool:

@@ -33,7 +33,7 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
 
     Lazily loaded images get the addresses that their scripts would have given them, and lose the
     second copy for browsers without scripts. Scripts are left out, and so are elements that are
-    empty without the elements to skip.
+    empty without the elements to skip, and what old themes say of trackbacks in a comment.
 
     Args:
         element: The outer element, whose own tags are left out.
@@ -45,6 +45,9 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
     for unseen in list(copy.iter("script", "style", "noscript", "template")):
         if unseen.tag != "noscript" or _repeats(unseen):
             drop(unseen)
+    for remark in list(copy.iter(etree.Comment)):
+        if "<rdf:RDF" in (remark.text or ""):
+            drop(remark)
     children = [etree.tostring(child, method="html", encoding="unicode") for child in copy]
     return "".join([_escape(copy.text), *children]).strip()
 

@@ -394,6 +394,30 @@ def test_the_page_of_a_file():
 
 
 @pytest.mark.parametrize(
+    "below",
+    [
+        '<form action="/wp-comments-post.php"><input name="comment_post_ID" value="9"></form>',
+        '<ol class="commentlist"><li class="comment" id="comment-3"><cite>Eve</cite><p>Nice</p></li></ol>',
+        "",
+    ],
+)
+def test_a_file_that_readers_may_comment_on_keeps_its_address(below):
+    file = '<p class="attachment"><a href="/wp-content/uploads/a.jpg"><img src="/wp-content/uploads/a-300x200.jpg"></a></p>'
+    url = "http://plot.example/a-walk/a/"
+    made = read_page(bare("a | Plot", f"<h2>a</h2>{file}{below}").encode(), source="x", url=url)
+    assert made.kind is PageKind.ATTACHMENT
+    assert made.post.attachment_url == "/wp-content/uploads/a.jpg"
+    assert made.post.status == "inherit"
+
+
+def test_a_gallery_of_files_is_a_post():
+    file = '<p class="attachment"><a href="/wp-content/uploads/a.jpg"><img src="/wp-content/uploads/a-3.jpg"></a></p>'
+    made = read(article=post(file + file))
+    assert made.kind is PageKind.POST
+    assert made.post.content.count("<img") == 2
+
+
+@pytest.mark.parametrize(
     ("title", "body"),
     [
         ("Page non trouvée | Plot", "<h2>Page non trouvée</h2>"),
