@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from wparchive import patterns
+from wparchive.language.dates.months import month
 from wparchive.language.phrases.labels import (
     ABOUT_AUTHOR,
     AT_WORDS,
@@ -50,6 +51,7 @@ _SIGNED: Final = patterns.lazy(
     rf"(?i:{BY_WORDS})[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){{1,3}})"
 )
 _BESIDE: Final = patterns.lazy(rf"{_NAME}\s*[|·•–—/,]\s*\d")
+_YEAR_AFTER: Final = patterns.lazy(r"[\s,.]*+(?:de\s++)?(?:19|20)\d\d\b")
 _DATED: Final = patterns.lazy(r"\d[:./]\d|\b(?:19|20)\d\d\b")
 _META: Final = (
     "author",
@@ -237,7 +239,7 @@ def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str
                 continue
             words = clean_text(text)
             explicit = _BYLINE.search(words)
-            if explicit and (explicit["verb"] or _DATED.search(tree.text(element)[:300])):
+            if explicit and not _is_month(words, explicit) and (explicit["verb"] or _DATED.search(tree.text(element)[:300])):
                 yield explicit["name"], None, "byline in words"
             if labelled := AUTHOR_NAMED.match(words):
                 yield labelled["name"], None, "label"
@@ -248,6 +250,12 @@ def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str
             inner = next((e for e in element if tree.text(e) == match["name"].strip()), None)
             if inner is not None and inner.tag in {"span", "strong", "b", "em"}:
                 yield match["name"], None, "name beside the date"
+
+
+def _is_month(words: str, byline: re.Match[str]) -> bool:
+    """Return whether a name is that of the month before a year: "since August 2009"."""
+    is_dated = _YEAR_AFTER.match(words, byline.end("name")) is not None
+    return is_dated and month(byline["name"].strip()) is not None
 
 
 def _is_bare_line(element: Element) -> bool:

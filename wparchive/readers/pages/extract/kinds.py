@@ -55,7 +55,7 @@ _SHORT: Final = 1000
 _LISTS: Final = frozenset({"archive", "category", "tag", "author", "date", "blog", "tax", "paged"})
 # A date and a name: an archive of a date has no name, and its further pages are called `page`.
 _PERMALINK: Final = patterns.lazy(
-    r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?(?!page/|index\.html?$|\d+/?$)[^/?#]{3,}/?$"
+    r"/(?:19|20)\d\d/\d\d/(?:(?:\d\d/)?(?!page/|index\.html?$|\d+/?$)[^/?#]{3,}|\d\d/\d+)/?$"
 )
 _LONGEST_BYLINE: Final = 120
 _YEAR: Final = patterns.lazy(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d\d(?!\d)")
