@@ -107,7 +107,7 @@ def find_roots(sources: Sequence[Source]) -> list[SiteRoot]:
     is_at_top = len(beside) > len(below) > 0
     votes: dict[str, Counter[str]] = {}
     hosts: Counter[str] = Counter()
-    shared: Counter[str] = Counter()
+    shared: Counter[SiteRoot] = Counter()
     common = _common_folder(beside if is_at_top else names)
     step = max(1, len(sources) // _SAMPLES)
     for source in sources[::step]:
@@ -118,7 +118,7 @@ def find_roots(sources: Sequence[Source]) -> list[SiteRoot]:
         if is_at_top and name in below:
             continue
         hosts.update(_core_urls(start))
-        shared.update(_sites_that_share(start, name[len(common) :]))
+        shared.update(_shared_roots(start, name, common))
     roots = _by_folders(set(below.values()), votes, hosts) if below else []
     if below and not is_at_top:
         return roots
@@ -128,26 +128,22 @@ def find_roots(sources: Sequence[Source]) -> list[SiteRoot]:
         return [*roots, SiteRoot(folder, own[folder].most_common(1)[0][0])]
     if len(names) < 2:
         return []
-    return [*roots, SiteRoot(common, _unsaid_url(hosts, shared))]
-
-
-def _unsaid_url(hosts: Counter[str], shared: Counter[str]) -> str:
-    """Return the URL of a site whose pages declare none; empty if unknown."""
-    url, number = shared.most_common(1)[0] if shared else ("", 0)
+    root, number = shared.most_common(1)[0] if shared else (SiteRoot("", ""), 0)
     if number >= _FEWEST_SHARED and number * 2 > shared.total():
-        return url
+        return [*roots, root]
     url, number = hosts.most_common(1)[0] if hosts else ("", 0)
-    return url if number * 2 > hosts.total() else ""
+    return [*roots, SiteRoot(common, url if number * 2 > hosts.total() else "")]
 
 
-def _sites_that_share(start: bytes, name: str) -> set[str]:
-    """Collect the sites at which a page has its own path, as buttons for sharing hand it on."""
-    path = original_path(name).encode(errors="replace")
-    if len(path) < _SHORTEST_PATH or path not in start:
-        return set()
-    pieces = start.split(path)[:-1]
-    found = (_SITE.search(piece[-_LONGEST_SITE:]) for piece in pieces)
-    return {match[1].decode(errors="replace").lower() for match in found if match}
+def _shared_roots(start: bytes, name: str, common: str) -> set[SiteRoot]:
+    """Find the roots at which a page has its own path, as buttons for sharing hand it on."""
+    for folder in dict.fromkeys(("", common)):
+        path = original_path(name[len(folder) :]).encode(errors="replace")
+        if len(path) < _SHORTEST_PATH or path not in start:
+            continue
+        found = (_SITE.search(piece[-_LONGEST_SITE:]) for piece in start.split(path)[:-1])
+        return {SiteRoot(folder, m[1].decode(errors="replace").lower()) for m in found if m}
+    return set()
 
 
 def find_root(name: str, url: str) -> SiteRoot | None:

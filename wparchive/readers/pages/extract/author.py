@@ -239,7 +239,11 @@ def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str
                 continue
             words = clean_text(text)
             explicit = _BYLINE.search(words)
-            if explicit and not _is_month(words, explicit) and (explicit["verb"] or _DATED.search(tree.text(element)[:300])):
+            if (
+                explicit
+                and not _is_month(words, explicit)
+                and (explicit["verb"] or _DATED.search(tree.text(element)[:300]))
+            ):
                 yield explicit["name"], None, "byline in words"
             if labelled := AUTHOR_NAMED.match(words):
                 yield labelled["name"], None, "label"

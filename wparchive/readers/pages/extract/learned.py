@@ -156,7 +156,9 @@ def find_learned_text(
         for element in tree.elements:
             if page.path(element) != path or regions.in_comments(element):
                 continue
-            if tree.last(element) <= start or not tree.text(element):
+            if tree.last(element) <= start:
+                continue
+            if not (tree.text(element) or _pictures(tree, element, start, regions)):
                 continue
             skip = _skipped(tree, page, template, element, start, regions)
             return LearnedText(element, skip)

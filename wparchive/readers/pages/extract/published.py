@@ -47,6 +47,10 @@ _META: Final = (
     "dcterms.created", "date", "pubdate",
 )  # fmt: skip
 IN_TEXT: Final = "text of the post"
+ELSEWHERE: Final = "text below the post"
+_LOW_HEADINGS: Final = frozenset({"h3", "h4", "h5", "h6"})
+UNSURE: Final = frozenset({IN_TEXT, ELSEWHERE})
+"""Evidence for dates that may be another post's, or those of an event that the text is about."""
 """Evidence of dates that only the text has; they are no page's date of publication."""
 _LINES: Final = frozenset("small h2 h3 h4 h5 h6 em p div span td".split())
 
@@ -88,7 +92,7 @@ def read_published(
     near = [m for m in shown if m.has_time and _are_near(m, declared)]
     if near:
         return _combine(near[0], declared)
-    days = [FoundDate(day, "permalink")] if day else [m for m in shown if m.evidence != IN_TEXT]
+    days = [FoundDate(day, "permalink")] if day else [m for m in shown if m.evidence not in UNSURE]
     return _on_local_day(declared, days)
 
 
@@ -145,7 +149,13 @@ def _shown_near(
     within = list(_shown_dates(tree, inner, date_parser))
     if body is not None:
         within = [m._replace(evidence=IN_TEXT) if m.evidence == "text" else m for m in within]
-    return within or list(_shown_dates(tree, scope, date_parser))
+    if within or main is None:
+        return within
+    end = tree.last(main)
+    above = [e for e in scope if tree.position(e) <= end]
+    below = _shown_dates(tree, scope[len(above) :], date_parser)
+    far = (m._replace(evidence=ELSEWHERE) if m.evidence == "text" else m for m in below)
+    return [*_shown_dates(tree, above, date_parser), *far]
 
 
 def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
@@ -256,7 +266,9 @@ def _shown_dates(tree: Tree, scope: list[Element], date_parser: DateParser) -> I
         return next((m for t in runs if (m := date_parser.parse(t, evidence))), None)
 
     lines = (e for e in scope if e.tag in _LINES and len(e) < 8 and not _is_update(tree, e))
-    short = ((e, "text") for e in lines if 6 <= len(tree.text(e)) <= 120)
+    short = (
+        (e, "text") for e in lines if 6 <= len(tree.text(e)) <= 120 and not _names_other_post(e)
+    )
     for element, evidence in chain(_date_elements(tree, scope), short):
         if found := read(element, evidence):
             yield found
@@ -266,6 +278,13 @@ def _shown_dates(tree: Tree, scope: list[Element], date_parser: DateParser) -> I
             m := date_parser.parse_element(tree, element, "updated")
         ):
             yield m
+
+
+def _names_other_post(element: Element) -> bool:
+    """Return whether a line has the heading of a list's entry: the link to a post, and its date."""
+    links = (a for a in element.iter("a") if "bookmark" in (a.get("rel") or "").lower().split())
+    around = (e for a in links for e in a.iterancestors())
+    return any(e.tag in _LOW_HEADINGS for e in around)
 
 
 def _date_elements(tree: Tree, scope: list[Element]) -> Iterator[tuple[Element, str]]:

@@ -520,3 +520,30 @@ def test_comments_count_in_any_element_with_their_name(tag, found):
     html = f'<body class="single postid-9"><div class="hentry"><h2>Short</h2><div class="entry-content"><p>Yes.</p></div></div><{tag} id="comments"><ol>{comment}</ol></{tag}><nav class="recent-comments"><ol>{widget}</ol></nav>'
     comments = read_page(html.encode(), source="x").post.comments
     assert len([c for c in comments if c.id == 5]) == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Od sierpnia 2009 r. to jest archiwum",
+        "by August 2009 it was over",
+        "De enero 2011 es lo que sigue",
+        "von März 2010 an",
+    ],
+)
+def test_the_name_of_a_month_before_a_year_is_no_author(words):
+    html = bare("Beans | Plot", f"<h2>Beans</h2><p>Long words about beans.</p><p>{words}</p>")
+    assert read_page(html.encode(), source="x").post.author is None
+
+
+def test_a_person_called_like_a_month_is_an_author():
+    html = bare("Beans | Plot", "<h2>Beans</h2><small>by April on May 6, 2011</small><p>Words.</p>")
+    assert read_page(html.encode(), source="x").post.author.name == "April"
+
+
+def test_the_categories_and_the_newest_posts_of_the_blog_are_not_a_page_s():
+    beside = """<ul><li class="cat-item cat-item-3"><a href="/category/beans/">Beans</a></li></ul>
+<div><h3><a href="/news/">News</a></h3><h4><a rel="bookmark" href="/peas/">Peas</a> (2) 19.07.2009 r.</h4></div>"""
+    html = bare("Me | Plot", f"<h2>Me</h2><p>I grow beans and peas, and more of them.</p>{beside}")
+    post = read_page(html.encode(), source="x", url="http://plot.example/me/").post
+    assert (post.published, post.terms) == (None, [])
