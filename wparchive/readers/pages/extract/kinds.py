@@ -10,7 +10,7 @@ from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
 from wparchive.readers.pages.extract.identity import shows_file, shows_file_only
-from wparchive.readers.pages.extract.listing import lists_other_posts, lists_period
+from wparchive.readers.pages.extract.listing import lists_other_posts, lists_period, shows_posts
 from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
 from wparchive.readers.pages.extract.saved_address import is_reading_mode
@@ -49,7 +49,6 @@ _ACCOUNT_FRAMES: Final = frozenset(
     {"login", "mu_register", "setupform", "loginform", "registerform", "lostpasswordform"}
 )
 """Names of the elements around these forms; WordPress before 2.8 has no classes of ``body``."""
-_PARAGRAPH: Final = 80
 _SHORT: Final = 1000
 """Characters that a page for what was not found has at most."""
 _LISTS: Final = frozenset({"archive", "category", "tag", "author", "date", "blog", "tax", "paged"})
@@ -164,7 +163,7 @@ def find_kind(
     if not nodes and _is_login(tree, classes, posts):
         return PageKind.LOGIN
     single = _single(classes)
-    if single is PageKind.PAGE and "home" in classes and _shows_posts(tree, posts, post_id):
+    if single is PageKind.PAGE and "home" in classes and shows_posts(tree, posts, post_id):
         return PageKind.HOME
     if single is not None:
         if address and _REPLY.search(address):
@@ -222,17 +221,6 @@ def _is_all_of(tree: Tree, form: Element, post: Element) -> bool:
         return False
     rest = plain_text(post, lambda e: e is form or e.tag in {"h1", "h2", "h3", "script", "style"})
     return not rest.strip()
-
-
-def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
-    """Return whether a static front page shows posts instead of its own text."""
-    own = f"post-{post_id}"
-    if len(posts) < 2 or any(own in tree.names(e) for e in posts):
-        return False
-    paragraphs = (e for e in tree.by_tag("p") if len(tree.text(e)) > _PARAGRAPH)
-    return all(
-        any(is_sidebar(tree, a) or a in posts for a in e.iterancestors()) for e in paragraphs
-    )
 
 
 def _single(classes: frozenset[str]) -> PageKind | None:

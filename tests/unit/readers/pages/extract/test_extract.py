@@ -547,3 +547,28 @@ def test_the_categories_and_the_newest_posts_of_the_blog_are_not_a_page_s():
     html = bare("Me | Plot", f"<h2>Me</h2><p>I grow beans and peas, and more of them.</p>{beside}")
     post = read_page(html.encode(), source="x", url="http://plot.example/me/").post
     assert (post.published, post.terms) == (None, [])
+
+
+ENTRIES = "".join(
+    f'<article id="post-{n}" class="post-{n} post type-post hentry"><h2><a href="/{n}/">Bean {n}</a></h2>'
+    f"<p>Words about the bean number {n}, which go on for a line or more, as those of lists do.</p></article>"
+    for n in (30, 31, 32)
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "kind"),
+    [
+        ("<h1>Plot</h1><p>A log of beans.</p>", PageKind.HOME),
+        ("", PageKind.HOME),
+        (
+            "<p>I am a gardener by the sea, and this is what I want you to know of me before you read on.</p>",
+            PageKind.PAGE,
+        ),
+    ],
+)
+@pytest.mark.parametrize("paged", ["", "paged paged-7 page-paged-7"])
+def test_static_front_pages_that_a_builder_fills_with_posts(own, kind, paged):
+    main = f'<article id="post-2" class="post-2 page type-page hentry">{own}{ENTRIES}</article>'
+    data = page(article=main, body_class=f"home {paged} page page-id-2")
+    assert read_page(data, source="x").kind is kind
