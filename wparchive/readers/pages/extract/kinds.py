@@ -17,6 +17,7 @@ from wparchive.readers.pages.extract.saved_address import is_reading_mode
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.numbers import whole_number
 from wparchive.web.splitting import urlsplit
+from wparchive.wordpress.other_programs import is_of_other_program
 from wparchive.wordpress.standin_pages import is_title_of_missing, stands_in
 
 if TYPE_CHECKING:
@@ -272,6 +273,8 @@ def _guess_kind(
     posts: list[Element],
 ) -> PageKind:
     """Guess the kind of a page whose ``body`` has no classes."""
+    if is_of_other_program(head.meta):
+        return PageKind.FOREIGN
     if not nodes and lists_period(tree, head.title, address):
         return PageKind.ARCHIVE
     if (told := _kind_of_address(tree, head, html, address, post_id, nodes, posts)) is not None:

@@ -572,3 +572,27 @@ def test_static_front_pages_that_a_builder_fills_with_posts(own, kind, paged):
     main = f'<article id="post-2" class="post-2 page type-page hentry">{own}{ENTRIES}</article>'
     data = page(article=main, body_class=f"home {paged} page page-id-2")
     assert read_page(data, source="x").kind is kind
+
+
+TOPIC = """<html><head><title>Beans • Plot</title>{}<link href="/wp-content/themes/x/a.css"></head><body id="forum"><h2>Beans</h2>
+<div id="p1" class="post"><p>by <b>ada</b> » 12 Mar 2010, 10:12</p><div class="content">Do beans need a stick?</div></div>
+<div id="p2" class="post"><p>by <b>bob</b> » 12 Mar 2010, 11:12</p><div class="content">They do, and a long one.</div></div></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("meta", "is_foreign"),
+    [
+        ('<meta name="copyright" content="2000, 2002, 2005, 2007 phpBB Group">', True),
+        ('<meta name="generator" content="MediaWiki 1.15.1">', True),
+        ('<meta name="generator" content="vBulletin 3.8.4">', True),
+        ('<meta name="generator" content="WordPress 3.0"><meta name="generator" content="vBulletin bridge">', False),
+        ('<meta name="copyright" content="A discourse on beans">', False),
+        ("", False),
+    ],
+)  # fmt: skip
+def test_topics_of_forums_beside_the_blog_are_no_posts(meta, is_foreign):
+    found = read_page(
+        TOPIC.format(meta).encode(), source="x", url="http://plot.example/forum/t4.html"
+    )
+    assert (found.kind is PageKind.FOREIGN) == is_foreign
+    assert found.post is None or not is_foreign
