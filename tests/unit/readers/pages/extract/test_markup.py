@@ -371,3 +371,10 @@ def test_what_a_theme_says_of_trackbacks_is_no_text():
     text = "<p>One.</p><!-- the author's own --><p>Two.</p>"
     made = read_page(page(article=post(text + rdf)), source="x").post
     assert made.content == text
+
+
+def test_hidden_fields_of_scripts_are_no_text_and_those_of_forms_stay():
+    form = '<form action="/x"><input type="hidden" name="a" value="1"><input type="text" name="b"></form>'
+    text = '<p>One.<input type="hidden" id="u" value="2349"></p>' + form
+    made = read_page(page(article=post(text)), source="x").post
+    assert made.content == f"<p>One.</p>{form}"
