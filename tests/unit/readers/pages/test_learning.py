@@ -201,3 +201,19 @@ def test_a_post_that_is_a_picture_has_no_words_of_the_template(tmp_path):
     assert "films.example" in found["a film"]["content"]
     for name in ("a drawing", "a film"):
         assert not any(w in found[name]["content"] for w in ("Wind", "Ida", "dot.png", "Recent"))
+
+
+def test_posts_are_no_lists_because_each_page_shows_the_newest(tmp_path):
+    blog = Blog(20)
+    blog.posts = [(title, texts[:1], []) for title, texts, _ in blog.posts]
+    newest = "".join(
+        f"<h4 class=qw><a href='{SITE}/2011/03/post-{n}/'>{blog.posts[n][0]}</a></h4><p>{blog.posts[n][1][0]}</p>"
+        for n in range(15, 19)
+    )
+    framed = blog.frame
+    blog.frame = lambda title, inner: framed(title, inner).replace(
+        "<div class=q9>", f"<div class=q7>{newest}</div><div class=q9>"
+    )
+    blog.write(tmp_path / "mirror", "divided")
+    found = read(tmp_path / "mirror", tmp_path / "out")
+    assert set(found) == {title for title, _, _ in blog.posts}

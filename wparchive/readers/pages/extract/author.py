@@ -51,6 +51,7 @@ _SIGNED: Final = patterns.lazy(
     rf"(?i:{BY_WORDS})[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){{1,3}})"
 )
 _BESIDE: Final = patterns.lazy(rf"{_NAME}\s*[|·•–—/,]\s*\d")
+_OF: Final = frozenset({"de", "od"})
 _YEAR_AFTER: Final = patterns.lazy(r"[\s,.]*+(?:de\s++)?(?:19|20)\d\d\b")
 _DATED: Final = patterns.lazy(r"\d[:./]\d|\b(?:19|20)\d\d\b")
 _META: Final = (
@@ -241,7 +242,7 @@ def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str
             explicit = _BYLINE.search(words)
             if (
                 explicit
-                and not _is_month(words, explicit)
+                and not _is_noun(words, explicit)
                 and (explicit["verb"] or _DATED.search(tree.text(element)[:300]))
             ):
                 yield explicit["name"], None, "byline in words"
@@ -256,10 +257,16 @@ def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str
                 yield match["name"], None, "name beside the date"
 
 
-def _is_month(words: str, byline: re.Match[str]) -> bool:
-    """Return whether a name is that of the month before a year: "since August 2009"."""
-    is_dated = _YEAR_AFTER.match(words, byline.end("name")) is not None
-    return is_dated and month(byline["name"].strip()) is not None
+def _is_noun(words: str, byline: re.Match[str]) -> bool:
+    """Return whether a name is a month before a year ("since August 2009"), or a noun after "of".
+
+    "de" and "od" are before names, and before all else: "od premiery", "de verdad".
+    """
+    name = byline["name"].strip()
+    if _YEAR_AFTER.match(words, byline.end("name")) and month(name) is not None:
+        return True
+    before = words[: byline.start("name")].rstrip(" :").rpartition(" ")[2].lower()
+    return not byline["verb"] and before in _OF and name[:1].islower()
 
 
 def _is_bare_line(element: Element) -> bool:

@@ -529,9 +529,11 @@ def test_comments_count_in_any_element_with_their_name(tag, found):
         "by August 2009 it was over",
         "De enero 2011 es lo que sigue",
         "von März 2010 an",
+        "Pięć dni od premiery, 12.05.2008, i dalej nic",
+        "Y lejos de casa, 2011-01-02, nada",
     ],
 )
-def test_the_name_of_a_month_before_a_year_is_no_author(words):
+def test_the_name_of_a_month_before_a_year_or_a_noun_is_no_author(words):
     html = bare("Beans | Plot", f"<h2>Beans</h2><p>Long words about beans.</p><p>{words}</p>")
     assert read_page(html.encode(), source="x").post.author is None
 
