@@ -598,3 +598,25 @@ def test_topics_of_forums_beside_the_blog_are_no_posts(meta, is_foreign):
     )
     assert (found.kind is PageKind.FOREIGN) == is_foreign
     assert found.post is None or not is_foreign
+
+
+RDF = """<!-- <rdf:RDF><rdf:Description rdf:about="http://plot.example/beans/" dc:identifier="http://plot.example/beans/"
+dc:title="{}" trackback:ping="http://plot.example/beans/trackback/" /></rdf:RDF> -->"""
+
+
+@pytest.mark.parametrize("heading", ["h1", "h2"])
+def test_the_title_for_trackbacks_is_the_post_s_own(heading):
+    text = (
+        f'<div class="postarea"><{heading}>Beans &amp; more beans</{heading}><div class="date"><p>May 6, 2011 by Ada</p></div>'
+        f"<p>I have grown beans by the sea for twenty years, and not one was eaten.</p>{RDF.format('Beans &amp; more beans')}</div>"
+    )
+    html = bare("How to grow a legume in salt air | Plot", text)
+    made = read_page(html.encode(), source="x").post
+    assert made.title == "Beans & more beans"
+    assert made.content.startswith("<p>I have grown")
+
+
+def test_the_titles_for_trackbacks_of_a_list_say_nothing():
+    remarks = RDF.format("Beans") + RDF.format("Peas")
+    html = bare("Me | Plot", f"<h2>Me</h2><p>I grow beans and peas by the sea.</p>{remarks}")
+    assert read_page(html.encode(), source="x").post.title == "Me"
