@@ -73,7 +73,7 @@ _MAKER: Final = patterns.lazy(
     r"\S\s.{0,100}?(?:https?://|\bwww\.)|\b(?:theme|template|design(?:ed)?)\s*(?::|by\b|von\b|par\b|por\b|di\b)",
     re.IGNORECASE,
 )
-_LONGEST: Final = 100
+_LONGEST, _FEW = 100, 8
 _is_author = has_role("author")
 _is_not_author = has_role("not-author")
 
@@ -137,7 +137,12 @@ def _authors(
     yield from _marked_names(tree, near)
     if main is not None:
         yield from _marked_names(tree, shown)
-    outside = [e for e in near if not _is_in_text(tree, body, e)]
+    credits_ = _credits(tree)
+    outside = [
+        e
+        for e in near
+        if not (_is_in_text(tree, body, e) or any(tree.contains(c, e) for c in credits_))
+    ]
     yield from labelled_names(tree, outside)
     yield from _declared(head)
     # An author's page that the post links to is as good as a byline.
@@ -157,6 +162,13 @@ def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
         return False
     around = [element, *element.iterancestors()]
     return not any(boilerplate_kind(tree, e) == "meta" for e in around[: around.index(body)])
+
+
+def _credits(tree: Tree) -> list[Element]:
+    """List the short boxes of films, below which sites' codes for embedding name the uploader."""
+    films = (e.getparent() for e in tree.by_tag("object", "embed", "iframe"))
+    found = {e: None for e in films if e is not None and e.tag in {"div", "p", "center"}}
+    return [e for e in found if len(e) <= _FEW and len(tree.text(e)) <= _LONGEST]
 
 
 def _declared(head: Metadata) -> Iterator[tuple[str, str | None, str]]:

@@ -76,6 +76,9 @@ def _without_part(url: str, feeds: list[str]) -> tuple[str, int | None]:
     The address of its comments' feed begins with the address of the whole post.
     """
     match = _PART.fullmatch(url)
+    # A number may be the slug, such as that of a post without a title. It has a feed of its own.
+    if any(feed.startswith(f"{url.rstrip('/')}/feed") for feed in feeds):
+        return url, None
     if match and any(feed.startswith(f"{match[1]}feed") for feed in feeds):
         return match[1], int(match[2])
     return url, None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.regions import Regions
+    from wparchive.readers.pages.extract.title import Title
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _PUBLISHED: Final = frozenset({"published", "entry-date", "entry-time", "dt-published"})
@@ -94,6 +95,16 @@ def read_published(
         return _combine(near[0], declared)
     days = [FoundDate(day, "permalink")] if day else [m for m in shown if m.evidence not in UNSURE]
     return _on_local_day(declared, days)
+
+
+def is_unsure(found: FoundDate | None, title: Title | None, date_parser: DateParser) -> bool:
+    """Return whether a date may be an event's or another post's; pages have none of their own."""
+    if found is None or found.evidence in UNSURE:
+        return True
+    if title is None or found.evidence != "text":
+        return False
+    named = date_parser.parse(title.text, "title")
+    return named is not None and named.text[:10] == found.text[:10]
 
 
 def _on_local_day(declared: FoundDate, days: list[FoundDate]) -> FoundDate:

@@ -118,7 +118,7 @@ class TitleIndex:
         pages_of = Counter(title for v in verified_on.values() for title in {t.title for t in v})
         listed = pages_of.keys()
         # The newest posts beside or below every post are the template's.
-        least = max(_MANY, _SHARE * len(self._pages))
+        least = max(_MANY, _SHARE * sum(map(bool, verified_on.values())))
         everywhere = {title for title, number in pages_of.items() if number >= least}
         found = {}
         for number, page in self._pages.items():

@@ -620,3 +620,44 @@ def test_the_titles_for_trackbacks_of_a_list_say_nothing():
     remarks = RDF.format("Beans") + RDF.format("Peas")
     html = bare("Me | Plot", f"<h2>Me</h2><p>I grow beans and peas by the sea.</p>{remarks}")
     assert read_page(html.encode(), source="x").post.title == "Me"
+
+
+@pytest.mark.parametrize(
+    "title", ["Protected: Crossing 14.9.2014", "Treffen am 14. September 2014"]
+)
+def test_the_date_in_the_title_of_a_page_is_an_event_s(title):
+    text = f'<div id="post-9" class="page hentry"><h1>{title}</h1><div class="entry"><p>We met.</p></div></div>'
+    html = bare(f"{title} | Plot", text).replace("<html>", '<html lang="de">')
+    made = read_page(html.encode(), source="x")
+    assert (made.kind, made.post.published) == (PageKind.PAGE, None)
+
+
+BY_ADA = '<div class="date"><p>6 mai 2011 de <a href="http://plot.example/author/ada/">Ada</a> - Jardin</p></div>'
+
+
+@pytest.mark.parametrize(
+    "film",
+    [
+        '<div><object><param name="movie" value="x"></object><br><b><a href="http://films.example/7">Peas</a></b><br><i>par <a href="http://films.example/bob">bob77</a></i></div>',
+        '<p><iframe src="http://films.example/7"></iframe><br><a href="http://films.example/7">Peas</a> von <a href="http://films.example/bob">bob77</a></p>',
+        '<center><embed src="x"><br><small>by <a href="http://films.example/bob">bob77</a></small></center>',
+    ],
+)  # fmt: skip
+def test_who_put_a_film_online_is_not_the_author_of_the_post(film):
+    text = f"<h1>Peas</h1>{BY_ADA}<p>Here is a film about peas, which I found by the sea.</p>{film}"
+    made = read_page(bare("Peas | Plot", text).encode(), source="x").post
+    assert made.author.name == "Ada"
+
+
+@pytest.mark.parametrize(
+    ("url", "feed", "link"),
+    [
+        ("http://plot.example/180/", "http://plot.example/180/feed/", "http://plot.example/180/"),
+        ("http://plot.example/2008/03/06/55/", "http://plot.example/2008/03/06/55/feed/", "http://plot.example/2008/03/06/55/"),
+        ("http://plot.example/peas/2/", "http://plot.example/peas/feed/", "http://plot.example/peas/"),
+    ],
+)  # fmt: skip
+def test_a_number_may_be_the_slug(url, feed, link):
+    head = f'<link rel="canonical" href="{url}"><link rel="alternate" type="application/rss+xml" href="http://plot.example/feed/"><link rel="alternate" type="application/rss+xml" href="{feed}">'
+    data = page(head=head).replace(f'<link rel="canonical" href="{LINK}">'.encode(), b"")
+    assert read_page(data, source="x").post.link == link
