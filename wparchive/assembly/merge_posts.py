@@ -54,6 +54,7 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     _drop_blank_bodies(lists)
     _drop_teasers(lists)
     _drop_assumed_zones(lists)
+    _drop_numbers_of_terms(lists)
     accounts = account_for_copies(first, others)
     media = account_for_media(first, others)
     conflicts = fields.fill(first, others, _FIELDS)
@@ -153,6 +154,24 @@ def _trust_key(post: Post) -> tuple[int, tuple[int, ...], bool, int]:
     newest = tuple(-ord(c) for c in post.modified_gmt or post.modified or "")
     is_open = post.status in _OPEN and not post.password
     return kind_of(post.origin).rank, (*newest, 1), is_open, -len(post.content or "")
+
+
+def _drop_numbers_of_terms(posts: Sequence[Post]) -> None:
+    """Remove terms of which a REST response has only the number where another source names them.
+
+    A mirror may have the response of a post without that of each of its terms.
+    """
+    for post in posts:
+        bare = [t for t in post.terms if t.slug is None and (t.name or "").isdecimal()]
+        if not bare or not (post.origin_or_unknown.kind or "").startswith("rest"):
+            continue
+        known = {fingerprint(term.name) for term in post.terms}
+        for taxonomy in {term.taxonomy for term in bare}:
+            others = (t for other in posts if other is not post for t in other.terms)
+            named = {fingerprint(t.name) for t in others if t.taxonomy in {taxonomy, None}} - known
+            numbers = [term for term in bare if term.taxonomy == taxonomy]
+            if len(named) >= len(numbers):
+                post.terms = [term for term in post.terms if term not in numbers]
 
 
 def _author(one: PostAuthor | None, other: PostAuthor | None) -> PostAuthor | None:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.unit.readers.feed.test_feed import rss
 from tests.unit.readers.feed.test_feed import said as said_in_feed
+from tests.unit.readers.rest.test_rest import post as rest_post
+from tests.unit.readers.rest.test_rest import term
 from tests.wxr import comment, export, item
 from wparchive.api import convert, open_source, verify
 from wparchive.assembly.fields import NAMESPACE
@@ -341,3 +343,23 @@ def test_a_ping_of_a_page_has_its_number_from_the_feed(tmp_path, label):
         "<p>[&#8230;] of pines [&#8230;]</p>\n",
         "2020-02-02T10:00:00Z",
     )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "known", "names"),
+    [
+        ([5], [], {"News"}),
+        ([5, 6], [term(6, "category", "seeds", "Seeds")], {"Seeds", "News"}),
+        ([6], [term(6, "category", "news", "News")], {"News"}),
+        ([5, 7], [], {"5", "7", "News"}),
+    ],
+)
+def test_the_number_of_a_term_gives_way_to_its_name(tmp_path, numbers, known, names):
+    post = rest_post(1, categories=numbers, tags=[], format="standard", link=LINK.format(1))
+    (tmp_path / "posts.json").write_text(json.dumps([post]))
+    (tmp_path / "categories.json").write_text(json.dumps(known))
+    (feed,) = write(tmp_path, feed=rss(fed(1)))
+    inputs = [tmp_path / "posts.json", feed, *([tmp_path / "categories.json"] if known else [])]
+    with open_source(*inputs) as archive:
+        (made,) = archive
+    assert {term.name for term in made.terms} == names

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _SAMPLES = 400
 _HEAD = 1 << 16
+_SHORTEST_PATH, _FEWEST_SHARED, _LONGEST_SITE = 8, 2, 100
+_SITE = patterns.lazy(rb"(?<![\w.])(https?://[\w.-]+(?::\d+)?)\Z", re.IGNORECASE)
 _SELF = Ended(
     patterns.lazy(
         rb"<link\b(?:(?!<link\b)[^>])*?\brel\s*+=\s*+[\"']?canonical[\"']?[^>]*+>"
@@ -98,25 +100,50 @@ def with_addresses(sources: Sequence[Source]) -> list[Source]:
 
 def find_roots(sources: Sequence[Source]) -> list[SiteRoot]:
     """Find the roots of the sites in a mirror, those with the longest folders first."""
+    names = [_inner_name(source) for source in sources]
+    below = {name: found[0] + "/" for name in names if (found := host_in(name))}
+    # A program that follows links puts other sites into folders beside the pages of the blog.
+    beside = [name for name in names if name not in below]
+    is_at_top = len(beside) > len(below) > 0
     votes: dict[str, Counter[str]] = {}
     hosts: Counter[str] = Counter()
+    shared: Counter[SiteRoot] = Counter()
+    common = _common_folder(beside if is_at_top else names)
     step = max(1, len(sources) // _SAMPLES)
     for source in sources[::step]:
-        start = source.read(_HEAD)
+        start, name = source.read(_HEAD), _inner_name(source)
         for url in declared_urls(start):
-            if root := find_root(_inner_name(source), url):
+            if root := find_root(name, url):
                 votes.setdefault(root.folder, Counter())[root.url] += 1
+        if is_at_top and name in below:
+            continue
         hosts.update(_core_urls(start))
-    names = [_inner_name(source) for source in sources]
-    if folders := {found[0] + "/" for name in names if (found := host_in(name))}:
-        return _by_folders(folders, votes, hosts)
-    if votes:
-        folder = max(votes, key=lambda f: (votes[f].total(), -len(f)))
-        return [SiteRoot(folder, votes[folder].most_common(1)[0][0])]
+        shared.update(_shared_roots(start, name, common))
+    roots = _by_folders(set(below.values()), votes, hosts) if below else []
+    if below and not is_at_top:
+        return roots
+    own = {folder: found for folder, found in votes.items() if folder not in below.values()}
+    if own:
+        folder = max(own, key=lambda f: (own[f].total(), -len(f)))
+        return [*roots, SiteRoot(folder, own[folder].most_common(1)[0][0])]
     if len(names) < 2:
         return []
+    root, number = shared.most_common(1)[0] if shared else (SiteRoot("", ""), 0)
+    if number >= _FEWEST_SHARED and number * 2 > shared.total():
+        return [*roots, root]
     url, number = hosts.most_common(1)[0] if hosts else ("", 0)
-    return [SiteRoot(_common_folder(names), url if number * 2 > hosts.total() else "")]
+    return [*roots, SiteRoot(common, url if number * 2 > hosts.total() else "")]
+
+
+def _shared_roots(start: bytes, name: str, common: str) -> set[SiteRoot]:
+    """Find the roots at which a page has its own path, as buttons for sharing hand it on."""
+    for folder in dict.fromkeys(("", common)):
+        path = original_path(name[len(folder) :]).encode(errors="replace")
+        if len(path) < _SHORTEST_PATH or path not in start:
+            continue
+        found = (_SITE.search(piece[-_LONGEST_SITE:]) for piece in start.split(path)[:-1])
+        return {SiteRoot(folder, m[1].decode(errors="replace").lower()) for m in found if m}
+    return set()
 
 
 def find_root(name: str, url: str) -> SiteRoot | None:

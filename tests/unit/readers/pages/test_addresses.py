@@ -276,3 +276,52 @@ def test_the_day_that_a_blog_shows_is_its_own(declared, shown, link, published, 
     )
     made = read_page(data.encode(), source="x").post
     assert (made.published, made.published_gmt) == (published, gmt)
+
+
+SHARE = '<a href="http://www.wykop.example/dodaj?url=http://{0}{1}&amp;title=x">Share</a>'
+
+
+def undeclared(title, path, host):
+    return f"""<html><head><title>{title} | Dino</title><link rel="stylesheet" href="../../../../wp-content/themes/x/a.css">
+</head><body><h2>{title}</h2><span>6.05.2011, 7:08</span><p>Words about {title}, and a few more of them.</p>
+<p><a href="../../../../2011/05/06/pell/">Pell</a></p>{SHARE.format(host, path)}</body></html>""".encode()
+
+
+@pytest.mark.parametrize("beside", [{}, {"img.other.example__a": b"<p>No blog</p>"}])
+def test_buttons_for_sharing_name_the_host_of_a_mirror(tmp_path, beside):
+    pages = {
+        f"2011/05/06/{slug}": undeclared(slug, f"/2011/05/06/{slug}/", "old.dino.example")
+        for slug in ("pell", "solo", "55")
+    }
+    posts = {p.title_text: p for p in saved(tmp_path, **pages, **beside)}
+    assert {p.link for p in posts.values()} == {
+        f"http://old.dino.example/2011/05/06/{slug}/" for slug in ("pell", "solo", "55")
+    }
+    assert all(
+        'href="http://old.dino.example/2011/05/06/pell/"' in p.content for p in posts.values()
+    )
+    assert {p.type for p in posts.values()} == {"post"}
+
+
+def test_one_button_is_not_enough_to_name_a_host(tmp_path):
+    pages = {
+        "2011/05/06/pell": undeclared("pell", "/2011/05/06/pell/", "old.dino.example"),
+        "2012/05/06/solo": undeclared("solo", "/2011/05/06/other/", "old.dino.example"),
+    }
+    assert sorted(p.link for p in saved(tmp_path, **pages)) == [
+        "/2011/05/06/pell/",
+        "/2012/05/06/solo/",
+    ]
+
+
+def test_a_mirror_in_a_folder_of_its_host_with_loose_files_beside_it(tmp_path):
+    pages = {
+        "www.dino.example__pell": bare("Pell", "/pell/"),
+        "www.dino.example__solo": bare("Solo", "/solo/"),
+        "x": b"<p>x</p>",
+    }
+    posts = saved(tmp_path, **pages)
+    assert {p.link for p in posts if p.type == "post"} == {
+        "http://www.dino.example/pell/",
+        "http://www.dino.example/solo/",
+    }

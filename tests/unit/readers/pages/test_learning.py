@@ -179,3 +179,41 @@ def test_a_post_with_a_box_of_other_posts_stays_a_post(tmp_path):
     path.write_text(blog.frame("All", f"<div class=qn>{listed}</div>"), "utf-8")
     found = read(tmp_path / "mirror", tmp_path / "out")
     assert set(found) == {title for title, _, _ in blog.posts}
+
+
+def test_a_post_that_is_a_picture_has_no_words_of_the_template(tmp_path):
+    blog = Blog()
+    blog.write(tmp_path / "mirror", "divided")
+    box = "<div class=qj>Ida Holm lives by the sea and writes about boats and bread.</div>"
+    mark = f'<img src="{SITE}/wp-content/themes/shed/dot.png">'
+    for name, shown in (
+        ("a drawing", f'<img src="{SITE}/wp-content/uploads/drawing.png" alt="A boat">'),
+        ("a film", '<iframe src="https://films.example/7"></iframe>'),
+    ):
+        inner = f"<div class=qa>{mark}<div class=qb>{name}</div><div class=qd>{shown}</div>{mark}{box}</div>"
+        path = tmp_path / "mirror/blog.example/2011/03" / name.replace(" ", "-") / "index.html"
+        path.parent.mkdir(parents=True)
+        page = blog.frame(name, inner).replace("<body>", '<body id="comic" class="single">')
+        path.write_text(page, "utf-8")
+        blog.posts.append((name, [], []))
+    found = read(tmp_path / "mirror", tmp_path / "out")
+    assert "drawing.png" in found["a drawing"]["content"]
+    assert "films.example" in found["a film"]["content"]
+    for name in ("a drawing", "a film"):
+        assert not any(w in found[name]["content"] for w in ("Wind", "Ida", "dot.png", "Recent"))
+
+
+def test_posts_are_no_lists_because_each_page_shows_the_newest(tmp_path):
+    blog = Blog(20)
+    blog.posts = [(title, texts[:1], []) for title, texts, _ in blog.posts]
+    newest = "".join(
+        f"<h4 class=qw><a href='{SITE}/2011/03/post-{n}/'>{blog.posts[n][0]}</a></h4><p>{blog.posts[n][1][0]}</p>"
+        for n in range(15, 19)
+    )
+    framed = blog.frame
+    blog.frame = lambda title, inner: framed(title, inner).replace(
+        "<div class=q9>", f"<div class=q7>{newest}</div><div class=q9>"
+    )
+    blog.write(tmp_path / "mirror", "divided")
+    found = read(tmp_path / "mirror", tmp_path / "out")
+    assert set(found) == {title for title, _, _ in blog.posts}

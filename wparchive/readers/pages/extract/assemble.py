@@ -37,7 +37,7 @@ from wparchive.readers.pages.extract.metadata import read_metadata
 from wparchive.readers.pages.extract.page_links import read_links
 from wparchive.readers.pages.extract.post_parts import PostParts
 from wparchive.readers.pages.extract.proximity import find_around_title
-from wparchive.readers.pages.extract.published import IN_TEXT, read_modified, read_published
+from wparchive.readers.pages.extract.published import is_unsure, read_modified, read_published
 from wparchive.readers.pages.extract.records import author_records, term_records
 from wparchive.readers.pages.extract.regions import Regions, find_main
 from wparchive.readers.pages.extract.relations import parent_page, shown_above
@@ -260,7 +260,7 @@ class _PageReader:
     def _single(self, page: Page, comment_page: int | None) -> Page:
         """Complete a page that shows one post."""
         parts = self._parts()
-        if page.kind is PageKind.PAGE and parts.published and parts.published.evidence == IN_TEXT:
+        if page.kind is PageKind.PAGE and is_unsure(parts.published, parts.title, self.date_parser):
             parts = parts._replace(published=None)
         post = self._post(page.kind, parts)
         template = parts.body.template if parts.body else ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from wparchive import patterns
+from wparchive.language.dates.months import month
 from wparchive.language.phrases.labels import (
     ABOUT_AUTHOR,
     AT_WORDS,
@@ -50,6 +51,8 @@ _SIGNED: Final = patterns.lazy(
     rf"(?i:{BY_WORDS})[:\s]+(?P<name>[^\W\d_a-zß-ÿ][\w.'’-]+(?:\s[\w.'’-]+){{1,3}})"
 )
 _BESIDE: Final = patterns.lazy(rf"{_NAME}\s*[|·•–—/,]\s*\d")
+_OF: Final = frozenset({"de", "od"})
+_YEAR_AFTER: Final = patterns.lazy(r"[\s,.]*+(?:de\s++)?(?:19|20)\d\d\b")
 _DATED: Final = patterns.lazy(r"\d[:./]\d|\b(?:19|20)\d\d\b")
 _META: Final = (
     "author",
@@ -70,7 +73,7 @@ _MAKER: Final = patterns.lazy(
     r"\S\s.{0,100}?(?:https?://|\bwww\.)|\b(?:theme|template|design(?:ed)?)\s*(?::|by\b|von\b|par\b|por\b|di\b)",
     re.IGNORECASE,
 )
-_LONGEST: Final = 100
+_LONGEST, _FEW = 100, 8
 _is_author = has_role("author")
 _is_not_author = has_role("not-author")
 
@@ -134,7 +137,12 @@ def _authors(
     yield from _marked_names(tree, near)
     if main is not None:
         yield from _marked_names(tree, shown)
-    outside = [e for e in near if not _is_in_text(tree, body, e)]
+    credits_ = _credits(tree)
+    outside = [
+        e
+        for e in near
+        if not (_is_in_text(tree, body, e) or any(tree.contains(c, e) for c in credits_))
+    ]
     yield from labelled_names(tree, outside)
     yield from _declared(head)
     # An author's page that the post links to is as good as a byline.
@@ -154,6 +162,13 @@ def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
         return False
     around = [element, *element.iterancestors()]
     return not any(boilerplate_kind(tree, e) == "meta" for e in around[: around.index(body)])
+
+
+def _credits(tree: Tree) -> list[Element]:
+    """List the short boxes of films, below which sites' codes for embedding name the uploader."""
+    films = (e.getparent() for e in tree.by_tag("object", "embed", "iframe"))
+    found = {e: None for e in films if e is not None and e.tag in {"div", "p", "center"}}
+    return [e for e in found if len(e) <= _FEW and len(tree.text(e)) <= _LONGEST]
 
 
 def _declared(head: Metadata) -> Iterator[tuple[str, str | None, str]]:
@@ -237,7 +252,11 @@ def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str
                 continue
             words = clean_text(text)
             explicit = _BYLINE.search(words)
-            if explicit and (explicit["verb"] or _DATED.search(tree.text(element)[:300])):
+            if (
+                explicit
+                and not _is_noun(words, explicit)
+                and (explicit["verb"] or _DATED.search(tree.text(element)[:300]))
+            ):
                 yield explicit["name"], None, "byline in words"
             if labelled := AUTHOR_NAMED.match(words):
                 yield labelled["name"], None, "label"
@@ -248,6 +267,18 @@ def _names_in_words(tree: Tree, scope: list[Element]) -> Iterator[tuple[str, str
             inner = next((e for e in element if tree.text(e) == match["name"].strip()), None)
             if inner is not None and inner.tag in {"span", "strong", "b", "em"}:
                 yield match["name"], None, "name beside the date"
+
+
+def _is_noun(words: str, byline: re.Match[str]) -> bool:
+    """Return whether a name is a month before a year ("since August 2009"), or a noun after "of".
+
+    "de" and "od" are before names, and before all else: "od premiery", "de verdad".
+    """
+    name = byline["name"].strip()
+    if _YEAR_AFTER.match(words, byline.end("name")) and month(name) is not None:
+        return True
+    before = words[: byline.start("name")].rstrip(" :").rpartition(" ")[2].lower()
+    return not byline["verb"] and before in _OF and name[:1].islower()
 
 
 def _is_bare_line(element: Element) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from wparchive import patterns
 from wparchive.readers.pages.extract.theme_table import (
     boilerplate_kind_of_name,
     frame_kind,
@@ -29,6 +30,10 @@ _is_called_sidebar = has_role("sidebar")
 _is_author = has_role("author")
 _LONGEST_NAME: Final = 60
 _is_layout = has_role("not-sidebar")
+_WORDS: Final = frozenset({"span", "b", "strong", "em", "i", "abbr", "small", "data", "u", "font"})
+_LINES: Final = frozenset({"p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
+_CONTROLS: Final = ("a", "button", "form", "img", "input", "svg")
+_LETTER: Final = patterns.lazy(r"[^\W\d_]")
 
 
 def boilerplate_kind(tree: Tree, element: Element) -> str | None:
@@ -37,8 +42,23 @@ def boilerplate_kind(tree: Tree, element: Element) -> str | None:
         return None
     for name in tree.names(element):
         if kind := boilerplate_kind_of_name(name):
-            return kind
+            return None if kind == "rating" and _is_part_of_line(element) else kind
     return None
+
+
+def _is_part_of_line(element: Element) -> bool:
+    """Return whether an element is words in a line with others: a reviewer's own rating.
+
+    hReview and its plugins mark it up so: `My rating: <span class="rating">4</span> of 5`.
+    Buttons and pictures for the readers' votes are not words.
+    """
+    around = element.getparent()
+    if around is None or element.tag not in _WORDS or around.tag not in _LINES:
+        return False
+    if next(element.iter(*_CONTROLS), None) is not None or not (element.text or "").strip():
+        return False
+    beside = [around.text, *(e.tail for e in around)]
+    return any(text and _LETTER.search(text) for text in beside)
 
 
 def boilerplate_kind_of_source(element: Element) -> str | None:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final
 from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, is_phrase
 from wparchive.language.phrases.labels import READING_TIME, SHARE_SIGNS, SHARE_WORDS
+from wparchive.readers.pages.extract.author_boxes import is_box_of_byline
 from wparchive.readers.pages.extract.boilerplate import (
     boilerplate_kind,
     boilerplate_kind_of_source,
     is_player_part,
 )
 from wparchive.readers.pages.extract.dated_line import line_in
+from wparchive.readers.pages.extract.identity import shows_file_only
 from wparchive.readers.pages.extract.requests import asks_to_subscribe
 from wparchive.readers.pages.extract.theme_table import has_role, is_share_link
 from wparchive.readers.pages.extract.tree import link_target, plain_text
@@ -75,7 +77,9 @@ def find_boilerplate(
         removed.update({"above-title": len(above)} if above else {})
         skip.update(above)
     # WordPress puts an attachment's file before its text (``prepend_attachment()``).
-    skip.update(e for e in tree.by_class("attachment") if e.tag == "p" and tree.contains(body, e))
+    if shows_file_only(tree):
+        files = (e for e in tree.by_class("attachment") if e.tag == "p")
+        skip.update(e for e in files if tree.contains(body, e))
     for backwards in (False, True):
         lines = _edge_lines(tree, body, regions, date_parser, skip, backwards=backwards)
         edge = [e for e in lines if not is_sure or not _is_unlabelled(e, date_parser)]
@@ -105,7 +109,8 @@ def _boilerplate(
         most = regions.text_length(element) > _LARGEST_SHARE * whole and not _is_hidden(element)
         listed = kind in {"related", "navigation"} and most and _shows_others(tree, element, 2)
         filed = kind == "meta" and most and _is_filed_line(tree, element, body)
-        if most and not (listed or filed) and kind not in {"comments", "title"}:
+        boxed = kind == "author-box" and most and is_box_of_byline(tree, element, body)
+        if most and not (listed or filed or boxed) and kind not in {"comments", "title"}:
             continue
         skip.add(element)
         if kind == "share":

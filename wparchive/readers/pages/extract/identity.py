@@ -76,6 +76,9 @@ def _without_part(url: str, feeds: list[str]) -> tuple[str, int | None]:
     The address of its comments' feed begins with the address of the whole post.
     """
     match = _PART.fullmatch(url)
+    # A number may be the slug, such as that of a post without a title. It has a feed of its own.
+    if any(feed.startswith(f"{url.rstrip('/')}/feed") for feed in feeds):
+        return url, None
     if match and any(feed.startswith(f"{match[1]}feed") for feed in feeds):
         return match[1], int(match[2])
     return url, None
@@ -193,3 +196,18 @@ def attachment(tree: Tree) -> str | None:
             if url and "/uploads/" in url:
                 return url
     return None
+
+
+def shows_file(tree: Tree) -> bool:
+    """Return whether a page shows the file of an attachment, as ``prepend_attachment()`` does."""
+    shown = (e for e in tree.by_class("attachment") if e.tag in {"p", "div"})
+    return any(next(e.iter("img", "audio", "video"), None) is not None for e in shown)
+
+
+def shows_file_only(tree: Tree) -> bool:
+    """Return whether a page shows one file in the paragraph of ``prepend_attachment()``.
+
+    Readers may comment on files, too: this is better evidence than a form for comments.
+    """
+    shown = [e for e in tree.by_class("attachment") if e.tag == "p"]
+    return len(shown) == 1 and attachment(tree) is not None

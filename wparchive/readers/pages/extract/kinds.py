@@ -9,13 +9,15 @@ from urllib.parse import parse_qs
 from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
-from wparchive.readers.pages.extract.listing import lists_other_posts, lists_period
+from wparchive.readers.pages.extract.identity import shows_file, shows_file_only
+from wparchive.readers.pages.extract.listing import lists_other_posts, lists_period, shows_posts
 from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
 from wparchive.readers.pages.extract.saved_address import is_reading_mode
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.numbers import whole_number
 from wparchive.web.splitting import urlsplit
+from wparchive.wordpress.other_programs import is_of_other_program
 from wparchive.wordpress.standin_pages import is_title_of_missing, stands_in
 
 if TYPE_CHECKING:
@@ -48,13 +50,12 @@ _ACCOUNT_FRAMES: Final = frozenset(
     {"login", "mu_register", "setupform", "loginform", "registerform", "lostpasswordform"}
 )
 """Names of the elements around these forms; WordPress before 2.8 has no classes of ``body``."""
-_PARAGRAPH: Final = 80
 _SHORT: Final = 1000
 """Characters that a page for what was not found has at most."""
 _LISTS: Final = frozenset({"archive", "category", "tag", "author", "date", "blog", "tax", "paged"})
 # A date and a name: an archive of a date has no name, and its further pages are called `page`.
 _PERMALINK: Final = patterns.lazy(
-    r"/(?:19|20)\d\d/\d\d/(?:\d\d/)?(?!page/|index\.html?$|\d+/?$)[^/?#]{3,}/?$"
+    r"/(?:19|20)\d\d/\d\d/(?:(?:\d\d/)?(?!page/|index\.html?$|\d+/?$)[^/?#]{3,}|\d\d/\d+)/?$"
 )
 _LONGEST_BYLINE: Final = 120
 _YEAR: Final = patterns.lazy(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d\d(?!\d)")
@@ -163,7 +164,7 @@ def find_kind(
     if not nodes and _is_login(tree, classes, posts):
         return PageKind.LOGIN
     single = _single(classes)
-    if single is PageKind.PAGE and "home" in classes and _shows_posts(tree, posts, post_id):
+    if single is PageKind.PAGE and "home" in classes and shows_posts(tree, posts, post_id):
         return PageKind.HOME
     if single is not None:
         if address and _REPLY.search(address):
@@ -223,17 +224,6 @@ def _is_all_of(tree: Tree, form: Element, post: Element) -> bool:
     return not rest.strip()
 
 
-def _shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
-    """Return whether a static front page shows posts instead of its own text."""
-    own = f"post-{post_id}"
-    if len(posts) < 2 or any(own in tree.names(e) for e in posts):
-        return False
-    paragraphs = (e for e in tree.by_tag("p") if len(tree.text(e)) > _PARAGRAPH)
-    return all(
-        any(is_sidebar(tree, a) or a in posts for a in e.iterancestors()) for e in paragraphs
-    )
-
-
 def _single(classes: frozenset[str]) -> PageKind | None:
     if "attachment" in classes or any(c.startswith("attachmentid-") for c in classes):
         return PageKind.ATTACHMENT
@@ -283,6 +273,8 @@ def _guess_kind(
     posts: list[Element],
 ) -> PageKind:
     """Guess the kind of a page whose ``body`` has no classes."""
+    if is_of_other_program(head.meta):
+        return PageKind.FOREIGN
     if not nodes and lists_period(tree, head.title, address):
         return PageKind.ARCHIVE
     if (told := _kind_of_address(tree, head, html, address, post_id, nodes, posts)) is not None:
@@ -317,6 +309,8 @@ def _kind_of_address(
     query = _query(address)
     if "s" in query:
         return PageKind.SEARCH
+    if shows_file_only(tree):
+        return PageKind.ATTACHMENT
     if address and _REPLY.search(address):
         return PageKind.REPLY_COPY
     article = types(head.article())
@@ -326,7 +320,7 @@ def _kind_of_address(
     if nodes or form or declared or not _POST_QUERIES.isdisjoint(query):
         page = "page_id" in query or _is_page(tree, posts[:1], post_id)
         return PageKind.PAGE if page else PageKind.POST
-    if _is_attachment(tree):
+    if shows_file(tree):
         return PageKind.ATTACHMENT
     if address and _PERMALINK.search(address):
         is_other = not (posts or is_wordpress(html)) and stands_in(tree.text(tree.root))
@@ -357,12 +351,6 @@ def _is_list_address(address: str | None, query: dict[str, list[str]]) -> bool:
         return True
     path = urlsplit(address or "").path.removesuffix("index.html")
     return not query and _LIST_PATH.search(path) is not None
-
-
-def _is_attachment(tree: Tree) -> bool:
-    """Return whether a page shows the file of an attachment, as ``prepend_attachment()`` does."""
-    shown = (e for e in tree.by_class("attachment") if e.tag in {"p", "div"})
-    return any(next(e.iter("img", "audio", "video"), None) is not None for e in shown)
 
 
 def _is_filed(tree: Tree) -> bool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _DIGITS: Final = patterns.lazy(r"\d")
 _MARKS: Final = patterns.lazy(r"[\W_]+")
 _MOST_TRIGRAMS: Final = 12
+_MEDIA: Final = ("img", "iframe", "video", "audio", "object", "embed")
+_OF_THEME: Final = patterns.lazy(r"/wp-(?:content/(?:themes|plugins)|includes)/")
 _LIGHT: Final = 0.3
 """Weight below which a block at an end of the text is the template's."""
 
@@ -154,7 +156,9 @@ def find_learned_text(
         for element in tree.elements:
             if page.path(element) != path or regions.in_comments(element):
                 continue
-            if tree.last(element) <= start or not tree.text(element):
+            if tree.last(element) <= start:
+                continue
+            if not (tree.text(element) or _pictures(tree, element, start, regions)):
                 continue
             skip = _skipped(tree, page, template, element, start, regions)
             return LearnedText(element, skip)
@@ -181,17 +185,32 @@ def _skipped(
         and weight(template, found) >= _LIGHT
         for found in inner
     ]
-    if not any(after):
-        return frozenset()
-    first = after.index(True)
-    last = len(after) - 1 - after[::-1].index(True)
-    kept = {e for found in inner[first : last + 1] for e in _chain(found.block.element, container)}
-    beside = [*inner[:first], *inner[last + 1 :]]
+    if any(after):
+        first = after.index(True)
+        last = len(after) - 1 - after[::-1].index(True)
+        shown = [found.block.element for found in inner[first : last + 1]]
+        beside = [*inner[:first], *inner[last + 1 :]]
+    else:
+        shown, beside = _pictures(tree, container, start, regions), inner
+        if not shown:
+            return frozenset()
+    kept = {e for element in shown for e in _chain(element, container)}
     return frozenset(
         next(e for e in _outermost(found.block.element, container, kept))
         for found in beside
         if found.block.element not in kept
     )
+
+
+def _pictures(tree: Tree, container: Element, start: int, regions: Regions) -> list[Element]:
+    """List the pictures and players after the title, of a post that has no words."""
+    return [
+        element
+        for element in container.iter(*_MEDIA)
+        if tree.position(element) > start
+        and not (regions.in_comments(element) or regions.in_sidebar(element))
+        and not _OF_THEME.search(element.get("src") or "")
+    ]
 
 
 def _chain(element: Element, top: Element) -> Iterator[Element]:

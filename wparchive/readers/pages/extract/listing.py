@@ -25,6 +25,7 @@ _PERMALINK: Final = patterns.lazy(
     r"/(?:19|20)\d\d/(?:\d\d/){1,2}[^/?#]+/?(?:index\.html)?\Z|[?&]p=\d+\Z"
 )
 """Links to posts by their date or number; other links of headings may lead anywhere."""
+_PARAGRAPH: Final = 80
 _SHORTEST_DATE, _LONGEST_DATE = 6, 40
 _SHORTEST_TEXT = 20
 _TITLE_PIECES: Final = patterns.lazy(r"(?<!\s)\s++[|–—·•»«:›-]+\s++")
@@ -64,6 +65,24 @@ def find_posts(tree: Tree) -> list[Element]:
         if tree.text(element):
             kept.append(element)
     return kept
+
+
+def shows_posts(tree: Tree, posts: list[Element], post_id: int | None) -> bool:
+    """Return whether a static front page shows posts instead of its own text.
+
+    A builder of pages puts them into the page's own element.
+    """
+    own = f"post-{post_id}"
+    around = next((e for e in posts if own in tree.names(e)), None)
+    if around is not None:
+        inner = (e for e in tree.by_class("hentry", "type-post") if tree.contains(around, e))
+        posts = [e for e in inner if own not in tree.names(e)]
+    if len(posts) < 2:
+        return False
+    paragraphs = (e for e in tree.by_tag("p") if len(tree.text(e)) > _PARAGRAPH)
+    return all(
+        any(is_sidebar(tree, a) or a in posts for a in e.iterancestors()) for e in paragraphs
+    )
 
 
 def read_listing(tree: Tree, posts: list[Element], date_parser: DateParser) -> list[ListedPost]:

@@ -33,7 +33,8 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
 
     Lazily loaded images get the addresses that their scripts would have given them, and lose the
     second copy for browsers without scripts. Scripts are left out, and so are elements that are
-    empty without the elements to skip.
+    empty without the elements to skip, what old themes say of trackbacks in a comment, and the
+    hidden fields of plugins' scripts.
 
     Args:
         element: The outer element, whose own tags are left out.
@@ -45,8 +46,18 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
     for unseen in list(copy.iter("script", "style", "noscript", "template")):
         if unseen.tag != "noscript" or _repeats(unseen):
             drop(unseen)
+    for field in list(copy.iter("input")):
+        if (field.get("type") or "").lower() == "hidden" and not _is_in_form(field):
+            drop(field)
+    for remark in list(copy.iter(etree.Comment)):
+        if "<rdf:RDF" in (remark.text or ""):
+            drop(remark)
     children = [etree.tostring(child, method="html", encoding="unicode") for child in copy]
     return "".join([_escape(copy.text), *children]).strip()
+
+
+def _is_in_form(field: Element) -> bool:
+    return next(field.iterancestors("form"), None) is not None
 
 
 def copy_without(element: Element, skip: Collection[Element]) -> Element:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wparchive.readers.pages.extract.date_parser import DateParser
     from wparchive.readers.pages.extract.metadata import Metadata
     from wparchive.readers.pages.extract.regions import Regions
+    from wparchive.readers.pages.extract.title import Title
     from wparchive.readers.pages.extract.tree import Element, Tree
 
 _PUBLISHED: Final = frozenset({"published", "entry-date", "entry-time", "dt-published"})
@@ -47,6 +48,10 @@ _META: Final = (
     "dcterms.created", "date", "pubdate",
 )  # fmt: skip
 IN_TEXT: Final = "text of the post"
+ELSEWHERE: Final = "text below the post"
+_LOW_HEADINGS: Final = frozenset({"h3", "h4", "h5", "h6"})
+UNSURE: Final = frozenset({IN_TEXT, ELSEWHERE})
+"""Evidence for dates that may be another post's, or those of an event that the text is about."""
 """Evidence of dates that only the text has; they are no page's date of publication."""
 _LINES: Final = frozenset("small h2 h3 h4 h5 h6 em p div span td".split())
 
@@ -88,8 +93,18 @@ def read_published(
     near = [m for m in shown if m.has_time and _are_near(m, declared)]
     if near:
         return _combine(near[0], declared)
-    days = [FoundDate(day, "permalink")] if day else [m for m in shown if m.evidence != IN_TEXT]
+    days = [FoundDate(day, "permalink")] if day else [m for m in shown if m.evidence not in UNSURE]
     return _on_local_day(declared, days)
+
+
+def is_unsure(found: FoundDate | None, title: Title | None, date_parser: DateParser) -> bool:
+    """Return whether a date may be an event's or another post's; pages have none of their own."""
+    if found is None or found.evidence in UNSURE:
+        return True
+    if title is None or found.evidence != "text":
+        return False
+    named = date_parser.parse(title.text, "title")
+    return named is not None and named.text[:10] == found.text[:10]
 
 
 def _on_local_day(declared: FoundDate, days: list[FoundDate]) -> FoundDate:
@@ -145,7 +160,13 @@ def _shown_near(
     within = list(_shown_dates(tree, inner, date_parser))
     if body is not None:
         within = [m._replace(evidence=IN_TEXT) if m.evidence == "text" else m for m in within]
-    return within or list(_shown_dates(tree, scope, date_parser))
+    if within or main is None:
+        return within
+    end = tree.last(main)
+    above = [e for e in scope if tree.position(e) <= end]
+    below = _shown_dates(tree, scope[len(above) :], date_parser)
+    far = (m._replace(evidence=ELSEWHERE) if m.evidence == "text" else m for m in below)
+    return [*_shown_dates(tree, above, date_parser), *far]
 
 
 def _is_in_text(tree: Tree, body: Element | None, element: Element) -> bool:
@@ -256,7 +277,9 @@ def _shown_dates(tree: Tree, scope: list[Element], date_parser: DateParser) -> I
         return next((m for t in runs if (m := date_parser.parse(t, evidence))), None)
 
     lines = (e for e in scope if e.tag in _LINES and len(e) < 8 and not _is_update(tree, e))
-    short = ((e, "text") for e in lines if 6 <= len(tree.text(e)) <= 120)
+    short = (
+        (e, "text") for e in lines if 6 <= len(tree.text(e)) <= 120 and not _names_other_post(e)
+    )
     for element, evidence in chain(_date_elements(tree, scope), short):
         if found := read(element, evidence):
             yield found
@@ -266,6 +289,13 @@ def _shown_dates(tree: Tree, scope: list[Element], date_parser: DateParser) -> I
             m := date_parser.parse_element(tree, element, "updated")
         ):
             yield m
+
+
+def _names_other_post(element: Element) -> bool:
+    """Return whether a line has the heading of a list's entry: the link to a post, and its date."""
+    links = (a for a in element.iter("a") if "bookmark" in (a.get("rel") or "").lower().split())
+    around = (e for a in links for e in a.iterancestors())
+    return any(e.tag in _LOW_HEADINGS for e in around)
 
 
 def _date_elements(tree: Tree, scope: list[Element]) -> Iterator[tuple[Element, str]]:

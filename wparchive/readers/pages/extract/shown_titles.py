@@ -6,6 +6,7 @@ titles: under each is the text that begins the page of this title.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,7 @@ _AFTER, _OWN = 3, 8
 _LINKED: Final = 0.5
 _FEWEST, _ONE = 2, 0.8
 _SHARE: Final = 0.5
+_MANY: Final = 10
 
 
 class LinkedTitle(msgspec.Struct, frozen=True):
@@ -112,10 +114,15 @@ class TitleIndex:
 
         A page that others list, with the beginning of its text, is a post whatever it shows.
         """
-        listed = {t.title for page in self._pages.values() for t in self._verified(page)}
+        verified_on = {number: list(self._verified(page)) for number, page in self._pages.items()}
+        pages_of = Counter(title for v in verified_on.values() for title in {t.title for t in v})
+        listed = pages_of.keys()
+        # The newest posts beside or below every post are the template's.
+        least = max(_MANY, _SHARE * sum(map(bool, verified_on.values())))
+        everywhere = {title for title, number in pages_of.items() if number >= least}
         found = {}
         for number, page in self._pages.items():
-            verified = list(self._verified(page))
+            verified = [t for t in verified_on[number] if t.title not in everywhere]
             under = _letters_under(page, verified)
             share = _SHARE if len(verified) >= _FEWEST else _ONE
             if verified and page.own not in listed and under >= share * page.length:

@@ -12,6 +12,7 @@ from wparchive.readers.pages.extract.identity import slug_of
 from wparchive.readers.pages.extract.metadata import texts
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import plain_text
+from wparchive.web.references import unescape
 from wparchive.wordpress.slugs import slug as slugify
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _SEPARATORS: Final = patterns.lazy(r"(?<!\s)\s++(?>(?:[|–—·•»«:‹›/-
 _QUOTED: Final = patterns.lazy(
     r"""\A\D*+\d.*?(?=.{3,306}+\Z)[“„«‹"‘‚](.{2,300})[”“»›"’‘][^“”„«»"]{0,3}$""", re.DOTALL
 )
+_SENT: Final = patterns.lazy(r"""\bdc:title\s*=\s*"([^"]*)\"""", re.IGNORECASE)
 _LONGEST, _PARAGRAPH, _SIMILAR = 300, 80, 20
 _PART: Final = 0.35
 """Share of a title below which its beginning in a heading proves little."""
@@ -57,7 +59,8 @@ def read_title(
         regions: Its parts.
         site: The blog's name, which is not a post's title.
     """
-    declared = _declared_titles(head, site) + _quoted_title(tree, regions)
+    sent = _trackback_titles(tree)
+    declared = sent + _declared_titles(head, site) + _quoted_title(tree, regions)
     slug = slug_of(head.link("canonical"))
     named = slug and any(slug in {slugify(t), slugify(t, "de")} for t, _ in declared)
     first = None if named else _first(tree, main)
@@ -74,7 +77,7 @@ def read_title(
         element = _after_site(tree, element, shown, pieces)
         undated = plain_text(element, lambda e: _is_date(tree, e))
         return Title(undated or tree.text(element), element, _evidence(tree, element))
-    for text, evidence in _declared_titles(head, site):
+    for text, evidence in sent + _declared_titles(head, site):
         return Title(text, None, evidence)
     # The theme shows a title, which is empty.
     blank = [e for e in tree.by_class(*_BLANK) if main is None or tree.contains(main, e)]
@@ -156,6 +159,17 @@ def _declared_titles(head: Metadata, site: str | None) -> list[tuple[str, str]]:
     return [
         (text, evidence) for text, evidence in bare if _fold(text) != _fold(site or "") or not site
     ]
+
+
+def _trackback_titles(tree: Tree) -> list[tuple[str, str]]:
+    """Read the title in the comment for trackbacks (``trackback_rdf()``), as the post has it.
+
+    Plugins for search engines put another title into the head. A page with several such comments
+    is a list.
+    """
+    remarks = (text for text in tree.comments if "trackback:ping" in text)
+    found = [unescape(m[1]).strip() for text in remarks for m in _SENT.finditer(text)]
+    return [(found[0], "trackback")] if len(found) == 1 and found[0] else []
 
 
 def _quoted_title(tree: Tree, regions: Regions) -> list[tuple[str, str]]:

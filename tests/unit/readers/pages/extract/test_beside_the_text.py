@@ -77,6 +77,59 @@ def test_similar_words_of_an_author_stay(own):
     assert kept in body(own + TEXT)
 
 
+BYLINE = '<p class="byline">by <a href="/author/ada/" rel="author">Ada Beck</a></p>'
+BOX = """<div id="uab-frontend-wrapper" class="uab-frontend-wrapper uab-template-1"><div class="uab-tab-content">
+<div class="uab-display-name"><a href="/author/ada/">Ada Beck</a></div><div class="uab-short-info"><p>{}</p></div>
+<div class="uab-user-email"><a href="mailto:ada@blog.example">ada@blog.example</a></div></div></div>"""
+
+
+def below_byline(text):
+    html = page(article=post(text)).decode()
+    assert "<article" in html
+    made = read_page(html.replace("<article", f"{BYLINE}<article", 1).encode(), source="x").post
+    return plain_text(parse_fragment(made.content))
+
+
+@pytest.mark.parametrize("words", [1, 40])
+@pytest.mark.parametrize("name", ["uab-frontend-wrapper", "author-box", "about-author"])
+def test_a_box_about_the_author_is_no_text_even_if_it_is_longer(words, name):
+    box = BOX.format("She grows beans. " * words).replace("uab-frontend-wrapper", name)
+    assert below_byline(TEXT + box) == "First words of the text. Last words of it."
+
+
+def test_what_is_said_of_another_person_or_goes_on_below_stays():
+    box = BOX.format("She grows beans. " * 40)
+    assert "She grows beans." in below_byline(TEXT + box.replace("/author/ada/", "/author/eve/"))
+    assert "She grows beans." in below_byline(box + "<p>Last words.</p>")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        '<div class="hreview"><p class="mark">My rating: <span class="rating">3.5</span> stars</p></div>',
+        '<p>Nota: <strong class="rating">8</strong> de 10</p>',
+        '<ul><li>Wertung <em class="votes">4,5</em></li></ul>',
+        '<table><tr><td>得点 <b class="rating">90</b></td></tr></table>',
+    ],
+)
+def test_the_rating_of_a_reviewer_is_text(own):
+    assert plain_text(parse_fragment(own)) in body(TEXT + own + TEXT)
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [
+        '<div class="rating">4.5 of 5 (12 votes)</div>',
+        '<p><span class="rating">4.5 of 5</span></p>',
+        '<p>Rate: <span class="rating"><a href="#1">1</a> <a href="#2">2</a></span></p>',
+        '<span class="rating">12 likes</span>',
+    ],
+)
+def test_the_ratings_of_readers_are_no_text(widget):
+    left = body(TEXT + widget + TEXT)
+    assert not any(word in left for word in ("votes", "4.5", "1 2", "likes"))
+
+
 def test_players_keep_their_file_and_lose_their_controls():
     player = (
         f'<audio controls><source src="{FILE}?_=1"><a href="{FILE}">{FILE}</a></audio>'

@@ -394,6 +394,30 @@ def test_the_page_of_a_file():
 
 
 @pytest.mark.parametrize(
+    "below",
+    [
+        '<form action="/wp-comments-post.php"><input name="comment_post_ID" value="9"></form>',
+        '<ol class="commentlist"><li class="comment" id="comment-3"><cite>Eve</cite><p>Nice</p></li></ol>',
+        "",
+    ],
+)
+def test_a_file_that_readers_may_comment_on_keeps_its_address(below):
+    file = '<p class="attachment"><a href="/wp-content/uploads/a.jpg"><img src="/wp-content/uploads/a-300x200.jpg"></a></p>'
+    url = "http://plot.example/a-walk/a/"
+    made = read_page(bare("a | Plot", f"<h2>a</h2>{file}{below}").encode(), source="x", url=url)
+    assert made.kind is PageKind.ATTACHMENT
+    assert made.post.attachment_url == "/wp-content/uploads/a.jpg"
+    assert made.post.status == "inherit"
+
+
+def test_a_gallery_of_files_is_a_post():
+    file = '<p class="attachment"><a href="/wp-content/uploads/a.jpg"><img src="/wp-content/uploads/a-3.jpg"></a></p>'
+    made = read(article=post(file + file))
+    assert made.kind is PageKind.POST
+    assert made.post.content.count("<img") == 2
+
+
+@pytest.mark.parametrize(
     ("title", "body"),
     [
         ("Page non trouvée | Plot", "<h2>Page non trouvée</h2>"),
@@ -496,3 +520,144 @@ def test_comments_count_in_any_element_with_their_name(tag, found):
     html = f'<body class="single postid-9"><div class="hentry"><h2>Short</h2><div class="entry-content"><p>Yes.</p></div></div><{tag} id="comments"><ol>{comment}</ol></{tag}><nav class="recent-comments"><ol>{widget}</ol></nav>'
     comments = read_page(html.encode(), source="x").post.comments
     assert len([c for c in comments if c.id == 5]) == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Od sierpnia 2009 r. to jest archiwum",
+        "by August 2009 it was over",
+        "De enero 2011 es lo que sigue",
+        "von März 2010 an",
+        "Pięć dni od premiery, 12.05.2008, i dalej nic",
+        "Y lejos de casa, 2011-01-02, nada",
+    ],
+)
+def test_the_name_of_a_month_before_a_year_or_a_noun_is_no_author(words):
+    html = bare("Beans | Plot", f"<h2>Beans</h2><p>Long words about beans.</p><p>{words}</p>")
+    assert read_page(html.encode(), source="x").post.author is None
+
+
+def test_a_person_called_like_a_month_is_an_author():
+    html = bare("Beans | Plot", "<h2>Beans</h2><small>by April on May 6, 2011</small><p>Words.</p>")
+    assert read_page(html.encode(), source="x").post.author.name == "April"
+
+
+def test_the_categories_and_the_newest_posts_of_the_blog_are_not_a_page_s():
+    beside = """<ul><li class="cat-item cat-item-3"><a href="/category/beans/">Beans</a></li></ul>
+<div><h3><a href="/news/">News</a></h3><h4><a rel="bookmark" href="/peas/">Peas</a> (2) 19.07.2009 r.</h4></div>"""
+    html = bare("Me | Plot", f"<h2>Me</h2><p>I grow beans and peas, and more of them.</p>{beside}")
+    post = read_page(html.encode(), source="x", url="http://plot.example/me/").post
+    assert (post.published, post.terms) == (None, [])
+
+
+ENTRIES = "".join(
+    f'<article id="post-{n}" class="post-{n} post type-post hentry"><h2><a href="/{n}/">Bean {n}</a></h2>'
+    f"<p>Words about the bean number {n}, which go on for a line or more, as those of lists do.</p></article>"
+    for n in (30, 31, 32)
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "kind"),
+    [
+        ("<h1>Plot</h1><p>A log of beans.</p>", PageKind.HOME),
+        ("", PageKind.HOME),
+        (
+            "<p>I am a gardener by the sea, and this is what I want you to know of me before you read on.</p>",
+            PageKind.PAGE,
+        ),
+    ],
+)
+@pytest.mark.parametrize("paged", ["", "paged paged-7 page-paged-7"])
+def test_static_front_pages_that_a_builder_fills_with_posts(own, kind, paged):
+    main = f'<article id="post-2" class="post-2 page type-page hentry">{own}{ENTRIES}</article>'
+    data = page(article=main, body_class=f"home {paged} page page-id-2")
+    assert read_page(data, source="x").kind is kind
+
+
+TOPIC = """<html><head><title>Beans • Plot</title>{}<link href="/wp-content/themes/x/a.css"></head><body id="forum"><h2>Beans</h2>
+<div id="p1" class="post"><p>by <b>ada</b> » 12 Mar 2010, 10:12</p><div class="content">Do beans need a stick?</div></div>
+<div id="p2" class="post"><p>by <b>bob</b> » 12 Mar 2010, 11:12</p><div class="content">They do, and a long one.</div></div></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("meta", "is_foreign"),
+    [
+        ('<meta name="copyright" content="2000, 2002, 2005, 2007 phpBB Group">', True),
+        ('<meta name="generator" content="MediaWiki 1.15.1">', True),
+        ('<meta name="generator" content="vBulletin 3.8.4">', True),
+        ('<meta name="generator" content="WordPress 3.0"><meta name="generator" content="vBulletin bridge">', False),
+        ('<meta name="copyright" content="A discourse on beans">', False),
+        ("", False),
+    ],
+)  # fmt: skip
+def test_topics_of_forums_beside_the_blog_are_no_posts(meta, is_foreign):
+    found = read_page(
+        TOPIC.format(meta).encode(), source="x", url="http://plot.example/forum/t4.html"
+    )
+    assert (found.kind is PageKind.FOREIGN) == is_foreign
+    assert found.post is None or not is_foreign
+
+
+RDF = """<!-- <rdf:RDF><rdf:Description rdf:about="http://plot.example/beans/" dc:identifier="http://plot.example/beans/"
+dc:title="{}" trackback:ping="http://plot.example/beans/trackback/" /></rdf:RDF> -->"""
+
+
+@pytest.mark.parametrize("heading", ["h1", "h2"])
+def test_the_title_for_trackbacks_is_the_post_s_own(heading):
+    text = (
+        f'<div class="postarea"><{heading}>Beans &amp; more beans</{heading}><div class="date"><p>May 6, 2011 by Ada</p></div>'
+        f"<p>I have grown beans by the sea for twenty years, and not one was eaten.</p>{RDF.format('Beans &amp; more beans')}</div>"
+    )
+    html = bare("How to grow a legume in salt air | Plot", text)
+    made = read_page(html.encode(), source="x").post
+    assert made.title == "Beans & more beans"
+    assert made.content.startswith("<p>I have grown")
+
+
+def test_the_titles_for_trackbacks_of_a_list_say_nothing():
+    remarks = RDF.format("Beans") + RDF.format("Peas")
+    html = bare("Me | Plot", f"<h2>Me</h2><p>I grow beans and peas by the sea.</p>{remarks}")
+    assert read_page(html.encode(), source="x").post.title == "Me"
+
+
+@pytest.mark.parametrize(
+    "title", ["Protected: Crossing 14.9.2014", "Treffen am 14. September 2014"]
+)
+def test_the_date_in_the_title_of_a_page_is_an_event_s(title):
+    text = f'<div id="post-9" class="page hentry"><h1>{title}</h1><div class="entry"><p>We met.</p></div></div>'
+    html = bare(f"{title} | Plot", text).replace("<html>", '<html lang="de">')
+    made = read_page(html.encode(), source="x")
+    assert (made.kind, made.post.published) == (PageKind.PAGE, None)
+
+
+BY_ADA = '<div class="date"><p>6 mai 2011 de <a href="http://plot.example/author/ada/">Ada</a> - Jardin</p></div>'
+
+
+@pytest.mark.parametrize(
+    "film",
+    [
+        '<div><object><param name="movie" value="x"></object><br><b><a href="http://films.example/7">Peas</a></b><br><i>par <a href="http://films.example/bob">bob77</a></i></div>',
+        '<p><iframe src="http://films.example/7"></iframe><br><a href="http://films.example/7">Peas</a> von <a href="http://films.example/bob">bob77</a></p>',
+        '<center><embed src="x"><br><small>by <a href="http://films.example/bob">bob77</a></small></center>',
+    ],
+)  # fmt: skip
+def test_who_put_a_film_online_is_not_the_author_of_the_post(film):
+    text = f"<h1>Peas</h1>{BY_ADA}<p>Here is a film about peas, which I found by the sea.</p>{film}"
+    made = read_page(bare("Peas | Plot", text).encode(), source="x").post
+    assert made.author.name == "Ada"
+
+
+@pytest.mark.parametrize(
+    ("url", "feed", "link"),
+    [
+        ("http://plot.example/180/", "http://plot.example/180/feed/", "http://plot.example/180/"),
+        ("http://plot.example/2008/03/06/55/", "http://plot.example/2008/03/06/55/feed/", "http://plot.example/2008/03/06/55/"),
+        ("http://plot.example/peas/2/", "http://plot.example/peas/feed/", "http://plot.example/peas/"),
+    ],
+)  # fmt: skip
+def test_a_number_may_be_the_slug(url, feed, link):
+    head = f'<link rel="canonical" href="{url}"><link rel="alternate" type="application/rss+xml" href="http://plot.example/feed/"><link rel="alternate" type="application/rss+xml" href="{feed}">'
+    data = page(head=head).replace(f'<link rel="canonical" href="{LINK}">'.encode(), b"")
+    assert read_page(data, source="x").post.link == link

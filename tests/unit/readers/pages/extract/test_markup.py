@@ -364,3 +364,17 @@ def test_what_looks_like_a_time_in_another_posts_title_is_none():
     footer = f'<footer class="entry-footer"><span>May 6, 2011</span><div><a href="{HOST}/x/">On a system 9.04</a></div></footer>'
     article = f'<article id="post-7" class="hentry"><h1>Ein Beitrag</h1><div class="entry-content">{BODY}</div>{footer}</article>'
     assert bare(article).published == "2011-05-06"
+
+
+def test_what_a_theme_says_of_trackbacks_is_no_text():
+    rdf = '<!-- <rdf:RDF xmlns:rdf="x"><rdf:Description rdf:about="https://b.example/"/></rdf:RDF> -->'
+    text = "<p>One.</p><!-- the author's own --><p>Two.</p>"
+    made = read_page(page(article=post(text + rdf)), source="x").post
+    assert made.content == text
+
+
+def test_hidden_fields_of_scripts_are_no_text_and_those_of_forms_stay():
+    form = '<form action="/x"><input type="hidden" name="a" value="1"><input type="text" name="b"></form>'
+    text = '<p>One.<input type="hidden" id="u" value="2349"></p>' + form
+    made = read_page(page(article=post(text)), source="x").post
+    assert made.content == f"<p>One.</p>{form}"

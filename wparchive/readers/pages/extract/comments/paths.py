@@ -47,7 +47,9 @@ class PathClasses:
 
 
 def label(element: Element) -> str:
-    """Return the label of an element."""
+    """Return the label of an element; that of ``body`` names the kind of page, and is left out."""
+    if element.tag == "body":
+        return "body"
     name = (element.get("id") or "").strip()
     words = [w for w in (element.get("class") or "").split() if not _ALTERNATING.fullmatch(w)]
     name = f"#{name}" if name else f".{words[0]}" if words else ""
