@@ -26,10 +26,24 @@ def test_enclosure_of_a_feed():
             UnknownElement(tag="enclosure", attributes={"url": "javascript:x"}),
         ]
     )
-    assert media_fields.enclosures(Post(extra=found.extra[:2])) == [
-        {**file, "length": 47, "duration": "56:07"}
+    one = {**file, "length": 47, "duration": "56:07"}
+    assert media_fields.enclosures(found) == [one]
+    other = UnknownElement(tag="enclosure", attributes=file | {"url": "https://a.example/2.mp3"})
+    found.extra.append(other)
+    assert [f.get("duration") for f in media_fields.enclosures(found)] == [None, None]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_head_of_a_page_names_the_file_of_a_feed_once_more(is_first):
+    """Services that count downloads have addresses of their own for the same file."""
+    given = {"url": "https://count.example/a.example/1.mp3", "length": "47", "type": "audio/mpeg"}
+    elements = [
+        UnknownElement(tag="enclosure", attributes=given),
+        UnknownElement(tag="enclosure", attributes={"url": "https://a.example/1.mp3?x=1"}),
     ]
-    assert media_fields.enclosures(found) == [{**file, "length": 47}]
+    time = UnknownElement(tag="duration", namespace=ITUNES, text="56:07")
+    found = Post(extra=[*(elements if is_first else elements[::-1]), time])
+    assert media_fields.enclosures(found) == [{**given, "length": 47, "duration": "56:07"}]
 
 
 def test_episode_of_a_feed():
