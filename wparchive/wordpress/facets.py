@@ -96,7 +96,8 @@ def translation_group(post: Post) -> str | None:
     row = table()["translation_group"]
     found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
     found = found or _first(post, "translation_group")
-    return found or " ".join(sorted(url for _, _, url in _versions(post))) or None
+    urls = [] if found else [url for _, _, url in _versions(post)]
+    return found or (" ".join(sorted(urls)) if len(urls) > 1 else None)
 
 
 def _versions(post: Post) -> list[tuple[bool, str, str]]:

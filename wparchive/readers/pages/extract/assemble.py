@@ -377,7 +377,7 @@ class _PageReader:
             terms=[PostTerm(taxonomy=t.taxonomy, slug=t.slug, name=t.name) for t in parts.terms],
             comments=parts.comments,
             extra=[
-                *read_translations(self.metadata, identity.url, self.given, self.language),
+                *read_translations(self.metadata, tree, identity.url, self.given, self.language),
                 *read_enclosures(self.metadata, identity.url or self.given, parts),
             ],
             origin=origin_of(self.source, parts.evidence(identity)),
