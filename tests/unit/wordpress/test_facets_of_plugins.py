@@ -69,6 +69,36 @@ def test_episode_of_a_feed():
     assert facets.numbers(found, "book_data") == {}
 
 
+PODCAST = "https://podcastindex.org/namespace/1.0"
+ATOM = "http://www.w3.org/2005/Atom"
+
+
+def person(name, namespace=PODCAST, **attributes):
+    return UnknownElement(tag="person", namespace=namespace, attributes=attributes, text=name)
+
+
+def contributor(name):
+    given = UnknownElement(tag="name", namespace=ATOM, text=name)
+    uri = UnknownElement(tag="uri", namespace=ATOM, text="https://a.example/")
+    return UnknownElement(tag="contributor", namespace=ATOM, children=[given, uri])
+
+
+@pytest.mark.parametrize(
+    ("extra", "people"),
+    [
+        ([person("Ada"), person(" Bo ", role="Guest"), person("Cy", role="guest")],
+         {"host": "Ada", "guest": "Bo, Cy"}),
+        ([contributor("Ada"), contributor("Bo"), contributor("Ada")], {"contributor": "Ada, Bo"}),
+        ([contributor("Ada"), person("Ada", role="host")], {"host": "Ada"}),
+        ([person("Ada", "https://other.example/"), contributor(""), person("")], {}),
+        ([person("Ada", role="season")], {}),
+        ([person("Ada", role="a: b\nc")], {"contributor": "Ada"}),
+    ],
+)  # fmt: skip
+def test_people_of_an_episode(extra, people):
+    assert facets.numbers(Post(extra=extra), "episode_data") == people
+
+
 @pytest.mark.parametrize("key", ["_price", "nova_price", "ect_food_price", "dish_price"])
 def test_prices_of_shops_and_menus(key):
     assert facets.numbers(post(**{key: "€ 9,90"}), "product_data") == {"price": "€ 9,90"}
