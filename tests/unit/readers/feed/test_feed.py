@@ -136,6 +136,10 @@ def test_foreign_elements_are_kept(tmp_path):
         ("The whole", None),
         ("Other words [&#8230;]", None),
         ('Others. <a class="more-link" href="x">On</a>', None),
+        ('Others &#8230; <a href="x">Weiterlesen <span class="meta-nav">&#8594;</span></a>', None),
+        ("<p>Others … <a href='x'>Lire la suite</a></p>\n", None),
+        ("Others... <a href='x' rel='bookmark'>もっと読む →</a>", None),
+        ("See <a href='x'>the others</a>", "See <a href='x'>the others</a>"),
     ],
 )
 def test_an_excerpt_counts_where_somebody_wrote_it(tmp_path, description, excerpt):
