@@ -364,3 +364,24 @@ def test_what_looks_like_a_time_in_another_posts_title_is_none():
     footer = f'<footer class="entry-footer"><span>May 6, 2011</span><div><a href="{HOST}/x/">On a system 9.04</a></div></footer>'
     article = f'<article id="post-7" class="hentry"><h1>Ein Beitrag</h1><div class="entry-content">{BODY}</div>{footer}</article>'
     assert bare(article).published == "2011-05-06"
+
+
+DRAWING = '<svg viewbox="0 0 9 9"{}><path d="M1 2h3"></path>{}</svg>'
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        (f'<a href="/b/"><span class="icon">{DRAWING.format("", "")}</span>Read more</a>', False),
+        (f"<button>{DRAWING.format(' aria-hidden=true', '')} Play</button>", False),
+        (f"<details><summary>More {DRAWING.format('', '')}</summary>Words.</details>", False),
+        # A link of a drawing alone, a drawing that is named or has words, one that is a picture.
+        (f'<a href="/b/">{DRAWING.format("", "")}</a>', True),
+        (f'<a href="/b/">{DRAWING.format(" aria-label=Map", "")} Read more</a>', True),
+        (f'<a href="/b/">{DRAWING.format("", "<title>A map</title>")} Read more</a>', True),
+        (f"<p>{DRAWING.format('', '')} Words.</p>", True),
+    ],
+)
+def test_icons_of_links_and_buttons_are_left_out(text, is_kept):
+    found = read(article=post(BODY + text)).post.content
+    assert ("<svg" in found) == is_kept
