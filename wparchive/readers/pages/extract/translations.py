@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
+from wparchive import patterns
 from wparchive.model.elements import UnknownElement
+from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.metadata import Metadata
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _ANY: Final = "x-default"
 _INDEX: Final = "index.html"
+_CODE: Final = patterns.lazy(r"(?<![a-z])([a-z]{2,3}(?:-[a-z]{2,4})?)\Z")
+_is_item = has_role("language-item")
 
 
 def read_translations(
@@ -67,6 +71,10 @@ def _own_language(tree: Tree, base: str, language: str | None) -> str | None:
         for link in tree.by_tag("a")
         if (name := link.get("hreflang")) and _host(link.get("href")) in {"", host}
     }
+    # Code in a text has such names, too: `lang-js`.
+    items = (e for e in tree.matching(_is_item) if e.tag in {"li", "a"})
+    names = {name for item in items for name in tree.classes(item) if _is_item(name)}
+    offered.update(code[1] for name in names if (code := _CODE.search(name)))
     spoken = language.lower().partition("-")[0]
     same = {name for name in offered if name.partition("-")[0] == spoken}
     if offered == same:
