@@ -109,10 +109,26 @@ def find_roots(sources: Sequence[Source]) -> list[SiteRoot]:
         hosts.update(_core_urls(start))
     names = [_inner_name(source) for source in sources]
     if folders := {found[0] + "/" for name in names if (found := host_in(name))}:
-        return _by_folders(folders, votes, hosts)
-    if votes:
-        folder = max(votes, key=lambda f: (votes[f].total(), -len(f)))
-        return [SiteRoot(folder, votes[folder].most_common(1)[0][0])]
+        # HTTrack has such folders inside of another site, for links that it could not follow.
+        own = {folder: found for folder, found in votes.items() if folder not in folders}
+        outside = [name for name in names if not name.startswith(tuple(folders))]
+        others = _most_voted(own)
+        if not others and 2 * len(outside) > len(names):
+            others = _most_linked(outside, hosts)
+        return [*_by_folders(folders, votes, hosts), *others]
+    return _most_voted(votes) or _most_linked(names, hosts)
+
+
+def _most_voted(votes: dict[str, Counter[str]]) -> list[SiteRoot]:
+    """Return the root that most pages declare."""
+    if not votes:
+        return []
+    folder = max(votes, key=lambda f: (votes[f].total(), -len(f)))
+    return [SiteRoot(folder, votes[folder].most_common(1)[0][0])]
+
+
+def _most_linked(names: Sequence[str], hosts: Counter[str]) -> list[SiteRoot]:
+    """Return the root of files that declare no URL, with that of WordPress's own folders."""
     if len(names) < 2:
         return []
     url, number = hosts.most_common(1)[0] if hosts else ("", 0)
