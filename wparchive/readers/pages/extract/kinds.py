@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
+from wparchive.readers.pages.extract.directory_listing import is_directory_listing
 from wparchive.readers.pages.extract.listing import lists_other_posts, lists_period
 from wparchive.readers.pages.extract.metadata import types
 from wparchive.readers.pages.extract.result import PageKind
@@ -62,18 +63,7 @@ _ERRORS: Final = ("error-404", "error404", "page-404")
 """Class names of themes for what was not found; plugins hide a "not found" in posts, too."""
 _POST_QUERIES: Final = frozenset({"p", "page_id"})
 _LIST_QUERIES: Final = frozenset(
-    {
-        "cat",
-        "category_name",
-        "tag",
-        "author",
-        "author_name",
-        "m",
-        "year",
-        "monthnum",
-        "day",
-        "paged",
-    }
+    "cat category_name tag author author_name m year monthnum day paged".split()
 )
 _LIST_PATH: Final = patterns.lazy(
     r"/(?:category|tag|author|kategorie|schlagwort|categorie|categoria|rubrique|etiqueta|etiquette"
@@ -90,7 +80,7 @@ _GONE: Final = patterns.lazy(
 
 
 def early_kind(text: str) -> PageKind | None:
-    """Return the kind of a document that needs no parsing; None for HTML."""
+    """Return the kind of a document that needs no parsing; None for other HTML."""
     if not text.strip("\ufeff \t\r\n\0"):
         return PageKind.EMPTY
     start = text[:4096].lstrip("\ufeff \t\r\n")
@@ -98,7 +88,7 @@ def early_kind(text: str) -> PageKind | None:
         return PageKind.FEED
     if not _MARKUP.search(text[: 1 << 16]):
         return PageKind.NOT_HTML
-    return None
+    return PageKind.FOREIGN if is_directory_listing(text) else None
 
 
 def redirect_target(tree: Tree, length: int) -> str | None:
