@@ -17,7 +17,11 @@ from wparchive.readers.pages.extract.saved_address import is_reading_mode
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.numbers import whole_number
 from wparchive.web.splitting import urlsplit
-from wparchive.wordpress.standin_pages import is_title_of_missing, stands_in
+from wparchive.wordpress.standin_pages import (
+    is_title_of_failure,
+    is_title_of_missing,
+    stands_in,
+)
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.comments import Node
@@ -173,7 +177,9 @@ def _is_missing(tree: Tree, head: Metadata, classes: frozenset[str], posts: list
     if is_named_single(classes) or len(posts) > 1:
         return False
     if not posts:
-        return is_title_of_missing(head.title)
+        # What a server says itself has neither a style sheet nor a feed.
+        is_bare = not (head.links or head.feeds or head.meta.get("generator"))
+        return is_title_of_missing(head.title) or (is_bare and is_title_of_failure(head.title))
     around = {posts[0], *posts[0].iterancestors()}
     marked = any(
         e in around or (name in _ERRORS and tree.contains(posts[0], e))
