@@ -20,6 +20,11 @@ _MORE = (
     ),
 )
 _CUT = patterns.lazy(r"(?:\[?(?:&#8230;|&hellip;|…|\.\.\.)\]?|&raquo;|»)\s*(?:</\w+>\s*)*$")
+# How WordPress's own themes end an excerpt that they cut: "… Continue reading →", a link.
+_LINKED = patterns.lazy(
+    r"(?:&#8230;|&hellip;|…|\.\.\.)\]?\s*+<a\s[^<>]*+>[^<>]{1,60}+(?:<span[^<>]*+>[^<>]{0,9}+</span>)?"
+    r"\s*+</a>\s*+(?:</p>\s*+)?\Z"
+)
 _FORM = patterns.lazy(r"<form\b(?:(?!<form\b)[^>])*?\baction=[\"'][^\"']*\baction=postpass\b")
 
 
@@ -28,7 +33,7 @@ def is_beginning(excerpt: str, content: str) -> bool:
     if not excerpt.strip():
         return True
     bare = without_more(excerpt).rstrip()
-    if bare != excerpt.rstrip() or _CUT.search(bare):
+    if bare != excerpt.rstrip() or _CUT.search(bare) or _LINKED.search(bare):
         return True
     return fingerprint(content).startswith(fingerprint(bare))
 

@@ -29,6 +29,7 @@ _FIELDS = (
     "published_gmt", "modified", "modified_gmt", "content", "excerpt", "parent", "menu_order",
     "comment_status", "ping_status", "password", "sticky", "attachment_url",
 )  # fmt: skip
+_BUILT_IN = frozenset({"post", "page", "attachment"})
 _OPEN = frozenset({"publish", "inherit", "", None})
 _LONGEST_QUOTE = 200
 
@@ -51,6 +52,7 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     if not others:
         return first, []
     lists = first, *others
+    _drop_assumed_types(lists)
     _drop_blank_bodies(lists)
     _drop_teasers(lists)
     _drop_assumed_zones(lists)
@@ -74,6 +76,17 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     for comment, conflict in differing:
         comment.extra.append(conflict.as_extra())
     return first, notices
+
+
+def _drop_assumed_types(posts: Sequence[Post]) -> None:
+    """Remove the type ``post`` of sources that name none where another one names a plugin's type.
+
+    WordPress's own feed has posts alone, unless a plugin or theme adds episodes or works to it.
+    """
+    assumed = [post for post in posts if post.type == "post" and not kind_of(post.origin).typed]
+    if assumed and any((post.type or "post") not in _BUILT_IN for post in posts):
+        for post in assumed:
+            post.type = None
 
 
 def _drop_blank_bodies(posts: Sequence[Post]) -> None:

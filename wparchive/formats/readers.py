@@ -119,6 +119,7 @@ class SourceKind:
         authoritative: Whether it gives every field of a post, so that an empty field has no value.
         complete: Whether it has the body of every post; else a post without one is reported.
         exposure: Where visitors could see its records; what they could not may be hidden.
+        typed: Whether it names the types of its posts; else they are assumed.
     """
 
     name: str | None
@@ -127,6 +128,7 @@ class SourceKind:
     authoritative: bool
     complete: bool
     exposure: Exposure
+    typed: bool = True
 
 
 EXPORT = SourceKind(

@@ -32,6 +32,9 @@ _GUEST: Final = patterns.lazy(r"guest-([0-9]{1,15})")
 # What feeds for iTunes say of an episode, by the names of their elements.
 _EPISODE: Final = {"season": "season", "episode": "number", "title": "title", "episodeType": "kind"}
 _ITUNES: Final = "itunes"
+_PODCAST: Final = "podcastindex"
+_ROLE: Final = patterns.lazy(r"[a-z][a-z -]{0,30}")
+_ATOM: Final = "w3.org/2005/Atom"
 _OWN_TYPES: Final = frozenset({"post", "page", "attachment", "nav_menu_item", "revision"})
 _DAY: Final = patterns.lazy(r"[12][0-9]{3}-?[01][0-9]-?[0-3][0-9](?![0-9])")
 _FIELD: Final = patterns.lazy(r"field_\w+")
@@ -96,7 +99,8 @@ def translation_group(post: Post) -> str | None:
     row = table()["translation_group"]
     found = next((t.slug for t in post.terms if t.taxonomy in row["taxonomies"] and t.slug), None)
     found = found or _first(post, "translation_group")
-    return found or " ".join(sorted(url for _, _, url in _versions(post))) or None
+    urls = [] if found else [url for _, _, url in _versions(post)]
+    return found or (" ".join(sorted(urls)) if len(urls) > 1 else None)
 
 
 def _versions(post: Post) -> list[tuple[bool, str, str]]:
@@ -168,7 +172,32 @@ def _episode_of_feed(post: Post) -> dict[str, str]:
         for element in post.extra
         if element.tag in _EPISODE and _ITUNES in (element.namespace or "") and element.text
     }
+    found |= _people_of_feed(post)
     return {name: text for name, text in found.items() if text and text != post.title}
+
+
+def _people_of_feed(post: Post) -> dict[str, str]:
+    """Return who speaks in an episode, by role: Podcasting 2.0 names it, Atom has none."""
+    people: dict[str, list[str]] = {}
+    for element in post.extra:
+        if element.tag == "person" and _PODCAST in (element.namespace or ""):
+            given = element.attributes.get("role", "").strip().lower() or "host"
+            role = given if _ROLE.fullmatch(given) else "contributor"
+            people.setdefault(role, []).append((element.text or "").strip())
+    if not people:
+        names = [
+            (child.text or "").strip()
+            for element in post.extra
+            if element.tag == "contributor" and _ATOM in (element.namespace or "")
+            for child in element.children
+            if child.tag == "name"
+        ]
+        people = {"contributor": names}
+    return {
+        role: ", ".join(dict.fromkeys(filter(None, names)))
+        for role, names in people.items()
+        if role not in _EPISODE.values()
+    }
 
 
 @cache

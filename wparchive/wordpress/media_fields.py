@@ -53,6 +53,7 @@ def enclosures(post: Post) -> list[dict[str, str | int]]:
             known |= {name: value for name, value in file.items() if name not in known}
     for file in _of_feed(post):
         found.setdefault(str(file["url"]), file)
+    found = _without_copies(found) if len(found) > 1 else found
     if len(found) == 1:
         file = next(iter(found.values()))
         for name, read in (("duration", str), ("length", int)):
@@ -62,13 +63,32 @@ def enclosures(post: Post) -> list[dict[str, str | int]]:
     return list(found.values())
 
 
+def _without_copies(files: dict[str, dict[str, str | int]]) -> dict[str, dict[str, str | int]]:
+    """Leave out files of unknown length that have the name of one whose length is known.
+
+    The same sound has other addresses where services count its downloads.
+    """
+    sized = {_file_name(url) for url, file in files.items() if "length" in file}
+    return {
+        url: file for url, file in files.items() if "length" in file or _file_name(url) not in sized
+    }
+
+
+def _file_name(url: str) -> str:
+    return PurePosixPath(url.partition("?")[0]).name
+
+
 def _of_feed(post: Post) -> Iterator[dict[str, str | int]]:
-    """Read the enclosures of a feed (RSS 2.0), with iTunes' duration if there is one enclosure."""
+    """Read the enclosures of a feed (RSS 2.0), with iTunes' duration if there is one enclosure.
+
+    The head of a page may name the same file once more, without its length.
+    """
     files = [element for element in post.extra if element.tag == "enclosure"]
     times = [e.text.strip() for e in post.extra if e.tag == "duration" and "itunes" in e.namespace]
-    duration = times[0] if len(files) == 1 and times else ""
+    timed = [element for element in files if element.attributes.get("length")] or files
     for element in files:
         given = element.attributes
+        duration = times[0] if times and timed == [element] else ""
         if not element.namespace and _ADDRESS.fullmatch(given.get("url", "").strip()):
             kind = given.get("type", "").strip()
             yield _file(given["url"], given.get("length", "").strip(), kind, duration)

@@ -10,6 +10,7 @@ from typing import Final
 from wparchive import patterns
 
 MISSING: Final = "a page for what was not found"
+FAILED: Final = "a page for a server's error"
 FIRST_POST: Final = "the first post of a new blog"
 _PIECES: Final = patterns.lazy(r"(?<!\s)\s++[|–—·•»«:›-]+\s++")
 _SHORT: Final = 400
@@ -56,11 +57,19 @@ def has_first_post(text: str) -> bool:
 
 def is_title_of_missing(title: str) -> bool:
     """Return whether a title, or a piece of it, says that nothing was found, and little else."""
-    pieces = [" ".join(piece.split()) for piece in _PIECES.split(title.casefold())]
+    return any(_says(piece, MISSING) for piece in _PIECES.split(title))
+
+
+def is_title_of_failure(title: str) -> bool:
+    """Return whether a title says that a server failed, and little else."""
+    return _says(title, FAILED)
+
+
+def _says(title: str, kind: str) -> bool:
+    bare = " ".join(title.casefold().split())
     return any(
-        wording in piece and len(piece) <= len(wording) + _MOST_AROUND
-        for piece in pieces
-        for wording in _table()[MISSING]
+        wording in bare and len(bare) <= len(wording) + _MOST_AROUND
+        for wording in _table()[kind]
         if len(wording) > 5
     )
 

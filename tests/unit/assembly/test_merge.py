@@ -363,3 +363,26 @@ def test_the_number_of_a_term_gives_way_to_its_name(tmp_path, numbers, known, na
     with open_source(*inputs) as archive:
         (made,) = archive
     assert {term.name for term in made.terms} == names
+
+
+@pytest.mark.parametrize(
+    ("classes", "kind"),
+    [
+        ("podcast-template-default single single-podcast", "podcast"),
+        ("single single-obra", "obra"),
+        ("single single-post", "post"),
+    ],
+)
+def test_a_page_knows_the_type_of_its_post_and_a_feed_does_not(tmp_path, classes, kind):
+    """Plugins of podcasts add their episodes to the main feed, which names no types."""
+    page = numbered(61, "kiefer", "Kiefer").replace("single single-post", classes)
+    place = tmp_path / "mirror" / "kiefer"
+    place.mkdir(parents=True)
+    (place / "index.html").write_text(page)
+    text = fed(61, "Kiefer", link="https://blog.example/kiefer/")
+    (tmp_path / "mirror" / "feed.xml").write_text(rss(text))
+    with open_source(tmp_path / "mirror") as archive:
+        [post] = list(archive)
+        archive.count()
+    assert (post.type, post.id, post.author.name) == (kind, 61, "Ada L.")
+    assert Code.FIELD_CONFLICT not in codes(archive)

@@ -26,10 +26,24 @@ def test_enclosure_of_a_feed():
             UnknownElement(tag="enclosure", attributes={"url": "javascript:x"}),
         ]
     )
-    assert media_fields.enclosures(Post(extra=found.extra[:2])) == [
-        {**file, "length": 47, "duration": "56:07"}
+    one = {**file, "length": 47, "duration": "56:07"}
+    assert media_fields.enclosures(found) == [one]
+    other = UnknownElement(tag="enclosure", attributes=file | {"url": "https://a.example/2.mp3"})
+    found.extra.append(other)
+    assert [f.get("duration") for f in media_fields.enclosures(found)] == [None, None]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_head_of_a_page_names_the_file_of_a_feed_once_more(is_first):
+    """Services that count downloads have addresses of their own for the same file."""
+    given = {"url": "https://count.example/a.example/1.mp3", "length": "47", "type": "audio/mpeg"}
+    elements = [
+        UnknownElement(tag="enclosure", attributes=given),
+        UnknownElement(tag="enclosure", attributes={"url": "https://a.example/1.mp3?x=1"}),
     ]
-    assert media_fields.enclosures(found) == [{**file, "length": 47}]
+    time = UnknownElement(tag="duration", namespace=ITUNES, text="56:07")
+    found = Post(extra=[*(elements if is_first else elements[::-1]), time])
+    assert media_fields.enclosures(found) == [{**given, "length": 47, "duration": "56:07"}]
 
 
 def test_episode_of_a_feed():
@@ -53,6 +67,36 @@ def test_episode_of_a_feed():
     found.meta = [Meta(key="itunes_season_number", value="3")]
     assert facets.numbers(found, "episode_data") == data | {"season": "3"}
     assert facets.numbers(found, "book_data") == {}
+
+
+PODCAST = "https://podcastindex.org/namespace/1.0"
+ATOM = "http://www.w3.org/2005/Atom"
+
+
+def person(name, namespace=PODCAST, **attributes):
+    return UnknownElement(tag="person", namespace=namespace, attributes=attributes, text=name)
+
+
+def contributor(name):
+    given = UnknownElement(tag="name", namespace=ATOM, text=name)
+    uri = UnknownElement(tag="uri", namespace=ATOM, text="https://a.example/")
+    return UnknownElement(tag="contributor", namespace=ATOM, children=[given, uri])
+
+
+@pytest.mark.parametrize(
+    ("extra", "people"),
+    [
+        ([person("Ada"), person(" Bo ", role="Guest"), person("Cy", role="guest")],
+         {"host": "Ada", "guest": "Bo, Cy"}),
+        ([contributor("Ada"), contributor("Bo"), contributor("Ada")], {"contributor": "Ada, Bo"}),
+        ([contributor("Ada"), person("Ada", role="host")], {"host": "Ada"}),
+        ([person("Ada", "https://other.example/"), contributor(""), person("")], {}),
+        ([person("Ada", role="season")], {}),
+        ([person("Ada", role="a: b\nc")], {"contributor": "Ada"}),
+    ],
+)  # fmt: skip
+def test_people_of_an_episode(extra, people):
+    assert facets.numbers(Post(extra=extra), "episode_data") == people
 
 
 @pytest.mark.parametrize("key", ["_price", "nova_price", "ect_food_price", "dish_price"])

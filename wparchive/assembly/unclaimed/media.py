@@ -38,7 +38,8 @@ def is_blank(body: str) -> bool:
 def account_for_media(post: Post, others: Sequence[Post]) -> list[Notice]:
     """Account for the pictures and films of a post's other copies; missing ones go to `extra`.
 
-    A body as WordPress stores it is compared with none: galleries are made of it.
+    The player of an episode is that of its enclosure. A body as WordPress stores it is compared
+    with none: galleries are made of it.
 
     Args:
         post: The copy whose body is taken, if it has one; its `extra` grows.
@@ -48,6 +49,12 @@ def account_for_media(post: Post, others: Sequence[Post]) -> list[Notice]:
     if kind_of(best.origin).text is TextForm.RAW:
         return []
     there = _Shown(best.content or "")
+    there.names.update(
+        _name(element.attributes.get("url", ""))
+        for copy in (post, *others)
+        for element in copy.extra
+        if element.tag == "enclosure"
+    )
     notices: list[Notice] = []
     for copy in rest:
         missing = [url for url in _addresses(copy.content or "") if not there.has(url)]

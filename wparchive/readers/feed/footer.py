@@ -1,4 +1,4 @@
-"""The line that plugins put below each item of a feed: the post's link, the blog's link."""
+"""What plugins put below each item of a feed: the post's link, the blog's link, buttons."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from wparchive import patterns
 from wparchive.assembly.identity import same_address
 from wparchive.model.elements import UnknownElement
+from wparchive.readers.feed.share_box import find_share_box
 from wparchive.web.html import parse_fragment, visible_text
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _COUNTERS: Final = patterns.lazy(
 _BREAKS: Final = patterns.lazy(r"(?:\s|<br\s*/?>){1,9}\Z", re.IGNORECASE)
 _PARAGRAPH: Final = patterns.lazy(r"<p[\s>]", re.IGNORECASE)
 _TAG: Final = "feed-footer"
+_ENDS: Final = range(2)
+"""The line and the box, in either order."""
 _MOST: Final = 60
 """Characters outside of the two links."""
 
@@ -40,7 +43,7 @@ def remove_footer(post: Post, home: str | None) -> bool:
 
     The line is known by its two links alone: the first is the item's own, the second leads to the
     blog's front page, or to one above the item (Yoast SEO's ``rssafter`` by default). Its words are
-    in the blog's language.
+    in the blog's language. A box of buttons that share the post goes the same way.
 
     Args:
         post: The post, which is changed.
@@ -55,9 +58,16 @@ def remove_footer(post: Post, home: str | None) -> bool:
         if len(text) < len(getattr(post, name) or ""):
             setattr(post, name, text)
             footers.append("")
-        if (found := _find(text, post.link, home)) is not None:
-            setattr(post, name, text[: found.start()].rstrip())
-            footers.append(_shown(found))
+        for _ in _ENDS:
+            if (found := _find(text, post.link, home)) is not None:
+                start = found.start()
+            elif (box := find_share_box(text, post.link)) is not None:
+                start = box
+            else:
+                break
+            footers.append(_shown(text[start:]))
+            text = text[:start].rstrip()
+            setattr(post, name, text)
     for footer in filter(None, dict.fromkeys(footers)):
         post.extra.append(UnknownElement(tag=_TAG, text=footer))
     return bool(footers)
@@ -66,8 +76,14 @@ def remove_footer(post: Post, home: str | None) -> bool:
 def without_footer(text: str, post: Post) -> str:
     """Return the text of an item's element without the line that `remove_footer` has moved."""
     footers = {element.text for element in post.extra if element.tag == _TAG}
-    found = _last(text) if footers else None
-    return text[: found.start()] if found and _shown(found) in footers else text
+    for _ in _ENDS if footers else ():
+        found = _last(text)
+        box = find_share_box(text, post.link)
+        if found and _shown(found[0]) in footers:
+            text = text[: found.start()]
+        elif box is not None and _shown(text[box:]) in footers:
+            text = text[:box]
+    return text
 
 
 def _without_counters(text: str) -> str:
@@ -80,8 +96,8 @@ def _without_counters(text: str) -> str:
     return rest[: breaks.start()] if breaks else rest
 
 
-def _shown(found: re.Match[str]) -> str:
-    return "".join(visible_text(parse_fragment(found[0]))).strip()
+def _shown(markup: str) -> str:
+    return "".join(visible_text(parse_fragment(markup))).strip()
 
 
 def _last(text: str) -> re.Match[str] | None:

@@ -31,6 +31,7 @@ FEED = SourceKind(
     authoritative=False,
     complete=False,
     exposure=Exposure.FEED,
+    typed=False,
 )
 COMMENT = patterns.lazy(r"#comment-?(\d{1,18})$")
 _IN_REPLY = patterns.lazy(

@@ -19,24 +19,25 @@ if TYPE_CHECKING:
     from wparchive.model.elements import UnknownElement
     from wparchive.readers.xml.elements import Element
 
+# With `https` where somebody replaced `http` in all of a mirror.
 _SHORTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (patterns.lazy(r"http://purl\.org/rss/1\.0/modules/content/"), "content:"),
-    (patterns.lazy(r"http://purl\.org/dc/elements/1\.1/"), "dc:"),
-    (patterns.lazy(r"http://wellformedweb\.org/CommentAPI/"), "wfw:"),
-    (patterns.lazy(r"http://purl\.org/rss/1\.0/modules/slash/"), "slash:"),
-    (patterns.lazy(r"http://purl\.org/syndication/thread/1\.0"), "thr:"),
-    (patterns.lazy(r"http://www\.w3\.org/1999/xhtml"), "xhtml:"),
-    (patterns.lazy(r"http://webns\.net/mvcb/"), "admin:"),
-    (patterns.lazy(r"http://rssnamespace\.org/feedburner/ext/1\.0"), "feedburner:"),
-    (patterns.lazy(r"http://www\.pheedo\.com/namespace/pheedo"), "pheedo:"),
+    (patterns.lazy(r"https?://purl\.org/rss/1\.0/modules/content/"), "content:"),
+    (patterns.lazy(r"https?://purl\.org/dc/elements/1\.1/"), "dc:"),
+    (patterns.lazy(r"https?://wellformedweb\.org/CommentAPI/"), "wfw:"),
+    (patterns.lazy(r"https?://purl\.org/rss/1\.0/modules/slash/"), "slash:"),
+    (patterns.lazy(r"https?://purl\.org/syndication/thread/1\.0"), "thr:"),
+    (patterns.lazy(r"https?://www\.w3\.org/1999/xhtml"), "xhtml:"),
+    (patterns.lazy(r"https?://webns\.net/mvcb/"), "admin:"),
+    (patterns.lazy(r"https?://rssnamespace\.org/feedburner/ext/1\.0"), "feedburner:"),
+    (patterns.lazy(r"https?://www\.pheedo\.com/namespace/pheedo"), "pheedo:"),
 )
 # RSS 0.9 and 1.0, and Atom 0.3 and 1.0: the vocabularies of feeds themselves.
 _OWN = patterns.lazy(
-    r"|http://purl\.org/rss/1\.0/|http://(?:my|channel)\.netscape\.com/rdf/simple/0\.9/"
-    r"|http://backend\.userland\.com/rss2|http://www\.w3\.org/2005/Atom|http://purl\.org/atom/ns#"
-    r"|http://www\.w3\.org/1999/02/22-rdf-syntax-ns#"
+    r"|https?://purl\.org/rss/1\.0/|https?://(?:my|channel)\.netscape\.com/rdf/simple/0\.9/"
+    r"|https?://backend\.userland\.com/rss2|https?://www\.w3\.org/2005/Atom|https?://purl\.org/atom/ns#"
+    r"|https?://www\.w3\.org/1999/02/22-rdf-syntax-ns#"
 )
-_ATOM = patterns.lazy(r"http://www\.w3\.org/2005/Atom|http://purl\.org/atom/ns#")
+_ATOM = patterns.lazy(r"https?://www\.w3\.org/2005/Atom|https?://purl\.org/atom/ns#")
 _GENERATOR = patterns.lazy(r'generator="([^"]+)"')
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 

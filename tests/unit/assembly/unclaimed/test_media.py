@@ -16,8 +16,9 @@ GALLERY = (
 FILM = '<iframe src="https://video.example/embed/aB3dE5gH"></iframe>'
 
 
-def read(tmp_path, shown, fed):
+def read(tmp_path, shown, fed, *, is_item=False):
     """Convert the page and the feed of one post."""
+    fed = fed if is_item else item(fed, description="About it")
     page = f"""<!DOCTYPE html><html lang="en"><head><title>First</title>
 <meta name="generator" content="WordPress 6.5"><link rel="canonical" href="{LINK}"></head>
 <body class="single single-post postid-12"><article id="post-12" class="post-12 post hentry">
@@ -25,7 +26,7 @@ def read(tmp_path, shown, fed):
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "page.html").write_text(page, "utf-8")
-    (folder / "feed.xml").write_text(rss(item(fed, description="About it")), "utf-8")
+    (folder / "feed.xml").write_text(rss(fed), "utf-8")
     report = convert(folder, tmp_path / "out", to=["markdown", "json"], jobs=1)
     [text] = (tmp_path / "out/markdown/post").rglob("*.md")
     return report, text.read_text("utf-8")
@@ -69,6 +70,16 @@ def test_a_picture_in_another_form_is_not_missing(tmp_path, fed):
     smiley = '<img class="wp-smiley" src="https://s.example/images/simple-smile.png" alt=":)">'
     report, _ = read(tmp_path, f"<p>The text.</p>{GALLERY}{pixel}{smiley}", fed)
     assert Code.TEXT_UNCLAIMED not in report.notice_counts
+
+
+def test_the_player_of_an_enclosure_is_not_missing(tmp_path):
+    """Feeds name the file beside the text, with an address that counts downloads."""
+    player = '<audio controls><source src="https://play.example/p/files/bread-7.mp3?_=1"></audio>'
+    file = '<enclosure url="https://load.example/s/bread-7.mp3" length="47" type="audio/mpeg"/>'
+    fed = item("<p>The text.</p>", description="About it").replace("</item>", f"{file}</item>")
+    report, text = read(tmp_path, f"{player}<p>The text.</p>", fed, is_item=True)
+    assert Code.TEXT_UNCLAIMED not in report.notice_counts
+    assert "url: https://load.example/s/bread-7.mp3" in text
 
 
 @pytest.mark.parametrize(

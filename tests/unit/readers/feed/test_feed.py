@@ -136,6 +136,10 @@ def test_foreign_elements_are_kept(tmp_path):
         ("The whole", None),
         ("Other words [&#8230;]", None),
         ('Others. <a class="more-link" href="x">On</a>', None),
+        ('Others &#8230; <a href="x">Weiterlesen <span class="meta-nav">&#8594;</span></a>', None),
+        ("<p>Others … <a href='x'>Lire la suite</a></p>\n", None),
+        ("Others... <a href='x' rel='bookmark'>もっと読む →</a>", None),
+        ("See <a href='x'>the others</a>", "See <a href='x'>the others</a>"),
     ],
 )
 def test_an_excerpt_counts_where_somebody_wrote_it(tmp_path, description, excerpt):
@@ -332,3 +336,19 @@ def test_comments_name_the_title_of_their_post(tmp_path, title):
     comment = said(7, "Yes.").replace("By: Bo", title)
     _, (post,) = read(tmp_path, rss(comment, title="Comments for The Blog"))
     assert post.title == "First"
+
+
+@pytest.mark.parametrize("text", [rss(item()), ATOM, RDF], ids=["rss", "atom", "rdf"])
+def test_names_of_namespaces_may_have_become_secure(tmp_path, text):
+    """A mirror in which somebody replaced http by https everywhere."""
+    _, [post] = read(tmp_path, text.replace("http://", "https://"))
+    assert "<b>whole</b>" in post.content
+    assert post.author.name == "Ada"
+
+
+def test_comments_in_secure_namespaces_keep_their_lines(tmp_path):
+    feeds = rss(item()), rss(said(3, "One.</p>\n<p>Two."), said(4, "Three."))
+    _, [post] = read(tmp_path, *(text.replace("http://", "https://") for text in feeds))
+    comment = post.comments[0]
+    assert comment.content == "<p>One.</p>\n<p>Two.</p>\n"
+    assert comment.author == "Bo"

@@ -52,6 +52,47 @@ def test_an_authors_links_to_the_post_and_the_blog_stay(tmp_path, line):
     assert read(tmp_path, f"<p>Text.</p>{line}").content == f"<p>Text.</p>{line}"
 
 
+BUTTONS = {
+    "data": '<div class="q1"><button data-href="https://one.example/share?u={0}">One</button>'
+    '<button data-href="https://two.example/send?text=First&url={0}"><span>Two </span></button></div>',
+    "encoded": '<p>Share: <a href="https://one.example/s?u={1}&t=First"><img src="/1.png" alt="One"></a> '
+    '<a href="https://two.example/s?url={1}">Two</a> <a href="#">More</a></p>',
+    "list": '<div><h3>Share this:</h3><ul><li><a href="https://one.example/?u={1}">One</a></li>'
+    '<li><a href="https://two.example/?u={1}">Two</a></li></ul></div>',
+}  # fmt: skip
+ENCODED = "https%3A%2F%2Fblog.example%2F2020%2F02%2F01%2Ffirst-one%2F"
+
+
+@pytest.mark.parametrize("buttons", BUTTONS.values(), ids=BUTTONS)
+@pytest.mark.parametrize("is_last", [True, False])
+def test_buttons_that_share_an_item_are_no_text(tmp_path, buttons, is_last):
+    line = f"<p>{LINES[0].format(LINK, HOME)}</p>\n"
+    box = buttons.format(LINK, ENCODED)
+    post = read(tmp_path, f"<p>The whole text.</p>\n{line + box if is_last else box + line}")
+    assert post.content == "<p>The whole text.</p>"
+    assert [e.tag for e in post.extra].count("feed-footer") == 2
+    report = convert(tmp_path / "feed.xml", tmp_path / "out", to=["markdown"], jobs=1)
+    assert Code.TEXT_UNCLAIMED not in report.notice_counts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # One site, a link to something else, words of the author, another post, in the text.
+        '<p><a href="https://one.example/?u={0}">Discuss</a> <a href="https://one.example/2?u={0}">it</a></p>',
+        '<p><a href="https://one.example/?u={0}">A</a> <a href="https://two.example/?u={0}">B</a> <a href="https://c.example/">C</a></p>',
+        '<p>I sent it to <a href="https://one.example/?u={0}">one</a> and <a href="https://two.example/?u={0}">two</a>, '
+        + "and nobody answered, which is what I had thought would happen, for they never do. " * 3 + "</p>",
+        '<p><a href="https://one.example/?u=https://blog.example/b/">A</a> <a href="https://two.example/?u=https://blog.example/b/">B</a></p>',
+        '<p><a href="https://one.example/?u={0}">A</a> <a href="https://two.example/?u={0}">B</a></p><p>End.</p>',
+        '<p><a href="https://blog.example/go?u={0}">A</a> <a href="https://blog.example/?u={0}">B</a></p>',
+    ],
+)  # fmt: skip
+def test_other_links_with_an_address_stay(tmp_path, text):
+    text = f"<p>Text.</p>{text.format(LINK)}"
+    assert read(tmp_path, text).content == text
+
+
 PIXEL = '<img alt="" border="0" src="https://pixel.wp.com/b.gif?host=blog.example&#038;blog=1&#038;post=7" width="1" height="1" />'
 OLD = (
     '<img alt="" border="0" src="http://stats.wordpress.com/b.gif?host=blog.example&#038;blog=1" />'

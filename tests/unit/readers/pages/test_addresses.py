@@ -91,7 +91,7 @@ def test_the_trackback_rdf_has_the_permalink(tmp_path):
     assert plain.post.link == "http://grill.example/2007/04/17/kohle/?a=1&b=2"
     assert plain.post.origin.fields["link"].element == "trackback RDF"
     two = rdf + RDF.format(link="http://grill.example/2007/04/18/glut/")
-    assert read_page(old(2, "Kohle", head=head, after=two), source="x").post.link == "index.html"
+    assert read_page(old(2, "Kohle", head=head, after=two), source="x").post.link is None
 
 
 @pytest.mark.parametrize(
@@ -325,3 +325,26 @@ def test_a_mirror_in_a_folder_of_its_host_with_loose_files_beside_it(tmp_path):
         "http://www.dino.example/pell/",
         "http://www.dino.example/solo/",
     }
+
+
+MIRRORED = "<!-- Mirrored from b.example/{}/ by HTTrack Website Copier/3.x [XR&CO'2014] -->"
+STRAY = b"<html><head><title>Page has moved</title></head><body><a href='x'>Moved</a></body></html>"
+
+
+@pytest.mark.parametrize("stray", ["pell__www.other.example__in__ada", "https___files.example__a"])
+@pytest.mark.parametrize("head", [MIRRORED, '<link rel="x" href="https://b.example/wp-json/">', ""])
+def test_folders_named_after_other_hosts_hide_no_root(tmp_path, stray, head):
+    """HTTrack makes the canonical addresses of all pages ``index.html``."""
+    pages = {name: bare(name.title(), "index.html", head.format(name)) for name in ("pell", "solo")}
+    posts = saved(tmp_path, **pages, **{stray: STRAY})
+    assert sorted(p.title for p in posts) == ["Pell", "Solo"]
+    host = ("http://b.example" if head == MIRRORED else "https://b.example") if head else ""
+    assert sorted(p.link for p in posts) == [f"{host}/pell/", f"{host}/solo/"]
+
+
+@pytest.mark.parametrize("canonical", ["index.html", "./", "INDEX.HTM", "."])
+def test_a_name_that_all_pages_may_have_is_no_address(canonical):
+    assert read_page(bare("Hello", canonical), source="page.html").post.link is None
+    url = "https://b.example/hello/"
+    found = read_page(bare("Hello", canonical), source="page.html", url=url)
+    assert found.post.link == canonical

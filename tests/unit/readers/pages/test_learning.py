@@ -75,6 +75,14 @@ class Blog:
             + (f"<dl class=qk>{items}</dl>" if said else ""),
         )
 
+    def rows(self, place):
+        """A theme of rows without names: the title, a box with it and a file, the text."""
+        title, texts, _ = self.posts[place]
+        box = f"<div class='col-8 qr'><div><p><b>{title}</b><br>Ida Holm</p><p>{place},45 MB</p></div></div>"
+        body = "".join(f"<p>{text}</p>" for text in texts)
+        rows = f"<h1>{title}</h1>", box, f"<div class=col-10>{body}</div>"
+        return self.frame(title, "".join(f"<div class=row>{row}</div>" for row in rows))
+
     def write(self, folder, theme):
         for place in range(len(self.posts)):
             path = folder / "blog.example" / "2011" / "03" / f"post-{place}" / "index.html"
@@ -99,6 +107,15 @@ def test_text_and_comments_of_a_theme_without_names(tmp_path, theme):
         comments = found[title]["comments"]
         assert [c["author"] for c in comments] == [name for name, _, _ in said]
         assert [c["content"] for c in comments] == [f"<p>{text}</p>" for _, _, text in said]
+
+
+def test_the_text_of_a_theme_of_rows_is_in_the_fullest_row(tmp_path):
+    blog = Blog()
+    blog.write(tmp_path / "mirror", "rows")
+    found = read(tmp_path / "mirror", tmp_path / "out")
+    for title, texts, _ in blog.posts:
+        assert all(text in found[title]["content"] for text in texts), title
+        assert "MB" not in found[title]["content"]
 
 
 def test_nothing_is_learned_from_few_pages(tmp_path):

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from wparchive.language import dates
 from wparchive.language.dates.freeform import detect_date_order
-from wparchive.model.records import Post, PostAuthor, PostTerm
+from wparchive.model.records import Post, PostTerm
 from wparchive.notices import Code, Notice, quantity
 from wparchive.readers.pages.extract import kinds
 from wparchive.readers.pages.extract.author import read_author
@@ -28,6 +28,7 @@ from wparchive.readers.pages.extract.comments import (
     read_comments,
 )
 from wparchive.readers.pages.extract.date_parser import DateParser
+from wparchive.readers.pages.extract.enclosures import read_enclosures
 from wparchive.readers.pages.extract.evidence import origin_of
 from wparchive.readers.pages.extract.identity import attachment, identify
 from wparchive.readers.pages.extract.learned import find_learned_text, folded
@@ -344,8 +345,7 @@ class _PageReader:
     def _post(self, kind: PageKind, parts: PostParts) -> Post:
         """Make the record of the post."""
         tree, identity = self.tree, self.identity
-        title, byline = parts.title, parts.byline
-        published, modified = parts.published, parts.modified
+        title, published, modified = parts.title, parts.published, parts.modified
         if published and published.ambiguous:
             text = f"{published.text}: day and month may be the other way round."
             self._note(Code.DATE_AMBIGUOUS, text)
@@ -353,9 +353,8 @@ class _PageReader:
         classes = tree.classes(bodies[0]) if bodies else frozenset()
         form = any((e.get("name") or "").lower() == "comment_post_id" for e in tree.by_tag("input"))
         status = read_status(tree, self.main, identity.id, self.given or identity.url)
-        body = parts.body.element if parts.body else None
         picture = shown_above(
-            tree, self.html, self.metadata, self.main, body, parts.heading, identity.url
+            tree, self.html, self.metadata, self.main, parts.element, parts.heading, identity.url
         )
         return Post(
             id=identity.id,
@@ -364,14 +363,12 @@ class _PageReader:
             slug=identity.slug,
             title=(without_label(title.text) if parts.is_locked else title.text) if title else None,
             link=identity.url,
-            author=PostAuthor(login=byline.login, name=byline.name, url=byline.url)
-            if byline
-            else None,
+            author=parts.author,
             published=published.text if published else None,
             published_gmt=(published.gmt or dates.to_gmt(published.text)) if published else None,
             modified=modified.text if modified else None,
             modified_gmt=dates.to_gmt(modified.text) if modified else None,
-            content=parts.body.html if parts.body and not parts.is_locked else None,
+            content=parts.content,
             excerpt=parts.remainder.excerpt if parts.remainder else None,
             attachment_url=attachment(tree) if kind is PageKind.ATTACHMENT else None,
             comment_status="open" if form else None,
@@ -379,7 +376,10 @@ class _PageReader:
             meta=picture.meta() if picture else [],
             terms=[PostTerm(taxonomy=t.taxonomy, slug=t.slug, name=t.name) for t in parts.terms],
             comments=parts.comments,
-            extra=read_translations(self.metadata, identity.url, self.given, self.language),
+            extra=[
+                *read_translations(self.metadata, tree, identity.url, self.given, self.language),
+                *read_enclosures(self.metadata, identity.url or self.given, parts),
+            ],
             origin=origin_of(self.source, parts.evidence(identity)),
         )
 

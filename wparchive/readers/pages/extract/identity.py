@@ -31,6 +31,9 @@ _MIRRORED: Final = patterns.lazy(
 )
 _TRACKBACK: Final = patterns.lazy(r"""\brdf:about\s*=\s*["'](https?://[^"'\s<>]+)""", re.IGNORECASE)
 _PART: Final = patterns.lazy(r"(.*/)(\d{1,3})/?")
+_ANY_PAGE: Final = frozenset(
+    {"", ".", "./", "index.html", "index.htm", "index.php", "./index.html"}
+)
 _FILE: Final = patterns.lazy(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
 
@@ -123,14 +126,7 @@ def query_id(url: str) -> int | None:
 
 def _address(tree: Tree, head: Metadata, given: str | None) -> tuple[str | None, str]:
     """Find the permalink: the canonical URL, unless a mirror rewrote it and names the original."""
-    candidates = [(u, "canonical") for u in head.links.get("canonical", [])]
-    candidates += [(u, "og:url") for u in head.meta.get("og:url", []) if u]
-    article = head.article()
-    for key in ("mainEntityOfPage", "url"):
-        value = article.get(key)
-        value = value.get("@id") if isinstance(value, dict) else value
-        if isinstance(value, str) and "://" in value:
-            candidates.append((value, "JSON-LD"))
+    candidates = _declared(head, given)
     absolute = [(u, why) for u, why in candidates if "://" in u or u.startswith("//")]
     for url, why in absolute:
         return _clean(url), why
@@ -153,6 +149,22 @@ def _address(tree: Tree, head: Metadata, given: str | None) -> tuple[str | None,
     if len(bookmarks) == 1:
         return _clean(bookmarks.pop()), "rel=bookmark"
     return (_clean(given), "given") if given else (None, "")
+
+
+def _declared(head: Metadata, given: str | None) -> list[tuple[str, str]]:
+    """List the addresses that a page's head gives it, and the evidence for each."""
+    candidates = [(u, "canonical") for u in head.links.get("canonical", [])]
+    candidates += [(u, "og:url") for u in head.meta.get("og:url", []) if u]
+    article = head.article()
+    for key in ("mainEntityOfPage", "url"):
+        value = article.get(key)
+        value = value.get("@id") if isinstance(value, dict) else value
+        if isinstance(value, str) and "://" in value:
+            candidates.append((value, "JSON-LD"))
+    if given:
+        return candidates
+    # All pages of a mirror may call themselves so.
+    return [(u, why) for u, why in candidates if u.strip().lower() not in _ANY_PAGE]
 
 
 def _trackback_address(tree: Tree) -> str | None:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from wparchive import patterns
 from wparchive.language.phrases import PhraseKind, match_phrase
 from wparchive.readers.pages.extract.boilerplate import is_sidebar
+from wparchive.readers.pages.extract.directory_listing import is_directory_listing
 from wparchive.readers.pages.extract.identity import shows_file, shows_file_only
 from wparchive.readers.pages.extract.listing import lists_other_posts, lists_period, shows_posts
 from wparchive.readers.pages.extract.metadata import types
@@ -18,7 +19,11 @@ from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.numbers import whole_number
 from wparchive.web.splitting import urlsplit
 from wparchive.wordpress.other_programs import is_of_other_program
-from wparchive.wordpress.standin_pages import is_title_of_missing, stands_in
+from wparchive.wordpress.standin_pages import (
+    is_title_of_failure,
+    is_title_of_missing,
+    stands_in,
+)
 
 if TYPE_CHECKING:
     from wparchive.readers.pages.extract.comments import Node
@@ -63,18 +68,7 @@ _ERRORS: Final = ("error-404", "error404", "page-404")
 """Class names of themes for what was not found; plugins hide a "not found" in posts, too."""
 _POST_QUERIES: Final = frozenset({"p", "page_id"})
 _LIST_QUERIES: Final = frozenset(
-    {
-        "cat",
-        "category_name",
-        "tag",
-        "author",
-        "author_name",
-        "m",
-        "year",
-        "monthnum",
-        "day",
-        "paged",
-    }
+    "cat category_name tag author author_name m year monthnum day paged".split()
 )
 _LIST_PATH: Final = patterns.lazy(
     r"/(?:category|tag|author|kategorie|schlagwort|categorie|categoria|rubrique|etiqueta|etiquette"
@@ -91,7 +85,7 @@ _GONE: Final = patterns.lazy(
 
 
 def early_kind(text: str) -> PageKind | None:
-    """Return the kind of a document that needs no parsing; None for HTML."""
+    """Return the kind of a document that needs no parsing; None for other HTML."""
     if not text.strip("\ufeff \t\r\n\0"):
         return PageKind.EMPTY
     start = text[:4096].lstrip("\ufeff \t\r\n")
@@ -99,7 +93,7 @@ def early_kind(text: str) -> PageKind | None:
         return PageKind.FEED
     if not _MARKUP.search(text[: 1 << 16]):
         return PageKind.NOT_HTML
-    return None
+    return PageKind.FOREIGN if is_directory_listing(text) else None
 
 
 def redirect_target(tree: Tree, length: int) -> str | None:
@@ -184,7 +178,9 @@ def _is_missing(tree: Tree, head: Metadata, classes: frozenset[str], posts: list
     if is_named_single(classes) or len(posts) > 1:
         return False
     if not posts:
-        return is_title_of_missing(head.title)
+        # What a server says itself has neither a style sheet nor a feed.
+        is_bare = not (head.links or head.feeds or head.meta.get("generator"))
+        return is_title_of_missing(head.title) or (is_bare and is_title_of_failure(head.title))
     around = {posts[0], *posts[0].iterancestors()}
     marked = any(
         e in around or (name in _ERRORS and tree.contains(posts[0], e))

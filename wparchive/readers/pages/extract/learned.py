@@ -153,16 +153,31 @@ def find_learned_text(
     page = PageBlocks(tree)
     start = tree.position(title) if title is not None else -1
     for path in template.containers:
-        for element in tree.elements:
-            if page.path(element) != path or regions.in_comments(element):
-                continue
-            if tree.last(element) <= start:
-                continue
-            if not (tree.text(element) or _pictures(tree, element, start, regions)):
-                continue
-            skip = _skipped(tree, page, template, element, start, regions)
-            return LearnedText(element, skip)
+        found = [
+            element
+            for element in tree.elements
+            if page.path(element) == path
+            and not regions.in_comments(element)
+            and tree.last(element) > start
+            and (tree.text(element) or _pictures(tree, element, start, regions))
+        ]
+        if found:
+            element = found[0] if len(found) == 1 else _fullest(tree, page, template, found)
+            return LearnedText(element, _skipped(tree, page, template, element, start, regions))
     return None
+
+
+def _fullest(tree: Tree, page: PageBlocks, template: SiteTemplate, found: list[Element]) -> Element:
+    """Return the first of several elements that has much of the page's own text.
+
+    Themes that lay pages out in rows name the row with the text as they name all others.
+    """
+    own = [f.block for f in page.blocks if weight(template, f) >= _LIGHT]
+    lengths = [
+        sum(len(b.text) for b in own if b.element is row or tree.contains(row, b.element))
+        for row in found
+    ]
+    return next(row for row, n in zip(found, lengths, strict=True) if 2 * n >= max(lengths))
 
 
 def _skipped(

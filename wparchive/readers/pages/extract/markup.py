@@ -23,6 +23,7 @@ _PLACEHOLDER: Final = patterns.lazy(
 )
 _EMPTIED: Final = frozenset("p div span strong b em i small cite h1 h2 h3 h4 h5 h6 ul ol".split())
 _GAP: Final = "wparchive-gap"
+_TELLING: Final = ("text", "title", "desc", "image", "foreignobject")
 _FULL: Final = frozenset(
     "img iframe embed object video audio hr input canvas svg table source picture".split()
 )
@@ -33,8 +34,8 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
 
     Lazily loaded images get the addresses that their scripts would have given them, and lose the
     second copy for browsers without scripts. Scripts are left out, and so are elements that are
-    empty without the elements to skip, what old themes say of trackbacks in a comment, and the
-    hidden fields of plugins' scripts.
+    empty without the elements to skip, icons beside words, what old themes say of trackbacks in a
+    comment, and the hidden fields of plugins' scripts.
 
     Args:
         element: The outer element, whose own tags are left out.
@@ -52,12 +53,25 @@ def inner_html(element: Element, skip: Collection[Element] = ()) -> str:
     for remark in list(copy.iter(etree.Comment)):
         if "<rdf:RDF" in (remark.text or ""):
             drop(remark)
+    for drawing in list(copy.iter("svg")):
+        if _is_icon(drawing):
+            drop(drawing)
     children = [etree.tostring(child, method="html", encoding="unicode") for child in copy]
     return "".join([_escape(copy.text), *children]).strip()
 
 
 def _is_in_form(field: Element) -> bool:
     return next(field.iterancestors("form"), None) is not None
+
+
+def _is_icon(drawing: Element) -> bool:
+    """Return whether a drawing says nothing that the words of its link or button do not say."""
+    if drawing.get("aria-label") or drawing.get("role") == "img":
+        return False
+    if next(drawing.iter(*_TELLING), None) is not None:
+        return False
+    outer = next(drawing.iterancestors("a", "button", "summary"), None)
+    return outer is not None and any(_has_words(str(text)) for text in outer.itertext())
 
 
 def copy_without(element: Element, skip: Collection[Element]) -> Element:

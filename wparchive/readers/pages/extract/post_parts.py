@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.model.records import PostAuthor
+
 if TYPE_CHECKING:
     from wparchive.model.records import Comment
     from wparchive.readers.pages.extract.author import Byline
@@ -33,6 +35,23 @@ class PostParts(NamedTuple):
     def heading(self) -> Element | None:
         """The element that shows the title."""
         return self.title.element if self.title else None
+
+    @property
+    def author(self) -> PostAuthor | None:
+        """The author that the byline names."""
+        if self.byline is None:
+            return None
+        return PostAuthor(login=self.byline.login, name=self.byline.name, url=self.byline.url)
+
+    @property
+    def element(self) -> Element | None:
+        """The element that holds the text."""
+        return self.body.element if self.body else None
+
+    @property
+    def content(self) -> str | None:
+        """The text that visitors saw; None where they had to enter a password first."""
+        return self.body.html if self.body and not self.is_locked else None
 
     def evidence(self, identity: Identity) -> dict[str, str]:
         """Map each field that was found to its evidence.

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Final, cast
 from lxml import etree
 
 from wparchive import patterns
+from wparchive.readers.pages.extract.protected_addresses import (
+    has_protected_addresses,
+    show_addresses,
+)
 from wparchive.web.html import parse_document
 from wparchive.web.html_links import clean_url
 
@@ -36,6 +40,8 @@ class Tree:
 
     def __init__(self, html: str) -> None:
         self.root = parse_document(html)
+        if has_protected_addresses(html):
+            show_addresses(self.root)
         # Holding every element keeps them the same objects for as long as this lives.
         self.elements: list[Element] = []
         self.comments: list[str] = []

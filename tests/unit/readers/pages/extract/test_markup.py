@@ -378,3 +378,24 @@ def test_hidden_fields_of_scripts_are_no_text_and_those_of_forms_stay():
     text = '<p>One.<input type="hidden" id="u" value="2349"></p>' + form
     made = read_page(page(article=post(text)), source="x").post
     assert made.content == f"<p>One.</p>{form}"
+
+
+DRAWING = '<svg viewbox="0 0 9 9"{}><path d="M1 2h3"></path>{}</svg>'
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        (f'<a href="/b/"><span class="icon">{DRAWING.format("", "")}</span>Read more</a>', False),
+        (f"<button>{DRAWING.format(' aria-hidden=true', '')} Play</button>", False),
+        (f"<details><summary>More {DRAWING.format('', '')}</summary>Words.</details>", False),
+        # A link of a drawing alone, a drawing that is named or has words, one that is a picture.
+        (f'<a href="/b/">{DRAWING.format("", "")}</a>', True),
+        (f'<a href="/b/">{DRAWING.format(" aria-label=Map", "")} Read more</a>', True),
+        (f'<a href="/b/">{DRAWING.format("", "<title>A map</title>")} Read more</a>', True),
+        (f"<p>{DRAWING.format('', '')} Words.</p>", True),
+    ],
+)
+def test_icons_of_links_and_buttons_are_left_out(text, is_kept):
+    found = read(article=post(BODY + text)).post.content
+    assert ("<svg" in found) == is_kept

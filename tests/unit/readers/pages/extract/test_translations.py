@@ -63,6 +63,65 @@ def test_pages_in_one_language_name_none(links):
     assert facets.translation_group(found) is None
 
 
+MENU = '<li class="lang"><a href="{}" hreflang="{}">Other</a></li>'
+
+
+def with_menu(*links, lang="it-IT", name="lang"):
+    menu = "".join(MENU.format(url, language) for language, url in links)
+    menu += f'<li class="{name}"><a href="/x/">Other</a></li>'
+    menu = f"<ul>{menu}</ul><article"
+    found = read_page(page(lang=lang).replace(b"<article", menu.encode()), source="a.html").post
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("links", "lang", "expected"),
+    [
+        ([("en-GB", "https://b.example/en/"), ("it-IT", DE)], "it-IT", "it"),
+        ([("de", "/de/"), ("fr-CA", "https://b.example/")], "fr-CA", "fr"),
+        ([("en", "/en/")], "de", "de"),
+        ([("zh-CN", "/"), ("zh-TW", "/tw/"), ("en", "/en/")], "zh-TW", "zh-TW"),
+        # No other language, another blog, an address that is none, a page of unknown language.
+        ([("de-AT", "/"), ("de", DE)], "de-AT", None),
+        ([("en", "https://wiki.example/")], "de", None),
+        ([("en", "https://[b/")], "de", None),
+        ([("en", "/en/")], "", None),
+    ],
+)
+def test_a_page_without_translation_has_the_language_of_its_head(links, lang, expected):
+    """Menus of languages lead to the front page of a language that lacks the post."""
+    found = with_menu(*links, lang=lang)
+    assert facets.language(found) == expected
+    assert facets.translation_group(found) is None
+    assert len(found.extra) == bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("wpml-ls-item wpml-ls-item-ar wpml-ls-first-item", "de"),
+        ("lang-item lang-item-12 lang-item-pt-br no-translation", "de"),
+        ("lang-en active", "de"),
+        ("menu-item menu-item-wpml-ls-43-zh-hans", "de"),
+        ("lang-item lang-item-7 lang-item-de current-lang", None),
+        ("language-item menu-item", None),
+    ],
+)
+def test_the_names_of_a_menus_items_tell_its_languages(name, expected):
+    found = with_menu(name=name, lang="de-AT")
+    assert facets.language(found) == expected
+
+
+def test_names_of_programming_languages_are_no_languages():
+    data = page(lang="de").replace(
+        b"</p>", b'</p><pre class="lang-js"><code class="lang-py">x</code></pre>'
+    )
+    found = read_page(data, source="a.html").post
+    assert found is not None
+    assert facets.language(found) is None
+
+
 def test_translations_of_each_other_are_found():
     links = [("de", DE), ("fr", FR)]
     german = post(*links)

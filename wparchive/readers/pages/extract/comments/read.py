@@ -154,8 +154,12 @@ def _unmarked(node: Node, fields: Fields, source: str) -> Comment:
 def _kind(scope: CommentScope, url: str | None) -> tuple[str, str]:
     """Return ``comment``, ``pingback`` or ``trackback``, and the evidence for it."""
     tree, element = scope.tree, scope.parts[0]
-    classes = frozenset[str]().union(*(tree.classes(e) for e in scope.elements[:3]))
-    if "comment" in classes and not classes.isdisjoint(_CORE):
+    each = [tree.classes(e) for e in scope.elements[:3]]
+    outer = element.getparent()
+    if outer is not None and outer.tag == "li" and element.getprevious() is None:
+        each.append(tree.classes(outer))
+    classes = frozenset[str]().union(*each)
+    if any("comment" in own and not own.isdisjoint(_CORE) for own in each):
         return "comment", "class"  # as comment_class() writes a comment's type
     ping = PING.match(scope.text(element))
     if ping and ping["track"]:

@@ -70,6 +70,8 @@ PINGS = {
     "bare list": '<div id="comments"><h3>Pingbacks</h3><ol class="trackbacklist"><li id="comment-13"><a href="http://else.example/a/" rel="external nofollow">A title » Elsewhere</a></li></ol></div>',
     "cleaned": '<ul class="pinglist"><li><a href="http://else.example/a/" rel="external nofollow" class="url">A title » Elsewhere</a></li></ul>',
     "kubrick": '<ol class="commentlist"><li class="alt" id="comment-13"><cite><a href="http://else.example/a/" rel="external nofollow">A title » Elsewhere</a></cite> Says: <br><small class="commentmetadata"><a href="#comment-13">May 8th, 2011 at 1:02 pm</a></small><p>[...] text of it [...]</p></li></ol>',
+    "an article in the item": '<ol class="comment-list"><li class="pingback odd alt thread-odd depth-1" id="li-comment-13"><article id="comment-13" class="comment"><div class="comment-author"><a href="http://else.example/a/" class="url" rel="external nofollow">A title » Elsewhere</a></div><div class="comment-content"><p>Words of it.</p></div></article></li></ol>',
+    "a box in the item": '<ol class="commentlist"><li class="pingback even thread-even depth-1"><div id="comment-13" class="comment clearfix"><cite class="fn"><a href="http://else.example/a/" rel="external nofollow">A title » Elsewhere</a></cite><p>Words of it.</p></div></li></ol>',
     "genesis": '<div class="entry-pings"><h3>Trackbacks</h3><ol class="ping-list"><li class="pingback" id="comment-13"><article><header class="comment-header"><p class="comment-author"><span itemprop="name"><a href="http://else.example/a/" rel="external nofollow">A title » Elsewhere</a></span> <span class="says">says:</span></p></header><div class="comment-content"><p>[…] text […]</p></div></article></li></ol></div>',
 }  # fmt: skip
 
