@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import LimitError
 from wparchive.storage import recovery
+from wparchive.storage.tar_headers import open_tar
+from wparchive.storage.zip_directory import HINT, check_directory, check_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,17 +62,19 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
     with path.open("rb") as file:
         is_zip = file.read(4) == ZIP
     if not (is_zip or is_self_extracting(path)):
-        with tarfile.open(path, "r:") as tar:
+        with path.open("rb") as file, open_tar(path, file, name, limit) as tar:
             yield _tarred(tar, path, name, limit)
         return
     try:
         with recovery.damage_of_zip():
+            with path.open("rb") as file:
+                check_directory(file, name, limit)
             container = zipfile.ZipFile(path)
     except recovery.DamageError:
         yield _without_directory(path, name, limit)
         return
     with container:
-        yield _zipped(container, path, name, limit)
+        yield _zipped(container, path)
 
 
 def is_container(start: bytes) -> bool:
@@ -97,9 +101,7 @@ def is_tar(start: bytes) -> bool:
     return claimed == sum(start[:148]) + 8 * 32 + sum(start[156:512])
 
 
-def _zipped(container: zipfile.ZipFile, path: Path, name: str, limit: int) -> Contents:
-    infos = container.infolist()
-    _count(len(infos), name, limit)
+def _zipped(container: zipfile.ZipFile, path: Path) -> Contents:
     return Contents(
         [
             ContainerEntry(
@@ -108,7 +110,7 @@ def _zipped(container: zipfile.ZipFile, path: Path, name: str, limit: int) -> Co
                 (info.external_attr >> 16) & 0o170000 in {0, 0o100000},
                 partial(recovery.zip_entry, container, path, info),
             )
-            for info in infos
+            for info in container.infolist()
             if not info.is_dir()
         ]
     )
@@ -116,9 +118,11 @@ def _zipped(container: zipfile.ZipFile, path: Path, name: str, limit: int) -> Co
 
 def _without_directory(path: Path, name: str, limit: int) -> Contents:
     """List a zip that lacks the directory at its end."""
-    packed = path.stat().st_size
+    packed, named = path.stat().st_size, 0
     entries: list[ContainerEntry] = []
     for member in recovery.zip_members(path):
+        named += len(member.name)
+        check_size(named, name, limit)
         entries.append(ContainerEntry(member.name, packed, True, partial(member.blocks, path)))  # noqa: FBT003
         _count(len(entries), name, limit)
     if not entries:
@@ -129,11 +133,12 @@ def _without_directory(path: Path, name: str, limit: int) -> Contents:
 
 def _tarred(tar: tarfile.TarFile, path: Path, name: str, limit: int) -> Contents:
     infos: list[tarfile.TarInfo] = []
-    wrong = ""
+    wrong, pieces = "", 0
     try:
         for info in tar:
             infos.append(info)
-            _count(len(infos), name, limit)
+            pieces += len(info.sparse or ())
+            _count(len(infos) + pieces, name, limit)
     except tarfile.ReadError as error:
         if not infos:
             raise
@@ -164,7 +169,4 @@ def _tar_entry(tar: tarfile.TarFile, path: Path, info: tarfile.TarInfo) -> Itera
 
 def _count(number: int, name: str, limit: int) -> None:
     if number > limit:
-        raise LimitError(
-            f"{name} has more than {limit} entries.",
-            hint="Unpack the container and name the directory with the files.",
-        )
+        raise LimitError(f"{name} has more than {limit} entries.", hint=HINT)

@@ -14,6 +14,7 @@ from wparchive.errors import LimitError
 from wparchive.storage.limits import Allowance, Limits
 from wparchive.storage.recovery import ZIP_ERRORS
 from wparchive.storage.scratch import writing
+from wparchive.storage.zip_directory import check_directory
 from wparchive.verification import bounded
 from wparchive.verification.cdxj import IndexChecks
 from wparchive.verification.documents import load_json, load_object
@@ -57,7 +58,11 @@ def check_wacz(
     """
     result.files += 1
     try:
+        check_directory(file, name, _LIMITS.members)
         package = zipfile.ZipFile(file)
+    except LimitError as error:
+        result.find("zip", f"{error.message} The file was not checked.", name)
+        return
     except ZIP_ERRORS as error:
         result.find("zip", f"The zip file cannot be read: {error}.", name)
         return

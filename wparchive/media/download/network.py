@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any
 
 import httpcore
@@ -56,13 +56,23 @@ def client(policy: FetchPolicy) -> httpx.AsyncClient:
     of the requests.
     """
     return httpx.AsyncClient(
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        cookies=_NoCookies(),
         headers={"User-Agent": policy.agent, "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(policy.timeout),
         trust_env=False,
         transport=_Transport(policy),
         event_hooks={"response": [_check_redirect]},
     )
+
+
+class _NoCookies(CookieJar):
+    """A jar that does not look at cookies: the parser of Python fails on odd ones, with a trace."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Do nothing."""
+
+    def add_cookie_header(self, request: object) -> None:
+        """Do nothing."""
 
 
 async def _check_redirect(answer: httpx.Response) -> None:

@@ -552,6 +552,22 @@ def test_no_cookie_is_kept(tmp_path):
     assert (len(had), missed) == (4, [])
 
 
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "a=b; expires=01 Jan " + "1" * 5000,
+        "a=b; max-age=" + "9" * 400,
+        "a=b; version=" + "1" * 5000,
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_an_odd_cookie_is_not_read(tmp_path, cookie, capfd):
+    scripts = {"/a.png": answer(DATA, Set_Cookie=cookie)}
+    had, missed = ask(tmp_path, scripts, "/a.png")
+    assert (list(had), missed) == (["u/a.png"], [])
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("user", ["admin:secret@", "admin@", ":secret@", "%40:%3a@"])
 def test_no_password_is_sent(tmp_path, user):
     def there(asked):

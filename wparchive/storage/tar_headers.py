@@ -1,0 +1,100 @@
+"""Tar files of which the headers have only so many bytes.
+
+In front of one entry `tarfile` reads names, attributes and maps of sparse files of any length, and
+keeps them; it follows any number of such headers, one in another.
+"""
+
+from __future__ import annotations
+
+import tarfile
+from typing import IO, TYPE_CHECKING, NoReturn, cast
+
+from wparchive.errors import LimitError
+from wparchive.storage.zip_directory import HINT, most_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_USUAL = 5 * tarfile.BLOCKSIZE
+"""Bytes of the headers of an entry with a long name and a long target, which count for nothing."""
+_LARGEST = 1 << 20
+"""Bytes that the headers of one entry may have."""
+
+
+def open_tar(path: Path, file: IO[bytes], name: str, limit: int) -> Tar:
+    """Open an unpacked tar.
+
+    Args:
+        path: Where it is.
+        file: The same, opened.
+        name: What errors call it.
+        limit: Entries that it may have, and pieces of sparse files.
+
+    Raises:
+        LimitError: Its first headers are too large.
+        tarfile.TarError: It is no tar.
+    """
+    return Tar(path, "r", cast("IO[bytes]", _Headers(file, name, limit)))
+
+
+class Tar(tarfile.TarFile):
+    """A tar whose headers are bounded while it is listed; `next` gives the next entry.
+
+    Raises:
+        LimitError: From `next`: the headers have too many bytes.
+        tarfile.ReadError: From `next`: an entry cannot be read.
+    """
+
+    def next(self) -> tarfile.TarInfo | None:
+        """Return the next entry; None at the end."""
+        headers = cast("_Headers", self.fileobj)
+        headers.of_next()
+        try:
+            found = super().next()
+        except RecursionError as error:
+            raise tarfile.ReadError("hundreds of headers precede an entry") from error
+        headers.end()
+        return found
+
+
+class _Headers:
+    """A file of which only so much may be read for the headers of each entry, and of all."""
+
+    def __init__(self, file: IO[bytes], name: str, limit: int) -> None:
+        self._file, self._name = file, name
+        self._most = self._left = most_bytes(limit)
+        self._taken: int | None = None
+
+    def of_next(self) -> None:
+        """Begin to count the bytes of an entry's headers."""
+        self._taken = 0
+
+    def end(self) -> None:
+        """End counting: what is read now is content."""
+        self._left -= max((self._taken or 0) - _USUAL, 0)
+        self._taken = None
+
+    def read(self, size: int) -> bytes:
+        """Read so many bytes.
+
+        Raises:
+            LimitError: Headers have more than they may.
+        """
+        if self._taken is not None:
+            self._taken += size
+            if self._taken > _LARGEST:
+                self._refuse(f"an entry in {self._name} have more than {_LARGEST:,}")
+            if self._taken - _USUAL > self._left:
+                self._refuse(f"the entries in {self._name} have more than {self._most:,}")
+        return self._file.read(size)
+
+    def _refuse(self, whose: str) -> NoReturn:
+        raise LimitError(f"The headers of {whose} bytes.", hint=HINT)
+
+    def seek(self, position: int) -> int:
+        """Go to an offset."""
+        return self._file.seek(position)
+
+    def tell(self) -> int:
+        """Return the offset."""
+        return self._file.tell()
