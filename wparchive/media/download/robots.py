@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 from protego import Protego
 
-from wparchive.media.download.addresses import next_address
+from wparchive.media.download.addresses import next_address, redirects
 from wparchive.media.download.attempts import GaveUpError, check_busy, try_often
 from wparchive.media.download.bodies import body
 from wparchive.media.download.policy import DownloadError, HostError, TryAgainError
@@ -72,6 +72,10 @@ def _score(name: str, own: str) -> int:
     return len(name) if means_us else 0
 
 
+class _UnreadableError(DownloadError):
+    """The rules of a host are there, but cannot be read."""
+
+
 class Robots:
     """The rules of hosts, each asked for once, or again if there are very many.
 
@@ -113,6 +117,8 @@ class Robots:
             data = await try_often(attempt, self._policy, 2 * self._policy.timeout)
         except (GaveUpError, httpx.HTTPError, ValueError):
             text = ""
+        except _UnreadableError as error:
+            raise DownloadError(f"the robots.txt of its host cannot be read: {error}") from error
         else:
             text = with_few_agents(data.decode("utf-8-sig", "replace"), self._policy.agent)
             rules = Protego.parse(text)
@@ -128,19 +134,28 @@ class Robots:
             del self._sizes[oldest], self._rules[oldest]
 
     async def _text(self, url: httpx.URL) -> bytes:
-        text = b""
-        for _ in range(_REDIRECTS + 1):
-            async with self._client.stream("GET", url) as answer:
-                if answer.is_redirect:
+        has_moved = False
+        try:
+            for _ in range(_REDIRECTS + 1):
+                async with self._client.stream("GET", url) as answer:
+                    if not redirects(answer):
+                        return await self._rules_in(answer)
                     url = next_address(url, answer)
-                    continue
-                check_busy(answer)
-                if answer.status_code >= 500:  # 2.3.1.4
-                    raise TryAgainError(f"status {answer.status_code}")
-                if answer.status_code == 200:
-                    async for block in body(answer, self._policy):
-                        text += block
-                        if len(text) > _BYTES:
-                            break
-            break
+                    has_moved = True
+        except DownloadError as error:
+            if isinstance(error, HostError) and not has_moved:
+                raise  # it says what is wrong with the host itself
+            raise _UnreadableError(str(error)) from error
+        return b""
+
+    async def _rules_in(self, answer: httpx.Response) -> bytes:
+        check_busy(answer)
+        if answer.status_code >= 500:  # 2.3.1.4
+            raise TryAgainError(f"status {answer.status_code}")
+        text = b""
+        if answer.status_code == 200:
+            async for block in body(answer, self._policy):
+                text += block
+                if len(text) > _BYTES:
+                    break
         return text[:_BYTES]
