@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
 from protego import Protego
 
+from wparchive import patterns
 from wparchive.media.download.addresses import next_address, redirects
 from wparchive.media.download.attempts import GaveUpError, check_busy, try_often
 from wparchive.media.download.bodies import body
@@ -26,12 +28,15 @@ _LEAST = 1_000
 _AGENT = frozenset({"user-agent", "useragent", "user agent"})
 """Names of the field, as the parser reads them: generously."""
 _OTHERS = "-"
+_RULE = patterns.lazy(r"\s*+(?:allow|di[a-z]*+)(?![\w-])", re.IGNORECASE)
+"""A rule; the parser knows some misspellings of ``Disallow``."""
 
 
 def with_few_agents(text: str, own: str) -> str:
-    """Give all agents that are not ours one name.
+    """Give all agents that are not ours one name, and leave all but agents and rules out.
 
-    A parser gives each agent of a group all rules of the group.
+    A parser gives each agent of a group all rules of the group, and takes other lines, such as
+    ``Crawl-delay``, for the end of its agents, which they are not (2.2.4).
 
     Args:
         text: A robots.txt.
@@ -44,6 +49,7 @@ def with_few_agents(text: str, own: str) -> str:
     return "\n".join(
         line if not name else f"User-agent: {ours if ours and ours in _forms(name) else _OTHERS}"
         for line, name in lines
+        if name or _RULE.match(line)
     )
 
 

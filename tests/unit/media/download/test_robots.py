@@ -58,6 +58,29 @@ def test_the_longest_rule_counts(tmp_path, rules, path, allowed):
 
 
 @pytest.mark.parametrize(
+    ("between", "rule"),
+    [
+        ("Crawl-delay: 5", "Disallow: /u/"),
+        ("crawl delay 5", "disallow /u/"),
+        ("Request-rate: 1/5\nVisit-time: 0100-0200", "Disallow: /u/"),
+        ("Noindex: /x\nSitemap: https://x.example/s.xml", " DISALLOW : /u/"),
+        ("Clean-param: a /\n\nHost: x.example", "Dissallow: /u/"),
+        ("Content-Signal: search=yes", "Disallow: /u/"),
+    ],
+)
+@pytest.mark.parametrize("agent", ["*", "wparchive"])
+def test_other_lines_do_not_part_the_agents_of_a_group(tmp_path, agent, between, rule):
+    text = f"User-agent: {agent}\n{between}\nUser-agent: other\n{between}\n{rule}\nAllow: /u/b\n"
+    found, _ = missed(tmp_path, {"/robots.txt": answer(text.encode())}, "/u/a.png", "/u/b.png")
+    assert found == {"/u/a.png": "the robots.txt of its host forbids it."}
+
+
+def test_an_empty_rule_parts_groups(tmp_path):
+    text = b"User-agent: *\nDisallow:\nUser-agent: other\nDisallow: /u/\n"
+    assert missed(tmp_path, {"/robots.txt": answer(text)}, "/u/a.png")[0] == {}
+
+
+@pytest.mark.parametrize(
     ("rules", "why"),
     [
         (answer(b"x", Content_Encoding="odd"), "its encoding 'odd' is unknown"),
