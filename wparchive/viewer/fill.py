@@ -11,12 +11,11 @@ from wparchive import patterns
 from wparchive.render.summary import plain_text
 from wparchive.viewer.addresses import sent
 from wparchive.viewer.effort import TOKENS
-from wparchive.viewer.payload import is_page, page_text, payload
+from wparchive.viewer.payload import PAGE, is_page, page_text, payload
+from wparchive.viewer.shown import day_of, is_our_list, parts, text_of, title_of
 from wparchive.warc.strict import read_records
-from wparchive.web.references import unescape
 
 if TYPE_CHECKING:
-    import re
     import sqlite3
     from pathlib import Path
 
@@ -35,16 +34,9 @@ CREATE INDEX page_by_sent ON page (sent);
 CREATE TABLE alias (uri TEXT PRIMARY KEY, sent TEXT, target TEXT);
 CREATE INDEX alias_by_sent ON alias (sent);
 CREATE TABLE site (title TEXT PRIMARY KEY);
+CREATE TABLE unread (page INTEGER);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = '{TOKENS}');
 """
-_HEADING = patterns.lazy(r"<h1\b[^<>]*>")
-_TITLE_TAG = patterns.lazy(r"<title\b[^<>]*>")
-_MAIN = patterns.lazy(r"<main\b[^<>]*>")
-_BODY = patterns.lazy(r"<body\b[^<>]*>")
-_TAG = patterns.lazy(r"<[^<>]*>")
-_ARTICLE = patterns.lazy(r"<article\b")
-_OURS = patterns.lazy(r'<meta name="generator" content="wparchive ')
-_TIME = patterns.lazy(r'<time\b[^<>]*?\bdatetime="(\d{4}-\d\d-\d\d)')
 _DAY = patterns.lazy(r"\d{4}-\d\d-\d\d")
 _TITLE = 300
 """Characters of a title."""
@@ -123,27 +115,28 @@ def uri_of(record: RawRecord) -> str:
 def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str) -> None:
     found = payload(record)
     page = page_text(found) if is_page(found) else ""
-    title = _text(_between(page, _HEADING, "</h1>")) or _text(
-        _between(page, _TITLE_TAG, "</title>")
-    )
-    # Archive pages that wparchive made repeat the text of their posts.
-    is_list = bool(_OURS.search(page)) and not _ARTICLE.search(page)
-    main = "" if is_list else _between(page, _MAIN, "</main>", last=True)
-    shown = main or ("" if is_list else _between(page, _BODY, "</body>", last=True))
-    day = _TIME.search(shown)
+    is_listed = bool(page.strip()) and not is_our_list(page)
+    title, shown, text = title_of(page), "", ""
+    for shown in parts(page) if is_listed else ():
+        if text := plain_text(shown):
+            break
     added = connection.execute(
         "INSERT OR IGNORE INTO page (uri, sent, file, offset, inner, length, id, captured, media,"
         " title, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             uri, sent(uri), os.fsencode(path), record.offset, record.inner, record.length,
             record.get("WARC-Record-ID"), record.get("WARC-Date"), found.kind,
-            (title or uri)[:_TITLE], day[1] if day else "",
+            (title or uri)[:_TITLE], day_of(shown),
         ),
     )  # fmt: skip
-    if added.rowcount and shown:  # the first record of an address counts
+    if not added.rowcount:  # the first record of an address counts
+        return
+    if found.kind == PAGE and not is_page(found):
+        connection.execute("INSERT INTO unread VALUES (?)", (added.lastrowid,))
+    elif is_listed:
         connection.execute(
-            "INSERT OR IGNORE INTO words (rowid, title, text) VALUES (?, ?, ?)",
-            (added.lastrowid, title, plain_text(shown)),
+            "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
+            (added.lastrowid, title, text),
         )
 
 
@@ -155,7 +148,7 @@ def _add_data(connection: sqlite3.Connection, record: RawRecord) -> None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return
     if post.site and post.site.title:
-        title = (" ".join(_text(post.site.title).split())[:_TITLE],)
+        title = (" ".join(text_of(post.site.title).split())[:_TITLE],)
         connection.execute("INSERT OR IGNORE INTO site VALUES (?)", title)
     day = _DAY.match(post.published or "")
     # In damaged archives many records can have one id.
@@ -164,19 +157,3 @@ def _add_data(connection: sqlite3.Connection, record: RawRecord) -> None:
         " (SELECT number FROM page WHERE id = ? ORDER BY number DESC LIMIT 1)",
         ((post.type or "")[:_TITLE], day[0] if day else "", record.get("WARC-Refers-To")),
     )
-
-
-def _text(markup: str) -> str:
-    return " ".join(unescape(_TAG.sub("", markup)).split())
-
-
-def _between(page: str, start: re.Pattern[str], end: str, *, last: bool = False) -> str:
-    """Return the text between the first start tag and the next or last end tag; empty if missing.
-
-    A single expression would search for the end tag again from every start tag.
-    """
-    begins = start.search(page)
-    if begins is None:
-        return ""
-    ends = page.rfind(end, begins.end()) if last else page.find(end, begins.end())
-    return page[begins.end() : ends] if ends >= 0 else ""

@@ -215,6 +215,10 @@ class PageIndex:
         """Return how many types the pages have that are listed."""
         return int(self._rows("SELECT count(*) FROM type")[0][0])
 
+    def number_of_unread(self) -> int:
+        """Return how many pages are not listed: they are compressed, or too large."""
+        return int(self._rows("SELECT count(*) FROM unread")[0][0])
+
     def number_of_pages(self, type: str | None) -> int:  # noqa: A002
         """Return how many pages a list has.
 

@@ -299,6 +299,7 @@ class _Handler(BaseHTTPRequestHandler):
             server_path=server_path,
             shown=shown,
             home=index.home(),
+            unread=index.number_of_unread(),
             total=total,
             first=(number - 1) * _LISTED + 1,
             last=(number - 1) * _LISTED + len(pages),

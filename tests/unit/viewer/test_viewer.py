@@ -330,6 +330,51 @@ def test_archives_of_other_programs_are_listed_by_their_titles(tmp_path):
         assert "<mark>Rhubarb</mark> here" in get(viewer, "/?q=rhubarb")
 
 
+ODD_PAGES = {
+    "capitals": "<HTML><HEAD><TITLE>T</TITLE></HEAD><BODY><P>Rhubarb</P></BODY></HTML>",
+    "no end": "<!DOCTYPE html><html><head><title>T</title></head><body><p>Rhubarb",
+    "no end of main": "<html><title>T</title><body><main><p>Rhubarb</p></body></html>",
+    "no body": "<!DOCTYPE html><title>T</title><p>Rhubarb",
+    "no body behind a head": "<html><head><title>T</title></head><p>Rhubarb</p></html >",
+    "frames": "<title>T</title><FRAMESET cols='1,*'><FRAME src=/a><NOFRAMES>Rhubarb</NOFRAMES></FRAMESET>",
+    "an attribute": """<title>T</title><body onload="a>b" class='x>y'><p>Rhubarb</p></body>""",
+    "an open attribute": '<title>T</title><body class="x><p>Rhubarb</p></body>',
+    "blanks in tags": "<title\n>T</title\n><body\n>Rhubarb</body\n></html\n>",
+    "an empty main": "<title>T</title><body><main></main><p>Rhubarb</p></body>",
+    "two pages in one": "<title>T</title><body>x</body></html><html><body>Rhubarb</body></html>",
+    "an open heading": "<html><TITLE>T</TITLE><body><h1>Rhubarb",
+    "a heading in capitals": "<title>x</title><body><H1 CLASS='a'>T</H1>Rhubarb</body>",
+}
+
+
+@pytest.mark.parametrize("kind", ODD_PAGES)
+def test_pages_are_listed_however_they_are_written(tmp_path, kind):
+    path = tmp_path / "a.warc"
+    path.write_bytes(warcs.warcinfo() + warcs.page(ODD_PAGES[kind].encode()))
+    with running(path) as viewer:
+        assert titles(get(viewer, "/")) == ["T"]
+        found = get(viewer, "/?q=rhubarb")
+        assert titles(found) == ["T"]
+        assert "<mark>Rhubarb</mark></p>" in found
+
+
+@pytest.mark.parametrize("text", ["<body></body>", "<title> </title><script>go()</script>", "<p>"])
+def test_pages_without_text_are_listed_by_their_addresses(tmp_path, text):
+    path = tmp_path / "a.warc"
+    path.write_bytes(warcs.warcinfo() + warcs.page(text.encode()))
+    with running(path) as viewer:
+        assert titles(get(viewer, "/")) == [warcs.URI]
+        assert "neither listed nor searched" not in get(viewer, "/")
+
+
+@pytest.mark.parametrize("quote", ["'", '"', ""])
+def test_a_date_is_found_however_it_is_written(tmp_path, quote):
+    page = f"<title>T</title><BODY><TIME DateTime = {quote}2011-03-04{quote}>x</TIME>"
+    (tmp_path / "a.warc").write_bytes(warcs.warcinfo() + warcs.page(page.encode()))
+    with running(tmp_path / "a.warc") as viewer:
+        assert '<time datetime="2011-03-04">' in get(viewer, "/")
+
+
 def test_the_bar_is_not_printed(viewer):
     page = get(viewer, f"/at/{AT}/post-1/")
     assert "@media print { .wparchive-bar { display: none !important; } }" in page
@@ -353,6 +398,7 @@ def test_encoded_pages_are_refused_in_a_sentence(tmp_path, header):
         assert header.partition(":")[2].strip() in text
         assert "Convert the archive first" in text
         assert "No pages" in get(viewer, "/")
+        assert "1 more page is compressed, or larger than 16 MiB" in get(viewer, "/?q=word")
 
 
 @pytest.mark.parametrize(

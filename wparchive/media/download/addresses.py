@@ -7,6 +7,7 @@ import httpx
 from wparchive.media.download.policy import DownloadError
 
 _SHOWN = 200
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 def address(text: str) -> httpx.URL:
@@ -25,6 +26,15 @@ def address(text: str) -> httpx.URL:
             return url.copy_with(fragment=None, userinfo=b"")
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     raise DownloadError(f"{shown!r} is not a web address")
+
+
+def redirects(answer: httpx.Response) -> bool:
+    """Check whether an answer says that the file is elsewhere (RFC 9110, 15.4).
+
+    304 is not such an answer, and 300 only if it prefers one of the choices.
+    """
+    status = answer.status_code
+    return status in _REDIRECTS or (status == 300 and "Location" in answer.headers)
 
 
 def next_address(url: httpx.URL, answer: httpx.Response) -> httpx.URL:

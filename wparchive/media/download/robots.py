@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
 from protego import Protego
 
-from wparchive.media.download.addresses import next_address
+from wparchive import patterns
+from wparchive.media.download.addresses import next_address, redirects
 from wparchive.media.download.attempts import GaveUpError, check_busy, try_often
 from wparchive.media.download.bodies import body
 from wparchive.media.download.policy import DownloadError, HostError, TryAgainError
@@ -26,12 +28,15 @@ _LEAST = 1_000
 _AGENT = frozenset({"user-agent", "useragent", "user agent"})
 """Names of the field, as the parser reads them: generously."""
 _OTHERS = "-"
+_RULE = patterns.lazy(r"\s*+(?:allow|di[a-z]*+)(?![\w-])", re.IGNORECASE)
+"""A rule; the parser knows some misspellings of ``Disallow``."""
 
 
 def with_few_agents(text: str, own: str) -> str:
-    """Give all agents that are not ours one name.
+    """Give all agents that are not ours one name, and leave all but agents and rules out.
 
-    A parser gives each agent of a group all rules of the group.
+    A parser gives each agent of a group all rules of the group, and takes other lines, such as
+    ``Crawl-delay``, for the end of its agents, which they are not (2.2.4).
 
     Args:
         text: A robots.txt.
@@ -44,6 +49,7 @@ def with_few_agents(text: str, own: str) -> str:
     return "\n".join(
         line if not name else f"User-agent: {ours if ours and ours in _forms(name) else _OTHERS}"
         for line, name in lines
+        if name or _RULE.match(line)
     )
 
 
@@ -70,6 +76,10 @@ def _score(name: str, own: str) -> int:
     places = (at for at in range(len(own)) if name and own.startswith(name, at))
     means_us = any(not (own[:at][-1:].isalnum() or own[:at][-1:] in {"-", "_"}) for at in places)
     return len(name) if means_us else 0
+
+
+class _UnreadableError(DownloadError):
+    """The rules of a host are there, but cannot be read."""
 
 
 class Robots:
@@ -113,6 +123,8 @@ class Robots:
             data = await try_often(attempt, self._policy, 2 * self._policy.timeout)
         except (GaveUpError, httpx.HTTPError, ValueError):
             text = ""
+        except _UnreadableError as error:
+            raise DownloadError(f"the robots.txt of its host cannot be read: {error}") from error
         else:
             text = with_few_agents(data.decode("utf-8-sig", "replace"), self._policy.agent)
             rules = Protego.parse(text)
@@ -128,19 +140,28 @@ class Robots:
             del self._sizes[oldest], self._rules[oldest]
 
     async def _text(self, url: httpx.URL) -> bytes:
-        text = b""
-        for _ in range(_REDIRECTS + 1):
-            async with self._client.stream("GET", url) as answer:
-                if answer.is_redirect:
+        has_moved = False
+        try:
+            for _ in range(_REDIRECTS + 1):
+                async with self._client.stream("GET", url) as answer:
+                    if not redirects(answer):
+                        return await self._rules_in(answer)
                     url = next_address(url, answer)
-                    continue
-                check_busy(answer)
-                if answer.status_code >= 500:  # 2.3.1.4
-                    raise TryAgainError(f"status {answer.status_code}")
-                if answer.status_code == 200:
-                    async for block in body(answer, self._policy):
-                        text += block
-                        if len(text) > _BYTES:
-                            break
-            break
+                    has_moved = True
+        except DownloadError as error:
+            if isinstance(error, HostError) and not has_moved:
+                raise  # it says what is wrong with the host itself
+            raise _UnreadableError(str(error)) from error
+        return b""
+
+    async def _rules_in(self, answer: httpx.Response) -> bytes:
+        check_busy(answer)
+        if answer.status_code >= 500:  # 2.3.1.4
+            raise TryAgainError(f"status {answer.status_code}")
+        text = b""
+        if answer.status_code == 200:
+            async for block in body(answer, self._policy):
+                text += block
+                if len(text) > _BYTES:
+                    break
         return text[:_BYTES]

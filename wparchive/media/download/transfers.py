@@ -16,7 +16,7 @@ import httpx
 
 from wparchive.errors.containment import OF_THE_MACHINE
 from wparchive.media.download import parts
-from wparchive.media.download.addresses import address, next_address
+from wparchive.media.download.addresses import address, next_address, redirects
 from wparchive.media.download.attempts import GaveUpError, try_often
 from wparchive.media.download.bodies import body, codings
 from wparchive.media.download.checks import check_answer, check_file
@@ -206,7 +206,7 @@ class _Download:
         async with asyncio.timeout(2 * self._policy.timeout):
             answer = await self._client.send(asked, stream=True)
         try:
-            if answer.is_redirect:
+            if redirects(answer):
                 return next_address(url, answer)
             await self._take(answer, target, part)
         finally:

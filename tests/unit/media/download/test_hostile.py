@@ -492,6 +492,10 @@ def test_what_was_not_fetched_is_always_named(tmp_path):
     assert missing == {f"{server.base}/{name}" for name in names}
 
 
+SVG = (
+    b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- <b >by</b> -->\n'
+    b'<!DOCTYPE svg PUBLIC "x" "y" [\n<!ENTITY a "b">\n]>\n<svg:svg></svg:svg>'
+)
 PAGE = b"<!-- 1 -->\n<!DOCTYPE html><html><title>Gone</title>"
 
 
@@ -504,6 +508,29 @@ PAGE = b"<!-- 1 -->\n<!DOCTYPE html><html><title>Gone</title>"
         ("a.pdf", PAGE, "application/octet-stream", False),
         ("a.txt", PAGE, "text/plain", True),
         ("a.png", b"<svg>", "image/png", True),
+        ("a.png", SVG, "", True),
+        ("a.svg", SVG, "image/svg+xml", True),
+        ("a.svg", b"<div>Gone</div>", "image/svg+xml", False),
+        ("a.png", b"<!-- " + b"x" * 5000 + b" -->" + PAGE, "image/png", False),
+        ("a.doc", b"<!-- " + b"x" * 5000 + b" -->" + PAGE, "", False),
+        ("a.mp4", b"\r\n" * 5000 + PAGE, "application/octet-stream", False),
+        ("a.jpg", b"Warning: no such file in x" + PAGE, "image/jpeg", False),
+        ("a.jpg", b"\xc3\x84rger. <br/> Bitte", "image/jpeg", False),
+        ("a.jpg", b"\0\0" + PAGE, "image/jpeg", False),
+        ("a.jpg", PAGE.decode().encode("utf-16"), "image/jpeg", False),
+        ("a.gif", b"<!>" + PAGE, "image/gif", False),
+        ("a.png", b'<a href="/login">Log in</a>', "image/png", False),
+        ("a.zip", b"<ul><li>x</li></ul>", "", False),
+        ("a.mp3", b"<section><h1>x</h1></section>", "audio/mpeg", False),
+        ("a.webm", b"<my-app></my-app>", "video/webm", False),
+        ("a.woff", b"</div>", "font/woff", False),
+        ("a.pdf", b"<?php echo 1;", "application/pdf", False),
+        ("a.pdf", b"%PDF-1.4\n1 0 obj\n<</Type /Catalog>>\n<a >%%EOF", "application/pdf", True),
+        ("a.png", b"\x89PNG\r\n\x1a\n<html>", "image/png", True),
+        ("a.avi", b"RIFF0\0\0\0AVI <p>", "video/x-msvideo", True),
+        ("a.ico", b"\0\0\1\0<p>", "image/x-icon", True),
+        ("a.doc", b"<ul><li>x</li></ul>", "application/msword", True),
+        ("a.csv", b"a;<b >", "text/csv", True),
     ],
 )
 def test_a_body_that_is_no_such_file_is_missing(tmp_path, name, data, kind, taken):

@@ -57,6 +57,53 @@ def test_the_longest_rule_counts(tmp_path, rules, path, allowed):
     assert found == ({} if allowed else {path: "the robots.txt of its host forbids it."})
 
 
+@pytest.mark.parametrize(
+    ("between", "rule"),
+    [
+        ("Crawl-delay: 5", "Disallow: /u/"),
+        ("crawl delay 5", "disallow /u/"),
+        ("Request-rate: 1/5\nVisit-time: 0100-0200", "Disallow: /u/"),
+        ("Noindex: /x\nSitemap: https://x.example/s.xml", " DISALLOW : /u/"),
+        ("Clean-param: a /\n\nHost: x.example", "Dissallow: /u/"),
+        ("Content-Signal: search=yes", "Disallow: /u/"),
+    ],
+)
+@pytest.mark.parametrize("agent", ["*", "wparchive"])
+def test_other_lines_do_not_part_the_agents_of_a_group(tmp_path, agent, between, rule):
+    text = f"User-agent: {agent}\n{between}\nUser-agent: other\n{between}\n{rule}\nAllow: /u/b\n"
+    found, _ = missed(tmp_path, {"/robots.txt": answer(text.encode())}, "/u/a.png", "/u/b.png")
+    assert found == {"/u/a.png": "the robots.txt of its host forbids it."}
+
+
+def test_an_empty_rule_parts_groups(tmp_path):
+    text = b"User-agent: *\nDisallow:\nUser-agent: other\nDisallow: /u/\n"
+    assert missed(tmp_path, {"/robots.txt": answer(text)}, "/u/a.png")[0] == {}
+
+
+@pytest.mark.parametrize(
+    ("rules", "why"),
+    [
+        (answer(b"x", Content_Encoding="odd"), "its encoding 'odd' is unknown"),
+        (answer(status="302 Found", Location="ftp://x.example/"), "is not a web address"),
+        (answer(status="301 Moved", Location=""), "it redirects without a target"),
+        (answer(status="302 Found", Location="http://x.invalid/"), "x.invalid does not exist"),
+    ],
+)
+def test_rules_that_cannot_be_read_are_named(tmp_path, rules, why):
+    found, _ = missed(tmp_path, {"/robots.txt": rules}, "/u/a.png", "/u/b.png")
+    for path in ("/u/a.png", "/u/b.png"):
+        assert found[path].startswith("the robots.txt of its host cannot be read: ")
+        assert why in found[path]
+
+
+@pytest.mark.parametrize("status", ["300 Multiple", "304 Not Modified", "305 Proxy"])
+def test_no_redirect_is_no_file_and_brings_no_rules(tmp_path, status):
+    scripts = {"/robots.txt": answer(status=status), "/a.png": answer(status=status)}
+    found, asked = missed(tmp_path, scripts, "/a.png", "/b.png")
+    assert found == {"/a.png": f"status {status[:3]}."}
+    assert asked == 1
+
+
 FAILURES = {
     "connection": b"",
     "half an answer": b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nUser-agent",
