@@ -117,6 +117,11 @@ class Pseudonyms:
             terms=[self._texts(term, Term) for term in metadata.terms],
         )
 
+    def notice(self, notice: Notice) -> Notice:
+        """Replace personal data in a notice, whose message may quote content."""
+        public = notice.public and self.text(notice.public)
+        return notice._replace(message=self.text(notice.message), public=public)
+
     def text(self, text: str) -> str:
         """Replace e-mail addresses, and digests of them, in a text, if these are redacted."""
         if Personal.EMAILS not in self.words:
@@ -272,7 +277,7 @@ class PseudonymousDocument:
         site = self.document.metadata.site
         self._own_hosts = hosts([site.link, site.base_site_url, site.base_blog_url])
         self.ranges = self.document.ranges
-        self.notices = [self._notice(notice) for notice in self.document.notices]
+        self.notices = list(map(self.pseudonyms.notice, self.document.notices))
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Yield the posts of one range; notices of reading and of pseudonyms go to `notices`."""
@@ -283,14 +288,10 @@ class PseudonymousDocument:
             if counts := self.pseudonyms.counts:
                 text = ", ".join(f"{number} {word}" for word, number in sorted(counts.items()))
                 own_notices.append(post.notice(Code.REDACTED, text))
-            notices.extend(self._notice(notice) for notice in own_notices)
+            notices.extend(map(self.pseudonyms.notice, own_notices))
             own_notices.clear()
             yield changed
-        notices.extend(self._notice(notice) for notice in own_notices)
-
-    def _notice(self, notice: Notice) -> Notice:
-        """Replace personal data in a notice, whose message may quote content."""
-        return notice._replace(message=self.pseudonyms.text(notice.message))
+        notices.extend(map(self.pseudonyms.notice, own_notices))
 
 
 def key_of(sources: Iterable[Source]) -> bytes:

@@ -55,8 +55,8 @@ def repair_start_tag(state: State, at: int) -> int:
     name = _intended_name(state, tag, kind)
     if name != tag.name:
         tag, kind = tag._replace(name=name, changed=True), state.namespaces.kind(name, spaces)
-        message = f"{excerpt(state.data[at : tag.stop])} was read as <{name.decode()}>."
-        state.log.add(Code.TAG_REPAIRED, at, message)
+        found = excerpt(state.data[at : tag.stop])
+        state.log.add(Code.TAG_REPAIRED, at, f"{{}} was read as <{name.decode()}>.", found)
     if state.escaped_levels or len(state.stack) >= MAX_DEPTH:
         if kind not in CONTAINERS:
             return _escape_tag(state, tag)
@@ -207,7 +207,7 @@ def repair_end_tag(state: State, at: int) -> int:
         return state.escape_stray(at)
     name, stop = match[1], match.end()
     if junk := match[0][2 + len(name) : -1].strip():
-        state.log.add(Code.TEXT_LOST, at, f"{excerpt(junk)} was removed from an end tag.")
+        state.log.add(Code.TEXT_LOST, at, "{} was removed from an end tag.", excerpt(junk))
     kind = state.namespaces.kind(name, state.spaces())
     if kind in {b"rss", b"channel"} and (state.stack or state.root_closed):
         state.stack.close_to(min(len(state.stack), 2), at)
@@ -216,7 +216,7 @@ def repair_end_tag(state: State, at: int) -> int:
         return stop
     if not state.stack or state.root_closed:
         state.start_missing = state.start_missing or is_known(kind)
-        return state.drop(at, stop, Code.JUNK_DROPPED, f"{excerpt(match[0])} was removed.")
+        return state.drop(at, stop, Code.JUNK_DROPPED, "{} was removed.", excerpt(match[0]))
     if state.escaped_levels and kind not in CONTAINERS:
         state.escaped_levels -= 1
         state.copy.replace(at, at + 1, b"&lt;")
@@ -237,12 +237,9 @@ def _unopened(state: State, match: re.Match[bytes], kind: bytes) -> int:
     top = state.stack.top
     at, stop = match.span()
     if len(state.stack) > 2 and not is_known(kind) and similar(match[1], top.name):
-        state.log.add(
-            Code.TAG_REPAIRED,
-            at,
-            f"{excerpt(match[0])} was read as the end of {excerpt(top.name)}.",
-        )
+        names = excerpt(match[0]), excerpt(top.name)
+        state.log.add(Code.TAG_REPAIRED, at, "{} was read as the end of {}.", *names)
         state.copy.replace(at, stop, b"</%s>" % top.name)
         state.stack.pop(stop)
         return stop
-    return state.drop(at, stop, Code.TAG_DROPPED, f"{excerpt(match[0])} has no start tag.")
+    return state.drop(at, stop, Code.TAG_DROPPED, "{} has no start tag.", excerpt(match[0]))

@@ -22,7 +22,7 @@ from wparchive import patterns
 from wparchive.errors import MalformedInputError, UnknownFormatError
 from wparchive.errors.containment import Attempt, is_out_of_memory
 from wparchive.formats.readers import EXPORT, Range, ReaderInfo, SiteMetadata
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quoting
 from wparchive.readers.wxr.channel import read_site_metadata
 from wparchive.readers.wxr.core_items import CoreItems
 from wparchive.readers.wxr.cut import Cut, cut, item_offsets
@@ -163,10 +163,9 @@ def _read_item(element: Element, location: Location, first: int) -> list[Post]:
         post = read_post(element, inner)
         post.origin = origin
         return [post] if restore_post(post) else []
-    text = f"An item could not be read: {attempt.cause}"
-    location.notices.append(
-        Notice(Code.POST_FAILED, text, origin.source, origin.line, origin.offset)
-    )
+    message, public = quoting("An item could not be read: {}", attempt.cause)
+    place = (origin.source, origin.line, origin.offset)
+    location.notices.append(Notice(Code.POST_FAILED, message, *place, public=public))
     return []
 
 
@@ -185,8 +184,10 @@ def _check_namespaces(channel: Element, source: Source) -> list[Notice]:
         if prefix and is_misspelt(prefix.encode(), uri):
             raise MalformedInputError(f"{source.name} has the misspelt namespace {uri!r}.")
         if prefix in {"wp", "content", "excerpt"} and vocabulary(uri) is None:
-            text = f"The prefix {prefix} has the unknown namespace {uri[:100]!r}."
-            found.append(Notice(Code.NAMESPACE_UNKNOWN, text, source.name, line_of(channel)))
+            template = f"The prefix {prefix} has the unknown namespace {{}}."
+            message, public = quoting(template, repr(uri[:100]))
+            place = (source.name, line_of(channel))
+            found.append(Notice(Code.NAMESPACE_UNKNOWN, message, *place, public=public))
     return found
 
 

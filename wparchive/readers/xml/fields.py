@@ -14,7 +14,7 @@ from wparchive.language import dates
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Meta
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quoting
 from wparchive.readers.xml.elements import is_plain, tail_of, text_before, to_extra
 from wparchive.web.attributes import attributes_of
 from wparchive.web.numbers import DIGITS, fits
@@ -68,11 +68,17 @@ class Location:
         """Return where to report a child: at its line; in an item at the item, with its offset."""
         return self if self.offset is not None else self.at(child)
 
-    def notice(self, code: Code, message: str) -> None:
-        """Add a notice at this location."""
-        self.notices.append(
-            Notice(code, message, self.source, self.line, self.offset, self.post_id)
-        )
+    def notice(self, code: Code, message: str, *quotes: str) -> None:
+        """Add a notice at this location.
+
+        Args:
+            code: What happened.
+            message: The details; with quotes, it has ``{}`` in place of each.
+            quotes: What it quotes of a text that may be hidden.
+        """
+        text = quoting(message, *quotes) if quotes else (message, None)
+        place = (self.source, self.line, self.offset, self.post_id)
+        self.notices.append(Notice(code, text[0], *place, public=text[1]))
 
     def origin(self, element: str | None = None) -> Origin:
         """Return this location as a record's provenance."""
@@ -189,7 +195,7 @@ class Fields:
         if _INTEGER.fullmatch(text) and fits(number := int(text)):
             return number
         if text:
-            self._notice(Code.NUMBER_UNREADABLE, name, f"is {text[:80]!r}")
+            self._notice(Code.NUMBER_UNREADABLE, name, "is {}", repr(text[:80]))
         self._leave(name)
         return None
 
@@ -216,7 +222,7 @@ class Fields:
             return text
         moment = dates.from_mysql(text, utc=utc)
         if moment is None:
-            self._notice(Code.DATE_UNREADABLE, name, f"is {text[:80]!r}")
+            self._notice(Code.DATE_UNREADABLE, name, "is {}", repr(text[:80]))
         if dates.to_mysql(moment or text) != text:
             self.keep_verbatim(name)
         return moment or text
@@ -251,8 +257,8 @@ class Fields:
     def _is_in_field(self, name: str, child: Element) -> bool:
         return name in self.lists or (name in self.taken and child is self.first[name])
 
-    def _notice(self, code: Code, name: str, what: str) -> None:
-        self.location.of(self.first[name]).notice(code, f"<{name}> {what}.")
+    def _notice(self, code: Code, name: str, what: str, *quotes: str) -> None:
+        self.location.of(self.first[name]).notice(code, f"<{name}> {what}.", *quotes)
 
     def _leave(self, name: str) -> None:
         self.taken.discard(name)
