@@ -25,6 +25,7 @@ from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.records import Meta, Post
 from wparchive.model.site import Author, Site, Term
 from wparchive.notices import Code, Notice
+from wparchive.storage.opening import open_regular
 from wparchive.transforms.strings import Strings, walk
 from wparchive.transforms.visitors import (
     ADDRESS,
@@ -298,7 +299,7 @@ def key_of(sources: Iterable[Source]) -> bytes:
     """Derive a key that only somebody with the inputs can compute."""
     hashed = blake2b(person=b"wparchive-redact")
     for path in dict.fromkeys(source.path for source in sources):
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while data := file.read(_CHUNK):
                 hashed.update(data)
     return hashed.digest()

@@ -28,6 +28,7 @@ from wparchive.readers.wxr.core_items import CoreItems
 from wparchive.readers.wxr.cut import Cut, cut, item_offsets
 from wparchive.readers.wxr.items import read_post
 from wparchive.readers.xml.fields import Location, line_of
+from wparchive.storage.opening import open_regular
 from wparchive.storage.source import reading_from
 from wparchive.wordpress.inferred import restore_post
 from wparchive.wordpress.wxr import vocabulary
@@ -204,7 +205,7 @@ def _open_repaired(source: Source, error: InputError | None = None) -> WxrDocume
 
 def _is_misdeclared(source: Source) -> bool:
     """Return whether an old encoding is declared, but the bytes are UTF-8."""
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         declared = _DECLARED.match(file.read(1000))
     if declared is None or _UNICODE.fullmatch(declared[1].decode("ascii")):
         return False
@@ -213,7 +214,7 @@ def _is_misdeclared(source: Source) -> bool:
 
 def _open_cut(source: Source) -> WxrDocument | None:
     """Open by cutting; None if that is not safe."""
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         start = file.read(1 << 16)
         if not _is_cuttable(start) or (parts := cut(file)) is None:
             return None
@@ -296,7 +297,7 @@ def _open_whole(source: Source) -> WxrDocument:
 
 def _stream(source: Source, *, items: bool) -> Iterator[Element]:
     """Yield the items of a document as they end, or its root once all of them are removed."""
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         try:
             huge = source.size > _HUGE
             context = etree.iterparse(file, events=("end",), tag="item", huge_tree=huge, **_SAFE)
@@ -379,7 +380,7 @@ def _malformed(source: Source, error: etree.XMLSyntaxError) -> MalformedInputErr
 
 
 def _slice(source: Source, part: Range) -> bytes:
-    with reading_from(source), source.path.open("rb") as file:
+    with reading_from(source), open_regular(source.path) as file:
         return _read(file, part.start, part.stop)
 
 
