@@ -163,8 +163,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.NUMBER_UNREADABLE: _Meaning(
         Severity.DEGRADED,
-        "A field that should be a number has another value. The field is empty, and `extra` keeps "
-        "the value.",
+        "A field that should be a number has another value. The field has the number at its "
+        "beginning, as in WordPress, or is empty; `extra` keeps the value.",
     ),
     Code.ELEMENT_REPEATED: _Meaning(
         Severity.DEGRADED,

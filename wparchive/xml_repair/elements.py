@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from wparchive import patterns
 from wparchive.notices import Code
+from wparchive.web.numbers import leading_number
 from wparchive.xml_repair.characters import escape_ampersands
 from wparchive.xml_repair.content_model import (
     CONTAINERS,
@@ -25,6 +25,8 @@ from wparchive.xml_repair.start_tags import read_tag
 from wparchive.xml_repair.text_elements import similar
 
 if TYPE_CHECKING:
+    import re
+
     from wparchive.xml_repair.namespaces import Spaces
     from wparchive.xml_repair.start_tags import Tag
     from wparchive.xml_repair.state import State
@@ -113,8 +115,10 @@ def _element(state: State, tag: Tag, kind: bytes, spaces: Spaces) -> int:
 
 
 def _note_post_id(state: State, start: int, stop: int) -> None:
-    if digits := re.search(rb"\d{1,18}", state.data[start : min(stop, start + 100)]):
-        state.items.identify(int(digits[0]))
+    text = state.data[start : min(stop, start + 100)].decode(errors="replace").strip()
+    number = leading_number(text.removeprefix("<![CDATA[").lstrip())
+    if number is not None:
+        state.items.identify(number)
 
 
 def _intended_name(state: State, tag: Tag, kind: bytes) -> bytes:

@@ -312,6 +312,28 @@ def test_no_notice_quotes_drafts_with_odd_ids(tmp_path, number):
     assert quoted_in_public(tmp_path, export(item(1), untyped)) == []
 
 
+@pytest.mark.parametrize("parent", ["0100", "+100", " 100 ", "100x", "100.0"])
+@pytest.mark.parametrize("damage", ["", "<!"])
+def test_files_of_drafts_are_withheld_however_the_number_is_written(tmp_path, parent, damage):
+    url = "https://blog.example/wp-content/uploads/name-of-a-secret.jpg"
+    file = item(200, type="attachment", status="inherit", parent=parent, title="name-of-a-secret",
+                slug="name-of-a-secret", more=f"<wp:attachment_url>{url}</wp:attachment_url>")  # fmt: skip
+    text = export(item(1), item(100, status="draft"), file, damage)
+    (tmp_path / "in.xml").write_text(text)
+    formats = ["json", "markdown"]
+    convert(tmp_path / "in.xml", tmp_path / "out", to=formats, edition="public", jobs=1)
+    assert not any(b"name-of-a-secret" in data for data in contents(tmp_path / "out").values())
+
+
+@pytest.mark.parametrize("status", ["publish\u00a0", "\u2003publish", "publish\u200b"])
+def test_a_status_that_is_nearly_public_is_hidden_in_every_input(tmp_path, status):
+    (tmp_path / "in.xml").write_text(export(item(1), item(2, content="near", status=status)))
+    convert(tmp_path / "in.xml", tmp_path / "full", to=["json"], jobs=1)
+    for given in (tmp_path / "in.xml", tmp_path / "full/private/json"):
+        convert(given, tmp_path / "out", to=["json"], edition="public", overwrite=True, jobs=1)
+        assert b"near" not in b"".join(contents(tmp_path / "out/json").values())
+
+
 def test_no_notice_of_merging_quotes_hidden_states(tmp_path):
     held = comment(11, approved="0", author="text-of-a-secret")
     (tmp_path / "a.xml").write_text(export(item(1, comments=held)))

@@ -17,7 +17,7 @@ from wparchive.model.records import Meta
 from wparchive.notices import Code, Notice, quoting
 from wparchive.readers.xml.elements import is_plain, tail_of, text_before, to_extra
 from wparchive.web.attributes import attributes_of
-from wparchive.web.numbers import DIGITS, fits
+from wparchive.web.numbers import leading_number
 from wparchive.wordpress import serialized
 from wparchive.wordpress.wxr import META, OwnNamespaces, canonical, contract, split
 
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
     Element = etree._Element
 
-_INTEGER = patterns.lazy(rf"0|-?[1-9]\d{{0,{DIGITS - 1}}}")
+_INTEGER = patterns.lazy(r"[+-]?[0-9]++")
+_SPACE = " \t\r\n"
+"""XML's white space; others, such as a no-break space, may make a word another one."""
 
 
 @lru_cache(maxsize=64)
@@ -153,7 +155,7 @@ class Fields:
         if token is None or self.names.count(name) < 2:
             return token
         children = zip(self.names, self.children, strict=True)
-        tokens = [(child.text or "").strip() for found, child in children if found == name]
+        tokens = [(child.text or "").strip(_SPACE) for found, child in children if found == name]
         strict = next((other for other in tokens if not is_open(other)), token)
         if strict != token:
             self.keep_verbatim(name)
@@ -182,22 +184,28 @@ class Fields:
         text = self.text(name, attributes)
         if text is None:
             return None
-        token = text.strip()
+        token = text.strip(_SPACE)
         if token != text:
             self.keep_verbatim(name)
         return token
 
     def integer(self, name: str) -> int | None:
-        """Return a decimal number; None with a notice for anything else, which stays in `extra`."""
+        """Return a number as WordPress reads it, by its beginning; `extra` keeps all other forms.
+
+        Returns:
+            None with a notice if there is no number at the beginning.
+        """
         text = self.token(name)
-        if text is None:
-            return None
-        if _INTEGER.fullmatch(text) and fits(number := int(text)):
+        number = None if text is None else leading_number(text)
+        if text is None or str(number) == text:
             return number
-        if text:
+        if text and (number is None or not _INTEGER.fullmatch(text)):
             self._notice(Code.NUMBER_UNREADABLE, name, "is {}", repr(text[:80]))
-        self._leave(name)
-        return None
+        if number is None:
+            self._leave(name)
+        else:
+            self.keep_verbatim(name)
+        return number
 
     def flag(self, name: str) -> bool | None:
         """Return a number that WordPress uses as yes (1) or no (0) as a flag."""
