@@ -164,8 +164,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.NUMBER_UNREADABLE: _Meaning(
         Severity.DEGRADED,
-        "A field that should be a number has another value. The field is empty, and `extra` keeps "
-        "the value.",
+        "A field that should be a number has another value. The field has the number at its "
+        "beginning, as in WordPress, or is empty; `extra` keeps the value.",
     ),
     Code.ELEMENT_REPEATED: _Meaning(
         Severity.DEGRADED,
@@ -486,6 +486,10 @@ _MEANINGS: dict[Code, _Meaning] = {
 }
 
 
+UNQUOTED = "[...]"
+"""What public files have in place of a quote."""
+
+
 class Notice(NamedTuple):
     """A message about a place in an input or an output.
 
@@ -497,6 +501,8 @@ class Notice(NamedTuple):
         offset: Offset in the input in bytes, from 0; None if unknown.
         post_id: Id of the post that the notice is about; None if it is not about a post.
         target: Output format that the notice is about; empty if it is about the input.
+        public: The message for public files, if `message` quotes what may be hidden although the
+            post is not, such as a comment; None if that is `message`. See `quoting`.
     """
 
     code: Code
@@ -506,14 +512,34 @@ class Notice(NamedTuple):
     offset: int | None = None
     post_id: int | None = None
     target: str = ""
+    public: str | None = None
 
     def as_dict(self) -> dict[str, object]:
         """Return the notice as the report and ``--log`` write it, without empty fields."""
         fields: dict[str, object] = {"code": self.code.value, "severity": self.code.severity.value}
         fields.update(
-            (k, v) for k, v in self._asdict().items() if k != "code" and v not in (None, "")
+            (k, v)
+            for k, v in self._asdict().items()
+            if k not in {"code", "public"} and v not in (None, "")
         )
         return fields
+
+
+class Quoting(NamedTuple):
+    """A message that quotes what may be hidden, and the same without the quotes."""
+
+    message: str
+    public: str
+
+
+def quoting(template: str, *quotes: str) -> Quoting:
+    """Return a message that quotes texts, and the one for public files.
+
+    Args:
+        template: The message with ``{}`` in place of each quote; it quotes nothing itself.
+        quotes: The quotes.
+    """
+    return Quoting(template.format(*quotes), template.format(*[UNQUOTED] * len(quotes)))
 
 
 def quantity(number: int, noun: str, plural: str = "") -> str:

@@ -16,7 +16,7 @@ from wparchive.assembly.unclaimed.media import account_for_media, is_blank
 from wparchive.formats.registry import kind_of
 from wparchive.model.elements import UnknownElement
 from wparchive.model.records import PostAuthor
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quoting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -223,11 +223,18 @@ def _same_term(one: PostTerm, other: PostTerm) -> bool:
 def _notice(post: Post, conflict: Conflict, comment: Comment | None = None) -> Notice:
     of = f"comment {comment.id or comment.author!r} of " if comment else ""
     kept = getattr(comment or post, conflict.field)
-    text = (
-        f"{conflict.field} of {of}{post.title or post.link!r} is {_short(kept)};"
-        f" {conflict.origin.source} has {_short(conflict.value)}."
+    subject, source = f"{of}{post.title or post.link!r}", conflict.origin.source
+    # Another input may have a hidden state of a public post, and a comment may be hidden.
+    quotes = (subject, _short(kept), _short(conflict.value))
+    message, public = quoting(
+        f"{conflict.field} of {{}} is {{}}; {_literal(source)} has {{}}.", *quotes
     )
-    return post.notice(Code.FIELD_CONFLICT, text, origin=conflict.origin)
+    notice = post.notice(Code.FIELD_CONFLICT, message, origin=conflict.origin)
+    return notice._replace(public=public)
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _short(value: object) -> str:

@@ -184,7 +184,7 @@ def open_index(
         documents = [*cached]
     if redact:
         pseudonyms = Pseudonyms(redact, key_of(sources))
-        notices = [n._replace(message=pseudonyms.text(n.message)) for n in notices]
+        notices = list(map(pseudonyms.notice, notices))
         documents = [PseudonymousDocument(document, pseudonyms) for document in documents]
     moved = host_aliases(documents)
     merged = merge(documents, sources[0].scratch, moved)
@@ -215,4 +215,7 @@ def failure(post: Post, cause: str, done: str, target: str = "") -> Notice:
         target: The output format; empty for all.
     """
     title = f"{post.title or post.link or ''}"[:_MAX_TITLE]
-    return post.notice(Code.POST_FAILED, f"{title!r} could not be {done}: {cause}", target)
+    text = f"{title!r} could not be {done}: "
+    # The message of an exception may quote a hidden comment.
+    public = text + cause.partition(":")[0]
+    return post.notice(Code.POST_FAILED, text + cause, target)._replace(public=public)

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from wparchive import links, patterns
 from wparchive.engine.accounting import Missing, WrittenText, find_missing, places_of, without_marks
 from wparchive.formats.writers import CheckedText, Verbatim
-from wparchive.notices import Code, Notice, quantity
+from wparchive.notices import UNQUOTED, Code, Notice, quantity
 from wparchive.render.forms import title_html
 from wparchive.wordpress.bindings import called_fields
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM
@@ -86,18 +86,26 @@ class CheckResult:
         """The comments that are missing, or of which too few words are left."""
         return [lack for lack in self.missing if lack.place.comment is not None and lack.is_whole]
 
-    def notices(self, post: Post, target: str) -> Iterator[Notice]:
-        """Yield a notice for each place with missing words, with the first of them."""
+    def notices(self, post: Post, target: str, *, is_public: bool) -> Iterator[Notice]:
+        """Yield a notice for each place with missing words, with the first of them.
+
+        Args:
+            post: The post.
+            target: The format that should have them; empty for all.
+            is_public: Whether only texts are compared that this format may show to everybody.
+        """
         lost = {lack.place.name for lack in self.lost_comments}
         for lack in self.missing:
             place = lack.place.name if lack.place.comment is not None else f"the {lack.place.name}"
             number, quoted = len(lack.words), " ".join(lack.words[:_SHOWN])
             rest = " …" if number > _SHOWN else ""
-            text = f"{quantity(number, 'word')} of {place}: {quoted}{rest}"
+            text = f"{quantity(number, 'word')} of {place}: "
+            public = None if is_public else f"{text}{UNQUOTED}"
+            text = f"{text}{quoted}{rest}"
             codes = [Code.TEXT_LOST]
             codes += [Code.COMMENT_LOST] if lack.place.name in lost else []
             for code in codes:
-                yield post.notice(code, text, target)
+                yield post.notice(code, text, target)._replace(public=public)
 
 
 def changed_words(stored: Post, shown: Post, own_shortcodes: Sequence[str]) -> Iterator[Notice]:
@@ -117,7 +125,7 @@ def changed_words(stored: Post, shown: Post, own_shortcodes: Sequence[str]) -> I
     texts = (shown.title, shown.content, shown.excerpt)
     written = [WrittenText(text, "raw") for text in texts if text]
     missing = find_missing(places, written, _shortcode_names(tuple(own_shortcodes)))
-    yield from CheckResult(None, missing).notices(stored, "")
+    yield from CheckResult(None, missing).notices(stored, "", is_public=False)
 
 
 def expect(raw: Post, shown: Post, comments: Discussion, *, whole: bool) -> ExpectedContent:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NOTICES = "notices.jsonl"
 PRIVATE_NOTICES = f"{PRIVATE}/{NOTICES}"
 WITHHELD = f"This notice may be about a hidden post. {PRIVATE_NOTICES} or --log has its text."
+WITHOUT_QUOTES = f"{PRIVATE_NOTICES} or --log has what this notice quotes."
 _ADDRESS = "[e-mail address]"
 
 
@@ -38,16 +39,19 @@ class NoticeFilter:
         hidden = notice.post_id == UNKNOWN_POST or self._is_hidden(notice)
         if notice.post_id == UNKNOWN_POST:
             notice = notice._replace(post_id=None)
-        text = WITHHELD if hidden else replace_addresses(notice.message, lambda _: _ADDRESS)
+        text = notice.message if notice.public is None else f"{notice.public} {WITHOUT_QUOTES}"
+        text = WITHHELD if hidden else replace_addresses(text, lambda _: _ADDRESS)
         if text != notice.message and self.withheld is not None:
             self.withheld.add(notice)
-        return notice._replace(message=text)
+        return notice._replace(message=text, public=None)
 
     def _is_hidden(self, notice: Notice) -> bool:
         index, number = self.index, notice.post_id
         if number is None:
-            if notice.code is Code.INPUT_TRUNCATED:  # names elements, and quotes nothing
+            if notice.code is Code.INPUT_TRUNCATED:  # names elements of exports, no others
                 return False
             # A notice with a place in an input may be about any post without an id.
             return index.hides_posts_without_id and notice.line is not None
-        return index.visibility.of_parent(number) is not None
+        visibility = index.visibility
+        # As a parent, 0 is none; a post may have it for an id.
+        return number in visibility.hidden or visibility.of_parent(number) is not None

@@ -147,7 +147,7 @@ class Planner:
         """Place a post whose visibility is known."""
         index = self._index
         reason = index.visibility.of_post_alone(post)
-        if reason is not None and post.id is None:
+        if post.id is None and (reason is not None or follows_parent(post)):
             index.hides_posts_without_id = True
         elif reason is not None and post.id is not None:
             index.visibility.hidden.setdefault(post.id, reason)

@@ -10,7 +10,7 @@ from wparchive.engine.range_result import PostResult
 from wparchive.engine.writer_contract import check_private, check_rendered
 from wparchive.formats.writers import Placement, RenderContext
 from wparchive.media import attachment_info
-from wparchive.notices import Code, Notice
+from wparchive.notices import UNQUOTED, Code, Notice
 from wparchive.transforms.edition import public_edition
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion
@@ -205,7 +205,8 @@ class PostConversion:
         for alias in self.planned.aliases:
             if alias in conflicts:
                 self.result.notices.append(shown.notice(Code.REDIRECT_CONFLICT, alias, self.name))
-        self.result.notices.extend(checked.notices(self.post, self.name))
+        is_public = self.worker.is_public(self.writer)
+        self.result.notices.extend(checked.notices(self.post, self.name, is_public=is_public))
         self.counts.posts[self.post.type or ""] += 1
         self.counts.add_comments(checked.comments, len(checked.lost_comments))
         self.counts.lost_words += checked.lost_words
@@ -229,6 +230,9 @@ class PostConversion:
             targets = self._links.targets(self.post_links, self.name, shown, url)
             self.result.add_journal(self.name, self.writer.note_link_targets(targets))
         notices = self._links.notices(self.post_links, self.name, shown, context.rewrite)
+        if not self.worker.is_public(self.writer):
+            # The links of a hidden comment are among them.
+            notices = (notice._replace(public=UNQUOTED) for notice in notices)
         self.result.notices.extend(notices)
 
     def _note_files(self, shown: Post, checked: CheckResult) -> None:

@@ -12,7 +12,7 @@ from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
 from wparchive.links.target_kinds import TargetKind
 from wparchive.links.targets import link_targets, target_key
 from wparchive.model.written_link import WrittenLink
-from wparchive.notices import Code
+from wparchive.notices import UNQUOTED, Code
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -106,7 +106,9 @@ class LinkPass:
         for link in broken:
             is_hidden = link.where in {"comment", "author"} and link.record in unseen
             text = f"In the hidden comment {link.record}." if is_hidden else link.url
-            yield post.notice(Code.LINK_BROKEN, text)
+            notice = post.notice(Code.LINK_BROKEN, text)
+            # Public formats leave most meta fields out.
+            yield notice._replace(public=UNQUOTED) if link.where == "meta" else notice
 
     def rewrite(self, name: str, post: Post, url: str) -> Rewrite | None:
         """Return the function that rewrites a post's URLs; None if they stay as they are.

@@ -18,6 +18,7 @@ from wparchive.storage.assets import file_below, in_container, in_directory, in_
 from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.inputs import STDIN
 from wparchive.storage.limits import Limits
+from wparchive.storage.opening import open_regular
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.sources import Sources
@@ -167,7 +168,7 @@ def _is_archive(start: bytes, name: str) -> bool:
 
 
 def _is_container(path: Path) -> bool:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         try:
             start = packing.beginning(file, 512)
         except DamageError:

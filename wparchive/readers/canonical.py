@@ -19,6 +19,7 @@ from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_
 from wparchive.model.records import Post
 from wparchive.model.site import Site, SiteDocument
 from wparchive.notices import Code, Notice
+from wparchive.storage.opening import open_regular, read_regular
 from wparchive.storage.source import SNIFF_SIZE, reading_from
 
 if TYPE_CHECKING:
@@ -76,14 +77,14 @@ class CanonicalReader:
         Raises:
             OtherVersionError: ``site.json`` follows another version of the model.
         """
-        with source.path.open("rb") as file:
+        with open_regular(source.path) as file:
             is_site = self.is_site(file.read(SNIFF_SIZE))
         if not is_site:
             return CanonicalDocument(
                 source, SiteMetadata(Site(), sources=[]), list(_ranges(source))
             )
         try:
-            document = decode_site(source.path.read_bytes(), name=source.name)
+            document = decode_site(read_regular(source.path), name=source.name)
             _check_kinds([document.site, *document.authors, *document.terms])
         except OtherVersionError:
             raise
@@ -114,7 +115,7 @@ class CanonicalDocument:
 
         A line that is not a post of the model is skipped, and reported with its number.
         """
-        with reading_from(self.source), self.source.path.open("rb") as file:
+        with reading_from(self.source), open_regular(self.source.path) as file:
             file.seek(part.start)
             lines = file.read(part.stop - part.start).split(b"\n")
         offset = part.start
@@ -211,7 +212,7 @@ def _fields(text: bytes) -> dict[bytes, int]:
 def _ranges(source: Source) -> Iterator[Range]:
     """Yield runs of whole lines of about a megabyte."""
     start, line = 0, 1
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         while block := file.read(RANGE_SIZE):
             block += file.readline()
             yield Range(start, start + len(block), line)

@@ -17,6 +17,7 @@ from wparchive.language import dates
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
 from wparchive.storage.derived import derived
+from wparchive.storage.opening import read_regular
 from wparchive.storage.scratch import new_file
 from wparchive.storage.source import SNIFF_SIZE, Capture
 from wparchive.wordpress.standin_pages import stands_in
@@ -160,4 +161,4 @@ def _in(value: Any, key: str) -> Any:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    yield path.read_bytes()
+    yield read_regular(path)

@@ -12,6 +12,7 @@ from wparchive import patterns
 from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
+from wparchive.storage.opening import read_regular
 from wparchive.storage.scratch import new_file
 from wparchive.storage.source import SNIFF_SIZE, Capture, Source
 
@@ -100,4 +101,4 @@ def _source(source: Source, payload: bytes, capture: Capture | None) -> Source:
 
 
 def _read(path: Path) -> Iterator[bytes]:
-    yield path.read_bytes()
+    yield read_regular(path)

@@ -12,6 +12,7 @@ from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
 from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
 from wparchive.storage.derived import derived
+from wparchive.storage.opening import read_regular
 from wparchive.storage.scratch import new_file
 from wparchive.storage.source import SNIFF_SIZE, Capture
 
@@ -107,4 +108,4 @@ def _text(value: object) -> str:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    yield path.read_bytes()
+    yield read_regular(path)

@@ -18,6 +18,7 @@ from wparchive.engine.records import error_record, is_of_the_machine, notice_rec
 from wparchive.notices import Code, Notice
 from wparchive.spark import files
 from wparchive.storage import scratch
+from wparchive.storage.opening import open_regular
 from wparchive.storage.sources import Sources
 from wparchive.storage.walking import FileSet
 from wparchive.web.mirror_names import host_in
@@ -227,7 +228,7 @@ def _captures(task: Task, options: RecordOptions) -> Iterator[Record]:
 
 
 def _bytes(source: Source, start: int, stop: int) -> bytes:
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         file.seek(start)
         return file.read(stop - start)
 

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from wparchive.storage import containers, scratch
 from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.limits import Allowance, Budget
+from wparchive.storage.opening import open_regular
 from wparchive.storage.packing import packing
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.walking import walk
@@ -92,7 +93,7 @@ def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset
         zipfile.BadZipFile: It is not a zip, or cannot be read at all.
         tarfile.TarError: It is not a tar, or cannot be read at all.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         packed = packing(file.read(512))
     if packed is not None:
         path = _unpacked(path, packed.open, limits, stack)
@@ -109,7 +110,7 @@ def _unpacked(
     claim = scratch.make()
     stack.callback(claim.release)
     allowance = Allowance(path.name, path.stat().st_size, limits, Budget(limits))
-    with path.open("rb") as file, (claim.folder / path.stem).open("wb") as target:
+    with open_regular(path) as file, (claim.folder / path.stem).open("wb") as target:
         stream = opener(file)
         for block in allowance.counted(iter(partial(stream.read, BLOCK), b"")):
             target.write(block)
@@ -163,7 +164,7 @@ def read_file(path: Path) -> Iterator[bytes]:
         DamageError: The file cannot be read to its end.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while block := file.read(BLOCK):
                 yield block
     except OSError as error:

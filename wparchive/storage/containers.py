@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import LimitError
 from wparchive.storage import recovery
+from wparchive.storage.opening import open_regular
 from wparchive.storage.tar_headers import open_tar
 from wparchive.storage.zip_directory import HINT, check_directory, check_size
 
@@ -59,22 +60,22 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
         zipfile.BadZipFile: It is not a zip, or cannot be read at all.
         tarfile.TarError: It is not a tar, or cannot be read at all.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         is_zip = file.read(4) == ZIP
-    if not (is_zip or is_self_extracting(path)):
-        with path.open("rb") as file, open_tar(path, file, name, limit) as tar:
-            yield _tarred(tar, path, name, limit)
-        return
-    try:
-        with recovery.damage_of_zip():
-            with path.open("rb") as file:
+        file.seek(0)
+        if not (is_zip or is_self_extracting(path)):
+            with open_tar(path, file, name, limit) as tar:
+                yield _tarred(tar, path, name, limit)
+            return
+        try:
+            with recovery.damage_of_zip():
                 check_directory(file, name, limit)
-            container = zipfile.ZipFile(path)
-    except recovery.DamageError:
-        yield _without_directory(path, name, limit)
-        return
-    with container:
-        yield _zipped(container, path)
+                container = zipfile.ZipFile(file)
+        except recovery.DamageError:
+            yield _without_directory(path, name, limit)
+            return
+        with container:
+            yield _zipped(container, path)
 
 
 def is_container(start: bytes) -> bool:
@@ -84,10 +85,10 @@ def is_container(start: bytes) -> bool:
 
 def is_self_extracting(path: Path) -> bool:
     """Check whether a page is also a zip that its own script unpacks, as SingleFile saves it."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         start = file.read(_START)
-    is_page = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
-    return is_page and ZIP in start and zipfile.is_zipfile(path)
+        is_page = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+        return is_page and ZIP in start and zipfile.is_zipfile(file)
 
 
 def is_tar(start: bytes) -> bool:

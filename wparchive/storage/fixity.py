@@ -9,6 +9,7 @@ from wparchive import patterns
 from wparchive.errors import VerificationError
 from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.names import name_of
+from wparchive.storage.opening import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,5 +79,5 @@ def parse_line(line: str) -> tuple[str, str] | None:
 
 def sha256_of(path: Path) -> str:
     """Return a file's digest in hexadecimal."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

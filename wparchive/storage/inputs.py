@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias
 from wparchive.errors import ChangedInputError, InputError, MissingInputError, UsageError
 from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.names import readable
+from wparchive.storage.opening import open_regular
 from wparchive.storage.walking import FileSet
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Input:
             OSError: It cannot be read.
         """
         state = FileState.of(path)
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             digest = hashlib.file_digest(file, "sha256")
             return cls(name, path, file.tell(), digest.hexdigest(), state)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from mmap import PAGESIZE, mmap
 from typing import TYPE_CHECKING
 
+from wparchive.storage.opening import open_regular
 from wparchive.storage.scratch import new_file, writing
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def private_copy(path: Path, folder: Path) -> Path:
     if path.is_relative_to(folder):
         return path
     target = new_file(folder, "copied-")
-    with path.open("rb") as file, target.open("wb") as copy:
+    with open_regular(path) as file, target.open("wb") as copy:
         while block := file.read(_BLOCK):
             with writing():
                 copy.write(block)
@@ -47,7 +48,7 @@ def private_copy(path: Path, folder: Path) -> Path:
 @contextmanager
 def mapped(path: Path) -> Iterator[mmap]:
     """Map a file of this run into memory; it must not be empty."""
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=mapping.ACCESS_READ) as data:
+    with open_regular(path) as file, mmap(file.fileno(), 0, access=mapping.ACCESS_READ) as data:
         yield data
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from io import BufferedReader, FileIO
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BLOCK = 1 << 18
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 PATIENCE = 10.0
 """Seconds to wait for the program at the other end of a named pipe."""
 _KINDS = {
@@ -27,15 +29,14 @@ _KINDS = {
 }
 
 
-def open_regular(path: Path) -> IO[bytes]:
+def open_regular(path: Path) -> BufferedReader:
     """Open a file for reading; a pipe or a device in its place would never end.
 
     Raises:
         OSError: It is missing, cannot be opened, or is not a regular file.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(path, flags)
+        descriptor = os.open(path, _READ)
     except OSError as error:
         if error.errno == errno.ENXIO:  # a socket
             raise _irregular(path, stat.S_IFSOCK) from error
@@ -44,7 +45,8 @@ def open_regular(path: Path) -> IO[bytes]:
     if not stat.S_ISREG(mode):
         os.close(descriptor)
         raise _irregular(path, mode)
-    return os.fdopen(descriptor, "rb")
+    # Given the name, the file knows it.
+    return BufferedReader(FileIO(str(path), "rb", opener=lambda _name, _flags: descriptor))
 
 
 def read_regular(path: Path) -> bytes:

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 from wparchive import patterns
 from wparchive.errors import InputError, extras
 from wparchive.storage import recovery
+from wparchive.storage.opening import open_regular
 from wparchive.storage.recovery import DamageError
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def is_recordwise(path: Path) -> bool:
     """
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     data = bytearray()
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while not unpacker.eof and len(data) < _MEMBER:
             packed = unpacker.unconsumed_tail or file.read(recovery.BLOCK)
             try:

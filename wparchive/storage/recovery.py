@@ -11,6 +11,8 @@ import zlib
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from wparchive.storage.opening import open_regular
+
 if TYPE_CHECKING:
     import tarfile
     from collections.abc import Callable, Iterator
@@ -65,14 +67,14 @@ def tar_blocks(path: Path, entry: tarfile.TarInfo) -> Iterator[bytes]:
     Raises:
         DamageError: It does.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         file.seek(entry.offset_data)
         yield from _exactly(file, entry.size)
 
 
 def is_tar_end(path: Path, offset: int) -> bool:
     """Check whether a tar ends at an offset as it should: with a block of zeros (POSIX ustar)."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         file.seek(offset)
         return file.read(512) == bytes(512)
 
@@ -106,7 +108,7 @@ class Member(NamedTuple):
         if self.refusal:
             raise DamageError(self.refusal)
         checksum = 0
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             file.seek(self.start)
             for block in self._inflated(file) if self.method else self._stored(file):
                 checksum = zlib.crc32(block, checksum)
@@ -141,7 +143,7 @@ def zip_entry(container: zipfile.ZipFile, path: Path, entry: zipfile.ZipInfo) ->
     if entry.flag_bits & _ENCRYPTED:
         raise DamageError(_IS_ENCRYPTED)
     with damage_of_zip():
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             header = _local(file, entry.header_offset)
         method = entry.compress_type
         if header is not None and method in _METHODS:
@@ -169,7 +171,7 @@ def damage_of_zip() -> Iterator[None]:
 
 def zip_members(path: Path) -> Iterator[Member]:
     """Yield the entries of a zip that lacks the directory at its end."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         position = 0
         while (header := _local(file, position)) is not None:
             fields, name, start, size = header
@@ -222,7 +224,7 @@ def _behind(path: Path, member: Member) -> int:
         return member.start
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     position = member.start
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         file.seek(position)
         while not unpacker.eof:
             packed = unpacker.unconsumed_tail or file.read(BLOCK)

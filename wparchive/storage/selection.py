@@ -14,6 +14,7 @@ from wparchive.storage import candidates, containers, earlier_outputs, packing
 from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.limits import Allowance
 from wparchive.storage.names import readable
+from wparchive.storage.opening import open_regular
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.source import SNIFF_SIZE
 
@@ -133,7 +134,7 @@ class Selection:
     def _is_document(self, path: Path, name: str) -> bool:
         if candidates.is_aside(name):
             return False
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             start = self._beginning(file, name)
         self._note_emptied(start, name)
         if start.startswith(containers.ZIP):

@@ -10,6 +10,7 @@ from wparchive.errors import InputError
 from wparchive.errors.containment import OF_DRIVES
 from wparchive.storage.disk_errors import advice, is_full, raise_lack
 from wparchive.storage.limits import Allowance, Limits
+from wparchive.storage.opening import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ class Source:
 
     def read(self, size: int | None = None) -> bytes:
         """Read the document, or at most `size` bytes from its beginning."""
-        with reading_from(self), self.path.open("rb") as file:
+        with reading_from(self), open_regular(self.path) as file:
             file.seek(self.start)
             return file.read(self.size if size is None else min(size, self.size))
 

@@ -8,6 +8,7 @@ from wparchive.errors import EmptyInputError, InputError, LimitError, MalformedI
 from wparchive.notices import Code
 from wparchive.storage import containers, packing, recovery
 from wparchive.storage.names import readable
+from wparchive.storage.opening import open_regular
 from wparchive.storage.reading import reading
 from wparchive.storage.source import Source
 
@@ -49,14 +50,14 @@ class Unpacking:
         Raises:
             InputError: The file cannot be unpacked, passes a limit, or has no document.
         """
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             start = file.read(512)
         unpacked = path
         if found := packing.packing(start):
             if packing.is_recordwise(path):
                 yield self._source(name, path, path, allowance)
                 return
-            with path.open("rb") as packed:
+            with open_regular(path) as packed:
                 stream = recovery.blocks(found.open(packed))
                 unpacked = self._spool.write(stream, f"{name} ({found.kind})", allowance)
             with unpacked.open("rb") as file:

@@ -25,6 +25,7 @@ from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.records import Meta, Post
 from wparchive.model.site import Author, Site, Term
 from wparchive.notices import Code, Notice
+from wparchive.storage.opening import open_regular
 from wparchive.transforms.strings import Strings, walk
 from wparchive.transforms.visitors import (
     ADDRESS,
@@ -116,6 +117,11 @@ class Pseudonyms:
             authors=[self._author(author) for author in metadata.authors],
             terms=[self._texts(term, Term) for term in metadata.terms],
         )
+
+    def notice(self, notice: Notice) -> Notice:
+        """Replace personal data in a notice, whose message may quote content."""
+        public = notice.public and self.text(notice.public)
+        return notice._replace(message=self.text(notice.message), public=public)
 
     def text(self, text: str) -> str:
         """Replace e-mail addresses, and digests of them, in a text, if these are redacted."""
@@ -272,7 +278,7 @@ class PseudonymousDocument:
         site = self.document.metadata.site
         self._own_hosts = hosts([site.link, site.base_site_url, site.base_blog_url])
         self.ranges = self.document.ranges
-        self.notices = [self._notice(notice) for notice in self.document.notices]
+        self.notices = list(map(self.pseudonyms.notice, self.document.notices))
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Yield the posts of one range; notices of reading and of pseudonyms go to `notices`."""
@@ -283,21 +289,17 @@ class PseudonymousDocument:
             if counts := self.pseudonyms.counts:
                 text = ", ".join(f"{number} {word}" for word, number in sorted(counts.items()))
                 own_notices.append(post.notice(Code.REDACTED, text))
-            notices.extend(self._notice(notice) for notice in own_notices)
+            notices.extend(map(self.pseudonyms.notice, own_notices))
             own_notices.clear()
             yield changed
-        notices.extend(self._notice(notice) for notice in own_notices)
-
-    def _notice(self, notice: Notice) -> Notice:
-        """Replace personal data in a notice, whose message may quote content."""
-        return notice._replace(message=self.pseudonyms.text(notice.message))
+        notices.extend(map(self.pseudonyms.notice, own_notices))
 
 
 def key_of(sources: Iterable[Source]) -> bytes:
     """Derive a key that only somebody with the inputs can compute."""
     hashed = blake2b(person=b"wparchive-redact")
     for path in dict.fromkeys(source.path for source in sources):
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while data := file.read(_CHUNK):
                 hashed.update(data)
     return hashed.digest()

@@ -12,7 +12,7 @@ from wparchive import patterns
 from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.language.mojibake import misread_words
-from wparchive.notices import Code, Notice, quantity
+from wparchive.notices import Code, Notice, quantity, quoting
 from wparchive.web.references import unescape
 from wparchive.wordpress import (
     bindings,
@@ -105,8 +105,9 @@ def _note_misread(post: Post, notices: list[Notice]) -> None:
     words = [word for text in fields if text for word in misread_words(text)]
     if words:
         quoted = ", ".join(dict.fromkeys(word[:40] for word in words[:_SHOWN_KEYS]))
-        text = f"{quantity(len(words), 'word')}, such as {quoted}."
-        notices.append(_notice(post, Code.TEXT_MISREAD, text))
+        # A part of a public body may be for members only.
+        message, public = quoting(f"{quantity(len(words), 'word')}, such as {{}}.", quoted)
+        notices.append(_notice(post, Code.TEXT_MISREAD, message)._replace(public=public))
 
 
 def _with_languages(post: Post, notices: list[Notice]) -> Post:
@@ -242,10 +243,12 @@ def _with_films(post: Post, media: Media, notices: list[Notice]) -> Post:
     if post.type in _TYPES_WITHOUT_TEXT:
         return post
     if unplaced := media_fields.unplaced_media(post, media):
-        listed = ", ".join(f"{key} ({url})" for key, url in unplaced[:_SHOWN_KEYS])
+        shown = unplaced[:_SHOWN_KEYS]
         rest = " …" if len(unplaced) > _SHOWN_KEYS else ""
-        text = f"Nothing shows whether readers saw the videos and audio files in {listed}{rest}."
-        notices.append(_notice(post, Code.TEXT_IN_FIELDS, text))
+        template = f"Nothing shows whether readers saw the videos and audio files in {{}}{rest}."
+        message = template.format(", ".join(f"{key} ({url})" for key, url in shown))
+        public = template.format(", ".join(key for key, _ in shown))
+        notices.append(_notice(post, Code.TEXT_IN_FIELDS, message)._replace(public=public))
     if not (found := media_fields.films(post)):
         return post
     notices.append(_notice(post, Code.TEXT_FROM_FIELDS, f"Videos: {', '.join(found)}."))

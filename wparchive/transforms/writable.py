@@ -13,7 +13,7 @@ import msgspec
 from wparchive import patterns
 from wparchive.formats.readers import SiteMetadata
 from wparchive.model.elements import UnknownElement
-from wparchive.notices import Code, Notice, quantity
+from wparchive.notices import Code, Notice, quantity, quoting
 from wparchive.web.numbers import fits
 
 if TYPE_CHECKING:
@@ -133,5 +133,6 @@ class _Repair:
             text = f"U+FFFD replaces {quantity(self._halves, 'half', 'halves')} of surrogate pairs."
             yield Notice(Code.BYTE_REPLACED, text, source, *where, number)
         for entry in self._numbers:
-            text = f"{entry} has more than 64 bits."
-            yield Notice(Code.NUMBER_UNREADABLE, text, source, *where, number)
+            message, public = quoting("{} has more than 64 bits.", entry)
+            notice = Notice(Code.NUMBER_UNREADABLE, message, source, *where, number)
+            yield notice._replace(public=public)

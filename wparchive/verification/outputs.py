@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from wparchive.engine.report import REPORT
 from wparchive.errors import MalformedInputError, OutputError, VerificationError
@@ -36,6 +36,35 @@ if TYPE_CHECKING:
     from wparchive.warc.raw_record import RawRecord
 
 
+class _Output(NamedTuple):
+    """The files that an output says it has; a user's own beside them have been reported.
+
+    Attributes:
+        target: The output.
+        manifest: The digests of its files, by their paths.
+    """
+
+    target: Path
+    manifest: dict[str, str]
+
+    def below(self, place: str) -> list[Path]:
+        """Return the files below a folder, but for pipes and the like, in which nothing may come.
+
+        A folder that cannot be listed has been reported.
+        """
+        found = regular_files(self.target / place)
+        return [path for path in found if self.name(path) in self.manifest]
+
+    def files(self, place: str, pattern: str) -> list[Path]:
+        """Return the files of a folder itself, as `below`."""
+        folder = self.target / place
+        return [path for path in self.below(place) if path.parent == folder and path.match(pattern)]
+
+    def name(self, path: Path) -> str:
+        """Return the path of a file in the manifest."""
+        return path.relative_to(self.target).as_posix()
+
+
 def check_output(target: Path, result: Verification) -> None:
     """Check digests, structure and counts of an output.
 
@@ -56,7 +85,7 @@ def check_output(target: Path, result: Verification) -> None:
             report_unreadable(result, REPORT, error)
             return
         try:
-            _check_counts(target, report or {}, result)
+            _check_counts(_Output(target, manifest), report or {}, result)
         except (KeyError, TypeError, AttributeError):  # not of the form that convert writes
             result.find("report", "The file is not a report of wparchive convert.", REPORT)
 
@@ -114,8 +143,8 @@ def _is_of_active_run(path: str) -> bool:
     return is_work_folder(path.partition("/")[0])
 
 
-def _check_counts(target: Path, report: dict[str, Any], result: Verification) -> None:
-    checks: dict[str, Callable[[Path, str, dict[str, Any], Verification], None]] = {
+def _check_counts(output: _Output, report: dict[str, Any], result: Verification) -> None:
+    checks: dict[str, Callable[[_Output, str, dict[str, Any], Verification], None]] = {
         "json": _check_json,
         "markdown": _check_markdown,
         "wacz": _check_wacz,
@@ -130,21 +159,13 @@ def _check_counts(target: Path, report: dict[str, Any], result: Verification) ->
             rewritten = {"rewritten": outcomes.get("rewritten", 0)}
             hollow = {"hollow": report["counts"]["lost"][name]["comments"]}
             counts = report["counts"]["out"][name] | rewritten | hollow
-            check(target, folder(name, public=public or name not in FULL), counts, result)
+            check(output, folder(name, public=public or name not in FULL), counts, result)
 
 
-def _files(folder: Path, pattern: str) -> list[Path]:
-    """Return the files of a folder, but for pipes and the like, in which nothing may ever come.
-
-    A folder that cannot be listed has been reported.
-    """
-    files = regular_files(folder)
-    return [path for path in files if path.parent == folder and path.match(pattern)]
-
-
-def _check_json(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
+def _check_json(output: _Output, place: str, counts: dict[str, Any], result: Verification) -> None:
     posts: Counter[str] = Counter()
     comments: Counter[str] = Counter()
+    target = output.target
     try:
         decode_site(read_regular(target / place / "site.json"), name=f"{place}/site.json")
         with open_regular(target / place / "posts.jsonl") as file:
@@ -160,10 +181,12 @@ def _check_json(target: Path, place: str, counts: dict[str, Any], result: Verifi
     _compare_comments(f"{place}/posts.jsonl", comments, counts, result)
 
 
-def _check_markdown(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
-    media = _media(target)
-    found = regular_files(target / place)
-    texts = [path.relative_to(target).as_posix() for path in found if path.match("*.md")]
+def _check_markdown(
+    output: _Output, place: str, counts: dict[str, Any], result: Verification
+) -> None:
+    media = _media(output.target)
+    found = output.below(place)
+    texts = [output.name(path) for path in found if path.match("*.md")]
     files = sum(path not in media for path in texts)
     _compare(place, "files", files, sum(counts["posts"].values()), result)
     kinds: Counter[str] = Counter()
@@ -173,8 +196,8 @@ def _check_markdown(target: Path, place: str, counts: dict[str, Any], result: Ve
             kinds.update(entry["kind"] for entry in data["comments"] + data["pings"])
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise_lack(error)
-            name = path.relative_to(target).as_posix()
-            result.find("comments", f"The comments cannot be read: {error}.", name)
+            text = f"The comments cannot be read: {error}."
+            result.find("comments", text, output.name(path))
             return
     if kinds:
         _compare_comments(place, kinds, counts, result)
@@ -207,25 +230,25 @@ class _Records:
             self._result.find("warcinfo", text, name, offset=record.offset, record=identity)
 
 
-def _check_warc(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
+def _check_warc(output: _Output, place: str, counts: dict[str, Any], result: Verification) -> None:
     records = _Records(result)
     checks = WarcChecks(result, on_record=records.add)
-    apart = target / folder(place, public=False)
-    files = [*_files(target / place, "*.warc.gz"), *_files(apart, "*.warc.gz")]
+    apart = folder(place, public=False)
+    files = [*output.files(place, "*.warc.gz"), *output.files(apart, "*.warc.gz")]
     for path in sorted(files):
-        _check_file(target, path, checks.check, result)
+        _check_file(output.target, path, checks.check, result)
     checks.end()
     _compare_pages(place, records.pages, counts, result)
 
 
-def _check_wacz(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
+def _check_wacz(output: _Output, place: str, counts: dict[str, Any], result: Verification) -> None:
     records = _Records(result)
 
     def check(name: str, file: IO[bytes]) -> None:
         check_wacz(name, file, result, on_record=records.add)
 
-    for path in _files(target / place, "*.wacz"):
-        _check_file(target, path, check, result)
+    for path in output.files(place, "*.wacz"):
+        _check_file(output.target, path, check, result)
     _compare_pages(place, records.pages, counts, result)
 
 
@@ -257,11 +280,11 @@ def _compare_pages(
         _compare(where, "links", pages.links, reported, result)
 
 
-def _check_wxr(target: Path, place: str, counts: dict[str, Any], result: Verification) -> None:
+def _check_wxr(output: _Output, place: str, counts: dict[str, Any], result: Verification) -> None:
     from lxml import etree  # noqa: PLC0415 - only where XML is read
 
     items = comments = 0
-    for path in _files(target / place, "*.xml"):
+    for path in output.files(place, "*.xml"):
         try:
             tags = ("item", "{*}comment")
             name = os.fsencode(path)  # lxml takes no text that is not UTF-8

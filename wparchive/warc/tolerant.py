@@ -13,6 +13,7 @@ from warcio.statusandheaders import StatusAndHeadersParserException
 
 from wparchive.notices import Code, Notice
 from wparchive.storage.limits import Allowance
+from wparchive.storage.opening import open_regular
 from wparchive.warc.record_header import RecordHeader, RecordPosition, read_header, with_scheme
 from wparchive.warc.streams import (
     BLOCK,
@@ -58,7 +59,7 @@ def scan_headers(source: Source, notices: list[Notice]) -> Iterator[RecordHeader
         LimitError: The file unpacks to too much for its size.
     """
     passed = Allowance(source.name, source.size, source.limits)
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         packed = file.read(3) == GZIP
         position: int | None = 0
         while position is not None and position < source.size:
@@ -235,7 +236,7 @@ def read_record(source: Source, header: RecordHeader) -> tuple[Any, bytes]:
 @contextmanager
 def open_record(source: Source, header: RecordHeader) -> Iterator[tuple[Any, Iterator[bytes]]]:
     """Open a record as `read_record`, for a block too large for memory; read it in the context."""
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         if file.read(3) == GZIP:
             stream = Stream(Member(file, header.position.offset).pull, _MOST_LINES)
             stream.skip(header.position.inner)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from wparchive import patterns
+
 DIGITS = 19
 """Digits of the longest numbers that are read; `fits` decides which of those are."""
 _LARGEST = 2**63 - 1
+_BEGINNING = patterns.lazy(rf"[+-]?(?:0*+[1-9][0-9]{{0,{DIGITS - 1}}}|0++)(?![0-9])")
 
 
 def fits(number: int) -> bool:
@@ -22,3 +25,15 @@ def whole_number(text: str | None) -> int | None:
         number = int(text)
         return number if fits(number) else None
     return None
+
+
+def leading_number(text: str) -> int | None:
+    """Read the number at the beginning of a text, as WordPress's ``(int)`` does: 7 in ``007 x``.
+
+    Returns:
+        The number; None if the text begins with none, where WordPress takes 0, or with one that
+        does not fit.
+    """
+    found = _BEGINNING.match(text)
+    number = int(found[0]) if found else None
+    return number if number is not None and fits(number) else None

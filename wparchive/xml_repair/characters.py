@@ -84,7 +84,7 @@ def _replacement(piece: bytes, position: int, offset: int, log: RepairLog) -> tu
     if match := _SURROGATES.match(piece, position):
         pair = match[0].decode("utf-8", "surrogatepass")
         text = pair.encode("utf-16", "surrogatepass").decode("utf-16")
-        log.add(Code.BYTE_REPLACED, place, f"A pair of surrogates was read as {text!r}.")
+        log.add(Code.BYTE_REPLACED, place, "A pair of surrogates was read as {}.", repr(text))
         return len(match[0]), text.encode()
     if match := _BROKEN.match(piece, position):
         message = f"{match[0].hex(' ')} is an incomplete character; U+FFFD replaces it."
@@ -108,7 +108,7 @@ def escape_ampersands(text: bytes, offset: int, log: RepairLog) -> bytes:
     def escape(match: re.Match[bytes]) -> bytes:
         place = offset + match.start()
         if match[0] == b"&":
-            log.add(Code.AMPERSAND_ESCAPED, place, f"Escaped in {_around(text, match.start())}.")
+            log.add(Code.AMPERSAND_ESCAPED, place, "Escaped in {}.", _around(text, match.start()))
             return b"&amp;"
         number = match[1] or match[2]
         if number is None:
@@ -124,7 +124,7 @@ def _reference(found: bytes, number: bytes, base: int, place: int, log: RepairLo
     if _is_character(point):
         # XML writes a hexadecimal reference with a small x only.
         return found.replace(b"&#X", b"&#x")
-    log.add(Code.CHARACTER_DROPPED, place, f"The reference {found[:20].decode()} was removed.")
+    log.add(Code.CHARACTER_DROPPED, place, "The reference {} was removed.", found[:20].decode())
     return b""
 
 

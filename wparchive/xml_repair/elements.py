@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from wparchive import patterns
 from wparchive.notices import Code
+from wparchive.web.numbers import leading_number
 from wparchive.xml_repair.characters import escape_ampersands
 from wparchive.xml_repair.content_model import (
     CONTAINERS,
@@ -25,6 +25,8 @@ from wparchive.xml_repair.start_tags import read_tag
 from wparchive.xml_repair.text_elements import similar
 
 if TYPE_CHECKING:
+    import re
+
     from wparchive.xml_repair.namespaces import Spaces
     from wparchive.xml_repair.start_tags import Tag
     from wparchive.xml_repair.state import State
@@ -55,8 +57,8 @@ def repair_start_tag(state: State, at: int) -> int:
     name = _intended_name(state, tag, kind)
     if name != tag.name:
         tag, kind = tag._replace(name=name, changed=True), state.namespaces.kind(name, spaces)
-        message = f"{excerpt(state.data[at : tag.stop])} was read as <{name.decode()}>."
-        state.log.add(Code.TAG_REPAIRED, at, message)
+        found = excerpt(state.data[at : tag.stop])
+        state.log.add(Code.TAG_REPAIRED, at, f"{{}} was read as <{name.decode()}>.", found)
     if state.escaped_levels or len(state.stack) >= MAX_DEPTH:
         if kind not in CONTAINERS:
             return _escape_tag(state, tag)
@@ -113,8 +115,10 @@ def _element(state: State, tag: Tag, kind: bytes, spaces: Spaces) -> int:
 
 
 def _note_post_id(state: State, start: int, stop: int) -> None:
-    if digits := re.search(rb"\d{1,18}", state.data[start : min(stop, start + 100)]):
-        state.items.identify(int(digits[0]))
+    text = state.data[start : min(stop, start + 100)].decode(errors="replace").strip()
+    number = leading_number(text.removeprefix("<![CDATA[").lstrip())
+    if number is not None:
+        state.items.identify(number)
 
 
 def _intended_name(state: State, tag: Tag, kind: bytes) -> bytes:
@@ -207,7 +211,7 @@ def repair_end_tag(state: State, at: int) -> int:
         return state.escape_stray(at)
     name, stop = match[1], match.end()
     if junk := match[0][2 + len(name) : -1].strip():
-        state.log.add(Code.TEXT_LOST, at, f"{excerpt(junk)} was removed from an end tag.")
+        state.log.add(Code.TEXT_LOST, at, "{} was removed from an end tag.", excerpt(junk))
     kind = state.namespaces.kind(name, state.spaces())
     if kind in {b"rss", b"channel"} and (state.stack or state.root_closed):
         state.stack.close_to(min(len(state.stack), 2), at)
@@ -216,7 +220,7 @@ def repair_end_tag(state: State, at: int) -> int:
         return stop
     if not state.stack or state.root_closed:
         state.start_missing = state.start_missing or is_known(kind)
-        return state.drop(at, stop, Code.JUNK_DROPPED, f"{excerpt(match[0])} was removed.")
+        return state.drop(at, stop, Code.JUNK_DROPPED, "{} was removed.", excerpt(match[0]))
     if state.escaped_levels and kind not in CONTAINERS:
         state.escaped_levels -= 1
         state.copy.replace(at, at + 1, b"&lt;")
@@ -237,12 +241,9 @@ def _unopened(state: State, match: re.Match[bytes], kind: bytes) -> int:
     top = state.stack.top
     at, stop = match.span()
     if len(state.stack) > 2 and not is_known(kind) and similar(match[1], top.name):
-        state.log.add(
-            Code.TAG_REPAIRED,
-            at,
-            f"{excerpt(match[0])} was read as the end of {excerpt(top.name)}.",
-        )
+        names = excerpt(match[0]), excerpt(top.name)
+        state.log.add(Code.TAG_REPAIRED, at, "{} was read as the end of {}.", *names)
         state.copy.replace(at, stop, b"</%s>" % top.name)
         state.stack.pop(stop)
         return stop
-    return state.drop(at, stop, Code.TAG_DROPPED, f"{excerpt(match[0])} has no start tag.")
+    return state.drop(at, stop, Code.TAG_DROPPED, "{} has no start tag.", excerpt(match[0]))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wparchive import patterns
 from wparchive.notices import Code
+from wparchive.storage.opening import open_regular
 from wparchive.web.charset import BY_LANGUAGE, NO_ENCODINGS
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _LANGUAGE = patterns.lazy(rb"<language>\s*+(?:<!\[CDATA\[\s*+)?([A-Za-z]{2,3})")
 
 def detect(path: Path) -> tuple[str, str]:
     """Return the encoding of a document, and the one that the document declares (or "")."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         start = file.read(1 << 16)
     for mark, name in _BOMS:
         if start.startswith(mark):
@@ -93,7 +94,7 @@ def _count_utf8(path: Path) -> tuple[int, int]:
     """Return how many characters beyond ASCII are UTF-8, and how many bytes are not."""
     decoder = codecs.getincrementaldecoder(UTF8)("surrogateescape")
     valid = faults = 0
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while block := file.read(_BLOCK):
             if block.isascii() and not decoder.getstate()[0]:
                 continue
@@ -115,7 +116,7 @@ def _by_language(path: Path, start: bytes, *, wide: bool) -> str | None:
 def _decodes(path: Path, name: str) -> bool:
     decoder = codecs.getincrementaldecoder(name)("strict")
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while block := file.read(_BLOCK):
                 decoder.decode(block)
         decoder.decode(b"", final=True)
@@ -136,7 +137,7 @@ class OffsetMap:
     def __call__(self, offset: int) -> int:
         """Return the original's offset."""
         step = bisect_right(self.copied, offset) - 1
-        with self.path.open("rb") as file:
+        with open_regular(self.path) as file:
             file.seek(self.copied[step])
             text = file.read(offset - self.copied[step]).decode(UTF8, "ignore")
         return self.original[step] + len(text.encode(self.charset, "replace"))
@@ -171,7 +172,7 @@ def transcode(path: Path, target: Path, charset: str, log: RepairLog) -> OffsetM
 
 def _steps(path: Path, charset: str) -> Iterator[tuple[int, bytes]]:
     """Yield offset and bytes of steps of the document, each ending between characters."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         start, rest = 0, b""
         while block := file.read(_STEP):
             block = rest + block

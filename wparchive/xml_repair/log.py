@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quoting
 from wparchive.storage.mapped import release
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Repair(NamedTuple):
     offset: int
     code: Code
     message: str
+    public: str | None = None
 
 
 @dataclass
@@ -67,12 +68,20 @@ class RepairLog:
     counts: Counter[Code] = field(default_factory=Counter)
     last: dict[Code, int] = field(default_factory=dict)
 
-    def add(self, code: Code, offset: int, message: str) -> None:
-        """Log a repair."""
+    def add(self, code: Code, offset: int, message: str, *quotes: str) -> None:
+        """Log a repair.
+
+        Args:
+            code: What happened.
+            offset: Where.
+            message: The details; with quotes, it has ``{}`` in place of each.
+            quotes: What of the document it quotes, which may be hidden: nobody knows here.
+        """
         self.counts[code] += 1
         self.last[code] = offset
         if self.counts[code] <= LISTED:
-            self.listed.append(Repair(offset, code, message))
+            text = quoting(message, *quotes) if quotes else (message, None)
+            self.listed.append(Repair(offset, code, *text))
 
     def change(self, old: Code, new: Code) -> None:
         """Change the code of logged repairs, now that more is known."""
@@ -102,7 +111,8 @@ class RepairLog:
             position = max(position, offset)
             # An element without an end stops where the next item may begin.
             post = items.at(repair.offset - (repair.code == Code.ELEMENT_UNCLOSED))
-            found.append(Notice(repair.code, repair.message, source, line, original(offset), post))
+            notice = Notice(repair.code, repair.message, source, line, original(offset), post)
+            found.append(notice._replace(public=repair.public))
         for code, number in self.counts.items():
             if number > LISTED:
                 place = original(min(self.last[code], len(data)))

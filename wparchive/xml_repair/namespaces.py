@@ -56,8 +56,8 @@ class Namespaces:
         self.added += text
         self.base.update(short_names({prefix: uri}))
         name = uri.decode(errors="replace")
-        message = f"The prefix {excerpt(prefix)} was not declared; it got the namespace {name}."
-        self._log.add(Code.NAMESPACE_REPAIRED, at, message)
+        message = "The prefix {} was not declared; it got the namespace {}."
+        self._log.add(Code.NAMESPACE_REPAIRED, at, message, excerpt(prefix), name)
         return True
 
     def declare_all(self, prefixes: Iterable[bytes], at: int) -> None:

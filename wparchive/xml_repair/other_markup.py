@@ -20,6 +20,7 @@ _DOCTYPE = patterns.lazy(
 )
 _INSTRUCTION = patterns.lazy(rb"<\?(?!xml[\s?:])[A-Za-z_][\w.\-]*+(?=\s|\?>)", re.IGNORECASE)
 _CONFLICT = patterns.lazy(rb"<{7}(?: [^\r\n<>]*)?(?=[\r\n]|\Z)")
+_LINE_DROPPED = "The line {} was removed."
 _CONFLICT_LINE = patterns.lazy(rb"^(?:={7}|>{7}|\|{7})(?: [^\r\n]*)?(?=[\r\n]|\Z)", re.MULTILINE)
 
 
@@ -30,13 +31,13 @@ def repair_text(state: State, start: int, stop: int) -> None:
         return
     if state.is_outside:
         code = Code.TEXT_LOST if state.stack else Code.JUNK_DROPPED
-        state.drop(start, stop, code, f"{excerpt(text.strip())} was removed.")
+        state.drop(start, stop, code, "{} was removed.", excerpt(text.strip()))
         return
     new = text
     if state.in_conflict:
         for match in _CONFLICT_LINE.finditer(text):
-            message = f"The line {excerpt(match[0])} was removed."
-            state.log.add(Code.MERGE_MARKER_DROPPED, start + match.start(), message)
+            place = start + match.start()
+            state.log.add(Code.MERGE_MARKER_DROPPED, place, _LINE_DROPPED, excerpt(match[0]))
         new = _CONFLICT_LINE.sub(b"", text)
     new = escape_ampersands(new, start, state.log).replace(b"]]>", b"]]&gt;")
     new = re.sub(rb"\A(\]?)>", rb"\1&gt;", new)  # the text before it may be gone
@@ -64,8 +65,8 @@ def conflict_marker(state: State, at: int) -> int | None:
     if match is None:
         return None
     state.in_conflict = True
-    message = f"The line {excerpt(match[0])} was removed."
-    return state.drop(at, match.end(), Code.MERGE_MARKER_DROPPED, message)
+    code, line = Code.MERGE_MARKER_DROPPED, excerpt(match[0])
+    return state.drop(at, match.end(), code, _LINE_DROPPED, line)
 
 
 def _section(state: State, at: int) -> int:
@@ -75,8 +76,8 @@ def _section(state: State, at: int) -> int:
         return state.escape_stray(at)
     if state.is_outside:
         code = Code.TEXT_LOST if state.stack else Code.JUNK_DROPPED
-        message = f"{excerpt(state.data[at + 9 : min(end, at + 100)])} was removed."
-        return state.drop(at, end + 3, code, message)
+        found = excerpt(state.data[at + 9 : min(end, at + 100)])
+        return state.drop(at, end + 3, code, "{} was removed.", found)
     return end + 3
 
 
@@ -97,8 +98,8 @@ def _doctype(state: State, at: int) -> int:
     match = _DOCTYPE.match(state.data, at)
     if match is None:
         return state.escape_stray(at)
-    message = f"{excerpt(match[0])} was removed."
-    return state.drop(at, match.end(), Code.DOCTYPE_DROPPED, message)
+    code = Code.DOCTYPE_DROPPED
+    return state.drop(at, match.end(), code, "{} was removed.", excerpt(match[0]))
 
 
 def _instruction(state: State, at: int) -> int:
@@ -108,7 +109,7 @@ def _instruction(state: State, at: int) -> int:
     if found := _INSTRUCTION.match(state.data, at):
         if len(found[0]) <= LONGEST:
             return end
-        return state.drop(at, end, Code.TAG_DROPPED, f"{excerpt(found[0])} was removed.")
+        return state.drop(at, end, Code.TAG_DROPPED, "{} was removed.", excerpt(found[0]))
     start = len(BOM) if state.data[:3] == BOM else 0
     if start < at and not state.stack and not state.data[start:at].strip():
         state.log.add(Code.JUNK_DROPPED, 0, "White space before the XML declaration was removed.")

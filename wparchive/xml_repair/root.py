@@ -57,8 +57,8 @@ def resume(state: State, tag: Tag, kind: bytes) -> bool:
     if not (is_known(kind) if fragment else _is_wordpress(kind)):
         # Junk before a document has no element of RSS; something else was here.
         state.start_missing = state.start_missing or is_known(kind)
-        message = f"{excerpt(state.data[tag.start : tag.stop])} was removed."
-        state.drop(tag.start, tag.stop, Code.JUNK_DROPPED, message)
+        found = excerpt(state.data[tag.start : tag.stop])
+        state.drop(tag.start, tag.stop, Code.JUNK_DROPPED, "{} was removed.", found)
         return False
     if state.root_closed:
         state.root_closed = False
@@ -87,9 +87,9 @@ def finish(state: State) -> None:
     if not state.stack:
         return
     size = len(state.data)
-    inside = str(state.stack)
     if len(state.stack) > 2 or (state.saw_root and not state.root_closed):
-        state.log.add(Code.INPUT_TRUNCATED, size, f"The file ends inside {inside}.")
+        message, unknown = state.stack.described()
+        state.log.add(Code.INPUT_TRUNCATED, size, f"The file ends inside {message}.", *unknown)
     elif state.root_closed and not state.saw_root:
         state.log.add(Code.INPUT_TRUNCATED, 0, "The beginning of the document is missing.")
     state.copy.copy_to(size)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.notices import Code
-from wparchive.xml_repair.content_model import CONTAINERS
+from wparchive.xml_repair.content_model import CONTAINERS, is_known
 
 if TYPE_CHECKING:
     from wparchive.xml_repair.copy import Copy
@@ -20,6 +20,11 @@ class OpenElement(NamedTuple):
     name: bytes
     kind: bytes
     spaces: Spaces
+
+    @property
+    def shown(self) -> str:
+        """The name for a message."""
+        return self.name.decode(errors="replace")
 
 
 class Stack:
@@ -38,8 +43,10 @@ class Stack:
     def __getitem__(self, index: int) -> OpenElement:
         return self._entries[index]
 
-    def __str__(self) -> str:
-        return ", ".join(f"<{e.name.decode(errors='replace')}>" for e in self._entries)
+    def described(self) -> tuple[str, list[str]]:
+        """Return a template with the names of the elements, and the names that are in no export."""
+        unknown = [entry.shown for entry in self._entries if not is_known(entry.kind)]
+        return ", ".join(map(_template, self._entries)), unknown
 
     @property
     def top(self) -> OpenElement:
@@ -81,4 +88,10 @@ class Stack:
             if lost:
                 known = entry.kind in CONTAINERS
                 code = Code.ELEMENT_UNCLOSED if known else Code.TAG_REPAIRED
-                self._log.add(code, at, f"<{entry.name.decode(errors='replace')}> ends here.")
+                names = [] if is_known(entry.kind) else [entry.shown]
+                self._log.add(code, at, f"{_template(entry)} ends here.", *names)
+
+
+def _template(entry: OpenElement) -> str:
+    """Return a tag for a message; only names of exports are sure to be no text of theirs."""
+    return f"<{entry.shown}>" if is_known(entry.kind) else "<{}>"

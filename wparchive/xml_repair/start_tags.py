@@ -78,7 +78,7 @@ def read_tag(data: mmap, start: int, log: RepairLog) -> Tag | None:
     if not match[2].strip():
         return Tag(start, match.end(), match[1], b"", bool(match[3]), frozenset(), {}, not strict)
     if not strict:
-        log.add(Code.TAG_REPAIRED, start, f"The tag {excerpt(match[0])} was corrected.")
+        log.add(Code.TAG_REPAIRED, start, "The tag {} was corrected.", excerpt(match[0]))
     return _repaired(match, start, log, strict=strict)
 
 
@@ -91,7 +91,7 @@ def _repaired(match: re.Match[bytes], start: int, log: RepairLog, *, strict: boo
         place = match.start(2) + found.start()
         if name is None or not _is_name(name) or name in seen:
             code = Code.TAG_DROPPED if strict else Code.TEXT_LOST
-            log.add(code, place, f"{excerpt(found[0])} was removed from a tag.")
+            log.add(code, place, "{} was removed from a tag.", excerpt(found[0]))
             changed = True
             continue
         raw = _unquoted(quoted)
@@ -132,7 +132,8 @@ def _uri(name: bytes, value: bytes, place: int, log: RepairLog) -> bytes | None:
     if prefix in {b"xml", b"xmlns"} or value == _XML_URI or (prefix and not value):
         if prefix == b"xml" and value == _XML_URI:
             return value
-        log.add(Code.NAMESPACE_REPAIRED, place, f"The declaration of {excerpt(name)} was removed.")
+        message = "The declaration of {} was removed."
+        log.add(Code.NAMESPACE_REPAIRED, place, message, excerpt(name))
         return None
     if not value:
         return value
@@ -146,8 +147,8 @@ def _uri(name: bytes, value: bytes, place: int, log: RepairLog) -> bytes | None:
         safe = quote(text, safe="%/:=&?~#+!$,;'@()*").encode()
         safe = safe if _is_uri(safe) else b"urn:undeclared:" + quote(text, safe="").encode()
     if safe != value:
-        message = f"The namespace {excerpt(value)} became {excerpt(safe)}."
-        log.add(Code.NAMESPACE_REPAIRED, place, message)
+        message = "The namespace {} became {}."
+        log.add(Code.NAMESPACE_REPAIRED, place, message, excerpt(value), excerpt(safe))
     return safe
 
 

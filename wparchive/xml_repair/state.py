@@ -71,9 +71,17 @@ class State:
         spaces = self.stack.top.spaces if self.stack else self.namespaces.base
         return {**spaces, **short_names(tag.declared)} if tag and tag.declared else spaces
 
-    def drop(self, start: int, stop: int, code: Code, message: str) -> int:
-        """Leave a stretch out of the copy and report it; return the offset after it."""
-        self.log.add(code, start, message)
+    def drop(self, start: int, stop: int, code: Code, message: str, *quotes: str) -> int:
+        """Leave a stretch out of the copy and report it; return the offset after it.
+
+        Args:
+            start: Where the stretch begins.
+            stop: Where it ends.
+            code: What happened.
+            message: The details, as `RepairLog.add` takes them.
+            quotes: What of the document they quote.
+        """
+        self.log.add(code, start, message, *quotes)
         self.copy.replace(start, stop, b"")
         return stop
 
@@ -84,7 +92,7 @@ class State:
         if self.search.find(b">", at) < 0:
             message = "The file ends inside a tag."  # its notice is shown, so it quotes nothing
             return self.drop(at, len(self.data), Code.INPUT_TRUNCATED, message)
-        message = f"{excerpt(self.data[at : at + 40])} is not a tag and was read as text."
-        self.log.add(Code.MARKUP_ESCAPED, at, message)
+        message, found = "{} is not a tag and was read as text.", excerpt(self.data[at : at + 40])
+        self.log.add(Code.MARKUP_ESCAPED, at, message, found)
         self.copy.replace(at, at + 1, b"&lt;")
         return at + 1

@@ -118,10 +118,8 @@ class TextElements:
 
     def _repair_name(self, name: bytes, other: bytes, at: int) -> bytes:
         """Log that the tags of an element differ, and return the name that is right."""
-        message = (
-            f"<{name.decode(errors='replace')}> ends with </{other.decode(errors='replace')}>."
-        )
-        self._log.add(Code.TAG_REPAIRED, at, message)
+        tags = (tag.decode(errors="replace") for tag in (name, other))
+        self._log.add(Code.TAG_REPAIRED, at, "<{}> ends with </{}>.", *tags)
         return other if self._is_known(other) and not self._is_known(name) else name
 
     def _scan(self, begin: int) -> _Scan | None:
@@ -243,7 +241,7 @@ class TextElements:
             position = match.end()
         rest = escape_ampersands(text[position:], begin + position, self._log)
         parts.append(rest.replace(b"<", b"&lt;").replace(b"]]>", b"]]&gt;"))
-        self._log.add(Code.MARKUP_ESCAPED, begin, f"{excerpt(text)} was read as text.")
+        self._log.add(Code.MARKUP_ESCAPED, begin, "{} was read as text.", excerpt(text))
         return [Edit(begin, end, b"".join(parts))]
 
     def _unended(
@@ -257,8 +255,11 @@ class TextElements:
             return TextElement(stop, edits, known)
         stop = self._stripped(name, begin, mark, in_section=section is not None)
         code = Code.ELEMENT_UNCLOSED if mark < len(self._data) else Code.INPUT_TRUNCATED
-        message = f"<{name.decode(errors='replace')}> has no end tag; its text ends here."
-        self._log.add(code, stop, message)
+        tag, rest = name.decode(errors="replace"), "has no end tag; its text ends here."
+        if self._is_known(name):
+            self._log.add(code, stop, f"<{tag}> {rest}")
+        else:
+            self._log.add(code, stop, f"<{{}}> {rest}", tag)
         edits = self._inside(section, begin, stop)
         if stop < mark == len(self._data):
             edits.append(Edit(stop, mark, b"</%s>" % name))

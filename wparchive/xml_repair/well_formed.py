@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from wparchive import patterns
+from wparchive.web.numbers import leading_number
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -47,6 +47,4 @@ class WellFormedItems:
 
 
 def _post_id(item: etree._Element) -> int | None:
-    text = item.findtext("{*}post_id") or ""
-    digits = re.search(r"[0-9]{1,18}", text)
-    return int(digits[0]) if digits else None
+    return leading_number((item.findtext("{*}post_id") or "").strip())

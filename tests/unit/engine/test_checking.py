@@ -6,6 +6,7 @@ import pytest
 
 from tests.wxr import comment, export, item
 from wparchive.api import convert
+from wparchive.engine.observer import ConversionObserver
 from wparchive.errors import ExitCode
 from wparchive.formats import registry
 from wparchive.formats.writers import CheckedText, OutputChunk, Rendered, Verbatim, Writer
@@ -94,9 +95,11 @@ def test_an_honest_writer_loses_nothing(source, tmp_path, target):
 def test_a_writer_that_drops_text_is_noticed(source, tmp_path, monkeypatch, target, broken):
     phrases, place, number, code = BREAKS[broken]
     drop(monkeypatch, phrases)
-    report = convert(source, tmp_path / "out", to=[target], jobs=1)
+    noted = []
+    observer = ConversionObserver(notice=noted.append)
+    report = convert(source, tmp_path / "out", to=[target], observer=observer, jobs=1)
     assert report.exit_code == ExitCode.CONTENT_LOST
-    [lost] = [n for n in report.notices if n.code is Code.TEXT_LOST]
+    [lost] = [n for n in noted if n.code is Code.TEXT_LOST]
     assert (lost.post_id, lost.target) == (1, target)
     unit = "word" if number == 1 else "words"
     assert lost.message.startswith(f"{number} {unit} of {place}: ")
@@ -117,9 +120,11 @@ def test_a_writer_that_drops_text_is_noticed(source, tmp_path, monkeypatch, targ
 @pytest.mark.parametrize("target", FORMATS)
 def test_a_writer_that_drops_a_link_is_noticed(source, tmp_path, monkeypatch, target):
     drop(monkeypatch, ["https://flint.example/page"])
-    report = convert(source, tmp_path / "out", to=[target], jobs=1)
+    noted = []
+    observer = ConversionObserver(notice=noted.append)
+    report = convert(source, tmp_path / "out", to=[target], observer=observer, jobs=1)
     assert report.exit_code == ExitCode.CONTENT_LOST
-    [lost] = [n for n in report.notices if n.code is Code.LINK_LOST]
+    [lost] = [n for n in noted if n.code is Code.LINK_LOST]
     assert (lost.message, lost.post_id, lost.target) == ("https://flint.example/page", 1, target)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zipfile
 
 import pytest
 
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, open_source, verify
-from wparchive.engine.notice_privacy import WITHHELD
+from wparchive.engine.notice_privacy import WITHHELD, WITHOUT_QUOTES
 from wparchive.engine.observer import ConversionObserver
 from wparchive.model.canonical import decode_posts
 
@@ -243,6 +244,116 @@ def test_a_hidden_post_without_an_id_is_not_quoted(tmp_path):
     (tmp_path / "export.xml").write_text(text, "utf-8")
     convert(tmp_path / "export.xml", tmp_path / "out", to=["markdown"], jobs=1)
     assert leaks(contents(tmp_path / "out")) == set()
+
+
+VALUES = [
+    "R&D &text-of-a-secret", "I <love text-of-a-secret & more>", "<x:y>text-of-a-secret</x:y>",
+    "<text-of-a-secret", "</text-of-a-secret>", "<text-of-a-secret>z</text-of-a-secret>", "2012-99-text-of-a-secret",
+    '<a text-of-a-secret="1" text-of-a-secret="2"/>', "<!text-of-a-secret>", "<text-of-a-secret:b>x</text-of-a-secret:b>",
+]  # fmt: skip
+"""Texts that repair or a field's reader has a notice for."""
+FIELDS = ["comment_id", "comment_author", "comment_author_email", "comment_author_IP",
+          "comment_date", "comment_content"]  # fmt: skip
+
+
+def quoted_in_public(tmp_path, text):
+    """Convert an export in full; return the public files that have the secret."""
+    (tmp_path / "in.xml").write_text(text)
+    noted = []
+    convert(tmp_path / "in.xml", tmp_path / "out", to=["json", "sqlite"], jobs=1,
+            overwrite=True, observer=ConversionObserver(notice=noted.append))  # fmt: skip
+    files = contents(tmp_path / "out")
+    public = {name: data for name, data in files.items() if not name.startswith("private/")}
+    assert any("text-of-a-secret" in n.message for n in noted) == (
+        b"text-of-a-secret" in files.get("private/notices.jsonl", b"")
+    )
+    return [name for name, data in public.items() if b"text-of-a-secret" in data]
+
+
+def replaced(text, field, value):
+    return re.sub(f"(<wp:{field}>).*?(</wp:{field}>)", lambda m: m[1] + value + m[2], text)
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("field", FIELDS)
+def test_no_notice_quotes_hidden_comments_of_public_posts(tmp_path, field, value):
+    held = replaced(comment(101, content="Held.", approved="0"), field, value)
+    assert quoted_in_public(tmp_path, export(item(1, comments=held))) == []
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<wp:postmeta><wp:meta_key>_k</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>",
+        "<wp:unknown>{}</wp:unknown>",
+        "<stats:views xmlns:stats='urn:s'>{}</stats:views>",
+    ],
+)
+def test_no_notice_quotes_what_public_formats_leave_out_of_posts(tmp_path, more, value):
+    assert quoted_in_public(tmp_path, export(item(1, more=more.format(value)))) == []
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("field", ["author_id", "author_email", "author_login"])
+def test_no_notice_quotes_what_public_formats_leave_out_of_authors(tmp_path, field, value):
+    other = "<wp:author><wp:author_id>2</wp:author_id><wp:author_login>eve</wp:author_login>"
+    other += "<wp:author_email>eve@secret.example</wp:author_email></wp:author>"
+    text = export(item(1), head=HEAD + replaced(other, field, value))
+    assert quoted_in_public(tmp_path, text) == []
+
+
+@pytest.mark.parametrize("number", ["0", "-7", "007", "7", "+7", " 7", "7x", "", "x7"])
+def test_no_notice_quotes_drafts_with_odd_ids(tmp_path, number):
+    draft = item(number, status="draft", title="text-of-a-secret", slug="s", content="x")
+    draft = draft.replace("<![CDATA[x]]>", "a &text-of-a-secret")
+    untyped = draft.replace("<wp:post_type>post</wp:post_type>", "")
+    assert quoted_in_public(tmp_path, export(item(1), draft)) == []
+    assert quoted_in_public(tmp_path, export(item(1), untyped)) == []
+
+
+@pytest.mark.parametrize("parent", ["0100", "+100", " 100 ", "100x", "100.0"])
+@pytest.mark.parametrize("damage", ["", "<!"])
+def test_files_of_drafts_are_withheld_however_the_number_is_written(tmp_path, parent, damage):
+    url = "https://blog.example/wp-content/uploads/name-of-a-secret.jpg"
+    file = item(200, type="attachment", status="inherit", parent=parent, title="name-of-a-secret",
+                slug="name-of-a-secret", more=f"<wp:attachment_url>{url}</wp:attachment_url>")  # fmt: skip
+    text = export(item(1), item(100, status="draft"), file, damage)
+    (tmp_path / "in.xml").write_text(text)
+    formats = ["json", "markdown"]
+    convert(tmp_path / "in.xml", tmp_path / "out", to=formats, edition="public", jobs=1)
+    assert not any(b"name-of-a-secret" in data for data in contents(tmp_path / "out").values())
+
+
+@pytest.mark.parametrize("status", ["publish\u00a0", "\u2003publish", "publish\u200b"])
+def test_a_status_that_is_nearly_public_is_hidden_in_every_input(tmp_path, status):
+    (tmp_path / "in.xml").write_text(export(item(1), item(2, content="near", status=status)))
+    convert(tmp_path / "in.xml", tmp_path / "full", to=["json"], jobs=1)
+    for given in (tmp_path / "in.xml", tmp_path / "full/private/json"):
+        convert(given, tmp_path / "out", to=["json"], edition="public", overwrite=True, jobs=1)
+        assert b"near" not in b"".join(contents(tmp_path / "out/json").values())
+
+
+def test_no_notice_of_merging_quotes_hidden_states(tmp_path):
+    held = comment(11, approved="0", author="text-of-a-secret")
+    (tmp_path / "a.xml").write_text(export(item(1, comments=held)))
+    newer = item(1, status="draft", content="text-of-a-secret", comments=comment(11, approved="0"))
+    (tmp_path / "b.xml").write_text(export(newer))
+    for first, second in (("a", "b"), ("b", "a")):
+        inputs = [tmp_path / f"{first}.xml", tmp_path / f"{second}.xml"]
+        convert(inputs, tmp_path / "out", to=["markdown"], jobs=1, overwrite=True)
+        assert not any(b"text-of-a-secret" in data for data in contents(tmp_path / "out").values())
+
+
+def test_notices_without_quotes_say_where_they_are(tmp_path):
+    held = comment(11, approved="0", content="x").replace("<![CDATA[x]]>", "a &b")
+    (tmp_path / "in.xml").write_text(export(item(1, comments=held)))
+    report = convert(tmp_path / "in.xml", tmp_path / "out", to=["json"], jobs=1)
+    [found] = [n for n in report.notices if n.code == "ampersand-escaped"]
+    assert found.message == f"Escaped in [...]. {WITHOUT_QUOTES}"
+    assert (found.line, found.post_id) == (44, 1)
+    lines = (tmp_path / "out/private/notices.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["message"] for line in lines] == ["Escaped in '&b'."]
 
 
 def test_meta_of_comments_is_no_public_thing_even_with_addresses(tmp_path):

@@ -74,7 +74,8 @@ def test_a_language_that_goes_is_reported(report, monkeypatch):
     found = report(TEXTS[0])
     assert found.exit_code == 3
     [notice] = [n for n in found.notices if n.code == "text-lost"]
-    assert notice.message == "2 words of the body: hallo dort"
+    # What goes may be a part for members.
+    assert notice.message.startswith("2 words of the body: [...] ")
 
 
 def test_a_formula_that_goes_is_reported(report, monkeypatch):

@@ -23,7 +23,7 @@ from wparchive.errors import InputError, OutputError, SystemRefusalError
 from wparchive.errors.containment import Attempt
 from wparchive.links.store import Store
 from wparchive.readers import wxr
-from wparchive.storage import assets, disk_errors, fixity, scratch, walking
+from wparchive.storage import assets, disk_errors, fixity, opening, scratch, walking
 from wparchive.storage.reading import reading
 from wparchive.writers.warc.catalog import Catalog
 
@@ -68,13 +68,16 @@ def test_too_few_open_files_are_no_damage_of_what_is_read(tmp_path, monkeypatch,
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "export.xml").write_text("x")
-    opened = Path.open
 
-    def refuse(path, *arguments, **more):
-        return refused() if folder in path.parents else opened(path, *arguments, **more)
+    def refusing(opened):
+        def refuse(path, *arguments, **more):
+            return refused() if folder in Path(path).parents else opened(path, *arguments, **more)
+
+        return refuse
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "open", refuse)
+        patched.setattr(os, "open", refusing(os.open))
+        patched.setattr(Path, "open", refusing(Path.open))
         with pytest.raises(SystemRefusalError, match="Too many open files"):
             read(folder)
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
@@ -149,14 +152,11 @@ def test_an_error_of_the_drive_of_an_input_names_the_input(tmp_path, monkeypatch
         (tmp_path / "a.xml").write_bytes(contents["a.xml"])
         convert(tmp_path / "a.xml", tmp_path / "first", to=["json"], jobs=1)
         shutil.copy(tmp_path / "first/private/json" / name, source)
-    opened = Path.open
 
-    def failing(path, mode="r", *given, **more):
-        if path.name == name and mode == "rb":
-            return _Failing(io.FileIO(path))
-        return opened(path, mode, *given, **more)
+    def failing(raw):
+        return (_Failing if Path(raw.name).name == name else io.BufferedReader)(raw)
 
-    monkeypatch.setattr(Path, "open", failing)
+    monkeypatch.setattr(opening, "BufferedReader", failing)
     _Failing.number = number
     for read in range(1, 40):
         _Failing.left = read

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 
 import pytest
 
@@ -38,21 +37,21 @@ def forbid(monkeypatch, *paths):
         if isinstance(path, (str, os.PathLike)) and os.fspath(path) in shut:
             raise PermissionError(13, "Permission denied", os.fspath(path))
 
-    scandir, opened, access = os.scandir, Path.open, os.access
+    scandir, opened, access = os.scandir, os.open, os.access
 
     def scan(path="."):
         refuse(path)
         return scandir(path)
 
-    def open_path(self, *given, **more):
-        refuse(self)
-        return opened(self, *given, **more)
+    def open_path(path, *given, **more):
+        refuse(path)
+        return opened(path, *given, **more)
 
     def may(path, *given, **more):
         return os.fspath(path) not in shut and access(path, *given, **more)
 
     monkeypatch.setattr(os, "scandir", scan)
-    monkeypatch.setattr(Path, "open", open_path)
+    monkeypatch.setattr(os, "open", open_path)
     monkeypatch.setattr(os, "access", may)
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from wparchive.storage.disk_errors import writing
+from wparchive.storage.opening import open_regular
 from wparchive.web.urls import parse
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def split_by_host(source: Source, hosts: Collection[str], folder: Path) -> dict[
     with writing(folder.parent, "work folder"):
         folder.mkdir()
     paths = {host: folder / f"{number:06}" for number, host in enumerate(sorted(hosts))}
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         for host, _, start, stop in extents(source):
             wanted = paths.values() if host is None else [paths[host]] if host in paths else ()
             for path in wanted:

@@ -20,6 +20,7 @@ from wparchive.notices import Severity
 from wparchive.readers.pages.mirror_roots import declared_urls
 from wparchive.storage.candidates import is_export, kind_of_asset
 from wparchive.storage.disk_errors import raise_lack
+from wparchive.storage.opening import open_regular
 from wparchive.storage.recovery import blocks
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.sources import Sources
@@ -129,7 +130,7 @@ class Examiner(NamedTuple):
             for part in parts:
                 yield part._replace(name=f"{part.name}!{part.site}", path=paths[part.site])
         else:
-            with source.path.open("rb") as file:
+            with open_regular(source.path) as file:
                 append(place, blocks(file))
             yield parts[0]._replace(path=place)
 

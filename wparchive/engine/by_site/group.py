@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wparchive.engine.by_site.examine import site_key
+from wparchive.engine.by_site.results import TABLE
 from wparchive.storage.names import safe_name
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.storage.walking import FileSet
@@ -109,6 +110,7 @@ class Grouping:
         self.left = sorted(part.name for part in unplaced if not self._place_by_folder(part))
         self.sites = sorted(self._found.values(), key=lambda site: site.name)
         paths = PathAllocator()
+        paths.take(TABLE)  # which is beside the folders
         for site in self.sites:
             site.folder = paths.take(safe_name(site.name.replace("/", "~"), "site"))
 

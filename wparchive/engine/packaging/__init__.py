@@ -19,6 +19,7 @@ from wparchive.storage.apart import is_in
 from wparchive.storage.disk_errors import raise_lack, writing
 from wparchive.storage.fixity import MANIFEST, read_manifest
 from wparchive.storage.names import name_of
+from wparchive.storage.opening import open_regular
 from wparchive.storage.private import PRIVATE, formats
 from wparchive.storage.work_folders import WorkFolder
 
@@ -131,7 +132,7 @@ def _copy(source: Path, copy: Path) -> None:
 
 def _blocks(source: Path) -> Iterator[bytes]:
     try:
-        with source.open("rb") as file:
+        with open_regular(source) as file:
             while block := file.read(_BLOCK):
                 yield block
     except OSError as error:

@@ -155,8 +155,8 @@ def _with_short_names(data: bytes, log: RepairLog) -> bytes:
             if start < 0 or text.find(b">", start, found.start()) >= 0:
                 return found[0]
             name = found[0][:_SHORT]
-            message = f"The name {excerpt(name)} has over {LONGEST:,} bytes; it was cut."
-            log.add(Code.TAG_REPAIRED, offset + found.start(), message)
+            message = f"The name {{}} has over {LONGEST:,} bytes; it was cut."
+            log.add(Code.TAG_REPAIRED, offset + found.start(), message, excerpt(name))
             return name
 
         return _LONG_NAME.sub(shortened, text)

@@ -9,7 +9,7 @@ from wparchive import patterns
 from wparchive.assembly.excerpts import is_beginning
 from wparchive.errors.containment import Attempt
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quoting
 from wparchive.readers.rest import values
 from wparchive.readers.rest.site import login
 from wparchive.web.scanning import Ended
@@ -71,8 +71,10 @@ def read_posts(dump: Dump, site: Site, notices: list[Notice]) -> Iterator[Post]:
             post = _post(dump, number, found)
             post.comments = comments.pop(number, [])
         if attempt.cause:
-            text = f"The post could not be read: {attempt.cause}"
-            notices.append(Notice(Code.POST_FAILED, text, found.source, post_id=number))
+            message, public = quoting("The post could not be read: {}", attempt.cause)
+            notices.append(
+                Notice(Code.POST_FAILED, message, found.source, post_id=number, public=public)
+            )
         else:
             yield post
     for number, orphans in sorted(comments.items()):

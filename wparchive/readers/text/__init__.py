@@ -20,6 +20,7 @@ from wparchive.readers.text.layout import find_layout
 from wparchive.readers.text.printed import without_marks
 from wparchive.readers.text.record import TEXT_DUMP, read_record
 from wparchive.readers.text.several import split_pages
+from wparchive.storage.opening import open_regular
 from wparchive.web.charset import decode
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class TextReader:
                 f"{source.name} is a text of more than {_LARGEST >> 20} MiB.",
                 hint="Write one file for each page.",
             )
-        with source.path.open("rb") as file:
+        with open_regular(source.path) as file:
             decoded = decode(file.read(), source=source.name)
         pages = split_pages(without_marks(decoded.text))
         records = [read_record(read_dump(text, first), source.name) for first, text in pages]

@@ -22,13 +22,14 @@ from wparchive import patterns
 from wparchive.errors import MalformedInputError, UnknownFormatError
 from wparchive.errors.containment import Attempt
 from wparchive.formats.readers import EXPORT, Range, ReaderInfo, SiteMetadata
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quoting
 from wparchive.readers.wxr.channel import read_site_metadata
 from wparchive.readers.wxr.core_items import CoreItems
 from wparchive.readers.wxr.cut import RANGE_SIZE, Cut, cut, item_offsets
 from wparchive.readers.wxr.items import NO_DAMAGE, Damage, read_post
 from wparchive.readers.wxr.refusals import malformed, refuse, too_deep, unreadable, without_items
 from wparchive.readers.xml.fields import Location, line_of
+from wparchive.storage.opening import open_regular
 from wparchive.storage.source import reading_from
 from wparchive.wordpress.inferred import restore_post
 from wparchive.wordpress.wxr import vocabulary
@@ -177,10 +178,9 @@ def _read_item(element: Element, location: Location, first: int, damage: Damage)
         post = read_post(element, inner, damage)
         post.origin = origin
         return [post] if restore_post(post) else []
-    text = f"An item could not be read: {attempt.cause}"
-    location.notices.append(
-        Notice(Code.POST_FAILED, text, origin.source, origin.line, origin.offset)
-    )
+    message, public = quoting("An item could not be read: {}", attempt.cause)
+    place = (origin.source, origin.line, origin.offset)
+    location.notices.append(Notice(Code.POST_FAILED, message, *place, public=public))
     return []
 
 
@@ -199,8 +199,10 @@ def _check_namespaces(channel: Element, source: Source) -> list[Notice]:
         if prefix and is_misspelt(prefix.encode(), uri):
             raise MalformedInputError(f"{source.name} has the misspelt namespace {uri!r}.")
         if prefix in {"wp", "content", "excerpt"} and vocabulary(uri) is None:
-            text = f"The prefix {prefix} has the unknown namespace {uri[:100]!r}."
-            found.append(Notice(Code.NAMESPACE_UNKNOWN, text, source.name, line_of(channel)))
+            template = f"The prefix {prefix} has the unknown namespace {{}}."
+            message, public = quoting(template, repr(uri[:100]))
+            place = (source.name, line_of(channel))
+            found.append(Notice(Code.NAMESPACE_UNKNOWN, message, *place, public=public))
     return found
 
 
@@ -226,7 +228,7 @@ def _open_repaired(source: Source, error: InputError | None = None) -> WxrDocume
 
 def _is_misdeclared(source: Source) -> bool:
     """Return whether an old encoding is declared, but the bytes are UTF-8."""
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         declared = _DECLARED.match(file.read(1000))
     if declared is None or _UNICODE.fullmatch(declared[1].decode("ascii")):
         return False
@@ -235,7 +237,7 @@ def _is_misdeclared(source: Source) -> bool:
 
 def _open_cut(source: Source) -> WxrDocument | None:
     """Open by cutting; None if that is not safe."""
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         start = file.read(1 << 16)
         if not _is_cuttable(start) or (parts := cut(file)) is None:
             return None
@@ -330,7 +332,7 @@ def _has_fields(source: Source) -> bool:
 
 def _stream(source: Source, *, items: bool) -> Iterator[Element]:
     """Yield the items of a document as they end, or its root once all of them are removed."""
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         try:
             huge = source.size > _HUGE
             context = etree.iterparse(file, events=("end",), tag="item", huge_tree=huge, **_SAFE)
@@ -380,7 +382,7 @@ def _channel(root: Element, source: Source) -> Element:
 
 
 def _slice(source: Source, part: Range) -> bytes:
-    with reading_from(source), source.path.open("rb") as file:
+    with reading_from(source), open_regular(source.path) as file:
         return _read(file, part.start, part.stop)
 
 

@@ -57,7 +57,7 @@ def read_site_metadata(channel: Element, location: Location) -> SiteMetadata:
     if site.wxr_version not in _VERSIONS:
         version = fields.first.get("wp:wxr_version")
         here = location if version is None else location.of(version)
-        here.notice(Code.WXR_VERSION, f"The WXR version is {site.wxr_version!r}.")
+        here.notice(Code.WXR_VERSION, "The WXR version is {}.", repr(site.wxr_version))
     restore_site(site, authors, terms)
     return SiteMetadata(site, authors, terms)
 
@@ -110,7 +110,7 @@ def _export_date(fields: Fields) -> str | None:
     moment = dates.from_rfc822(text)
     if moment is None:
         here = fields.location.of(fields.first["pubDate"])
-        here.notice(Code.DATE_UNREADABLE, f"The channel's <pubDate> is {text[:80]!r}.")
+        here.notice(Code.DATE_UNREADABLE, "The channel's <pubDate> is {}.", repr(text[:80]))
     if dates.to_rfc822(moment or text) != text:
         fields.keep_verbatim("pubDate")
     return moment or text

@@ -13,7 +13,7 @@ from wparchive import patterns
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quoting
 from wparchive.wordpress import serialized
 from wparchive.wordpress.wxr import vocabulary
 
@@ -243,15 +243,14 @@ class _Item:
         try:
             datetime.fromisoformat(text)
         except ValueError:
-            message = f"<wp:{name}> is {text!r}."
+            message, public = quoting(f"<wp:{name}> is {{}}.", repr(text))
             line, offset = self._line, self._offset
             if comment is not None:
                 at = self._text.index(f"<wp:{name}>", comment.start())
                 line, offset = line + self._text.count("\n", 0, at), None
             source = self._document.source
-            self.notices.append(
-                Notice(Code.DATE_UNREADABLE, message, source, line, offset, self._number)
-            )
+            place = (source, line, offset, self._number)
+            self.notices.append(Notice(Code.DATE_UNREADABLE, message, *place, public=public))
             return text
         return text.replace(" ", "T") + ("Z" if name.endswith("_gmt") else "")
 

@@ -14,10 +14,10 @@ from wparchive.language import dates
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Meta
-from wparchive.notices import Code, Notice, quantity
+from wparchive.notices import Code, Notice, quantity, quoting
 from wparchive.readers.xml.elements import html_of, is_plain, tail_of, text_before, to_extra
 from wparchive.web.attributes import attributes_of
-from wparchive.web.numbers import DIGITS, fits
+from wparchive.web.numbers import leading_number
 from wparchive.wordpress import serialized
 from wparchive.wordpress.wxr import META, OwnNamespaces, canonical, contract, split
 
@@ -32,7 +32,9 @@ _SHOWN = frozenset(
     "title content:encoded excerpt:encoded wp:comment_content wp:comment_author".split()
 )
 """Fields with words that readers see."""
-_INTEGER = patterns.lazy(rf"0|-?[1-9]\d{{0,{DIGITS - 1}}}")
+_INTEGER = patterns.lazy(r"[+-]?[0-9]++")
+_SPACE = " \t\r\n"
+"""XML's white space; others, such as a no-break space, may make a word another one."""
 
 
 @lru_cache(maxsize=64)
@@ -72,11 +74,17 @@ class Location:
         """Return where to report a child: at its line; in an item at the item, with its offset."""
         return self if self.offset is not None else self.at(child)
 
-    def notice(self, code: Code, message: str) -> None:
-        """Add a notice at this location."""
-        self.notices.append(
-            Notice(code, message, self.source, self.line, self.offset, self.post_id)
-        )
+    def notice(self, code: Code, message: str, *quotes: str) -> None:
+        """Add a notice at this location.
+
+        Args:
+            code: What happened.
+            message: The details; with quotes, it has ``{}`` in place of each.
+            quotes: What it quotes of a text that may be hidden.
+        """
+        text = quoting(message, *quotes) if quotes else (message, None)
+        place = (self.source, self.line, self.offset, self.post_id)
+        self.notices.append(Notice(code, text[0], *place, public=text[1]))
 
     def origin(self, element: str | None = None) -> Origin:
         """Return this location as a record's provenance."""
@@ -151,7 +159,7 @@ class Fields:
         if token is None or (self.names.count(name) < 2 and not len(self.first[name])):
             return token
         children = zip(self.names, self.children, strict=True)
-        tokens = [_all_text(child).strip() for found, child in children if found == name]
+        tokens = [_all_text(child).strip(_SPACE) for found, child in children if found == name]
         strict = next((other for other in tokens if not is_open(other)), token)
         if strict != token:
             self.keep_verbatim(name)
@@ -180,22 +188,28 @@ class Fields:
         text = self.text(name, attributes)
         if text is None:
             return None
-        token = text.strip()
+        token = text.strip(_SPACE)
         if token != text:
             self.keep_verbatim(name)
         return token
 
     def integer(self, name: str) -> int | None:
-        """Return a decimal number; None with a notice for anything else, which stays in `extra`."""
+        """Return a number as WordPress reads it, by its beginning; `extra` keeps all other forms.
+
+        Returns:
+            None with a notice if there is no number at the beginning.
+        """
         text = self.token(name)
-        if text is None:
-            return None
-        if _INTEGER.fullmatch(text) and fits(number := int(text)):
+        number = None if text is None else leading_number(text)
+        if text is None or str(number) == text:
             return number
-        if text:
-            self._notice(Code.NUMBER_UNREADABLE, name, f"is {text[:80]!r}")
-        self._leave(name)
-        return None
+        if text and (number is None or not _INTEGER.fullmatch(text)):
+            self._notice(Code.NUMBER_UNREADABLE, name, "is {}", repr(text[:80]))
+        if number is None:
+            self._leave(name)
+        else:
+            self.keep_verbatim(name)
+        return number
 
     def flag(self, name: str) -> bool | None:
         """Return a number that WordPress uses as yes (1) or no (0) as a flag."""
@@ -229,7 +243,7 @@ class Fields:
             return text
         moment = dates.from_mysql(text, utc=utc)
         if moment is None:
-            self._notice(Code.DATE_UNREADABLE, name, f"is {text[:80]!r}")
+            self._notice(Code.DATE_UNREADABLE, name, "is {}", repr(text[:80]))
         if dates.to_mysql(moment or text) != text:
             self.keep_verbatim(name)
         return moment or text
@@ -264,8 +278,8 @@ class Fields:
     def _is_in_field(self, name: str, child: Element) -> bool:
         return name in self.lists or (name in self.taken and child is self.first[name])
 
-    def _notice(self, code: Code, name: str, what: str) -> None:
-        self.location.of(self.first[name]).notice(code, f"<{name}> {what}.")
+    def _notice(self, code: Code, name: str, what: str, *quotes: str) -> None:
+        self.location.of(self.first[name]).notice(code, f"<{name}> {what}.", *quotes)
 
     def _leave(self, name: str) -> None:
         self.taken.discard(name)

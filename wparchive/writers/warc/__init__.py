@@ -16,6 +16,7 @@ from wparchive.render.page import render_page
 from wparchive.storage import private
 from wparchive.storage.fixity import sha256_of
 from wparchive.storage.names import readable
+from wparchive.storage.opening import open_regular
 from wparchive.web.filetypes import media_type
 from wparchive.writers.documents import full_site_data
 from wparchive.writers.warc.files import WarcFiles
@@ -124,7 +125,7 @@ class WarcWriter(PageWriter):
 
 def _blocks(source: Source) -> Iterator[bytes]:
     left = source.size
-    with source.path.open("rb") as file:
+    with open_regular(source.path) as file:
         file.seek(source.start)
         while left > 0 and (block := file.read(min(left, _BLOCK))):
             left -= len(block)

@@ -365,6 +365,18 @@ def test_a_run_that_is_stopped_can_be_resumed(tmp_path, stop):
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+@pytest.mark.parametrize("host", ["sites.jsonl", "Sites.JSONL", "sites.jsonl."])
+def test_a_blog_named_like_the_table_has_another_folder(tmp_path, host):
+    inputs = pile(tmp_path / "in", {"a.xml": blog(host), "b.xml": blog("other.example")})
+    for _ in range(2):
+        report = converted(inputs, tmp_path / "out")
+        assert [result.status for result in report.results] == ["done", "done"]
+        assert {row["site"]: row["posts"] for row in table(tmp_path / "out")} == {
+            result.site: 2 for result in report.results
+        }
+        assert all(result.output.casefold() != "sites.jsonl" for result in report.results)
+
+
 def test_a_directory_with_other_files_is_refused(tmp_path):
     folder = pile(tmp_path / "pile", {"a.xml": blog("a.example")})
     pile(tmp_path / "out", {"mine.txt": "mine"})

@@ -94,6 +94,28 @@ def test_numbers_have_up_to_64_bits(tmp_path, written, number):
     assert unread is (number is None)
 
 
+@pytest.mark.parametrize(
+    ("written", "number", "is_odd"),
+    [
+        ("007", 7, False), ("+7", 7, False), ("-07", -7, False), ("000", 0, False), ("-0", 0, False),
+        ("7x", 7, True), ("7.5", 7, True), ("1" + "0" * 20, None, True), ("٧", None, True),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_wordpress_reads_them(tmp_path, written, number, is_odd):
+    archive, [post] = read(tmp_path, export(item(written, parent=written)))
+    assert (post.id, post.parent) == (number, number)
+    assert [e.text for e in post.extra if e.tag in {"post_id", "post_parent"}] == [written] * 2
+    assert (Code.NUMBER_UNREADABLE in {n.code for n in archive.notices}) is is_odd
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u3000", "\u200b"])
+def test_only_white_space_of_xml_means_nothing(tmp_path, space):
+    _, [post] = read(tmp_path, export(item(1, status=f"publish{space}", type=f"{space}post")))
+    assert (post.status, post.type) == (f"publish{space}", f"{space}post")
+    _, [post] = read(tmp_path, export(item(1, status=" publish\n", type="\tpost")))
+    assert (post.status, post.type) == ("publish", "post")
+
+
 def test_the_old_empty_comment_type_is_comment(tmp_path):
     text = export(item(1, comments=comment(1, kind="") + comment(2, kind="pingback")))
     _, [post] = read(tmp_path, text)
