@@ -138,7 +138,7 @@ class TitleIndex:
         most = max(_MANY, _FEW * len(self._beginnings))
         shared = {text for text, number in titles_of.items() if number > most}
         for texts in self._beginnings.values():
-            texts -= shared
+            texts.difference_update(shared)
 
     def _verified(self, page: ShownTitles) -> Iterable[LinkedTitle]:
         for linked in page.linked:
