@@ -348,3 +348,26 @@ def test_a_name_that_all_pages_may_have_is_no_address(canonical):
     url = "https://b.example/hello/"
     found = read_page(bare("Hello", canonical), source="page.html", url=url)
     assert found.post.link == canonical
+
+
+@pytest.mark.parametrize(
+    ("category", "tag"),
+    [
+        ("index.html%3Fcat=7.html", "index.html%3Ftag=broad-beans.html"),
+        ("../index.html@cat=7.html", "../index.html@tag=broad-beans.html"),
+        ("/?cat=7", "/?tag=broad-beans"),
+        ("category/musings/index.html", "tag/broad-beans/index.html"),
+    ],
+)
+def test_slugs_of_terms_whose_links_a_mirror_renamed(category, tag):
+    html = bare("Hello", "https://b.example/?p=5").decode()
+    html = html.replace('class="hentry"', 'class="post-5 hentry category-musings tag-broad-beans"')
+    footer = (
+        f'<footer class="entry-footer"><a rel="category" href="{category}">Musings</a>'
+        f'<a rel="tag" href="{tag}">Broad beans</a></footer>'
+    )
+    post = read_page(html.replace("</article>", f"{footer}</article>").encode(), source="x").post
+    assert [(t.taxonomy, t.slug) for t in post.terms] == [
+        ("category", "musings"),
+        ("post_tag", "broad-beans"),
+    ]

@@ -234,3 +234,18 @@ def test_posts_are_no_lists_because_each_page_shows_the_newest(tmp_path):
     blog.write(tmp_path / "mirror", "divided")
     found = read(tmp_path / "mirror", tmp_path / "out")
     assert set(found) == {title for title, _, _ in blog.posts}
+
+
+def test_short_posts_are_no_lists_because_of_what_is_below_all_posts(tmp_path):
+    blog = Blog(24)
+    blog.posts = [(title, [texts[0][:60]], []) for title, texts, _ in blog.posts]
+    note = "You can write to the shed at any time, and we answer each letter in the end."
+    framed = blog.frame
+    blog.frame = lambda title, inner: framed(title, inner).replace(
+        "<div class=q9>",
+        f"<p>{note}</p><div class=q6><a href='{SITE}/2011/03/post-{len(title)}/'>"
+        f"{blog.posts[len(title) % 24][0]}</a><p>{note}</p></div><div class=q9>",
+    )
+    blog.write(tmp_path / "mirror", "divided")
+    found = read(tmp_path / "mirror", tmp_path / "out")
+    assert set(found) == {title for title, _, _ in blog.posts}

@@ -53,7 +53,10 @@ def _is_part_of_line(element: Element) -> bool:
     Buttons and pictures for the readers' votes are not words.
     """
     around = element.getparent()
-    if around is None or element.tag not in _WORDS or around.tag not in _LINES:
+    if around is None or element.tag not in _WORDS:
+        return False
+    line = next((e for e in element.iterancestors() if e.tag not in _WORDS), around)
+    if line.tag not in _LINES:
         return False
     if next(element.iter(*_CONTROLS), None) is not None or not (element.text or "").strip():
         return False

@@ -28,6 +28,8 @@ _LINKED: Final = 0.5
 _FEWEST, _ONE = 2, 0.8
 _SHARE: Final = 0.5
 _MANY: Final = 10
+_FEW: Final = 0.05
+"""Share of the titles that one text may follow on lists; it may be on some ten of them."""
 
 
 class LinkedTitle(msgspec.Struct, frozen=True):
@@ -114,6 +116,7 @@ class TitleIndex:
 
         A page that others list, with the beginning of its text, is a post whatever it shows.
         """
+        self._drop_template()
         verified_on = {number: list(self._verified(page)) for number, page in self._pages.items()}
         pages_of = Counter(title for v in verified_on.values() for title in {t.title for t in v})
         listed = pages_of.keys()
@@ -128,6 +131,14 @@ class TitleIndex:
             if verified and page.own not in listed and under >= share * page.length:
                 found[number] = max(0, page.length - under)
         return found
+
+    def _drop_template(self) -> None:
+        """Forget the texts that follow many titles: those below a short post are the template's."""
+        titles_of = Counter(text for texts in self._beginnings.values() for text in texts)
+        most = max(_MANY, _FEW * len(self._beginnings))
+        shared = {text for text, number in titles_of.items() if number > most}
+        for texts in self._beginnings.values():
+            texts.difference_update(shared)
 
     def _verified(self, page: ShownTitles) -> Iterable[LinkedTitle]:
         for linked in page.linked:

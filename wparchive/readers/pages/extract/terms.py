@@ -20,7 +20,7 @@ from wparchive.readers.pages.extract.taxonomies import (
 )
 from wparchive.readers.pages.extract.theme_table import has_role
 from wparchive.readers.pages.extract.tree import link_target
-from wparchive.web.mirror_names import HASHED
+from wparchive.web.mirror_names import HASHED, original_path
 from wparchive.wordpress.slugs import slug as sanitize_title
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ _TAG_PATH: Final = patterns.lazy(
 _CLASS_TERM: Final = patterns.lazy(r"(category|tag)-(.+)")
 _MOST: Final = 400
 _LABELLED: Final = frozenset({"div", "p", "span", "small", "em", "i", "td", "dd", "footer"})
+_RENAMED: Final = patterns.lazy(r"(?:\A|/)index\.html(?:%3F|@)[\w%-]+=", re.IGNORECASE)
 _LONGEST_LABEL: Final = 120
 _OTHER: Final = ""
 _is_categories = has_role("categories")
@@ -276,6 +277,9 @@ def _slug(url: str) -> str | None:
         parts = urlsplit(url)
     except ValueError:
         return None
+    if _RENAMED.search(parts.path):
+        # wget's name for the address of a query: "index.html%3Ftag=beans.html".
+        parts = urlsplit(original_path(parts.path))
     path = HASHED.sub("", parts.path)
     pieces = [p for p in path.split("/") if p and p not in {"index.html", "..", "."}]
     if parts.query and not pieces:

@@ -108,6 +108,7 @@ def test_what_is_said_of_another_person_or_goes_on_below_stays():
     [
         '<div class="hreview"><p class="mark">My rating: <span class="rating">3.5</span> stars</p></div>',
         '<p>Nota: <strong class="rating">8</strong> de 10</p>',
+        '<p><strong>My rating: <span class="rating">4.0</span> stars<br></strong></p>',
         '<ul><li>Wertung <em class="votes">4,5</em></li></ul>',
         '<table><tr><td>得点 <b class="rating">90</b></td></tr></table>',
     ],
