@@ -100,7 +100,14 @@ class FeedItem:
         summary = None if summary_element is None else markup_of(summary_element)
         if is_password_form(content):
             content = summary = None
-        if content is not None and summary is not None and is_beginning(summary, content):
+        title = fields.markup("title")
+        # Plugins of podcasts repeat the title where an episode has no summary.
+        said = {fingerprint(title), ""}
+        if (
+            content is not None
+            and summary is not None
+            and (fingerprint(summary) in said or is_beginning(summary, content))
+        ):
             assert summary_element is not None
             fields.keep(summary_element)
             summary = None
@@ -110,7 +117,7 @@ class FeedItem:
             address=marked or link or _address(guid_text),
             guid=guid_text,
             is_permalink=_is_permalink(guid),
-            title=fields.markup("title"),
+            title=title,
             author=_author(fields),
             published=_date(fields, ("pubDate", "published", "issued", "dc:date", "created")),
             updated=_date(fields, ("updated", "modified")),

@@ -139,6 +139,7 @@ def test_foreign_elements_are_kept(tmp_path):
         ('Others &#8230; <a href="x">Weiterlesen <span class="meta-nav">&#8594;</span></a>', None),
         ("<p>Others … <a href='x'>Lire la suite</a></p>\n", None),
         ("Others... <a href='x' rel='bookmark'>もっと読む →</a>", None),
+        ("First – One", None),
         ("See <a href='x'>the others</a>", "See <a href='x'>the others</a>"),
     ],
 )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _LINK: Final = patterns.lazy(r"/cdn-cgi/l/email-protection#([0-9a-fA-F]{6,2000}+)\Z")
-_CODE: Final = patterns.lazy(r"(?:[0-9a-fA-F]{2}){3,200}+")
+_CODE: Final = patterns.lazy(r"[0-9a-fA-F]{6,400}")
 _MARK: Final = "data-cfemail"
 _CLASS: Final = "__cf_email__"
 
@@ -42,7 +42,7 @@ def show_addresses(root: etree._Element) -> None:
 
 def _decoded(code: str) -> str:
     """Return the address in a code, whose first byte all others were XORed with; empty for none."""
-    if not _CODE.fullmatch(code):
+    if not _CODE.fullmatch(code) or len(code) % 2:
         return ""
     key, *data = bytes.fromhex(code)
     try:

@@ -79,7 +79,7 @@ def _own_language(tree: Tree, base: str, language: str | None) -> str | None:
     same = {name for name in offered if name.partition("-")[0] == spoken}
     if offered == same:
         return None
-    return language if len(same) > 1 else spoken
+    return language if len({name for name in same if name != spoken}) > 1 else spoken
 
 
 def _host(url: str | None) -> str:

@@ -113,6 +113,11 @@ def test_the_names_of_a_menus_items_tell_its_languages(name, expected):
     assert facets.language(found) == expected
 
 
+def test_a_country_in_a_link_and_none_in_a_name_are_one_language():
+    links = ("en-GB", "/en/"), ("de-AT", DE)
+    assert facets.language(with_menu(*links, name="lang-item lang-item-de", lang="de-AT")) == "de"
+
+
 def test_names_of_programming_languages_are_no_languages():
     data = page(lang="de").replace(
         b"</p>", b'</p><pre class="lang-js"><code class="lang-py">x</code></pre>'
