@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from wparchive import patterns
 from wparchive.render.markdown.elements import is_wordpress_mark
-from wparchive.render.markdown.escape import escape_text, target
+from wparchive.render.markdown.escape import escape_text, html_text, target
 from wparchive.render.markdown.running_text import add_note, code_comment, link_note
 from wparchive.web.html_links import own_links
 from wparchive.wordpress.embeds import scripted
@@ -13,14 +14,17 @@ from wparchive.wordpress.embeds import scripted
 if TYPE_CHECKING:
     from wparchive.render.markdown.state import Element, State
 
+_WORDED: Final = frozenset({"title", "template"})
+_DASHES: Final = patterns.lazy("-(?=-)")
 # Optimizers load scripts late.
 _SOURCES: Final = ("src", "data-rocket-src", "data-src", "data-litespeed-src")
 
 
 def drop(state: State, element: Element, out: list[str]) -> None:
-    """Remove an element without visible text, count it, and note its URLs.
+    """Remove an element without visible text, count it, and note its URLs and words.
 
-    What a script of a known service would have embedded is linked.
+    What a script of a known service would have embedded is linked. Words that no browser shows,
+    but that people wrote, stay as a comment, which nobody sees either.
     """
     state.dropped[element.tag] += 1
     address = next(filter(None, map(element.get, _SOURCES)), "")
@@ -30,6 +34,10 @@ def drop(state: State, element: Element, out: list[str]) -> None:
         return
     for found in own_links(element):
         add_note(link_note(*found), out)
+    if element.tag in _WORDED and (
+        words := " ".join("".join(map(str, element.itertext("*"))).split())
+    ):
+        add_note(f"<!-- {element.tag}: {_DASHES.sub('- ', html_text(words))} -->", out)
 
 
 def comment(state: State, element: Element, out: list[str]) -> None:

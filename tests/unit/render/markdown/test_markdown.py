@@ -220,6 +220,14 @@ CASES = {
         "[Polldaddy](https://poll.fm/77)",
     ),
     "PHP in a page": ("<p>a <?php b() ?></p>", "a <!--?php b() ?-->"),
+    "words of a title": ("<p>a</p><title>Old\n page &lt;b> --> x---</title><p>b</p>",
+                         "a\n\n<!-- title: Old page &lt;b&gt; - -&gt; x- - - -->\n\nb"),
+    "words of a title in a line": ("<p>a<title>b</title> c</p>", "a\n\n<!-- title: b -->\n\nc"),
+    "words of a title in a table": ("<table><tr><td rowspan=2><title>b</title>c</td></tr></table>",
+        '<table>\n<tr>\n<td rowspan="2"><!-- title: b -->c</td>\n</tr>\n</table>'),
+    "words of a template": ("<p>a</p><template><p>Later <b>on</b></p></template>",
+                            "a\n\n<!-- template: Later on -->"),
+    "title without words": ("<p>a</p><title> </title>", "a"),
     "where a script stood": ('<p>a <script src="http://x.y/s">b</script></p>', "a <!-- script src=http://x.y/s -->"),
 }  # fmt: skip
 
