@@ -34,7 +34,9 @@ def drop(state: State, element: Element, out: list[str]) -> None:
         return
     for found in own_links(element):
         add_note(link_note(*found), out)
-    if element.tag in _WORDED and (words := " ".join("".join(element.itertext("*")).split())):
+    if element.tag in _WORDED and (
+        words := " ".join("".join(map(str, element.itertext("*"))).split())
+    ):
         add_note(f"<!-- {element.tag}: {_DASHES.sub('- ', html_text(words))} -->", out)
 
 
