@@ -107,8 +107,9 @@ class LinkPass:
             is_hidden = link.where in {"comment", "author"} and link.record in unseen
             text = f"In the hidden comment {link.record}." if is_hidden else link.url
             notice = post.notice(Code.LINK_BROKEN, text)
-            # Public formats leave most meta fields out.
-            yield notice._replace(public=UNQUOTED) if link.where == "meta" else notice
+            # Public formats leave most meta fields out; the number of a picture says nothing.
+            is_text = link.where == "meta" and not link.is_query
+            yield notice._replace(public=UNQUOTED) if is_text else notice
 
     def rewrite(self, name: str, post: Post, url: str) -> Rewrite | None:
         """Return the function that rewrites a post's URLs; None if they stay as they are.
