@@ -202,7 +202,7 @@ def is_withheld(known: links.IndexedPost, visibility: Visibility) -> bool:
     """Check whether public formats lack an attachment: it is hidden, or its parent is."""
     if known.type != "attachment":
         return False
-    return any(visibility.of_parent(number) for number in (known.id, known.parent))
+    return known.is_hidden or any(map(visibility.of_parent, (known.id, known.parent)))
 
 
 def failure(post: Post, cause: str, done: str, target: str = "") -> Notice:

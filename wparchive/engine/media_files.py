@@ -115,8 +115,8 @@ def collect_media(
         return host in media.hosts or addresses.is_own(host)
 
     withheld = partial(is_withheld, visibility=index.visibility)
-    hidden = links.HiddenFiles(lambda: (post for _, post in addresses.posts()), withheld, blogs)
-    uploads = MediaLibrary(media.assets, is_own, blogs, hidden.has)
+    owners = links.FileOwners((post for _, post in addresses.posts()), withheld, blogs)
+    uploads = MediaLibrary(media.assets, is_own, blogs, owners)
     return uploads, [*notices, *media.notices, *uploads.notices]
 
 

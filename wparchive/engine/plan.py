@@ -86,6 +86,7 @@ class Planner:
         index.visibility.rules.finish()
         self._place_undecided()
         index.visibility.authors = index.authors
+        index.references.media.withhold(index.visibility.of_parent)
         index.unknown.add_metadata(index.metadata, index.visibility)
         if self._allocator is None or self._allocator.has_public:
             index.notices.extend(index.unknown.notices())
@@ -157,7 +158,8 @@ class Planner:
         plans = self._place(post, task, position)
         if self._links is not None:
             with index.attempt(post):
-                self._links.add(post, *_addresses(post, plans, index.visibility))
+                found = _addresses(post, plans, index.visibility)
+                self._links.add(post, *found, is_hidden=reason is not None)
                 for name, plan in plans.items():
                     self._links.archive_pages.add(name, plan.archive_pages)
 

@@ -1,7 +1,7 @@
 """Links: indexed, resolved, and followed through every output."""
 
 from wparchive.links.blogs import Blogs
-from wparchive.links.hidden_files import HiddenFiles
+from wparchive.links.file_owners import FileOwners
 from wparchive.links.index import IndexedPost, LinkIndex, uploaded_file
 from wparchive.links.link_pass import LinkPass
 from wparchive.links.media_map import BundledFile, MediaLookup, MediaMap, absolute, upload_path
@@ -16,7 +16,7 @@ __all__ = [
     "Blogs",
     "BundledFile",
     "DeadLinks",
-    "HiddenFiles",
+    "FileOwners",
     "IndexedPost",
     "LinkIndex",
     "LinkOutcome",

@@ -11,6 +11,7 @@ from wparchive.links.archive_pages import ArchivePages
 from wparchive.links.base_urls import BaseUrlDetector, BaseUrls
 from wparchive.links.store import SPILL, Store
 from wparchive.web import urls
+from wparchive.wordpress.attachment_files import attachment_files
 from wparchive.wordpress.permalinks import (
     UNPUBLISHED,
     former_paths,
@@ -53,6 +54,8 @@ class IndexedPost(msgspec.Struct, array_like=True):
         pages: How many pages it has (``<!--nextpage-->``).
         file: Of an attachment its path below the uploads; empty if unknown.
         is_published: Whether visitors could open its page; not if it is a draft, for example.
+        is_hidden: Whether public formats lack it, whatever its parent is.
+        files: Of an attachment the names of its files (`attachment_files`).
     """
 
     id: int | None
@@ -68,6 +71,8 @@ class IndexedPost(msgspec.Struct, array_like=True):
     pages: int = 1
     file: str = ""
     is_published: bool = True
+    is_hidden: bool = False
+    files: list[str] = []
 
 
 _decoder = msgspec.msgpack.Decoder(IndexedPost)
@@ -119,6 +124,8 @@ class LinkIndex:
         post: Post,
         addresses: dict[str, str] | None = None,
         hidden_comments: Sequence[int] = (),
+        *,
+        is_hidden: bool = False,
     ) -> int:
         """Add a post and its comments.
 
@@ -126,6 +133,7 @@ class LinkIndex:
             post: The post.
             addresses: By output, its path from the site's root.
             hidden_comments: The ids of comments that readers of the output do not see.
+            is_hidden: Whether public formats lack the post, whatever its parent is.
 
         Returns:
             Its number.
@@ -149,6 +157,8 @@ class LinkIndex:
             page_count(post.content),
             uploaded_file(post),
             post.status not in UNPUBLISHED,
+            is_hidden,
+            attachment_files(post) if post.type == "attachment" else [],
         )
         self.store.record(number, _encoder.encode(known))
         self._note_kind(number, known.type)

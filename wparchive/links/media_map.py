@@ -54,12 +54,14 @@ class MediaMap:
         images: By what the names of all sizes of an image share, the path of the largest size.
         bundled: Files in page bundles, by their paths in the shared folder.
         blogs: The blogs of the archive.
+        missing: Names of files that are missing, and of which other files only look like sizes.
     """
 
     exact: dict[str, str]
     images: dict[str, str]
     bundled: dict[str, BundledFile] = field(default_factory=dict)
     blogs: Blogs = field(default_factory=lambda: Blogs({}))
+    missing: frozenset[str] = frozenset()
 
     def find(self, name: str) -> str | None:
         """Return the path of an upload, or of the image's largest size; None if missing."""
@@ -78,10 +80,10 @@ class MediaMap:
             exact: Whether another size of an image will not do.
         """
         written = list(self._named(address, base, target, file))
+        if exact or not self.missing.isdisjoint(written):
+            return next((self.exact[name] for name in written if name in self.exact), None)
         names = [*written, *(name.lower() for name in written)]
         found = next((self.exact[name] for name in names if name in self.exact), None)
-        if exact:
-            return found
         return found or next((place for name in names if (place := self.find(name))), None)
 
     def _named(self, address: str, base: str, target: Target, file: str) -> Iterator[str]:
@@ -165,6 +167,11 @@ def saved_name(path: str) -> str:
         path: From the page to the file.
     """
     return f"./{urls.normalize_file_path(path)}"
+
+
+def is_saved_name(name: str) -> bool:
+    """Check whether a name is that of a file beside a page."""
+    return name.startswith("./")
 
 
 def below_uploads(path: str) -> str:

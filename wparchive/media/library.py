@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from wparchive import patterns
 from wparchive.links.blogs import Blogs
-from wparchive.links.media_map import MediaMap, below_uploads, full_name, saved_name
+from wparchive.links.file_owners import FileOwners
+from wparchive.links.media_map import MediaMap, below_uploads, full_name, is_saved_name, saved_name
 from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable, safe_file_name, storable
 from wparchive.storage.recovery import DamageError
@@ -18,7 +19,7 @@ from wparchive.web import urls
 from wparchive.web.mirror_names import host_in, original_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from wparchive.storage.assets import Asset
 
@@ -41,8 +42,7 @@ class MediaLibrary:
         assets: Its files.
         is_own: Whether a host, without ``www.``, is the blog's own.
         blogs: The blogs of the archive; None if there is one.
-        is_hidden: Whether the file with such names is one that no public output has; None if every
-            file may be public.
+        owners: The attachments that have files; None if there are none.
 
     Attributes:
         places: The path of each in outputs.
@@ -54,13 +54,14 @@ class MediaLibrary:
         assets: Iterable[Asset],
         is_own: Callable[[str], bool],
         blogs: Blogs | None = None,
-        is_hidden: Callable[[Iterable[str]], bool] | None = None,
+        owners: FileOwners | None = None,
     ) -> None:
         self._is_own = is_own
-        self._is_hidden = is_hidden or (lambda _names: False)
         self._blogs = blogs or Blogs({})
+        self._owners = owners or FileOwners((), lambda _post: False, self._blogs)
         self._assets: dict[str, Asset] = {}
         self._names: dict[str, str] = {}
+        self._clashes: dict[str, list[str]] = {}
         self._taken = PathAllocator()
         self.notices: list[Notice] = []
         found = sorted(assets, key=_order)
@@ -71,10 +72,12 @@ class MediaLibrary:
         for name, place in list(self._names.items()):
             self._names.setdefault(name.lower(), place)
         self._join_equal_files()
+        self._drop_clashes()
         images: dict[str, str] = {}
         for name in sorted(self._names, key=lambda name: (len(name), name)):
             images.setdefault(urls.image_root(name), self._names[name])
-        self.places = MediaMap(self._names, images, blogs=self._blogs)
+        missing = frozenset(self._missing(images))
+        self.places = MediaMap(self._names, images, blogs=self._blogs, missing=missing)
 
     def __getitem__(self, place: str) -> Asset:
         return self._assets[place]
@@ -83,7 +86,7 @@ class MediaLibrary:
         names, path = self._named(asset)
         new = [name for name in dict.fromkeys(names) if name and name not in self._names]
         safe = storable(_safe(path))
-        if not new or is_active(path) or self._is_hidden(new):
+        if not new or is_active(path) or self._owners.is_hidden([*new, below_uploads(path)]):
             return
         if asset.damage:
             notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")
@@ -91,6 +94,9 @@ class MediaLibrary:
             return
         place = self._taken.take(safe)
         self._assets[place] = asset
+        for name in names:
+            if is_saved_name(name) and (other := self._names.get(name)):
+                self._clashes.setdefault(name, [other]).append(place)
         self._names.update(dict.fromkeys(new, place))
 
     def _named(self, asset: Asset) -> tuple[list[str], str]:
@@ -115,18 +121,49 @@ class MediaLibrary:
                 names.append(saved_name(asset.name[folder.rfind("/") + 1 :]))
         return names, path
 
+    def _owned(self) -> set[str]:
+        """Return the places of the files of public attachments."""
+        return {place for name, place in self._names.items() if name in self._owners.public}
+
+    def _missing(self, images: Mapping[str, str]) -> Iterator[str]:
+        """Yield the files of attachments of which another attachment's file looks like a size."""
+        owned = self._owned()
+        for name in self._owners.public:
+            if name not in self._names:
+                like = self._names.get(name.lower()), images.get(urls.image_root(name))
+                if not owned.isdisjoint(filter(None, like)):
+                    yield name
+
+    def _drop_clashes(self) -> None:
+        """Drop the names that different files beside several pages have: no link tells which."""
+        for name, places in self._clashes.items():
+            contents: set[str] = set()
+            with suppress(DamageError, OSError):
+                contents = {_sha256(self._assets[place].blocks()) for place in places}
+            if len(contents) != 1:
+                for known in (name, name.lower()):
+                    self._names.pop(known, None)
+
     def _join_equal_files(self) -> None:
-        """Map the names of equal files to one of them; only files of equal size are read."""
+        """Map the names of equal files to one of them; only files of equal size are read.
+
+        That one is the file of a public attachment, if there is one. In an archive with hidden
+        posts it is no other one, whose name may be private.
+        """
+        owned, may_be_private = self._owned(), self._owners.has_private
         sizes: dict[int, list[str]] = {}
         for place, asset in self._assets.items():
             sizes.setdefault(asset.size, []).append(place)
         first: dict[str, str] = {}
         for places in sizes.values():
+            if len(places) < 2 or (may_be_private and owned.isdisjoint(places)):
+                continue
             seen: dict[str, str] = {}
-            for place in places if len(places) > 1 else ():
+            for place in sorted(places, key=lambda place: place not in owned):
                 with suppress(DamageError, OSError):
                     same = _sha256(self._assets[place].blocks()) + place.rpartition(".")[2].lower()
-                    first[place] = seen.setdefault(same, place)
+                    if place in owned or same in seen or not may_be_private:
+                        first[place] = seen.setdefault(same, place)
         self._names = {name: first.get(place, place) for name, place in self._names.items()}
 
 

@@ -11,7 +11,7 @@ from wparchive import patterns
 from wparchive.wordpress import languages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from wparchive.model.records import Post
 
@@ -73,6 +73,7 @@ class Media:
     def __init__(self) -> None:
         self._packed: dict[int, bytes] = {}
         self._children: dict[int, list[tuple[int, int]]] = {}
+        self._withheld: set[int] = set()
 
     def add(self, post: Post) -> None:
         """Add an attachment; skip posts of other types and hidden attachments."""
@@ -103,8 +104,22 @@ class Media:
         """Return those of the numbered attachments that the archive has, in this order."""
         return [found for number in numbers if (found := self.get(number)) is not None]
 
-    def of(self, post: int | None) -> list[Attachment]:
-        """Return a post's attachments, in WordPress's order: ``menu_order``, then the number."""
-        if post is None:
+    def withhold(self, is_hidden: Callable[[int], object]) -> None:
+        """Keep the attachments of hidden posts from all other posts.
+
+        Args:
+            is_hidden: Whether readers did not see the post with a number.
+        """
+        self._withheld = {number for number in self._children if is_hidden(number)}
+
+    def of(self, post: int | None, shown_in: int | None) -> list[Attachment]:
+        """Return a post's attachments, in WordPress's order: ``menu_order``, then the number.
+
+        Args:
+            post: The number of the post; None for no such post.
+            shown_in: The number of the post that shows them. None of a hidden post are shown in
+                another one (``gallery_shortcode()`` since WordPress 6.3.2).
+        """
+        if post is None or (post in self._withheld and post != shown_in):
             return []
         return self.among(number for _, number in sorted(self._children.get(post, ())))

@@ -326,3 +326,46 @@ def test_a_file_that_is_also_a_public_attachments_is_public(tmp_path):
     )
     assert [path.name for path in (tmp_path / "out").rglob("*.png")] == ["two.png", "two.png"]
     assert not [n for n in report.notices if n.code == "media-missing"]
+
+
+def test_files_of_another_name_as_sizes_of_missing_ones(tmp_path):
+    """Attachments whose names look like sizes of one image have files of their own."""
+    text = export(
+        item(1, slug="one", content=f'<img src="{HOME}/f-100x200.png"><img src="{HOME}/A.png">'),
+        *(
+            attachment(number, name, parent=1)
+            for number, name in enumerate(["f-100x200.png", "f-300x400.png", "A.png", "a.png"], 11)
+        ),
+    )
+    (tmp_path / "export.xml").write_text(text)
+    (tmp_path / "up/2015/06").mkdir(parents=True)
+    for name in ("f-300x400.png", "a.png"):
+        (tmp_path / "up/2015/06" / name).write_bytes(name.encode())
+    report = convert(
+        tmp_path / "export.xml", tmp_path / "out", to=["markdown"], media=tmp_path / "up"
+    )
+    page = next((tmp_path / "out").rglob("*one.md")).read_text()
+    assert f"![]({HOME}/f-100x200.png)" in page
+    assert f"![]({HOME}/A.png)" in page
+    missing = {n.message for n in report.notices if n.code == "media-missing"}
+    assert missing == {f"{HOME}/f-100x200.png", f"{HOME}/A.png"}
+
+
+def test_files_of_one_name_beside_two_pages_are_not_mixed_up(tmp_path):
+    for year in ("2015", "2016"):
+        folder = tmp_path / "in" / year
+        (folder / "Holiday_files").mkdir(parents=True)
+        (folder / "Holiday_files/a.png").write_bytes(year.encode())
+        (folder / "Holiday.html").write_text(
+            f"<html><head><title>Holiday</title><link rel='canonical' href='https://blog.example"
+            f"/{year}/holiday/'></head><body class='single postid-{year}'>"
+            f"<article class='post hentry'><h1 class='entry-title'>Holiday {year}</h1>"
+            f"<time class='entry-date published' datetime='{year}-06-10T10:00:00+00:00'></time>"
+            f"<div class='entry-content'><p>Words of the holiday in {year}, and more of them.</p>"
+            "<img src='Holiday_files/a.png'></div></article></body></html>"
+        )
+    report = convert(tmp_path / "in", tmp_path / "out", to=["markdown"], media="inputs")
+    assert list((tmp_path / "out").rglob("*.png")) == []
+    assert [n.message for n in report.notices if n.code == "media-missing"] == [
+        "Holiday_files/a.png"
+    ] * 2

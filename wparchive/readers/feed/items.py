@@ -95,24 +95,8 @@ class FeedItem:
         link = _without_campaign(tagged)
         # The guid may name a host that the blog has left.
         marked = next((a for a in (link, guid_text) if a and COMMENT.search(a)), None)
-        summary_element = fields.take("description", "summary")
-        content = fields.markup("content:encoded", "content")
-        summary = None if summary_element is None else markup_of(summary_element)
-        if is_password_form(content):
-            content = summary = None
         title = fields.markup("title")
-        # Plugins of podcasts repeat the title where an episode has no summary.
-        said = {fingerprint(title), ""}
-        if (
-            content is not None
-            and summary is not None
-            and (fingerprint(summary) in said or is_beginning(summary, content))
-        ):
-            assert summary_element is not None
-            fields.keep(summary_element)
-            summary = None
-        elif content is None and summary and _BLOCK.search(without_more(summary)):
-            content, summary = summary, None
+        content, summary = _texts(fields, title)
         item = cls(
             address=marked or link or _address(guid_text),
             guid=guid_text,
@@ -141,6 +125,24 @@ class FeedItem:
                 message = f"The date {text[:80]!r} of {self.title!r} cannot be read."
                 place = self.origin
                 yield Notice(Code.DATE_UNREADABLE, message, place.source, place.line)
+
+
+def _texts(fields: Fields, title: str | None) -> tuple[str | None, str | None]:
+    """Take the content and the summary, each None if the item has no such text of its own."""
+    element = fields.take("description", "summary")
+    content = fields.markup("content:encoded", "content")
+    summary = None if element is None else markup_of(element)
+    if is_password_form(content):
+        return None, None
+    if content is None and summary and _BLOCK.search(without_more(summary)):
+        return summary, None
+    if content is None or summary is None or element is None:
+        return content, summary
+    # Plugins of podcasts repeat the title where an episode has no summary.
+    if fingerprint(summary) in {fingerprint(title), ""} or is_beginning(summary, content):
+        fields.keep(element)
+        summary = None
+    return content, summary
 
 
 def as_post(item: FeedItem, kind: str | None) -> Post:

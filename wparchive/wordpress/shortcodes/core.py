@@ -122,7 +122,9 @@ def _chosen(shortcode: Shortcode) -> list[Attachment]:
     else:
         left_out = {number(word) for word in shortcode.get("exclude").split(",")}
         post = number(shortcode.get("id")) or expansion.post
-        chosen = [item for item in expansion.media.of(post) if item.id not in left_out]
+        chosen = [
+            item for item in expansion.media.of(post, expansion.post) if item.id not in left_out
+        ]
     return chosen[::-1] if shortcode.get("order").upper() == "DESC" else chosen
 
 
@@ -189,7 +191,8 @@ def _files(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:
 
 def _attached(shortcode: Shortcode, endings: tuple[str, ...]) -> list[str]:
     """Return the first file of the post."""
-    media = shortcode.processor.media.of(shortcode.processor.post)
+    own = shortcode.processor.post
+    media = shortcode.processor.media.of(own, own)
     return [item.url for item in media if item.is_any(endings)][:1]
 
 

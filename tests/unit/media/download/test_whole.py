@@ -157,7 +157,6 @@ def test_what_has_no_end_of_its_own_is_taken(tmp_path, name, data):
         ("a.png", "text/plain", b"Not found", False),
         ("a.jpg", "application/json; charset=utf-8", b'{"error": "\xc3\xa4"}', False),
         ("a.mp3", "application/problem+json", b"{}", False),
-        ("a.gif", "text/xml", b"<Error><Code>AccessDenied</Code></Error>", False),
         ("a.pdf", "text/plain", b"Not found", False),
         ("a.docx", "application/json", b"{}", False),
         ("a.pdf", "text/plain", b"%PDF-1.4\n1 0 obj", True),
@@ -188,7 +187,9 @@ def test_a_text_in_place_of_a_picture_is_missing(tmp_path, name, kind, data, tak
         ("a.svg", b"<?xml version='1.0'?><!-- x --><svg/>", True),
         ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", True),
         ("a.kml", b"<?xml version='1.0'?><kml/>", True),
-        ("a.jpg", b"<bracket>", True),
+        ("a.gif", b"<Error><Code>AccessDenied</Code></Error>", False),
+        ("a.jpg", b"<bracket>", False),
+        ("a.jpg", b"\xff\xd8\xff\0<bracket>", True),
     ],
 )
 def test_elements_of_a_page_in_place_of_a_picture_are_missing(tmp_path, name, data, taken):

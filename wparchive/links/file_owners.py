@@ -1,0 +1,102 @@
+"""Tell which files belong to hidden attachments, and which to public ones, by their names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wparchive.links.media_map import below_uploads
+from wparchive.web import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from wparchive.links.blogs import Blogs
+    from wparchive.links.index import IndexedPost
+
+
+class FileOwners:
+    """The attachments of an archive as the owners of files.
+
+    A file that belongs to several attachments is hidden if all of them are. What looks like
+    another size of a hidden file, and is no public attachment's own file, is hidden too.
+
+    Args:
+        posts: All posts of the archive.
+        is_withheld: Whether public formats lack an attachment.
+        blogs: The blogs of the archive.
+
+    Attributes:
+        public: The names of the files of public attachments.
+        has_private: Whether any post is hidden, so that a file without an owner may be private.
+    """
+
+    def __init__(
+        self,
+        posts: Iterable[IndexedPost],
+        is_withheld: Callable[[IndexedPost], bool],
+        blogs: Blogs,
+    ) -> None:
+        self._blogs = blogs
+        self.public: set[str] = set()
+        self.has_private = False
+        hidden: list[tuple[str, ...]] = []
+        for post in posts:
+            self.has_private = self.has_private or post.is_hidden or is_withheld(post)
+            if post.type != "attachment" or not post.files:
+                continue
+            if is_withheld(post):
+                hidden.append(tuple(self._names(post)))
+            else:
+                self.public.update(self._names(post))
+        self._small = {name.lower() for name in self.public}
+        own = [names for names in hidden if self.public.isdisjoint(self._telling(names))]
+        self._hidden = {name for names in own for name in names}
+        self._small_hidden = {name.lower() for name in self._hidden}
+        self._roots = {urls.image_root(name) for name in self._small_hidden}
+
+    def is_public(self, names: Iterable[str]) -> bool:
+        """Check whether a file is that of a public attachment.
+
+        Args:
+            names: Its names, as `MediaMap` has them.
+        """
+        return not self.public.isdisjoint(names)
+
+    def is_hidden(self, names: Sequence[str]) -> bool:
+        """Check whether a file is that of a hidden attachment, or a size of it.
+
+        Args:
+            names: Its names, as `MediaMap` has them.
+        """
+        if not self._hidden or self.is_public(names):
+            return False
+        if not self._hidden.isdisjoint(names):
+            return True
+        small = [name.lower() for name in names]
+        if not self._small.isdisjoint(small):
+            return False
+        roots = [urls.image_root(name) for name in small]
+        if not self._small_hidden.isdisjoint([*small, *roots]):
+            return True
+        return self._small.isdisjoint(roots) and not self._roots.isdisjoint(roots)
+
+    def _telling(self, names: Sequence[str]) -> Sequence[str]:
+        """Return those names that no file of another blog has."""
+        return [name for name in names if "//" in name] if self._blogs.are_several else names
+
+    def _names(self, attachment: IndexedPost) -> Iterator[str]:
+        """Yield an attachment's files as media sources name them."""
+        addresses = [f"http:{name}" for name in attachment.files if name.startswith("//")]
+        found = [urls.parse(address) for address in (*addresses, attachment.link)]
+        for name in attachment.files:
+            yield name
+            if not self._blogs.are_several:
+                continue
+            below = (
+                below_uploads(name.removeprefix("//").partition("/")[2])
+                if name.startswith("//")
+                else name
+            )
+            for url in found:
+                if url is not None:
+                    yield self._blogs.file_name(url, below)
