@@ -24,7 +24,7 @@ from wparchive.assembly.merge_posts import merge_post
 from wparchive.assembly.moved_hosts import on_alias
 from wparchive.assembly.parts import join_parts
 from wparchive.model.canonical import decode_post, encode_post
-from wparchive.notices import Code, Notice
+from wparchive.notices import Code, Notice, quoting
 from wparchive.storage.scratch import new_file
 
 if TYPE_CHECKING:
@@ -257,7 +257,9 @@ def _place(table: _PostTable, number: int) -> tuple[int, Range, int]:
 
 
 def _merged_notice(post: Post) -> Notice:
-    return post.notice(Code.POST_MERGED, f"{post.title!r} is in an earlier input, too.")
+    # One of the inputs may have a hidden version, with another title.
+    message, public = quoting("{} is in an earlier input, too.", repr(post.title))
+    return post.notice(Code.POST_MERGED, message)._replace(public=public)
 
 
 def _digest(post: Post) -> bytes:

@@ -9,6 +9,7 @@ import msgspec
 from wparchive.assembly import fields
 from wparchive.assembly.comments import merge_comments
 from wparchive.assembly.excerpts import is_beginning, is_teaser, longest_text
+from wparchive.assembly.hidden_versions import is_open, keep, set_aside
 from wparchive.assembly.identity import canonicalize_url, fingerprint
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.assembly.unclaimed.copies import account_for_copies
@@ -30,7 +31,6 @@ _FIELDS = (
     "comment_status", "ping_status", "password", "sticky", "attachment_url",
 )  # fmt: skip
 _BUILT_IN = frozenset({"post", "page", "attachment"})
-_OPEN = frozenset({"publish", "inherit", "", None})
 _LONGEST_QUOTE = 200
 
 
@@ -48,9 +48,9 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     Returns:
         The post, and the fields in which sources disagree.
     """
-    first, *others = sorted(posts, key=_trust_key)
+    (first, *others), aside = set_aside(sorted(posts, key=_trust_key))
     if not others:
-        return first, []
+        return first, keep(first, aside)
     lists = first, *others
     _drop_assumed_types(lists)
     _drop_blank_bodies(lists)
@@ -75,7 +75,7 @@ def merge_post(posts: Sequence[Post]) -> tuple[Post, list[Notice]]:
     first.extra.extend(conflict.as_extra() for conflict in conflicts)
     for comment, conflict in differing:
         comment.extra.append(conflict.as_extra())
-    return first, notices
+    return first, notices + keep(first, aside)
 
 
 def _drop_assumed_types(posts: Sequence[Post]) -> None:
@@ -165,8 +165,7 @@ def _trust_key(post: Post) -> tuple[int, tuple[int, ...], bool, int]:
     Exports before WordPress 5.7 have no dates of changes, and a post may have been hidden since.
     """
     newest = tuple(-ord(c) for c in post.modified_gmt or post.modified or "")
-    is_open = post.status in _OPEN and not post.password
-    return kind_of(post.origin).rank, (*newest, 1), is_open, -len(post.content or "")
+    return kind_of(post.origin).rank, (*newest, 1), is_open(post), -len(post.content or "")
 
 
 def _drop_numbers_of_terms(posts: Sequence[Post]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.assembly.hidden_versions import DAMAGED
 from wparchive.language import dates
 from wparchive.model.elements import UnknownElement
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 
 _NAMED = frozenset({"domain", "nicename"})
 _PUBLIC = frozenset({"publish", "inherit"})
-_DAMAGED = "urn:wparchive:damaged"
+_SINGLE = (
+    "title", "link", "guid", "dc:creator", "content:encoded", "wp:post_id", "wp:post_date",
+    "wp:post_name", "wp:status", "wp:post_type",
+)  # fmt: skip
+"""Elements that an item has once."""
+_JOINED = 3
+"""Such elements with two values from which an item is two, even if its XML is well-formed."""
 _PERMALINK = frozenset({"isPermaLink"})
 
 
@@ -29,20 +36,33 @@ class Damage(NamedTuple):
 
     Attributes:
         expected: Names of elements that the item had before. Without one of them nothing shows who
-            could read the post, so its status counts as unknown.
+            could read the post, so its status counts as unknown. So it does if the item may be two
+            that damage has joined: the status may be the other one's.
         is_cut: Whether the document may end within the item.
     """
 
     expected: frozenset[str] = frozenset()
     is_cut: bool = False
 
-    def lacks(self, fields: Fields) -> list[str]:
-        """List the elements of which an item lacks all or an end."""
+    def doubts(self, fields: Fields) -> list[str]:
+        """List what is wrong with an item, so that its status may be another post's."""
+        wrong = [f"has no whole <{name}>" for name in self._lacking(fields)]
+        twice = [f"has more than one <{name}>" for name in _SINGLE if _has_two(fields, name)]
+        return [*wrong, *twice] if self.expected or len(twice) >= _JOINED else []
+
+    def _lacking(self, fields: Fields) -> list[str]:
         cut = fields.names[-1] if self.is_cut and fields.names else ""
         empty = not cut or not fields.children[-1].text
         return sorted(
             name for name in self.expected if name not in fields.first or (name == cut and empty)
         )
+
+
+def _has_two(fields: Fields, name: str) -> bool:
+    if fields.names.count(name) < 2:
+        return False
+    found = zip(fields.names, fields.children, strict=True)
+    return len({(child.text or "").strip() for known, child in found if known == name}) > 1
 
 
 NO_DAMAGE = Damage()
@@ -81,18 +101,17 @@ def read_post(item: Element, location: Location, damage: Damage = NO_DAMAGE) -> 
         post.published_gmt = _public_date(fields) or post.published_gmt
     post.extra = fields.remaining()
     post.layout = fields.layout(item, POST)
-    if (lacks := damage.lacks(fields)) and post.status in _PUBLIC:
-        _doubt_status(post, lacks, location)
+    if (doubts := damage.doubts(fields)) and post.status in {*_PUBLIC, None}:
+        _doubt_status(post, doubts, location)
     if not post.type:
         location.notice(Code.POST_TYPE_MISSING, f"{post.title!r} has no post type.")
     return post
 
 
-def _doubt_status(post: Post, lacks: Iterable[str], location: Location) -> None:
+def _doubt_status(post: Post, doubts: Iterable[str], location: Location) -> None:
     """Move the status of a post to where no reader takes it for the status."""
-    names = ", ".join(f"<{name}>" for name in lacks)
-    location.notice(Code.POST_INCOMPLETE, f"The damaged item has no {names}.")
-    found = UnknownElement(tag="status", namespace=_DAMAGED, text=post.status or "")
+    location.notice(Code.POST_INCOMPLETE, f"The damaged item {', '.join(doubts)}.")
+    found = UnknownElement(tag="status", namespace=DAMAGED, text=post.status or "")
     post.extra.append(found)
     post.status = None
 
