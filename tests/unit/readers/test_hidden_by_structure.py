@@ -127,3 +127,19 @@ def test_damaged_exports_of_other_programs_keep_their_posts(tmp_path):
     (tmp_path / "in.xml").write_text(text.replace("<![CDATA[Seen.]]>", "Seen & more."))
     convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown"], jobs=1)
     assert not withheld(tmp_path)["posts"]
+
+
+def test_a_draft_that_a_hole_joined_with_the_next_item(tmp_path):
+    """The XML of what is left is well-formed."""
+    text = export(
+        OPEN,
+        item(2, title=SECRET, content=SECRET, status="draft"),
+        item(3),
+        item(4, content="Seen."),
+    )
+    begin = text.index("<wp:status>draft")
+    text = text[:begin] + text[text.index("<pubDate>", begin) :]
+    (tmp_path / "in.xml").write_text(text)
+    report = convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown"], jobs=1)
+    assert found_in(tmp_path / "out") == []
+    assert "post-incomplete" in {notice.code for notice in report.notices}
