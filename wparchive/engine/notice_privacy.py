@@ -39,7 +39,11 @@ class NoticeFilter:
         hidden = notice.post_id == UNKNOWN_POST or self._is_hidden(notice)
         if notice.post_id == UNKNOWN_POST:
             notice = notice._replace(post_id=None)
-        text = notice.message if notice.public is None else f"{notice.public} {WITHOUT_QUOTES}"
+        text = (
+            notice.message
+            if notice.public is None
+            else f"{notice.public.rstrip('.')}. {WITHOUT_QUOTES}"
+        )
         text = WITHHELD if hidden else replace_addresses(text, lambda _: _ADDRESS)
         if text != notice.message and self.withheld is not None:
             self.withheld.add(notice)

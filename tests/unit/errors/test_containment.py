@@ -80,7 +80,9 @@ def test_a_post_that_fails_in_one_format_is_in_all_others(tmp_path, monkeypatch,
     for failure in failures:
         assert (failure.post_id, failure.source) == (2, "export.xml")
         assert failure.line
-        assert failure.message.endswith(": ValueError: too odd")
+        assert ": ValueError. private/notices.jsonl" in failure.message
+    log = (tmp_path / "out/private/notices.jsonl").read_text()
+    assert log.count(": ValueError: too odd") == len(failures)
     for name in FORMATS:
         expected = {"out": 2, "lost": 1} if name in failed else {"out": 3, "lost": 0}
         assert account(tmp_path / "out", name) == expected, name
@@ -94,8 +96,8 @@ def test_a_post_that_fails_in_one_format_is_in_all_others(tmp_path, monkeypatch,
 def test_an_item_that_cannot_be_read_is_named_and_the_others_are_written(tmp_path, monkeypatch):
     honest = wxr.read_post
 
-    def failing(element, place):
-        post = honest(element, place)
+    def failing(element, place, damage):
+        post = honest(element, place, damage)
         if post.id == 2:
             raise KeyError("odd")
         return post
@@ -105,7 +107,7 @@ def test_an_item_that_cannot_be_read_is_named_and_the_others_are_written(tmp_pat
     assert report.exit_code == ExitCode.CONTENT_LOST
     [failure] = [n for n in report.notices if n.code is Code.POST_FAILED]
     assert failure.line
-    assert "KeyError: 'odd'" in failure.message
+    assert "KeyError: 'odd'" in (tmp_path / "out/private/notices.jsonl").read_text()
     lines = (tmp_path / "out/private/json/posts.jsonl").read_text().splitlines()
     assert [json.loads(line)["id"] for line in lines] == [1, 3]
 
