@@ -42,7 +42,7 @@ from wparchive.readers.pages.extract.published import is_unsure, read_modified, 
 from wparchive.readers.pages.extract.records import author_records, term_records
 from wparchive.readers.pages.extract.regions import Regions, find_main
 from wparchive.readers.pages.extract.relations import parent_page, shown_above
-from wparchive.readers.pages.extract.remainder import post_element, read_remainder
+from wparchive.readers.pages.extract.remainder import abstract_alone, post_element, read_remainder
 from wparchive.readers.pages.extract.result import Page, PageKind, PageLinks
 from wparchive.readers.pages.extract.saved_address import without_archive
 from wparchive.readers.pages.extract.shown_titles import shown_titles
@@ -328,7 +328,7 @@ class _PageReader:
     ) -> Remainder | None:
         """Read the text around the post's body, and count removed boilerplate."""
         if body is None:
-            return None
+            return abstract_alone(self.main)
         self.removed.update(body.removed)
         around = self.main
         if around is None:

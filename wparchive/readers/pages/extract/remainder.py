@@ -18,7 +18,7 @@ from wparchive.readers.pages.extract.requests import asks_to_subscribe
 from wparchive.readers.pages.extract.theme_table import has_role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from wparchive.readers.pages.extract.body import Body
     from wparchive.readers.pages.extract.date_parser import DateParser
@@ -82,6 +82,22 @@ def read_remainder(
     return reader.remainder()
 
 
+def abstract_alone(main: Element | None) -> Remainder | None:
+    """Return the abstract of a post without a text, such as the caption of a picture."""
+    found = next(_abstracts(main), None) if main is not None else None
+    return None if found is None else Remainder(_excerpt(found) or None, [], Counter())
+
+
+def _abstracts(element: Element) -> Iterator[Element]:
+    """Yield elements that hold what schema.org calls an abstract."""
+    return (inner for inner in element.iter() if inner.get("itemprop") == "abstract")
+
+
+def _excerpt(element: Element) -> str:
+    """Return an excerpt without the paragraph that WordPress puts around it (``the_excerpt``)."""
+    return _PARAGRAPH.sub(r"\1", inner_html(element))
+
+
 class _RemainderReader:
     """Sorts the elements around a post's text."""
 
@@ -110,8 +126,7 @@ class _RemainderReader:
             return False
         is_excerpt = any(map(_is_excerpt, tree.classes(element)))
         if self._excerpt is None and is_excerpt and tree.text(element):
-            # WordPress puts the paragraph around it (``the_excerpt``).
-            self._excerpt = _PARAGRAPH.sub(r"\1", inner_html(element))
+            self._excerpt = _excerpt(next(_abstracts(element), element))
         elif kind := boilerplate_kind_in(tree, element, self._regions, self._title):
             if kind not in _READ and tree.text(element):
                 self._removed[kind] += 1
