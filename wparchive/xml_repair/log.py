@@ -56,8 +56,18 @@ class ItemIndex:
 
     def at(self, offset: int) -> int | None:
         """Return the post id of the item at an offset of the document; None outside of items."""
+        found = self._find(offset)
+        return None if found is None else self.ids[found]
+
+    def copy_of(self, offset: int) -> int | None:
+        """Return the offset in the copy of the item at an offset of the document."""
+        # What is missing at the end of an item is repaired where the next one begins.
+        found = self._find(offset - 1)
+        return None if found is None else self.copied[found]
+
+    def _find(self, offset: int) -> int | None:
         found = bisect_right(self.starts, offset) - 1
-        return self.ids[found] if found >= 0 and offset < self.ends[found] else None
+        return found if found >= 0 and offset < self.ends[found] else None
 
 
 @dataclass

@@ -5,12 +5,13 @@ from __future__ import annotations
 import codecs
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from wparchive.notices import Code
 from wparchive.storage.mapped import mapped, private_copy
 from wparchive.storage.scratch import new_file
+from wparchive.xml_repair.decisive import doubtful_items
 from wparchive.xml_repair.document import repair_document
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
 from wparchive.xml_repair.log import ItemIndex, RepairLog
@@ -25,15 +26,22 @@ if TYPE_CHECKING:
 
 @dataclass
 class ItemOffsets:
-    """The offsets of items, from the copy to the original."""
+    """The offsets of items, from the copy to the original.
+
+    Attributes:
+        copied: Those in the copy.
+        original: Those in the original.
+        doubtful: Those in the copy of items found by `doubtful_items`.
+    """
 
     copied: array[int]
     original: array[int]
+    doubtful: set[int] = field(default_factory=set)
 
     @classmethod
-    def of(cls, items: ItemIndex, original: Callable[[int], int]) -> Self:
+    def of(cls, items: ItemIndex, original: Callable[[int], int], doubtful: set[int]) -> Self:
         """Take the offsets from the items of a repaired document."""
-        return cls(array("Q", items.copied), array("Q", map(original, items.starts)))
+        return cls(array("Q", items.copied), array("Q", map(original, items.starts)), doubtful)
 
     def __call__(self, offset: int) -> int | None:
         """Return the original's offset of an item; None if none begins there."""
@@ -76,7 +84,7 @@ def repair(source: Source) -> RepairedCopy | None:
         if not repair_document(data, copy, log, items):
             return None
         notices = log.notices(source.name, data, items, original)
-        offsets = ItemOffsets.of(items, original)
+        offsets = ItemOffsets.of(items, original, doubtful_items(data, log, items))
     if path != source.path:
         path.unlink()
     return RepairedCopy(target, offsets, notices)

@@ -91,6 +91,15 @@ def damaged(which):
         "a byte of its tag is damaged": text[:password]
         + text[password:].replace("passw", "pass\0w"),
         "its tags are overwritten": text[:password] + text[password:].replace("wp:post_", "\0\0\0"),
+        "its CDATA has no end": text.replace("<![CDATA[hunter2]]></wp", "<![CDATA[</wp"),
+        "its CDATA and end tag are broken": text.replace(
+            "<![CDATA[hunter2]]></wp:post_password>", "<![CDATA["
+        ),
+        "its value is overwritten": text.replace("<![CDATA[hunter2]]>", "\0" * 19),
+        "the type is overwritten": text[:password].replace(
+            "<wp:post_type>post", "<wp:post_type>\0\0\0\0"
+        )
+        + text[password:].replace("hunter2", ""),
     }[which]
 
 
@@ -103,6 +112,10 @@ def damaged(which):
         "no other post",
         "a byte of its tag is damaged",
         "its tags are overwritten",
+        "its CDATA has no end",
+        "its CDATA and end tag are broken",
+        "its value is overwritten",
+        "the type is overwritten",
     ],
 )
 def test_posts_that_lost_their_password(tmp_path, which):
@@ -143,3 +156,13 @@ def test_a_draft_that_a_hole_joined_with_the_next_item(tmp_path):
     report = convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown"], jobs=1)
     assert found_in(tmp_path / "out") == []
     assert "post-incomplete" in {notice.code for notice in report.notices}
+
+
+def test_a_file_of_a_post_that_damage_took_away(tmp_path):
+    file = "<wp:attachment_url>https://blog.example/secretword.png</wp:attachment_url>"
+    attached = item(
+        3, title=SECRET, type="attachment", status="inherit", parent=2, more=file
+    ).replace("<wp:post_parent>2<", "<wp:post_parent>\0<")
+    (tmp_path / "in.xml").write_text(export(OPEN, item(2, status="private"), attached))
+    convert(tmp_path / "in.xml", tmp_path / "out", to=["markdown"], jobs=1)
+    assert found_in(tmp_path / "out") == []

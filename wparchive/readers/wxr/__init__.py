@@ -56,7 +56,7 @@ _UNICODE = patterns.lazy(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
 _FRAGMENT = patterns.lazy(rb"<(?:item[\s>]|wp:\w)")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True}
 _UTF8 = b'<?XML VERSION="1.0" ENCODING="UTF-8"?>'
-_DECISIVE = frozenset({"wp:status", "wp:post_type", "wp:post_password"})
+_DECISIVE = frozenset({"wp:status", "wp:post_parent", "wp:post_type", "wp:post_password"})
 """Elements that tell who could read a post; WordPress writes them always."""
 _CUT_SHORT = Damage(_DECISIVE, is_cut=True)
 _FIELD = b":post_id>"
@@ -146,14 +146,18 @@ class WxrDocument:
             done = begin
             offset = self._original(part.start + begin)
             item = data[begin:end]
-            post = self.core and self.core.read(item.decode(), line, offset, notices)
+            is_doubtful = self.offsets and part.start + begin in self.offsets.doubtful
+            core = self.core if not is_doubtful else None
+            post = core and core.read(item.decode(), line, offset, notices)
             if post is not None:
                 yield from [post] if restore_post(post) else []
                 continue
             (element,) = _parse_range(self.opening, item)
             location = Location(self.source.name, notices, line, offset)
             is_last = self.is_cut and part == self.ranges[-1] and end == len(data)
-            yield from _read_item(element, location, line, _CUT_SHORT if is_last else self.damage)
+            damage = _CUT_SHORT if is_last else self.damage
+            damage = damage._replace(is_doubtful=True) if is_doubtful else damage
+            yield from _read_item(element, location, line, damage)
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
         # Which item is the last one is known too late.

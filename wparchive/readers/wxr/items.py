@@ -39,16 +39,22 @@ class Damage(NamedTuple):
             could read the post, so its status counts as unknown. So it does if the item may be two
             that damage has joined: the status may be the other one's.
         is_cut: Whether the document may end within the item.
+        is_doubtful: Whether the password or the parent is damaged.
     """
 
     expected: frozenset[str] = frozenset()
     is_cut: bool = False
+    is_doubtful: bool = False
 
     def doubts(self, fields: Fields) -> list[str]:
         """List what is wrong with an item, so that its status may be another post's."""
         wrong = [f"has no whole <{name}>" for name in self._lacking(fields)]
+        if self.is_doubtful:
+            wrong.append("has a damaged password or parent")
         twice = [f"has more than one <{name}>" for name in _SINGLE if _has_two(fields, name)]
-        return [*wrong, *twice] if self.expected or len(twice) >= _JOINED else []
+        return (
+            [*wrong, *twice] if self.expected or self.is_doubtful or len(twice) >= _JOINED else []
+        )
 
     def _lacking(self, fields: Fields) -> list[str]:
         """List the elements that are missing, that the end has cut off, or that are empty."""
