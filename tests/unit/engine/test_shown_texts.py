@@ -75,7 +75,7 @@ def test_a_language_that_goes_is_reported(report, monkeypatch):
     assert found.exit_code == 3
     [notice] = [n for n in found.notices if n.code == "text-lost"]
     # What goes may be a part for members.
-    assert notice.message.startswith("2 words of the body: [...] ")
+    assert notice.message.startswith("2 words of the body: [...]. ")
 
 
 def test_a_formula_that_goes_is_reported(report, monkeypatch):

@@ -60,6 +60,8 @@ _DECISIVE = frozenset({"wp:status", "wp:post_parent", "wp:post_type", "wp:post_p
 """Elements that tell who could read a post; WordPress writes them always."""
 _CUT_SHORT = Damage(_DECISIVE, is_cut=True)
 _FIELD = b":post_id>"
+_HARMLESS = frozenset({Code.NAMESPACE_REPAIRED, Code.ENCODING_REPAIRED})
+"""Repairs that leave all elements as they were."""
 _CUT = frozenset({Code.INPUT_TRUNCATED, Code.ELEMENT_UNCLOSED})
 _HUGE = 9_000_000
 """Bytes from which the parser's own limits (10 MB of text, 256 levels) must be lifted."""
@@ -218,15 +220,16 @@ def _open_repaired(source: Source, error: InputError | None = None) -> WxrDocume
     copy = replace(source, path=repaired.path, size=repaired.path.stat().st_size)
     document = _open_strictly(copy)
     notices = [*repaired.notices, *document.notices]
+    codes = {notice.code for notice in repaired.notices}
     with copy.path.open("rb") as file:
-        start = file.read(RANGE_SIZE)
+        start = file.read(RANGE_SIZE) if codes - _HARMLESS else b""
     return replace(
         document,
         source=source,
         notices=notices,
         offsets=repaired.offsets,
         damage=Damage(frozenset(name for name in _DECISIVE if name.encode() in start)),
-        is_cut=any(notice.code in _CUT for notice in repaired.notices),
+        is_cut=bool(codes & _CUT),
     )
 
 

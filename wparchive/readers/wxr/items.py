@@ -52,9 +52,7 @@ class Damage(NamedTuple):
         if self.is_doubtful:
             wrong.append("has a damaged password or parent")
         twice = [f"has more than one <{name}>" for name in _SINGLE if _has_two(fields, name)]
-        return (
-            [*wrong, *twice] if self.expected or self.is_doubtful or len(twice) >= _JOINED else []
-        )
+        return [*wrong, *(twice if len(twice) >= _JOINED else [])]
 
     def _lacking(self, fields: Fields) -> list[str]:
         """List the elements that are missing, that the end has cut off, or that are empty."""
