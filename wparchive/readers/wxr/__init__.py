@@ -56,7 +56,7 @@ _UNICODE = patterns.lazy(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
 _FRAGMENT = patterns.lazy(rb"<(?:item[\s>]|wp:\w)")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True}
 _UTF8 = b'<?XML VERSION="1.0" ENCODING="UTF-8"?>'
-_DECISIVE = frozenset({"wp:status", "wp:post_parent", "wp:post_type", "wp:post_password"})
+_DECISIVE = frozenset({"wp:status", "wp:post_type", "wp:post_password"})
 """Elements that tell who could read a post; WordPress writes them always."""
 _CUT_SHORT = Damage(_DECISIVE, is_cut=True)
 _FIELD = b":post_id>"
