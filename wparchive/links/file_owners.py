@@ -54,24 +54,19 @@ class FileOwners:
         self._small_hidden = {name.lower() for name in self._hidden}
         self._roots = {urls.image_root(name) for name in self._small_hidden}
 
-    def is_public(self, names: Iterable[str]) -> bool:
-        """Check whether a file is that of a public attachment.
-
-        Args:
-            names: Its names, as `MediaMap` has them.
-        """
-        return not self.public.isdisjoint(names)
-
     def is_hidden(self, names: Sequence[str]) -> bool:
         """Check whether a file is that of a hidden attachment, or a size of it.
 
         Args:
             names: Its names, as `MediaMap` has them.
         """
-        if not self._hidden or self.is_public(names):
+        if not self._hidden:
             return False
-        if not self._hidden.isdisjoint(names):
-            return True
+        for known in (_addresses(names), names):  # another folder may have a file of the same name
+            if not self.public.isdisjoint(known):
+                return False
+            if not self._hidden.isdisjoint(known):
+                return True
         small = [name.lower() for name in names]
         if not self._small.isdisjoint(small):
             return False
@@ -81,7 +76,9 @@ class FileOwners:
         return self._small.isdisjoint(roots) and not self._roots.isdisjoint(roots)
 
     def _telling(self, names: Sequence[str]) -> Sequence[str]:
-        """Return those names that no file of another blog has."""
+        """Return those names that no other file has, as far as they tell."""
+        if addresses := _addresses(names):
+            return addresses
         return [name for name in names if "//" in name] if self._blogs.are_several else names
 
     def _names(self, attachment: IndexedPost) -> Iterator[str]:
@@ -100,3 +97,7 @@ class FileOwners:
             for url in found:
                 if url is not None:
                     yield self._blogs.file_name(url, below)
+
+
+def _addresses(names: Sequence[str]) -> list[str]:
+    return [name for name in names if name.startswith("//")]

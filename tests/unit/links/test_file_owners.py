@@ -120,3 +120,15 @@ def test_files_that_wordpress_made_of_a_file():
         "2015/06/s.png", "2015/06/IMG.heic", "2015/06/t.png", "2015/06/s-150x150-png.webp",
         "2015/06/old.png",
     ]  # fmt: skip
+
+
+def test_a_file_of_one_name_in_another_folder_of_uploads():
+    def owned(folder, parent=0):
+        url = f"https://a.example/{folder}wp-content/uploads/2015/06/logo.png"
+        files = attachment_files(Post(type="attachment", attachment_url=url))
+        return IndexedPost(1, "attachment", "", "", "", {}, parent, files=files)
+
+    found = hidden([owned("shop/", HIDDEN), owned("")])
+    name = "2015/06/logo.png"
+    assert found.is_hidden([f"//a.example/shop/wp-content/uploads/{name}", name])
+    assert not found.is_hidden([f"//a.example/wp-content/uploads/{name}", name])
