@@ -24,11 +24,11 @@ if TYPE_CHECKING:
         VerificationError,
         WparchiveError,
     )
+    from wparchive.errors.notices import Code, Notice, Severity
     from wparchive.model.canonical import schema
     from wparchive.model.records import Comment, Meta, Post, PostTerm
     from wparchive.model.site import Author, Site, Term
     from wparchive.model.when import When
-    from wparchive.notices import Code, Notice, Severity
     from wparchive.storage.limits import Limits
     from wparchive.verification.findings import Verification
     from wparchive.version import __version__
@@ -90,7 +90,7 @@ _HOMES = {
     "wparchive.model.records": ("Comment", "Meta", "Post", "PostTerm"),
     "wparchive.model.site": ("Author", "Site", "Term"),
     "wparchive.model.when": ("When",),
-    "wparchive.notices": ("Code", "Notice", "Severity"),
+    "wparchive.errors.notices": ("Code", "Notice", "Severity"),
     "wparchive.storage.limits": ("Limits",),
     "wparchive.verification.findings": ("Verification",),
     "wparchive.version": ("__version__",),

@@ -9,7 +9,7 @@ from statistics import mean
 import pytest
 
 from wparchive.assembly.unclaimed.account import notices_of
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.readers.pages.extract import read_page
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.html import parse_fragment

@@ -14,7 +14,7 @@ import pytest
 
 from wparchive.api import convert, open_source
 from wparchive.assembly.identity import fingerprint, same_address
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 
 SITE = Path(os.environ.get("WPARCHIVE_E2E", ""))
 pytestmark = pytest.mark.skipif(

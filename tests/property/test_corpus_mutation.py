@@ -21,7 +21,7 @@ import pytest
 from tests.property.mutations import damage, deadline
 from wparchive.api import convert
 from wparchive.errors import WparchiveError
-from wparchive.notices import Severity
+from wparchive.errors.notices import Severity
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SEEDS = 40

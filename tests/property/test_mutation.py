@@ -19,8 +19,8 @@ from tests.property.mutations import damage, deadline
 from tests.wxr import HEAD, TAIL, comment, export, item
 from wparchive.api import open_source
 from wparchive.errors import WparchiveError
+from wparchive.errors.notices import Code, Severity
 from wparchive.model.canonical import encode_post
-from wparchive.notices import Code, Severity
 
 SEEDS = 400
 TOKEN = re.compile(rb"QQ[A-Z][a-z]+\d+ZZ")

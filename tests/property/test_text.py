@@ -7,7 +7,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.readers.text import TextReader
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.record import read_record

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
     from wparchive.engine.counts import InputCounts
     from wparchive.engine.report import Report
+    from wparchive.errors.notices import Notice
     from wparchive.links import LinkRow
     from wparchive.model.records import Post
     from wparchive.model.site import Author, Site, Term
-    from wparchive.notices import Notice
     from wparchive.storage.inputs import Given, Input
     from wparchive.storage.limits import Limits
 

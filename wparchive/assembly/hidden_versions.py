@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.fields import NAMESPACE
+from wparchive.errors.notices import Code, Notice, quoting
 from wparchive.model.canonical import encode_post
 from wparchive.model.elements import UnknownElement
-from wparchive.notices import Code, Notice, quoting
 from wparchive.wordpress import registered
 
 if TYPE_CHECKING:

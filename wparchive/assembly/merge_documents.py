@@ -23,8 +23,8 @@ from wparchive.assembly.identity import digest, keys
 from wparchive.assembly.merge_posts import merge_post
 from wparchive.assembly.moved_hosts import on_alias
 from wparchive.assembly.parts import join_parts
+from wparchive.errors.notices import Code, Notice, quoting
 from wparchive.model.canonical import decode_post, encode_post
-from wparchive.notices import Code, Notice, quoting
 from wparchive.storage.scratch import new_file
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from wparchive.assembly.identity import canonicalize_url, fingerprint
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.assembly.unclaimed.copies import account_for_copies
 from wparchive.assembly.unclaimed.media import account_for_media, is_blank
+from wparchive.errors.notices import Code, Notice, quoting
 from wparchive.formats.registry import kind_of
 from wparchive.model.elements import UnknownElement
 from wparchive.model.records import PostAuthor
-from wparchive.notices import Code, Notice, quoting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from wparchive.errors.notices import Notice
     from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Post
-    from wparchive.notices import Notice
 
 _RANGE = 1 << 20
 _UNDATED = "~"

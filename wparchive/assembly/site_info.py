@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from wparchive.assembly.identity import canonicalize_url, fingerprint
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import SiteMetadata, TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.model.site import Author, Site, Term
-from wparchive.notices import Code, Notice
 from wparchive.wordpress.shown_menus import is_menu, shown_menus
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wparchive.cli.console import observing, say, to_stdout
 from wparchive.errors import UsageError
-from wparchive.notices import quantity
+from wparchive.errors.notices import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from wparchive.engine.observer import ConversionObserver
-    from wparchive.notices import Notice
+    from wparchive.errors.notices import Notice
 
 DASH = "-"
 """In place of a file: standard input or output."""

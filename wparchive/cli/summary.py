@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.cli.console import described
 from wparchive.engine.counts import counted
-from wparchive.notices import Severity, quantity
+from wparchive.errors.notices import Severity, quantity
 from wparchive.storage import private
 from wparchive.storage.names import readable
 

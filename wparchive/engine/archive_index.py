@@ -15,9 +15,9 @@ from wparchive.engine.inputs import open_documents
 from wparchive.engine.post_cache import CachedDocument, read_ahead
 from wparchive.engine.post_transform import TransformAccount, TransformedDocument
 from wparchive.errors.containment import Attempt
+from wparchive.errors.notices import Code, Notice
 from wparchive.language import dates
 from wparchive.language.dates.epoch import source_date
-from wparchive.notices import Code, Notice
 from wparchive.transforms.pseudonymize import PseudonymousDocument, Pseudonyms, key_of
 from wparchive.transforms.public_types import shown_taxonomies
 from wparchive.transforms.unknown import Unknown

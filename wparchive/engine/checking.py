@@ -18,8 +18,8 @@ from msgspec.structs import replace
 
 from wparchive import links, patterns
 from wparchive.engine.accounting import Missing, WrittenText, find_missing, places_of, without_marks
+from wparchive.errors.notices import UNQUOTED, Code, Notice, quantity
 from wparchive.formats.writers import CheckedText, Verbatim
-from wparchive.notices import UNQUOTED, Code, Notice, quantity
 from wparchive.render.forms import title_html
 from wparchive.wordpress.bindings import called_fields
 from wparchive.wordpress.shortcodes import EMBEDS, HANDLERS, VERBATIM

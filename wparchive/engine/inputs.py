@@ -12,9 +12,9 @@ from wparchive.errors import (
     UnknownFormatError,
 )
 from wparchive.errors.containment import Attempt
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats import registry
 from wparchive.formats.readers import CollectionReader, ContainerReader, Exposure, Reader
-from wparchive.notices import Code, Notice
 from wparchive.readers.pages.mirror_roots import with_addresses
 from wparchive.storage import apart
 from wparchive.storage.source import SNIFF_SIZE, reading_from

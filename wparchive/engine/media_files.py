@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.request import Request
+    from wparchive.errors.notices import Notice
     from wparchive.formats.writers import Writer
-    from wparchive.notices import Notice
     from wparchive.storage.source import Source
     from wparchive.web.urls import Url
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wparchive.engine.plugin_document import UNKNOWN_POST
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.storage.private import PRIVATE
 from wparchive.wordpress.emails import replace_addresses
 
 if TYPE_CHECKING:
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.notice_log import NoticeLog
-    from wparchive.notices import Notice
+    from wparchive.errors.notices import Notice
 
 NOTICES = "notices.jsonl"
 PRIVATE_NOTICES = f"{PRIVATE}/{NOTICES}"

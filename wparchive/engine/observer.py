@@ -10,7 +10,7 @@ from wparchive.storage.source import Source
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wparchive.notices import Notice
+    from wparchive.errors.notices import Notice
 
 
 @dataclass

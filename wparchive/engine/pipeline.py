@@ -36,12 +36,12 @@ from wparchive.engine.report import REPORT, Report
 from wparchive.engine.report_page import REPORT_PAGE, render_report
 from wparchive.engine.resuming import describe_work, resumable
 from wparchive.engine.workers import WorkerPool
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats import registry
 from wparchive.formats.writers import Context
 from wparchive.language import dates
 from wparchive.links import LinkIndex
 from wparchive.media import write_media
-from wparchive.notices import Code, Notice
 from wparchive.storage import private, scratch
 from wparchive.storage.limits import Limits
 from wparchive.storage.outputs import StagedOutput

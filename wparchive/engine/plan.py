@@ -13,9 +13,9 @@ from wparchive.engine.placements import pack, placement_of
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import EmptyInputError
 from wparchive.errors.containment import Attempt
+from wparchive.errors.notices import Code
 from wparchive.formats.registry import kind_of
 from wparchive.language import dates
-from wparchive.notices import Code
 from wparchive.transforms.absolute_permalinks import home_of, located_post
 from wparchive.transforms.public_types import PublicTypeDetector
 from wparchive.transforms.shown_text import named_post

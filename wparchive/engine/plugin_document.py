@@ -10,11 +10,11 @@ import msgspec
 
 from wparchive.errors import PluginError
 from wparchive.errors.containment import Attempt
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import SiteMetadata
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.model.site import Author, Site, Term
-from wparchive.notices import Code, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from wparchive.errors.notices import Notice
 from wparchive.model.records import Post
-from wparchive.notices import Notice
 from wparchive.storage.scratch import new_file
 
 if TYPE_CHECKING:

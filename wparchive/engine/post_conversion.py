@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from wparchive.engine.checking import check, expect
 from wparchive.engine.range_result import PostResult
 from wparchive.engine.writer_contract import check_private, check_rendered
+from wparchive.errors.notices import UNQUOTED, Code, Notice
 from wparchive.formats.writers import Placement, RenderContext
 from wparchive.media import attachment_info
-from wparchive.notices import UNQUOTED, Code, Notice
 from wparchive.transforms.edition import public_edition
 from wparchive.transforms.sanitize import sanitize_comments
 from wparchive.transforms.threads import discussion

@@ -13,8 +13,8 @@ from wparchive.engine.accounting import places_of
 from wparchive.engine.accounting.source import source_units
 from wparchive.engine.counts import InputCounts, as_sorted, counted
 from wparchive.errors import TransformError
+from wparchive.errors.notices import Code, Notice
 from wparchive.model.records import Post
-from wparchive.notices import Code, Notice
 from wparchive.render.links import links
 from wparchive.transforms.visibility import follows_parent
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Self
 
 from wparchive.engine.counts import OutputCounts
 from wparchive.engine.overview import Overview
+from wparchive.errors.notices import Notice  # noqa: TC001
 from wparchive.formats.writers import OutputChunk  # noqa: TC001 - msgspec reads the annotations
 from wparchive.media import AttachmentInfo  # noqa: TC001
-from wparchive.notices import Notice  # noqa: TC001
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

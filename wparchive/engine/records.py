@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from wparchive.engine.archive_index import ConversionTask
     from wparchive.engine.convert import Worker
-    from wparchive.notices import Notice
+    from wparchive.errors.notices import Notice
     from wparchive.options import Edition, HiddenContent
     from wparchive.storage.limits import Limits
 

@@ -12,7 +12,7 @@ from wparchive.engine.counts import InputCounts, OutputCounts, as_sorted
 from wparchive.engine.overview import Overview
 from wparchive.engine.post_transform import DROPPED
 from wparchive.errors import ExitCode
-from wparchive.notices import Code, Notice, Severity, quantity
+from wparchive.errors.notices import Code, Notice, Severity, quantity
 from wparchive.transforms.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.engine.overview import MOST_BROKEN
 from wparchive.engine.report_words import FIELDS, LINK_KINDS, REASONS
+from wparchive.errors.notices import Severity
 from wparchive.formats.registry import kind_of
-from wparchive.notices import Severity
 from wparchive.render.charts import Bar, Bars, Dots, bars, dots
 from wparchive.render.names import plain
 from wparchive.storage.private import PRIVATE
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from wparchive.engine.counts import OutputCounts
     from wparchive.engine.report import Report
-    from wparchive.notices import Code, Notice
+    from wparchive.errors.notices import Code, Notice
 
 REPORT_PAGE = "report.html"
 _MOST_ROWS = 15

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from wparchive.errors.notices import Notice
     from wparchive.model.records import Post
     from wparchive.model.site import Author, Site, Term
-    from wparchive.notices import Notice
     from wparchive.storage.assets import Asset
     from wparchive.storage.source import Source
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from wparchive.errors.notices import Notice
     from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Comment, Post
     from wparchive.model.written_link import WrittenLink
-    from wparchive.notices import Notice
     from wparchive.options import Options
     from wparchive.storage.outputs import StagedOutput
     from wparchive.storage.source import Source

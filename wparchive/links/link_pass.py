@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive.errors.notices import UNQUOTED, Code
 from wparchive.links.index import uploaded_file
 from wparchive.links.media_map import MediaLookup, absolute
 from wparchive.links.post_links import LinkOutcome, PostLinks
@@ -12,19 +13,18 @@ from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
 from wparchive.links.target_kinds import TargetKind
 from wparchive.links.targets import link_targets, target_key
 from wparchive.model.written_link import WrittenLink
-from wparchive.notices import UNQUOTED, Code
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from wparchive.errors.notices import Notice
     from wparchive.formats.writers import Context, LinkTarget, Writer
     from wparchive.links.index import IndexedPost, LinkIndex
     from wparchive.links.media_map import MediaMap
     from wparchive.links.target_kinds import Target
     from wparchive.links.written import OutputLinks
     from wparchive.model.records import Comment, Post
-    from wparchive.notices import Notice
 
     Rewrite = Callable[[str], str]
 

@@ -8,10 +8,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wparchive import patterns
+from wparchive.errors.notices import Code, Notice
 from wparchive.links.blogs import Blogs
 from wparchive.links.file_owners import FileOwners
 from wparchive.links.media_map import MediaMap, below_uploads, full_name, is_saved_name, saved_name
-from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable, safe_file_name, storable
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.unique_paths import PathAllocator

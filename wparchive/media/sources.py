@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from wparchive.notices import Notice
+    from wparchive.errors.notices import Notice
     from wparchive.storage.assets import Asset
     from wparchive.storage.inputs import Given
     from wparchive.storage.source import Source

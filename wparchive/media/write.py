@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.writers import MediaFile
-from wparchive.notices import Code, Notice
 from wparchive.storage.names import readable
 from wparchive.storage.recovery import DamageError
 from wparchive.web import urls

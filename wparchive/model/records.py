@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from wparchive.errors.notices import Notice
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
-from wparchive.notices import Notice
 
 if TYPE_CHECKING:
+    from wparchive.errors.notices import Code
     from wparchive.model.when import When
-    from wparchive.notices import Code
 
 PINGS = frozenset({"pingback", "trackback"})
 """The kinds of comments that the software of other sites sends."""

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from wparchive import patterns
 from wparchive.errors import MalformedInputError, OtherVersionError, UnknownFormatError
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import Range, ReaderInfo, SiteMetadata
 from wparchive.formats.registry import kind_of
 from wparchive.model.canonical import decode_doubtful_post, decode_post, decode_site
 from wparchive.model.records import Post
 from wparchive.model.site import Site, SiteDocument
-from wparchive.notices import Code, Notice
 from wparchive.storage.opening import open_regular, read_regular
 from wparchive.storage.source import SNIFF_SIZE, reading_from
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from wparchive import patterns
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
 from wparchive.language import dates
-from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
 from wparchive.storage.derived import derived
 from wparchive.storage.opening import read_regular

@@ -9,8 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wparchive import patterns
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
-from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
 from wparchive.storage.opening import read_regular
 from wparchive.storage.scratch import new_file

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.parsers.expat import ExpatError
 
 from wparchive import patterns
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
-from wparchive.notices import Code, Notice
 from wparchive.storage.assets import Asset
 from wparchive.storage.derived import derived
 from wparchive.storage.opening import read_regular

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from wparchive import patterns
+from wparchive.errors.notices import Code, Notice, quantity
 from wparchive.formats.readers import TextForm
-from wparchive.notices import Code, Notice, quantity
 from wparchive.render.forms import form_of, readable_html
 from wparchive.web.references import unescape
 from wparchive.wordpress import builders, comments

@@ -15,7 +15,7 @@ from wparchive.engine.by_site.captures import extents
 from wparchive.engine.inputs import recognizes
 from wparchive.engine.record_pieces import read_piece, split
 from wparchive.engine.records import error_record, is_of_the_machine, notice_records, read
-from wparchive.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice
 from wparchive.spark import files
 from wparchive.storage import scratch
 from wparchive.storage.opening import open_regular

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
     from pathlib import Path
 
-    from wparchive.notices import Notice
+    from wparchive.errors.notices import Notice
     from wparchive.storage.limits import Limits
     from wparchive.storage.walking import FileSet
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wparchive.errors import EmptyInputError, InputError
-from wparchive.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice
 from wparchive.storage import candidates, containers, earlier_outputs, packing
 from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.limits import Allowance

@@ -32,7 +32,7 @@ from wparchive.storage.walking import FileSet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wparchive.notices import Notice
+    from wparchive.errors.notices import Notice
     from wparchive.storage.earlier_outputs import OutputFiles
     from wparchive.storage.inputs import Given
     from wparchive.storage.selection import Recognizer

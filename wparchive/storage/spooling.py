@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from wparchive.errors import MalformedInputError
-from wparchive.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice
 from wparchive.storage import scratch
 from wparchive.storage.limits import Allowance, Budget
 from wparchive.storage.recovery import DamageError

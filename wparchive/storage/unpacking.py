@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive.errors import EmptyInputError, InputError, LimitError, MalformedInputError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.storage import containers, packing, recovery
 from wparchive.storage.names import readable
 from wparchive.storage.opening import open_regular

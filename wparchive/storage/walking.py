@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wparchive.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice
 from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.names import MAX_DEPTH, readable
 from wparchive.storage.work_folders import is_cut_short, is_journal_in, is_work_folder

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.notices import Code, Notice, quantity
+from wparchive.errors.notices import Code, Notice, quantity
 from wparchive.web import urls
 from wparchive.wordpress import access_rules, registered
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wparchive.errors import extras
+from wparchive.errors.notices import Code, Notice, quantity
 from wparchive.language.mojibake import misread_words
-from wparchive.notices import Code, Notice, quantity
 
 if TYPE_CHECKING:
     from wparchive.model.records import Comment, Post

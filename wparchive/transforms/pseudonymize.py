@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from wparchive import patterns
+from wparchive.errors.notices import Code, Notice
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.records import Meta, Post
 from wparchive.model.site import Author, Site, Term
-from wparchive.notices import Code, Notice
 from wparchive.storage.opening import open_regular
 from wparchive.transforms.strings import Strings, walk
 from wparchive.transforms.visitors import (

@@ -16,8 +16,8 @@ import msgspec
 import nh3
 
 from wparchive import patterns
+from wparchive.errors.notices import Code
 from wparchive.formats.readers import TextForm
-from wparchive.notices import Code
 from wparchive.render.forms import form_of
 from wparchive.render.links import WEB_ADDRESS, in_text
 from wparchive.web.attributes import attributes_of
@@ -33,8 +33,8 @@ from wparchive.wordpress.shortcodes.syntax import names_in
 from wparchive.wordpress.source import source_html
 
 if TYPE_CHECKING:
+    from wparchive.errors.notices import Notice
     from wparchive.model.records import Comment, Post
-    from wparchive.notices import Notice
 
 _TAG = patterns.lazy(r"<(?=[a-zA-Z!?])")
 _ELEMENT: Final = (

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from wparchive import patterns
+from wparchive.errors.notices import Code, Notice, quantity, quoting
 from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.language.mojibake import misread_words
-from wparchive.notices import Code, Notice, quantity, quoting
 from wparchive.web.references import unescape
 from wparchive.wordpress import (
     bindings,

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wparchive.errors.notices import Code
 from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.formats.writers import Discussion
 from wparchive.model.records import PINGS
-from wparchive.notices import Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from wparchive.errors.notices import Notice
     from wparchive.model.records import Comment, Post
-    from wparchive.notices import Notice
 
 
 SHOWN_DEPTH = 10

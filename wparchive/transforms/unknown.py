@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice
 from wparchive.transforms.visibility import HiddenReason
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from wparchive import patterns
+from wparchive.errors.notices import Code, Notice, quantity, quoting
 from wparchive.formats.readers import SiteMetadata
 from wparchive.model.elements import UnknownElement
-from wparchive.notices import Code, Notice, quantity, quoting
 from wparchive.web.numbers import fits
 
 if TYPE_CHECKING:

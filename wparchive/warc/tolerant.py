@@ -11,7 +11,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from wparchive.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice
 from wparchive.storage.limits import Allowance
 from wparchive.storage.opening import open_regular
 from wparchive.warc.record_header import RecordHeader, RecordPosition, read_header, with_scheme

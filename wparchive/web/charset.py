@@ -12,7 +12,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive import patterns
-from wparchive.notices import Code, Notice, quantity
+from wparchive.errors.notices import Code, Notice, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive import patterns
-from wparchive.notices import Code, quantity
+from wparchive.errors.notices import Code, quantity
 
 if TYPE_CHECKING:
     import re

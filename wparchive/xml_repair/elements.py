@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive import patterns
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.web.numbers import leading_number
 from wparchive.xml_repair.characters import escape_ampersands
 from wparchive.xml_repair.content_model import (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wparchive import patterns
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.storage.opening import open_regular
 from wparchive.web.charset import BY_LANGUAGE, NO_ENCODINGS
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.notices import Code, Notice, quoting
+from wparchive.errors.notices import Code, Notice, quoting
 from wparchive.storage.mapped import release
 
 if TYPE_CHECKING:

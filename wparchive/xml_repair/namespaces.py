@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from wparchive import patterns
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.wordpress.wxr import vocabulary
 from wparchive.xml_repair.content_model import URIS
 from wparchive.xml_repair.log import excerpt

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wparchive import patterns
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.xml_repair.characters import escape_ampersands
 from wparchive.xml_repair.log import excerpt
 from wparchive.xml_repair.start_tags import LONGEST

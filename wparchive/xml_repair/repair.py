@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.storage.mapped import mapped, private_copy
 from wparchive.storage.scratch import new_file
 from wparchive.xml_repair.decisive import doubtful_items
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from wparchive.notices import Notice
+    from wparchive.errors.notices import Notice
     from wparchive.storage.source import Source
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wparchive import patterns
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.xml_repair.characters import repair_characters
 from wparchive.xml_repair.content_model import is_known
 from wparchive.xml_repair.log import excerpt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.xml_repair.content_model import CONTAINERS, is_known
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from xml.sax.saxutils import unescape
 from lxml import etree
 
 from wparchive import patterns
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.wordpress.wxr import vocabulary
 from wparchive.xml_repair.characters import escape_ampersands
 from wparchive.xml_repair.content_model import NAME, URIS

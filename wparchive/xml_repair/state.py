@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.xml_repair.content_model import MarkSearch, boundaries, is_known
 from wparchive.xml_repair.copy import Copy
 from wparchive.xml_repair.log import excerpt

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from wparchive import patterns
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.web.scanning import Ended
 from wparchive.xml_repair.characters import escape_ampersands, repair_characters
 from wparchive.xml_repair.content_model import END_TAG, MarkSearch

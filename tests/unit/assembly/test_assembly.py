@@ -7,10 +7,10 @@ import pytest
 from wparchive.assembly.groups import Groups
 from wparchive.assembly.identity import fingerprint, keys, same_address, slug_in
 from wparchive.assembly.merge_posts import merge_post
+from wparchive.errors.notices import Code
 from wparchive.model.elements import UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
-from wparchive.notices import Code
 
 LINK = "https://blog.example/2020/first/"
 

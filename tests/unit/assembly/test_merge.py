@@ -14,7 +14,7 @@ from tests.unit.readers.rest.test_rest import term
 from tests.wxr import comment, export, item
 from wparchive.api import convert, open_source, verify
 from wparchive.assembly.fields import NAMESPACE
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 
 cutting = import_module("wparchive.readers.wxr.cut")
 LINK = "https://blog.example/post-{}/"

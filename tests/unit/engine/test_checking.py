@@ -8,9 +8,9 @@ from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.engine.observer import ConversionObserver
 from wparchive.errors import ExitCode
+from wparchive.errors.notices import Code
 from wparchive.formats import registry
 from wparchive.formats.writers import CheckedText, OutputChunk, Rendered, Verbatim, Writer
-from wparchive.notices import Code
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.writers import json as json_writer
 from wparchive.writers.tables import rows

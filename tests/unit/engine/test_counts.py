@@ -5,7 +5,7 @@ from collections import Counter
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.engine.counts import InputCounts, OutputCounts
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 
 
 def test_what_is_unaccounted_for_is_named_by_kind():

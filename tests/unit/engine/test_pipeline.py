@@ -12,7 +12,7 @@ from tests.wxr import comment, export, item
 from wparchive.api import convert, open_source, verify
 from wparchive.engine import convert as conversion
 from wparchive.errors import EmptyInputError, UsageError, WparchiveError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 
 cutting = import_module("wparchive.readers.wxr.cut")
 

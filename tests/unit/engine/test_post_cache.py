@@ -9,10 +9,10 @@ from tests.wxr import comment, export, item
 from wparchive.engine import post_cache
 from wparchive.engine.post_cache import CachedDocument, PostCache, read_ahead
 from wparchive.engine.workers import WorkerPool
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import Range, SiteMetadata
 from wparchive.model.records import Meta, Post
 from wparchive.model.site import Site
-from wparchive.notices import Code, Notice
 from wparchive.readers.wxr import WxrReader
 from wparchive.storage.source import Source
 

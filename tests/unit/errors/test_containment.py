@@ -13,9 +13,9 @@ from wparchive.api import convert, verify
 from wparchive.cli.main import run
 from wparchive.errors import ExitCode, OutputError
 from wparchive.errors.containment import Attempt
+from wparchive.errors.notices import Code
 from wparchive.formats import registry
 from wparchive.model.records import Post
-from wparchive.notices import Code
 from wparchive.readers import wxr
 from wparchive.verification import Level
 

@@ -1,8 +1,8 @@
 """Notices about posts name where the post was read, or where a part of it was."""
 
+from wparchive.errors.notices import Code, Notice
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post
-from wparchive.notices import Code, Notice
 from wparchive.transforms.threads import thread
 
 POST = Post(id=7, origin=Origin("a.xml", 12, 340))

@@ -11,10 +11,10 @@ import pytest
 from tests.wxr import comment, export, item
 from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError, ExitCode, InputError, MalformedInputError
+from wparchive.errors.notices import Code
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.model.records import Post
 from wparchive.model.site import Author, Site, SiteDocument
-from wparchive.notices import Code
 from wparchive.readers import canonical
 
 

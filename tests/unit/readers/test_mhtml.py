@@ -10,7 +10,7 @@ import pytest
 from tests.unit.readers.pages.test_pages import SITE, page, said
 from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 
 LINK = f"{SITE}/2020/02/first/"
 

@@ -16,10 +16,10 @@ from wparchive.errors import (
     PluginError,
     UnknownFormatError,
 )
+from wparchive.errors.notices import Code
 from wparchive.formats import registry
 from wparchive.formats.readers import EXPORT
 from wparchive.model.provenance import Origin
-from wparchive.notices import Code
 
 PAGE = Path(__file__).parents[3] / "docs/how-to/write-a-reader.md"
 READER = re.search(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)[1]

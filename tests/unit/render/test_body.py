@@ -11,9 +11,9 @@ import pytest
 from tests.wxr import export, item
 from wparchive.api import convert
 from wparchive.errors import ExitCode, UsageError
+from wparchive.errors.notices import Code
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Meta, Post
-from wparchive.notices import Code
 from wparchive.render.body import comment_html, excerpt_html, post_html
 from wparchive.render.markdown import to_markdown
 from wparchive.wordpress.leftovers import leftovers

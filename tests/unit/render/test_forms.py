@@ -9,7 +9,7 @@ from tests.unit.readers.feed.test_feed import item, rss, said
 from tests.wxr import comment, export
 from tests.wxr import item as exported
 from wparchive.api import convert, open_source
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.web.html import parse_tree
 from wparchive.writers.markdown import front_matter_data
 

@@ -14,7 +14,7 @@ import pytest
 from tests.wxr import comment, export, item
 from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError, InputError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.storage import earlier_outputs
 from wparchive.storage.fixity import Digest, render_manifest
 

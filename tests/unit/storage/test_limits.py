@@ -15,7 +15,7 @@ from tests.warcs import DATE, record
 from tests.wxr import export, item
 from wparchive.api import convert
 from wparchive.errors import LimitError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.storage.limits import ALWAYS, Allowance, Budget, Limits
 
 EXPORT = export(item(1)).encode()

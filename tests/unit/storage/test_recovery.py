@@ -15,7 +15,7 @@ from tests.wxr import export, item
 from tests.zips import flagged
 from wparchive.api import convert
 from wparchive.errors import InputError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.storage.packing import packing
 from wparchive.storage.recovery import DamageError, blocks
 from wparchive.storage.sources import Sources

@@ -10,7 +10,7 @@ import pytest
 from tests.wxr import export, item
 from wparchive.api import convert
 from wparchive.errors import EmptyInputError, ExitCode, MissingInputError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.storage.walking import walk
 
 

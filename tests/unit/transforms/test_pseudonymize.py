@@ -11,7 +11,7 @@ import pytest
 from tests.wxr import comment, export, item
 from wparchive.api import convert, read, verify
 from wparchive.errors import UsageError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.transforms.pseudonymize import Personal, Pseudonyms
 from wparchive.wordpress.serialized import rewrite_strings
 

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wparchive.errors.notices import Code
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post
-from wparchive.notices import Code
 from wparchive.transforms.threads import discussion, thread
 
 

@@ -9,7 +9,7 @@ import tracemalloc
 
 import pytest
 
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.web.charset import decode
 
 TEXT = "Grüße aus Köln, naïve façade – „so“ €"

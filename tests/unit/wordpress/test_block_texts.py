@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from wparchive.errors.notices import Code
 from wparchive.model.records import Post
-from wparchive.notices import Code
 from wparchive.render.body import body_html, unrendered_notices
 from wparchive.wordpress.block_texts import texts_beside_markup
 from wparchive.wordpress.reference_data import ReferenceData

@@ -10,9 +10,9 @@ import pytest
 
 from tests.wxr import export, item
 from wparchive.api import convert, verify
+from wparchive.errors.notices import Code
 from wparchive.model.records import Post
 from wparchive.model.site import Site
-from wparchive.notices import Code
 from wparchive.transforms.absolute_permalinks import home_of, located_post
 from wparchive.verification import Level
 from wparchive.wordpress.lists import is_front, is_list

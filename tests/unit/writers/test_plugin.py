@@ -11,8 +11,8 @@ import pytest
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.errors import ExitCode, OutputError, PluginError, UsageError
+from wparchive.errors.notices import Code
 from wparchive.formats.registry import WRITERS
-from wparchive.notices import Code
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs/how-to/write-a-writer.md"

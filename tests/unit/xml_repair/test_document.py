@@ -8,7 +8,7 @@ import re
 import pytest
 from lxml import etree
 
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.xml_repair.document import repair_document
 from wparchive.xml_repair.log import ItemIndex, RepairLog
 

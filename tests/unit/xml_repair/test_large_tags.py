@@ -10,7 +10,7 @@ from lxml import etree
 from tests.growth import LIMIT, exponent
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import open_source
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.web.attributes import attributes_of
 from wparchive.web.html import parse_tree
 

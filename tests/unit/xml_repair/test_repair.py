@@ -10,7 +10,7 @@ import pytest
 from tests.wxr import HEAD, TAIL, comment, export, item
 from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError, MalformedInputError, UnknownFormatError
-from wparchive.notices import Code, Severity
+from wparchive.errors.notices import Code, Severity
 
 WP = "http://wordpress.org/export/1.2/"
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive.assembly.identity import digest
 from wparchive.assembly.unclaimed.words import first_words, words_of
+from wparchive.errors.notices import Code, Notice, quantity
 from wparchive.model.elements import UnknownElement
-from wparchive.notices import Code, Notice, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

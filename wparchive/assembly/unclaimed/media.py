@@ -8,10 +8,10 @@ from urllib.parse import unquote
 
 from wparchive import patterns
 from wparchive.assembly.unclaimed.words import plain
+from wparchive.errors.notices import Code
 from wparchive.formats.readers import TextForm
 from wparchive.formats.registry import kind_of
 from wparchive.model.elements import UnknownElement
-from wparchive.notices import Code
 from wparchive.web.html import parse_fragment
 from wparchive.web.html_links import own_links
 from wparchive.web.splitting import urlsplit
@@ -20,8 +20,8 @@ from wparchive.web.urls import image_root
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from wparchive.errors.notices import Notice
     from wparchive.model.records import Post
-    from wparchive.notices import Notice
 
 _MEDIA: Final = patterns.lazy(r"<(?:img|iframe|video|audio|embed|object|picture)\b", re.IGNORECASE)
 _TAGS: Final = ("img", "iframe", "video", "audio", "source", "embed", "object")

@@ -15,8 +15,8 @@ from wparchive.errors import (
     SystemRefusalError,
     WparchiveError,
 )
+from wparchive.errors.notices import Severity
 from wparchive.formats.readers import CollectionReader, ContainerReader, Reader
-from wparchive.notices import Severity
 from wparchive.readers.pages.mirror_roots import declared_urls
 from wparchive.storage.candidates import is_export, kind_of_asset
 from wparchive.storage.disk_errors import raise_lack
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from wparchive.errors.notices import Notice
     from wparchive.formats.readers import Format
-    from wparchive.notices import Notice
     from wparchive.storage.limits import Limits
     from wparchive.storage.source import Source
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from wparchive.errors.containment import OF_THE_MACHINE
+from wparchive.errors.notices import Code, Notice
 from wparchive.media.download import parts
 from wparchive.media.download.addresses import address, next_address, redirects
 from wparchive.media.download.attempts import GaveUpError, try_often
@@ -25,7 +26,6 @@ from wparchive.media.download.network import client
 from wparchive.media.download.policy import DownloadError, HostError, TryAgainError
 from wparchive.media.download.robots import Robots
 from wparchive.media.download.turns import Turns
-from wparchive.notices import Code, Notice
 from wparchive.storage.names import is_storable
 from wparchive.storage.walking import link_below
 

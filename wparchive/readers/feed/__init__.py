@@ -16,8 +16,8 @@ from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError, MalformedInputError
 from wparchive.errors.containment import Attempt
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import ReaderInfo, SiteMetadata
-from wparchive.notices import Code, Notice
 from wparchive.readers.feed.channel import read_feed
 from wparchive.readers.feed.items import FEED
 from wparchive.readers.feed.parse import parse

@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from wparchive import patterns
 from wparchive.assembly.identity import canonicalize_url, same_address
 from wparchive.errors import UnknownFormatError
+from wparchive.errors.notices import Code, Notice
 from wparchive.language.phrases.labels import COMMENT_ON
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.model.site import Site
-from wparchive.notices import Code, Notice
 from wparchive.readers.feed.footer import remove_footer
 from wparchive.readers.feed.items import COMMENT, FEED, FeedItem, as_comment, as_post
 from wparchive.readers.feed.unclaimed import account_of_comment, account_of_post

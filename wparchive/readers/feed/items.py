@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from wparchive import patterns
 from wparchive.assembly.excerpts import is_beginning, is_password_form, without_more
 from wparchive.assembly.identity import canonicalize_url, fingerprint, slug_in
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import Exposure, SourceKind, TextForm
 from wparchive.language import dates
 from wparchive.model.elements import UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
-from wparchive.notices import Code, Notice
 from wparchive.readers.feed.vocabulary import Fields, is_named, markup_of, named, text_of
 from wparchive.readers.xml.fields import line_of
 from wparchive.web.references import unescape

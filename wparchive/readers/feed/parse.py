@@ -11,7 +11,7 @@ from lxml import etree
 from wparchive import patterns
 from wparchive.errors import MalformedInputError
 from wparchive.errors.containment import is_out_of_memory
-from wparchive.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice
 from wparchive.storage.scratch import new_file
 from wparchive.web.scanning import Ended, enclosed
 from wparchive.xml_repair.characters import escape_ampersands, repair_characters

@@ -17,11 +17,11 @@ from wparchive.assembly.observations import Observation, PostSpool
 from wparchive.assembly.parts import join_parts
 from wparchive.assembly.unclaimed.account import TextSummary, notices_of
 from wparchive.errors import MalformedInputError
+from wparchive.errors.notices import Code, Notice, quantity
 from wparchive.formats.readers import ReaderInfo
 from wparchive.model.canonical import encode_post
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
-from wparchive.notices import Code, Notice, quantity
 from wparchive.readers.pages.comment_claims import CommentClaims
 from wparchive.readers.pages.site_info import SiteInfoBuilder
 from wparchive.readers.pages.source_kind import SAVED_PAGE

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.identity import CanonicalUrl, canonicalize_url
-from wparchive.notices import Code, Notice, quantity
+from wparchive.errors.notices import Code, Notice, quantity
 
 if TYPE_CHECKING:
     from wparchive.model.records import Post

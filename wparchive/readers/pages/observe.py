@@ -14,10 +14,10 @@ from wparchive.assembly.observations import Observation, observe
 from wparchive.assembly.original_links import LinkRestorer, has_relative_links
 from wparchive.assembly.parts import part_mark, part_number
 from wparchive.errors.containment import Attempt
+from wparchive.errors.notices import Code, Notice
 from wparchive.language import dates
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
-from wparchive.notices import Code, Notice
 from wparchive.readers.pages.comment_claims import read_claim
 from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.readers.pages.rewritten import has_rewritten_links, permalink_ending

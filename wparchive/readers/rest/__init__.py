@@ -13,8 +13,8 @@ from wparchive import patterns
 from wparchive.assembly.observations import PostSpool, observe
 from wparchive.assembly.unclaimed.account import notices_of
 from wparchive.errors import InputError
+from wparchive.errors.notices import Code, Notice, quantity
 from wparchive.formats.readers import ReaderInfo, SiteMetadata
-from wparchive.notices import Code, Notice, quantity
 from wparchive.readers.rest.account import accounts_of
 from wparchive.readers.rest.dump import REST, REST_RAW, USER_KEYS, Dump
 from wparchive.readers.rest.load import load

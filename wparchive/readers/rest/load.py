@@ -9,7 +9,7 @@ import msgspec
 
 from wparchive import patterns
 from wparchive.errors import MalformedInputError
-from wparchive.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice
 from wparchive.web.json_text import replace_halves
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from wparchive import patterns
 from wparchive.assembly.excerpts import is_beginning
 from wparchive.errors.containment import Attempt
+from wparchive.errors.notices import Code, Notice, quoting
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
-from wparchive.notices import Code, Notice, quoting
 from wparchive.readers.rest import values
 from wparchive.readers.rest.site import login
 from wparchive.web.scanning import Ended

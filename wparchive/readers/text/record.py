@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from wparchive import patterns
 from wparchive.assembly.parts import part_mark
 from wparchive.assembly.unclaimed.account import notices_of
+from wparchive.errors.notices import Code, Notice, quantity
 from wparchive.formats.readers import Exposure, SourceKind, TextForm
 from wparchive.language.dates.freeform import detect_date_order
 from wparchive.language.phrases import PhraseKind, is_phrase, text_after
@@ -16,7 +17,6 @@ from wparchive.model.elements import UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
 from wparchive.model.site import Site
-from wparchive.notices import Code, Notice, quantity
 from wparchive.readers.text.comments import find_comments, is_control_line
 from wparchive.readers.text.date_lines import LONGEST, find_date, name, unnumbered
 from wparchive.readers.text.dump import image_before, prose

@@ -10,8 +10,8 @@ from __future__ import annotations
 import io
 from typing import IO, TYPE_CHECKING
 
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
-from wparchive.notices import Code, Notice
 from wparchive.readers.canonical import CanonicalReader
 from wparchive.storage import packing
 from wparchive.storage.recovery import DamageError

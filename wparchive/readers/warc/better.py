@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice
 from wparchive.readers.warc.choose import Candidate
 from wparchive.readers.warc.looks import Look, is_part, is_same, look_at, only_in
 from wparchive.readers.warc.payload import PayloadError, decode

@@ -21,8 +21,8 @@ from lxml import etree
 from wparchive import patterns
 from wparchive.errors import MalformedInputError, UnknownFormatError
 from wparchive.errors.containment import Attempt
+from wparchive.errors.notices import Code, Notice, quoting
 from wparchive.formats.readers import EXPORT, Range, ReaderInfo, SiteMetadata
-from wparchive.notices import Code, Notice, quoting
 from wparchive.readers.wxr.channel import read_site_metadata
 from wparchive.readers.wxr.core_items import CoreItems
 from wparchive.readers.wxr.cut import RANGE_SIZE, Cut, cut, item_offsets

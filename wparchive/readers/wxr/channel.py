@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wparchive import patterns
+from wparchive.errors.notices import Code
 from wparchive.formats.readers import SiteMetadata
 from wparchive.language import dates
 from wparchive.model.elements import SourceLayout
 from wparchive.model.site import Author, Image, Site, Term
-from wparchive.notices import Code
 from wparchive.readers.xml.elements import is_plain, tail_of
 from wparchive.readers.xml.fields import Fields, Location, meta
 from wparchive.wordpress.inferred import restore_site

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from wparchive import patterns
+from wparchive.errors.notices import Code, Notice, quoting
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
-from wparchive.notices import Code, Notice, quoting
 from wparchive.wordpress import serialized
 from wparchive.wordpress.wxr import vocabulary
 

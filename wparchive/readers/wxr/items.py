@@ -6,10 +6,10 @@ import operator
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.hidden_versions import DAMAGED
+from wparchive.errors.notices import Code
 from wparchive.language import dates
 from wparchive.model.elements import UnknownElement
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
-from wparchive.notices import Code
 from wparchive.readers.xml.elements import is_plain, tail_of, to_extra
 from wparchive.readers.xml.fields import Fields, Location, meta
 from wparchive.wordpress.wxr import COMMENT, POST

@@ -10,11 +10,11 @@ from lxml import etree
 from msgspec import UNSET
 
 from wparchive import patterns
+from wparchive.errors.notices import Code, Notice, quantity, quoting
 from wparchive.language import dates
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Meta
-from wparchive.notices import Code, Notice, quantity, quoting
 from wparchive.readers.xml.elements import html_of, is_plain, tail_of, text_before, to_extra
 from wparchive.web.attributes import attributes_of
 from wparchive.web.numbers import leading_number

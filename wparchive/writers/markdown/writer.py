@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from wparchive import patterns
 from wparchive.errors import UsageError
+from wparchive.errors.notices import Code
 from wparchive.formats.writers import CheckedText, OutputChunk, Planned, Rendered, Writer
-from wparchive.notices import Code
 from wparchive.render.body import is_in_markdown, post_html, unrendered_notices
 from wparchive.render.markdown import MarkdownRenderer
 from wparchive.render.names import taxonomies
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Iterator, Mapping
 
+    from wparchive.errors.notices import Notice
     from wparchive.formats.writers import Context, Discussion, RenderContext
     from wparchive.model.records import Post
-    from wparchive.notices import Notice
     from wparchive.options import Options
     from wparchive.storage.outputs import StagedOutput
 

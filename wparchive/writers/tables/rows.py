@@ -18,10 +18,10 @@ from wparchive.writers.tables.schema import TABLES, VERSION
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from wparchive.errors.notices import Notice
     from wparchive.formats.writers import Context
     from wparchive.model.records import Comment, Post
     from wparchive.model.written_link import WrittenLink
-    from wparchive.notices import Notice
     from wparchive.wordpress.reference_data import ReferenceData
 
 _LARGEST = 2**63 - 1

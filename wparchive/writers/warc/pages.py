@@ -13,10 +13,10 @@ from itertools import chain, count, islice
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
+from wparchive.errors.notices import Code
 from wparchive.formats.writers import CheckedText, OutputChunk, Planned, Rendered, Writer
 from wparchive.language import dates
 from wparchive.model.canonical import encode_post, encode_site
-from wparchive.notices import Code
 from wparchive.render.body import unrendered_notices
 from wparchive.render.catalog_page import CatalogPage
 from wparchive.render.frame import source_of, title_of, words_of
@@ -48,10 +48,10 @@ from wparchive.writers.warc.permalinks import PermalinkStructure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from wparchive.errors.notices import Notice
     from wparchive.formats.writers import Context, LinkTarget, MediaFile, Placement, RenderContext
     from wparchive.model.records import Post
     from wparchive.model.site import Site, SiteDocument
-    from wparchive.notices import Notice
     from wparchive.storage.outputs import StagedOutput
 
 JSON = "application/json"

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.writers import OutputChunk, Rendered, Verbatim, Writer
 from wparchive.language import dates
 from wparchive.model.site import Author
-from wparchive.notices import Code, Notice
 from wparchive.storage import private, scratch
 from wparchive.storage.names import safe_name
 from wparchive.web.splitting import urlsplit

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.readers.feed.test_feed import LINK, item, rss
 from wparchive.api import convert
 from wparchive.assembly.unclaimed.media import is_blank
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 
 GALLERY = (
     '<div class="slides"><ul><li><a href="https://blog.example/wp-content/uploads/hall.jpg">'

@@ -10,8 +10,8 @@ import wparchive
 from tests.pages import LINK, page, post
 from wparchive.assembly.unclaimed.account import TAG, TextSummary, UnclaimedSummary, notices_of
 from wparchive.assembly.unclaimed.words import FieldTexts, first_words, words_of
+from wparchive.errors.notices import Code
 from wparchive.model.canonical import encode_post
-from wparchive.notices import Code
 from wparchive.readers.pages.extract import assemble, body, read_page
 
 ENGLISH = "The editors would like to add that the bridge was repaired in the summer after this text was written, and that the ferry has not run since then."

@@ -6,7 +6,7 @@ import pytest
 
 from wparchive.api import convert, open_source
 from wparchive.errors import MalformedInputError, UnknownFormatError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 
 SPACES = (
     'xmlns:content="http://purl.org/rss/1.0/modules/content/"'

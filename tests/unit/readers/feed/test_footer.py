@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.readers.feed.test_feed import LINK, item, rss
 from wparchive.api import convert, open_source
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 
 HOME = "https://blog.example"
 LINES = [

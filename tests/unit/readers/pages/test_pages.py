@@ -11,9 +11,9 @@ from tests.unit.readers.feed.test_feed import said as said_in_feed
 from wparchive.api import convert, open_source
 from wparchive.assembly.original_links import LinkRestorer
 from wparchive.assembly.parts import join_parts, part_number
+from wparchive.errors.notices import Code
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
-from wparchive.notices import Code
 from wparchive.readers.pages import SavedPageReader
 from wparchive.readers.pages.mirror_roots import find_root
 from wparchive.web.mirror_names import host_in, original_path, original_url, without_wayback

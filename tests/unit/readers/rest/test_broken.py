@@ -9,7 +9,7 @@ import pytest
 from tests.unit.readers.rest.test_rest import post
 from wparchive.api import convert
 from wparchive.errors import ExitCode, MalformedInputError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 
 POSTS = [post(number) for number in (1, 2, 3)]
 

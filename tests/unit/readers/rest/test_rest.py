@@ -8,8 +8,8 @@ import pytest
 
 from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError, MalformedInputError
+from wparchive.errors.notices import Code
 from wparchive.model.records import Meta, PostTerm
-from wparchive.notices import Code
 
 HOME = "https://blog.example"
 

@@ -8,7 +8,7 @@ from tests.conftest import SAMPLES
 from tests.growth import LIMIT, exponent
 from tests.wxr import export, item
 from wparchive.api import convert, open_source
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.readers.text.several import split_pages
 
 LINKS = "https://blog.example/2020/02/frogs/"

@@ -10,9 +10,9 @@ import pytest
 from tests.conftest import SAMPLES
 from wparchive.api import convert, open_source
 from wparchive.errors import UnknownFormatError
+from wparchive.errors.notices import Code
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind
-from wparchive.notices import Code
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.record import read_record
 

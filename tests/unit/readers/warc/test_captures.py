@@ -15,7 +15,7 @@ import zstandard
 from tests.unit.readers.pages.test_pages import page, said
 from tests.unit.readers.warc.test_warc import http, packed, read, record, titles
 from wparchive.api import convert, open_source
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.readers.warc.looks import look_at
 from wparchive.readers.warc.standins import why_not
 

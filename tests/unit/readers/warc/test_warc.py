@@ -16,7 +16,7 @@ from tests.unit.readers.pages.test_pages import page
 from tests.wxr import export, item
 from wparchive.api import convert, open_source
 from wparchive.errors import EmptyInputError, InputError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 
 HOME = "https://blog.example"
 FEED = f"{HOME}/feed/"

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.wxr import HEAD, comment, export, item
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.readers import wxr
 from wparchive.readers.wxr import WxrReader
 from wparchive.storage.source import Source

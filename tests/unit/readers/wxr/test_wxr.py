@@ -9,7 +9,7 @@ import pytest
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, open_source
 from wparchive.errors import UnknownFormatError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.readers.wxr.cut import cut, item_offsets
 
 

@@ -15,7 +15,7 @@ import yaml
 from tests.wxr import comment, export, item
 from wparchive.api import convert, verify
 from wparchive.errors import UsageError
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.writers.markdown import addresses
 from wparchive.writers.markdown.frontmatter import yaml_block
 from wparchive.writers.markdown.layout import PathTemplate

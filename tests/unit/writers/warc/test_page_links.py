@@ -10,7 +10,7 @@ from warcio.archiveiterator import ArchiveIterator
 from tests.wxr import comment, export, item
 from wparchive.api import convert
 from wparchive.engine.observer import ConversionObserver
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 
 AT = "https://blog.example"
 NEWS = '<category domain="category" nicename="news"><![CDATA[News]]></category>'

@@ -18,7 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 from tests.pages import page as saved_page
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, verify
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.warc.encode import warcinfo_id
 from wparchive.writers.warc import WarcWriter
 from wparchive.writers.warc.addresses import replay_key, spellings, to_uri, variants

@@ -10,12 +10,12 @@ import pytest
 from tests.wxr import comment, export, item
 from wparchive.api import convert, open_source, verify
 from wparchive.errors import UsageError
+from wparchive.errors.notices import Code
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.model.elements import UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.model.site import Site, SiteDocument, Term
-from wparchive.notices import Code
 from wparchive.wordpress.inferred import KEY
 from wparchive.wordpress.shown_menus import MenuEntry, ShownMenu, shown_menus
 from wparchive.writers.wxr.bodies import rendered_once, without_shortcodes

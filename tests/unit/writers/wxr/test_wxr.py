@@ -14,11 +14,11 @@ from lxml import etree
 
 from tests.wxr import HEAD, comment, export, item, without_inferred
 from wparchive.api import convert, open_source, verify
+from wparchive.errors.notices import Code
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.model.site import Author, Site, SiteDocument, Term
-from wparchive.notices import Code
 from wparchive.writers.wxr.markup import Markup
 
 WP = "{http://wordpress.org/export/1.2/}"

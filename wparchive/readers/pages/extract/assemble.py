@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import structs
 
+from wparchive.errors.notices import Code, Notice, quantity
 from wparchive.language import dates
 from wparchive.language.dates.freeform import detect_date_order
 from wparchive.model.records import Post, PostTerm
-from wparchive.notices import Code, Notice, quantity
 from wparchive.readers.pages.extract import kinds
 from wparchive.readers.pages.extract.author import read_author
 from wparchive.readers.pages.extract.blog import (

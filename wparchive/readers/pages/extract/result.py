@@ -7,9 +7,9 @@ from enum import StrEnum
 import msgspec
 
 from wparchive.assembly.unclaimed.account import UnclaimedSummary
+from wparchive.errors.notices import Notice
 from wparchive.model.records import Post
 from wparchive.model.site import Author, Site, Term
-from wparchive.notices import Notice
 from wparchive.readers.pages.extract.shown_titles import ShownTitles
 
 

@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from tests.pages import HOST, LINK, page, post
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.readers.pages.extract import PageKind, read_page
 from wparchive.render.body import post_html
 

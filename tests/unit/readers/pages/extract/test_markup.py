@@ -7,8 +7,8 @@ import pytest
 from tests.pages import HOST, page, post
 from wparchive.api import convert
 from wparchive.errors import EmptyInputError
+from wparchive.errors.notices import Code
 from wparchive.model.elements import UnknownElement
-from wparchive.notices import Code
 from wparchive.readers.pages.extract import PageKind, read_page
 
 WORDS = "Words of the text that go on for a while, so that it is one and no line of a menu. "

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.pages import page
-from wparchive.notices import Code
+from wparchive.errors.notices import Code
 from wparchive.readers.pages.extract import read_page
 from wparchive.readers.pages.extract.tree import plain_text
 from wparchive.web.html import parse_fragment
