@@ -1,4 +1,4 @@
-"""The public functions: open, read, convert and verify."""
+"""The public names; the functions open, read, convert and verify are written here."""
 
 from __future__ import annotations
 
@@ -8,20 +8,71 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
 from wparchive.api.archive import Archive, run
+from wparchive.engine.observer import ConversionObserver
+from wparchive.engine.records import Record, records
+from wparchive.engine.report import Report
 from wparchive.engine.request import Request
-from wparchive.errors import MissingInputError, VerificationError
+from wparchive.errors import (
+    ExitCode,
+    InputError,
+    MissingInputError,
+    OutputError,
+    TransformError,
+    UsageError,
+    VerificationError,
+    WparchiveError,
+)
+from wparchive.errors.notices import Code, Notice, Severity
+from wparchive.model.canonical import schema
+from wparchive.model.records import Comment, Meta, Post, PostTerm
+from wparchive.model.site import Author, Site, Term
+from wparchive.model.when import When
 from wparchive.options import described
+from wparchive.storage.limits import Limits
 from wparchive.verification import Verification
 from wparchive.verification import verify as _verify
+from wparchive.wordpress.shortcodes import Shortcode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from wparchive.engine.report import Report
-    from wparchive.model.records import Post
     from wparchive.storage.inputs import Given
-    from wparchive.storage.limits import Limits
+
+__all__ = [
+    "Archive",
+    "Author",
+    "Code",
+    "Comment",
+    "ConversionObserver",
+    "ExitCode",
+    "InputError",
+    "Limits",
+    "Meta",
+    "Notice",
+    "OutputError",
+    "Post",
+    "PostTerm",
+    "Record",
+    "Report",
+    "Severity",
+    "Shortcode",
+    "Site",
+    "Term",
+    "TransformError",
+    "UsageError",
+    "Verification",
+    "VerificationError",
+    "When",
+    "WparchiveError",
+    "convert",
+    "open",
+    "open_source",
+    "read",
+    "records",
+    "schema",
+    "verify",
+]
 
 _Given = ParamSpec("_Given")
 

@@ -16,16 +16,12 @@ from wparchive.engine.media_files import download_folder_of
 from wparchive.engine.packaging import check_bag, make_bag
 from wparchive.engine.plan import Planner
 from wparchive.engine.request import Request
+from wparchive.engine.shown_posts import ShownPosts
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import OutputExistsError, UsageError
-from wparchive.formats.writers import Context
 from wparchive.links import LinkIndex, PostLinks, Resolver
-from wparchive.options import Options
-from wparchive.render.body import post_html
 from wparchive.storage import scratch
 from wparchive.storage.sources import Sources
-from wparchive.transforms.edition import public_edition
-from wparchive.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
@@ -204,8 +200,7 @@ class Archive:
                 once more to find out.
         """
         types, statuses = _words(type), _words(status)
-        if public:
-            self.count()
+        shown = self._shown if public else None
         for post in self:
             if types is not None and (post.type or "") not in types:
                 continue
@@ -213,9 +208,8 @@ class Archive:
                 continue
             if not _is_between(post, since, before):
                 continue
-            shown = public_edition(post, self._index.visibility).post if public else post
-            if shown is not None:
-                yield shown
+            if (visible := shown.public(post) if shown else post) is not None:
+                yield visible
 
     def is_public(self, post: Post) -> bool:
         """Return whether readers of the blog could see a post of this archive.
@@ -223,28 +217,23 @@ class Archive:
         Unlike `Post.is_public` this also knows the post's parent, and the types of which the blog
         has public pages.
         """
-        self.count()
-        return self._index.visibility.of_post(post) is None
+        return self._shown.is_public(post)
 
     def byline(self, post: Post) -> str | None:
         """Return the display names of a post's authors; None if the post names no author.
 
         Guest authors of plugins count; names that are e-mail addresses do not.
         """
-        self.count()
-        return self._context.author_of(post)
+        return self._shown.byline(post)
 
     def html(self, post: Post) -> str:
         """Render a post's body as `Post.html` does, with the images that galleries name."""
-        self.count()
-        return post_html(post, self._index.references)
+        return self._shown.html(post)
 
     @cached_property
-    def _context(self) -> Context:
-        index, sources = self._index, self._open.sources
-        references = index.references
-        scratch_folder = sources[0].scratch
-        return Context(index.metadata, sources, Options(), __version__, scratch_folder, references)
+    def _shown(self) -> ShownPosts:
+        self.count()
+        return ShownPosts(self._index, self._open.sources)
 
     def count(self) -> InputCounts:
         """Read all posts and count their content; later calls return the same counts.

@@ -9,7 +9,6 @@ paragraphs and expands shortcodes and blocks.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,6 +17,7 @@ from msgspec import UNSET, UnsetType
 from wparchive.errors.notices import Notice
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
+from wparchive.model.views import view
 
 if TYPE_CHECKING:
     from wparchive.errors.notices import Code
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
 PINGS = frozenset({"pingback", "trackback"})
 """The kinds of comments that the software of other sites sends."""
-
-
-def _view(name: str, *arguments: object) -> Any:
-    """Call a function that renders a record: it needs parsers, which the model does not import."""
-    return getattr(import_module("wparchive.transforms.record_views"), name)(*arguments)
 
 
 class Record(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -88,7 +83,7 @@ class PostTerm(Record):
     @property
     def name_text(self) -> str:
         """The name as text: without entities, in one line; empty if there is none."""
-        return _view("plain", self.name)  # type: ignore[no-any-return]
+        return view("plain", self.name)  # type: ignore[no-any-return]
 
 
 class Comment(Record):
@@ -134,12 +129,12 @@ class Comment(Record):
     @property
     def when(self) -> When | None:
         """The best date of the comment, with its field; None if the comment has no date."""
-        return _view("when", self)  # type: ignore[no-any-return]
+        return view("when", self)  # type: ignore[no-any-return]
 
     @property
     def byline(self) -> str | None:
         """The name of the author as text; None if there is none."""
-        return _view("byline_of_comment", self)  # type: ignore[no-any-return]
+        return view("byline_of_comment", self)  # type: ignore[no-any-return]
 
     @property
     def is_public(self) -> bool:
@@ -147,19 +142,19 @@ class Comment(Record):
 
         The post to which it belongs may still be hidden.
         """
-        return _view("is_public_comment", self)  # type: ignore[no-any-return]
+        return view("is_public_comment", self)  # type: ignore[no-any-return]
 
     def html(self) -> str:
         """Return the comment as HTML with paragraphs, without scripts and frames."""
-        return _view("html_of_comment", self)  # type: ignore[no-any-return]
+        return view("html_of_comment", self)  # type: ignore[no-any-return]
 
     def markdown(self) -> str:
         """Return the comment as Markdown."""
-        return _view("markdown", self.html())  # type: ignore[no-any-return]
+        return view("markdown", self.html())  # type: ignore[no-any-return]
 
     def text(self) -> str:
         """Return the comment's text without markup, with a line for each paragraph."""
-        return _view("text", self.html())  # type: ignore[no-any-return]
+        return view("text", self.html())  # type: ignore[no-any-return]
 
 
 class Post(Record):
@@ -234,7 +229,7 @@ class Post(Record):
     @property
     def when(self) -> When | None:
         """The best date of the post, with its field; None if the post has no date."""
-        return _view("when", self)  # type: ignore[no-any-return]
+        return view("when", self)  # type: ignore[no-any-return]
 
     @property
     def byline(self) -> str | None:
@@ -242,7 +237,7 @@ class Post(Record):
 
         Exports name the login; `Archive.byline` returns the display name.
         """
-        return _view("byline_of_post", self)  # type: ignore[no-any-return]
+        return view("byline_of_post", self)  # type: ignore[no-any-return]
 
     @property
     def is_public(self) -> bool:
@@ -251,12 +246,12 @@ class Post(Record):
         False if other records are needed to know: the parent of an attachment, or pages of an
         unknown post type. `Archive.is_public` knows these, too.
         """
-        return _view("is_public_post", self)  # type: ignore[no-any-return]
+        return view("is_public_post", self)  # type: ignore[no-any-return]
 
     @property
     def title_text(self) -> str:
         """The title as text: without tags and entities, in one line; empty if there is none."""
-        return _view("title_of_post", self)  # type: ignore[no-any-return]
+        return view("title_of_post", self)  # type: ignore[no-any-return]
 
     def html(self) -> str:
         """Return the body as HTML, as WordPress hands it to a theme.
@@ -265,19 +260,19 @@ class Post(Record):
         images by number do not change, because the images are other posts. The HTML is the
         author's: it may have scripts.
         """
-        return _view("html_of_post", self)  # type: ignore[no-any-return]
+        return view("html_of_post", self)  # type: ignore[no-any-return]
 
     def excerpt_html(self) -> str:
         """Return the excerpt as HTML; empty if there is none."""
-        return _view("html_of_excerpt", self)  # type: ignore[no-any-return]
+        return view("html_of_excerpt", self)  # type: ignore[no-any-return]
 
     def markdown(self) -> str:
         """Return the body as Markdown (CommonMark with GFM's tables and strikethrough)."""
-        return _view("markdown", self.html())  # type: ignore[no-any-return]
+        return view("markdown", self.html())  # type: ignore[no-any-return]
 
     def text(self) -> str:
         """Return the text of the body without markup, with a line for each block."""
-        return _view("text", self.html())  # type: ignore[no-any-return]
+        return view("text", self.html())  # type: ignore[no-any-return]
 
     @property
     def featured_image(self) -> int | None:

@@ -6,7 +6,8 @@ import msgspec
 
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
-from wparchive.model.records import Meta, Record, _view
+from wparchive.model.records import Meta, Record
+from wparchive.model.views import view
 
 SCHEMA = "wparchive/1"
 """The name and version of the model; the number rises when programs that read it must change."""
@@ -129,7 +130,7 @@ class Term(Record):
     @property
     def name_text(self) -> str:
         """The name as text: without entities, in one line; empty if there is none."""
-        return _view("plain", self.name)  # type: ignore[no-any-return]
+        return view("plain", self.name)  # type: ignore[no-any-return]
 
 
 class SiteDocument(Record):

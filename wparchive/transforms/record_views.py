@@ -1,6 +1,6 @@
 """Show a single record as its readers saw it: HTML, Markdown, text, date, name, visibility.
 
-The methods of `wparchive.model.records` call these functions by their names.
+The methods of the records call these functions by their names, with `wparchive.model.views`.
 """
 
 from __future__ import annotations
