@@ -25,7 +25,7 @@ HANDLERS: Final[dict[str, Handler]] = {
 """All others, by name."""
 
 SELF_CLOSING: Final = frozenset(
-    {*services.HANDLERS, *layout.LONE, "audio", "gallery", "playlist", "video"}
+    {*services.HANDLERS, *layout.SELF_CLOSING, "audio", "gallery", "playlist", "video"}
 )
 """Shortcodes that often have no closing tag."""
 

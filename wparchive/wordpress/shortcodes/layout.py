@@ -270,11 +270,11 @@ _BY_ROLE: Final[dict[str, Handler]] = {
     "audio": _player_of("audio"),
     "video": _player_of("video"),
 }
-_LONE_ROLES: Final = tuple(
+_SELF_CLOSING_ROLES: Final = tuple(
     "lines spaces galleries audio video headings tweets images documents".split()
 )
 HANDLERS: Final[dict[str, Handler]] = {
     name: _BY_ROLE[role] for role, names in _names().items() for name in names
 }
-LONE: Final = frozenset(name for role in _LONE_ROLES for name in _names()[role])
+SELF_CLOSING: Final = frozenset(name for role in _SELF_CLOSING_ROLES for name in _names()[role])
 """Those that often have no closing tag."""
