@@ -173,10 +173,15 @@ class Archive:
 
     def __iter__(self) -> Iterator[Post]:
         """Yield posts of all types, with their comments, in the order of the inputs."""
+        return (post for _, post in self._numbered())
+
+    def _numbered(self) -> Iterator[tuple[int, Post]]:
+        """Yield posts with the numbers of their documents."""
         self.notices[:] = self._index.notices
-        for document in self._index.documents:
+        for number, document in enumerate(self._index.documents):
             for part in document.ranges:
-                yield from document.posts(part, self.notices)
+                for post in document.posts(part, self.notices):
+                    yield number, post
 
     def posts(
         self,
@@ -260,10 +265,10 @@ class Archive:
     def post_links(self, same_site: Iterable[str] = ()) -> Iterator[PostLinks]:
         """As `links`, post by post."""
         with closing(LinkIndex(same_site)) as index:
-            for post in self:
-                index.add(post, {})
+            for number, post in self._numbered():
+                index.add(post, {}, blog=self._index.blog_of[number])
             sites = [document.metadata.site for document in self._index.documents]
-            index.freeze(sites, self.authors, self.terms)
+            index.freeze(sites, self.authors, self.terms, self._index.blogs)
             resolver = Resolver(index)
             for post in self:
                 yield PostLinks(post, resolver, self.site.link)

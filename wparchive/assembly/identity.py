@@ -15,6 +15,8 @@ from wparchive.web.splitting import urljoin, urlsplit
 from wparchive.wordpress.permalinks import POST_VARIABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wparchive.model.records import Post
 
 _TAG = patterns.lazy(r"<!--.*?(?:-->|\Z)|<[a-zA-Z/!][^<>]*>", re.DOTALL)
@@ -33,8 +35,8 @@ class Keys(NamedTuple):
 
     Attributes:
         strong: Digests of its addresses; one in common is proof.
-        weak: Digests of its id with hosts: one in common is proof only if `checks` agree, since
-            blogs that share a host, or began on one machine, share the numbers too.
+        weak: Digests of its id with the addresses of blogs: one in common is proof only if `checks`
+            agree, since blogs that began on one machine share the numbers too.
         checks: Digests of title, slug and date; 0 for none.
         order: The date of publication, to sort posts by.
     """
@@ -45,12 +47,13 @@ class Keys(NamedTuple):
     order: str
 
 
-def keys(post: Post, home: str | None = None) -> Keys:
+def keys(post: Post, home: str | None = None, homes: Sequence[CanonicalUrl] = ()) -> Keys:
     """Return the keys of a post.
 
     Args:
         post: The post.
         home: The blog's address, for posts without an address, or with only a path.
+        homes: The addresses of all blogs that are not at the root of their host.
     """
     strong: set[str] = set()
     weak: set[str] = set()
@@ -60,14 +63,14 @@ def keys(post: Post, home: str | None = None) -> Keys:
         if address is None:
             strong.add(f"guid {text}")
         elif address.number is not None:
-            weak.add(f"{address.host} {address.number}")
+            weak.add(f"{_blog(address, homes)} {address.number}")
         elif address.path or address.query:
             strong.add(f"{address.host}{address.path}?{address.query}")
-    hosts = {found.host for found in map(canonicalize_url, addresses) if found}
-    if not hosts and home and (found := canonicalize_url(home)):
-        hosts.add(found.host)
+    blogs = {_blog(found, homes) for found in map(canonicalize_url, addresses) if found}
+    if not blogs and home and (found := canonicalize_url(home)):
+        blogs.add(_blog(found, homes))
     if post.id is not None:
-        weak.update(f"{host} {post.id}" for host in hosts)
+        weak.update(f"{blog} {post.id}" for blog in blogs)
     slug = unquote(post.slug or slug_in(post.link) or "")
     checks = (fingerprint(post.title), slug, (post.published or "")[:10])
     return Keys(
@@ -76,6 +79,16 @@ def keys(post: Post, home: str | None = None) -> Keys:
         tuple(digest(check) if check else 0 for check in checks),
         post.published or post.published_gmt or "",
     )
+
+
+def _blog(address: CanonicalUrl, homes: Sequence[CanonicalUrl]) -> str:
+    """Return the address of the blog that an address is of: its host, or a home on the host."""
+    own = (h.path for h in homes if h.host == address.host and _is_below(address.path, h.path))
+    return address.host + max(own, key=len, default="")
+
+
+def _is_below(path: str, home: str) -> bool:
+    return f"{path}/".startswith(f"{home}/")
 
 
 def _absolute(text: str, home: str | None) -> str:

@@ -19,7 +19,7 @@ import msgspec
 
 from wparchive.assembly.former_ids import FormerIds
 from wparchive.assembly.groups import Groups
-from wparchive.assembly.identity import digest, keys
+from wparchive.assembly.identity import canonicalize_url, digest, keys
 from wparchive.assembly.merge_posts import merge_post
 from wparchive.assembly.moved_hosts import on_alias
 from wparchive.assembly.parts import join_parts
@@ -28,7 +28,7 @@ from wparchive.model.canonical import decode_post, encode_post
 from wparchive.storage.scratch import new_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from wparchive.assembly.identity import Keys
     from wparchive.formats.readers import Document, Range, SiteMetadata
@@ -51,8 +51,8 @@ def merge(
     """
     if sum(bool(document.ranges) for document in documents) < 2:
         return list(documents)
-    table = _PostTable(aliases)
     links = [document.metadata.site.link or "" for document in documents]
+    table = _PostTable(aliases, links)
     usual = next((link for link in links if link.startswith("http")), None)
     for number, document in enumerate(documents):
         home = links[number] if links[number].startswith("http") else usual
@@ -115,8 +115,10 @@ class MergedDocument:
 class _PostTable:
     """The posts of all documents, known by their numbers through all of them."""
 
-    def __init__(self, aliases: Mapping[str, str]) -> None:
+    def __init__(self, aliases: Mapping[str, str], links: Iterable[str]) -> None:
         self._aliases = aliases
+        homes = (canonicalize_url(on_alias(link, aliases) or "") for link in links)
+        self._homes = [home for home in homes if home and home.path]
         self._keys: list[Keys] = []
         self._documents = array("L")
         self._ids = array("q")
@@ -135,7 +137,7 @@ class _PostTable:
                 post.link = on_alias(post.link, self._aliases)
                 post.guid = on_alias(post.guid, self._aliases)
                 self._former.add(post)
-                self._keys.append(keys(post, on_alias(home, self._aliases)))
+                self._keys.append(keys(post, on_alias(home, self._aliases), self._homes))
                 self._documents.append(number)
                 self._ids.append(_NO_ID if post.id is None else post.id)
                 self._links.append(digest(post.link or ""))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive import links
 from wparchive.assembly.merge_documents import merge
 from wparchive.assembly.moved_hosts import host_aliases
 from wparchive.assembly.site_info import join_metadata
@@ -23,12 +24,12 @@ from wparchive.transforms.public_types import shown_taxonomies
 from wparchive.transforms.unknown import Unknown
 from wparchive.transforms.visibility import Visibility
 from wparchive.transforms.writable import WritableDocument
+from wparchive.web import urls
 from wparchive.wordpress.reference_data import ReferenceData
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from wparchive import links
     from wparchive.engine.post_cache import PostCache
     from wparchive.engine.post_transform import PostTransform
     from wparchive.engine.workers import WorkerPool
@@ -74,12 +75,13 @@ class ArchiveIndex:
         newest: The newest date in posts and comments; None if the site gives an export date.
         tasks: The ranges to convert, in document order.
         references: What bodies refer to.
-        seen_ids: The ids of posts; emptied after pass 1.
+        seen_ids: The ids of posts, by blog; emptied after pass 1.
         repeated_ids: Ids that several posts share.
         cached: The documents beneath `documents`, in the same order, if their posts are cached.
         transformed: The documents beneath `documents` that apply the caller's function.
         transform_account: What that function drops and adds; None without such a function.
-        moved_hosts: By host the host of the same blog in an earlier document.
+        blogs: The blogs of the archive.
+        blog_of: The number of each document's blog; the first blog has 0.
     """
 
     documents: list[Document]
@@ -93,12 +95,30 @@ class ArchiveIndex:
     newest: datetime | None = None
     tasks: list[ConversionTask] = field(default_factory=list)
     references: ReferenceData = field(default_factory=ReferenceData)
-    seen_ids: set[int] = field(default_factory=set)
+    seen_ids: dict[int, set[int]] = field(default_factory=dict)
     repeated_ids: set[int] = field(default_factory=set)
     cached: list[CachedDocument] = field(default_factory=list)
     transformed: list[TransformedDocument] = field(default_factory=list)
     transform_account: TransformAccount | None = None
-    moved_hosts: dict[str, str] = field(default_factory=dict)
+    blogs: links.Blogs = field(default_factory=links.Blogs)
+    blog_of: list[int] = field(default_factory=list)
+
+    def enter(self, document: int) -> None:
+        """Make ids mean the records of a document's blog, until the next call.
+
+        Args:
+            document: The document's number.
+        """
+        self._enter(self.blog_of[document])
+
+    def enter_blog_of(self, post: Post) -> None:
+        """Make ids mean the records of the blog that a post's address names, likewise."""
+        url = urls.parse(post.link) if post.link else None
+        self._enter((self.blogs.number_of(url) if url is not None else None) or 0)
+
+    def _enter(self, blog: int) -> None:
+        self.references.enter(blog)
+        self.visibility.enter(blog)
 
     @contextmanager
     def attempt(self, post: Post) -> Iterator[None]:
@@ -162,6 +182,7 @@ def open_index(
     as_of: datetime | None = None,
     redact: frozenset[str] = frozenset(),
     cache: PostCache | None = None,
+    same_site: Iterable[str] = (),
 ) -> ArchiveIndex:
     """Open all sources with the readers that know them, and merge their documents.
 
@@ -171,6 +192,7 @@ def open_index(
         as_of: The instant after which no capture counts; None for no such instant.
         redact: What to replace by pseudonyms.
         cache: Keeps posts for whoever reads them more than once; None to read their sources again.
+        same_site: Further base URLs of the first blog, from the user.
 
     Raises:
         UnknownFormatError: No reader knows one of them.
@@ -189,7 +211,10 @@ def open_index(
     moved = host_aliases(documents)
     merged = merge(documents, sources[0].scratch, moved)
     metadata, conflicts = join_metadata(merged)
-    index = ArchiveIndex(merged, metadata, notices=notices, cached=cached, moved_hosts=moved)
+    index = ArchiveIndex(merged, metadata, notices=notices, cached=cached)
+    sites = [document.metadata.site for document in merged]
+    index.blogs = links.Blogs.of(sites, same_site, moved)
+    index.blog_of = list(map(index.blogs.number, sites))
     index.visibility.taxonomies |= shown_taxonomies(metadata)
     for document in merged:
         index.notices.extend(document.notices)
@@ -202,7 +227,8 @@ def is_withheld(known: links.IndexedPost, visibility: Visibility) -> bool:
     """Check whether public formats lack an attachment: it is hidden, or its parent is."""
     if known.type != "attachment":
         return False
-    return known.is_hidden or any(map(visibility.of_parent, (known.id, known.parent)))
+    numbers = (known.id, known.parent)
+    return known.is_hidden or any(visibility.of_parent(n, known.blog) for n in numbers)
 
 
 def failure(post: Post, cause: str, done: str, target: str = "") -> Notice:

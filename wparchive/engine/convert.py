@@ -76,7 +76,7 @@ class Worker:
         *,
         reports_links: bool,
     ) -> None:
-        self._documents = index.documents
+        self._index = index
         self._hides_posts_without_id = index.hides_posts_without_id
         self._home = home_of(context.metadata.site)
         self._reports_links = reports_links
@@ -101,9 +101,7 @@ class Worker:
     def convert(self, task: ConversionTask) -> RangeResult:
         """Convert the posts of a range into every format."""
         result = RangeResult.of(self.writers)
-        # Pass 1 has reported the notices of reading.
-        posts = self._documents[task.document].posts(task.range, [])
-        for number, found in enumerate(posts):
+        for number, found in enumerate(self._posts(task)):
             self._convert_post(result, task, number, found)
         for name, place, urls in self.links.take_used_files():
             result.add_media(name, place, urls)
@@ -112,10 +110,15 @@ class Worker:
 
     def convert_each(self, task: ConversionTask) -> Iterator[tuple[Post, RangeResult]]:
         """Convert the posts of a range one by one; yield each with its result."""
-        for number, found in enumerate(self._documents[task.document].posts(task.range, [])):
+        for number, found in enumerate(self._posts(task)):
             result = RangeResult.of(self.writers)
             self._convert_post(result, task, number, found)
             yield found, result
+
+    def _posts(self, task: ConversionTask) -> Iterator[Post]:
+        """Yield the posts of a range. Pass 1 has reported the notices of reading."""
+        self._index.enter(task.document)
+        return self._index.documents[task.document].posts(task.range, [])
 
     def _convert_post(
         self, result: RangeResult, task: ConversionTask, number: int, found: Post
@@ -154,7 +157,7 @@ class Worker:
         known = self.links.post_of(target)
         if known is None or (known.id is None and self._hides_posts_without_id):
             return None
-        return known if self.visibility.of_parent(known.id) is None else None
+        return known if self.visibility.of_parent(known.id, known.blog) is None else None
 
     def _stored(self, found: Post, located: Post) -> Post:
         """Return a post for formats that store its texts without rendering them.

@@ -101,8 +101,7 @@ def collect_media(
         The media by their URLs, None if the user wants none; and notices.
     """
     notices: list[Notice] = []
-    sites = [document.metadata.site for document in index.documents]
-    blogs = links.Blogs.of(sites, request.same_site, index.moved_hosts)
+    blogs = index.blogs
     if request.media == INPUTS:
         media.add_inputs(request.given_inputs, sources)
     if request.media == FETCH:
@@ -167,7 +166,8 @@ def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tu
     """Yield the URLs of the media that public posts name, and their paths below the uploads."""
     resolver = links.Resolver(addresses)
     site = index.metadata.site.link
-    for document in index.documents:
+    for number, document in enumerate(index.documents):
+        index.enter(number)
         for part in document.ranges:
             for post in document.posts(part, []):
                 shown = public_edition(post, index.visibility).post
@@ -195,6 +195,7 @@ def bundle_media(
 
     def bundles() -> Iterator[Bundle]:
         for task in index.tasks:
+            index.enter(task.document)
             posts = index.documents[task.document].posts(task.range, [])
             for post, packed in zip(posts, task.placements[writer.name], strict=True):
                 placement = unpack(packed)

@@ -56,6 +56,4 @@ class NoticeFilter:
                 return False
             # A notice with a place in an input may be about any post without an id.
             return index.hides_posts_without_id and notice.line is not None
-        visibility = index.visibility
-        # As a parent, 0 is none; a post may have it for an id.
-        return number in visibility.hidden or visibility.of_parent(number) is not None
+        return index.visibility.hides_in_any_blog(number)

@@ -170,8 +170,9 @@ class Conversion:
         room = (request.limits or Limits()).unpacked
         cache = PostCache(self._sources[0].scratch, room) if keeps_posts else None
         index = open_index(
-            self._sources, self._pool, request.as_of, frozenset(options.redact), cache
-        )
+            self._sources, self._pool, request.as_of, frozenset(options.redact), cache,
+            request.same_site,
+        )  # fmt: skip
         self._pool.done = lambda _task: None
         index.visibility.rules.expected = expects_rules
         if request.transform is not None:

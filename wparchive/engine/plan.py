@@ -86,7 +86,10 @@ class Planner:
         index.visibility.rules.finish()
         self._place_undecided()
         index.visibility.authors = index.authors
-        index.references.media.withhold(index.visibility.of_parent)
+        for document in range(len(index.documents)):
+            index.enter(document)
+            index.references.media.withhold(index.visibility.of_parent)
+        index.enter(0)
         index.unknown.add_metadata(index.metadata, index.visibility)
         if self._allocator is None or self._allocator.has_public:
             index.notices.extend(index.unknown.notices())
@@ -105,13 +108,14 @@ class Planner:
         formats = list(self._allocator.formats) if self._allocator is not None else []
         for number, part in index.parts(self._pool):
             task = ConversionTask(number, first, part, {name: [] for name in formats}, {})
+            index.enter(number)
             posts = index.documents[number].posts(part, index.notices)
             for position, found in enumerate(posts):
                 post = named_post(located_post(found, self._home))
                 with index.attempt(post):
                     self._evidence.add(post)
                     index.visibility.rules.add(post)
-                    _count(index, post)
+                    _count(index, post, index.blog_of[number])
                 if index.visibility.rules.is_surprised:
                     self._give_up()
                 for placements in task.placements.values():
@@ -138,6 +142,7 @@ class Planner:
     def _place_undecided(self) -> None:
         for number, positions in self._undecided.items():
             task = self._index.tasks[number]
+            self._index.enter(task.document)
             document = self._index.documents[task.document]
             for position, found in enumerate(document.posts(task.range, [])):
                 if position in positions:
@@ -159,7 +164,8 @@ class Planner:
         if self._links is not None:
             with index.attempt(post):
                 found = _addresses(post, plans, index.visibility)
-                self._links.add(post, *found, is_hidden=reason is not None)
+                blog = index.blog_of[task.document]
+                self._links.add(post, *found, is_hidden=reason is not None, blog=blog)
                 for name, plan in plans.items():
                     self._links.archive_pages.add(name, plan.archive_pages)
 
@@ -186,7 +192,8 @@ class Planner:
         if self._allocator is not None:
             self._links.archive_pages.drop(self._allocator.is_taken)
         sites = [document.metadata.site for document in self._index.documents]
-        self._links.freeze(sites, self._index.metadata.authors, self._index.metadata.terms)
+        metadata, blogs = self._index.metadata, self._index.blogs
+        self._links.freeze(sites, metadata.authors, metadata.terms, blogs)
 
 
 def _is_undecided(post: Post, visibility: Visibility) -> bool:
@@ -223,15 +230,17 @@ def _addresses(
     return urls, hidden
 
 
-def _count(index: ArchiveIndex, post: Post) -> None:
+def _count(index: ArchiveIndex, post: Post, blog: int) -> None:
     index.counts.add_post(post)
     index.references.add(post)
     if post.id is not None:
-        if post.id in index.seen_ids:
+        seen = index.seen_ids.setdefault(blog, set())
+        if any(post.id in ids for ids in index.seen_ids.values()):
             index.repeated_ids.add(post.id)
+        if post.id in seen:
             text = f"{post.title!r} has the id {post.id}, like an earlier item."
             index.notices.append(post.notice(Code.POST_ID_DUPLICATE, text))
-        index.seen_ids.add(post.id)
+        seen.add(post.id)
         if post.parent and follows_parent(post):
             index.visibility.parents.setdefault(post.id, post.parent)
     if post.content is None and not kind_of(post.origin).complete and post.type != "attachment":

@@ -39,16 +39,20 @@ class ShownPosts:
 
     def public(self, post: Post) -> Post | None:
         """Return what readers could see of a post; None if they could see nothing."""
+        self._index.enter_blog_of(post)
         return public_edition(post, self._index.visibility).post
 
     def is_public(self, post: Post) -> bool:
         """Return whether readers could see a post."""
+        self._index.enter_blog_of(post)
         return self._index.visibility.of_post(post) is None
 
     def byline(self, post: Post) -> str | None:
         """Return the display names of a post's authors; None if the post names no author."""
+        self._index.enter_blog_of(post)
         return self._context.author_of(post)
 
     def html(self, post: Post) -> str:
         """Render a post's body, with the images that galleries name."""
+        self._index.enter_blog_of(post)
         return post_html(post, self._index.references)

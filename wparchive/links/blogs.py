@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from wparchive.links.base_urls import BaseUrl, BaseUrls
@@ -14,6 +15,32 @@ if TYPE_CHECKING:
     from wparchive.model.site import Site
     from wparchive.web.urls import Url
 
+_IDS = 1 << 44
+"""More than the largest id that a blog has; other ids are large as Blogger's."""
+
+
+def number_in(blog: int, post_id: int) -> int:
+    """Return a number for a post that no post of another blog has.
+
+    Args:
+        blog: The number of the blog; the first blog has 0.
+        post_id: The id of the post, above 0.
+
+    Returns:
+        In the first blog the id; in others a number below all that posts without an id have.
+    """
+    return -(blog * _IDS + post_id % _IDS) if blog else post_id
+
+
+def id_of(number: int) -> int:
+    """Return the id that `number_in` got; other numbers below 0 stay as they are."""
+    return -number % _IDS if number < -_IDS else number
+
+
+def scope(blog: int) -> str:
+    """Return what precedes a word that several blogs may have."""
+    return f"{blog} " if blog else ""
+
 
 @dataclass(frozen=True)
 class Blogs:
@@ -24,7 +51,7 @@ class Blogs:
             input names its blog.
     """
 
-    names: dict[BaseUrl, str]
+    names: dict[BaseUrl, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -54,7 +81,26 @@ class Blogs:
     @property
     def are_several(self) -> bool:
         """Whether the archive has more than one blog."""
-        return len(set(self.names.values())) > 1
+        return len(self._numbers) > 1
+
+    def number(self, site: Site) -> int:
+        """Return the number of the blog of an input: 0 for the first, and where none is named."""
+        if not self.are_several:
+            return 0
+        found = _base_urls((site.link, site.base_blog_url))
+        return self._numbers[self.names[found[0]]] if found else 0
+
+    def number_of(self, url: Url) -> int | None:
+        """Return the number of the blog to which a URL belongs; None if it is of none of them."""
+        return self._numbers.get(self.name(url)) if self.are_several else 0
+
+    def base_urls(self, number: int) -> list[BaseUrl]:
+        """Return the base URLs of a blog."""
+        return [url for url, name in self.names.items() if self._numbers[name] == number]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(dict.fromkeys(self.names.values()))}
 
     def name(self, url: Url) -> str:
         """Return the name of the blog to which the file at a URL belongs.

@@ -9,6 +9,7 @@ import msgspec
 from wparchive import patterns
 from wparchive.links.archive_pages import ArchivePages
 from wparchive.links.base_urls import BaseUrlDetector, BaseUrls
+from wparchive.links.blogs import Blogs, number_in, scope
 from wparchive.links.store import SPILL, Store
 from wparchive.web import urls
 from wparchive.wordpress.attachment_files import attachment_files
@@ -56,6 +57,7 @@ class IndexedPost(msgspec.Struct, array_like=True):
         is_published: Whether visitors could open its page; not if it is a draft, for example.
         is_hidden: Whether public formats lack it, whatever its parent is.
         files: Of an attachment the names of its files (`attachment_files`).
+        blog: The number of its blog.
     """
 
     id: int | None
@@ -73,6 +75,7 @@ class IndexedPost(msgspec.Struct, array_like=True):
     is_published: bool = True
     is_hidden: bool = False
     files: list[str] = []
+    blog: int = 0
 
 
 _decoder = msgspec.msgpack.Decoder(IndexedPost)
@@ -82,6 +85,7 @@ class LinkIndex:
     """Every address of the archive: filled post by post, frozen, then read by `Resolver`.
 
     A post's number is its id, or a negative number where an earlier post has the id or it has none.
+    Posts of further blogs have other numbers and words, which `number_in` and `scope` make.
 
     Args:
         same_site: Further base URLs of the blog, from the user.
@@ -110,6 +114,8 @@ class LinkIndex:
         self._kinds = bytearray()
         self._same_site = tuple(same_site)
         self._detector = BaseUrlDetector()
+        self.blogs = Blogs()
+        """The blogs of the archive; only the first one before `freeze`."""
         self.front_page: int | None = None
         """The number of the page that has the blog's own address (``page_on_front``)."""
         self.fragments: set[str] = set()
@@ -126,6 +132,7 @@ class LinkIndex:
         hidden_comments: Sequence[int] = (),
         *,
         is_hidden: bool = False,
+        blog: int = 0,
     ) -> int:
         """Add a post and its comments.
 
@@ -134,11 +141,12 @@ class LinkIndex:
             addresses: By output, its path from the site's root.
             hidden_comments: The ids of comments that readers of the output do not see.
             is_hidden: Whether public formats lack the post, whatever its parent is.
+            blog: The number of its blog in `Blogs`.
 
         Returns:
             Its number.
         """
-        number = self._number(post)
+        number = self._number(post, blog)
         link = _web(post.link)
         self._detector.add(post, link)
         slug = urls.normalize_path(post.slug or "")
@@ -159,6 +167,7 @@ class LinkIndex:
             post.status not in UNPUBLISHED,
             is_hidden,
             attachment_files(post) if post.type == "attachment" else [],
+            blog,
         )
         self.store.record(number, _encoder.encode(known))
         self._note_kind(number, known.type)
@@ -166,13 +175,13 @@ class LinkIndex:
             self._add_link(post, number, link, slug)
         self._add_guid(known.type, post.guid, number)
         for word in (f"{known.type} {slug}", f"slug {slug}", f"slug {day} {slug}") if slug else ():
-            self.store.put(word, number)
+            self.store.put(f"{scope(blog)}{word}", number)
         self.types.add(known.type)
         if known.type == "attachment":
-            self._add_file(post, number)
+            self._add_file(post, number, blog)
         elif known.type == "post" and len(day) == 10:
             self.days.update((day[:4], day[:7], day))
-        self._add_parts(post, number)
+        self._add_parts(post, number, blog)
         return number
 
     def _add_guid(self, kind: str, guid: str | None, number: int) -> None:
@@ -181,11 +190,11 @@ class LinkIndex:
             self.store.put(f"guid {url.host}/{urls.normalize_path(url.path)}", number)
             self.used_prefixes.add("guid ")
 
-    def _add_parts(self, post: Post, number: int) -> None:
+    def _add_parts(self, post: Post, number: int, blog: int) -> None:
         """Add the comments, fragments, terms and author of a post."""
         for comment in post.comments:
             if comment.id is not None:
-                self.store.put(f"comment {comment.id}", number)
+                self.store.put(f"{scope(blog)}comment {comment.id}", number)
             self._add_fragments(comment.content)
         self._add_fragments(post.content)
         for term in post.terms:
@@ -215,10 +224,12 @@ class LinkIndex:
         known = self.post(number)
         return None if known is None else known.type == "attachment"
 
-    def _number(self, post: Post) -> int:
-        if post.id is not None and post.id > 0 and post.id not in self._numbers:
-            self._numbers.add(post.id)
-            return post.id
+    def _number(self, post: Post, blog: int) -> int:
+        if post.id is not None and post.id > 0:
+            number = number_in(blog, post.id)
+            if number not in self._numbers:
+                self._numbers.add(number)
+                return number
         self._nameless -= 1
         return self._nameless
 
@@ -235,21 +246,21 @@ class LinkIndex:
             self.store.put(f"old {link.host}/{old}", number)
             self.used_prefixes.add("old ")
 
-    def _add_file(self, post: Post, number: int) -> None:
+    def _add_file(self, post: Post, number: int, blog: int) -> None:
         for address in (post.attachment_url, post.guid):
             if (url := _web(address)) is not None and url.path != "/" and not url.query:
                 self._add_path(f"{url.host}{url.path}", number)
                 if address == post.attachment_url:
                     self.file_hosts.add(url.host)
         if file := post.get_meta("_wp_attached_file"):
-            self._add_path(f"uploads/{file.lstrip('/')}", number)
+            self._add_path(f"uploads/{file.lstrip('/')}", number, scope(blog))
 
-    def _add_path(self, path: str, number: int) -> None:
+    def _add_path(self, path: str, number: int, before: str = "") -> None:
         path = urls.normalize_file_path(path)
         for kind, name in (("file", path), ("image", urls.image_root(path))):
-            self.store.put(f"{kind} {name}", number)
+            self.store.put(f"{before}{kind} {name}", number)
             if (small := name.lower()) != name:  # for links in another case
-                self.store.put(f"small {kind} {small}", number)
+                self.store.put(f"{before}small {kind} {small}", number)
 
     def _add_term(self, term: PostTerm | Term) -> None:
         if term.slug:
@@ -265,9 +276,14 @@ class LinkIndex:
             self.authors.setdefault(word, login)
 
     def freeze(
-        self, sites: Sequence[Site], authors: Iterable[Author] = (), terms: Iterable[Term] = ()
+        self,
+        sites: Sequence[Site],
+        authors: Iterable[Author] = (),
+        terms: Iterable[Term] = (),
+        blogs: Blogs | None = None,
     ) -> None:
-        """Finish the index with the site's own addresses, authors and terms."""
+        """Finish the index with the sites' own addresses, authors, terms and blogs."""
+        self.blogs = blogs or Blogs()
         for term in terms:
             self._add_site_term(term)
         self._add_authors([author for author in authors if author.login])

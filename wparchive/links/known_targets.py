@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive.links.blogs import number_in, scope
 from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.web import urls
 from wparchive.web.numbers import whole_number
@@ -20,11 +21,22 @@ class KnownTargets:
 
     Args:
         index: The frozen index.
+        blog: The number of the blog whose ids and names these are.
     """
 
-    def __init__(self, index: LinkIndex) -> None:
+    def __init__(self, index: LinkIndex, blog: int = 0) -> None:
         self._index = index
-        self._get = index.store.get
+        self._blog = blog
+        self._scope = scope(blog)
+
+    def number(self, word: str) -> int | None:
+        """Return the number of a word of the blog, such as ``slug about``; None without one."""
+        return self._index.store.get(self._scope + word)
+
+    def numbered(self, digits: str) -> int | None:
+        """Return the number in the index that a post with an id has; None if it is no id."""
+        post_id = whole_number(digits)
+        return number_in(self._blog, post_id) if post_id else None
 
     def post(self, number: int, part: str = "") -> Target:
         """Return a post, or a part of a post, by its number in the index."""
@@ -36,7 +48,7 @@ class KnownTargets:
 
     def by_id(self, digits: str) -> Target:
         """Return a post by its id."""
-        number = whole_number(digits) or 0
+        number = self.numbered(digits)
         if number and (target := self.post(number)).kind is not TargetKind.BROKEN:
             return target
         return Target(TargetKind.BROKEN, key=f"p={digits}")
@@ -57,16 +69,17 @@ class KnownTargets:
 
     def _file_number(self, kind: str, name: str) -> int | None:
         """Look up a file by its name, or by a name that differs in the case of letters only."""
-        number = self._get(f"{kind} {name}")
+        get = self.number if name.startswith("uploads/") else self._index.store.get
+        number = get(f"{kind} {name}")
         small = name.lower()
         if number is None and small != name:
-            number = self._get(f"{kind} {small}")
-        return self._get(f"small {kind} {small}") if number is None else number
+            number = get(f"{kind} {small}")
+        return get(f"small {kind} {small}") if number is None else number
 
     def comment(self, fragment: str, number: int) -> Target | None:
         """Return the comment on a post that a fragment names; None if it names none."""
         match = COMMENT_ANCHOR.fullmatch(fragment)
-        if match and self._get(f"comment {match[1]}") == number:
+        if match and self.number(f"comment {match[1]}") == number:
             return Target(TargetKind.COMMENT, number, match[1], "", fragment)
         return None
 

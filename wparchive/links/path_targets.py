@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from wparchive import patterns
 from wparchive.links.target_kinds import Target, TargetKind
-from wparchive.web.numbers import whole_number
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterable
 
+    from wparchive.links.base_urls import BaseUrl
     from wparchive.links.index import LinkIndex
     from wparchive.links.known_targets import KnownTargets
 
@@ -37,16 +38,15 @@ class PathTargets:
 
     Args:
         index: The frozen index.
-        known: Finds what the archive holds.
+        known: Finds what the archive has.
+        base_urls: The base URLs of the blog.
     """
 
-    def __init__(self, index: LinkIndex, known: KnownTargets) -> None:
+    def __init__(self, index: LinkIndex, known: KnownTargets, base_urls: Iterable[BaseUrl]) -> None:
         self._index = index
         self._known = known
-        self._get = index.store.get
-        self._bases = [
-            f"{host}/{prefix}/" if prefix else f"{host}/" for host, prefix in index.base_urls
-        ]
+        self._get = known.number
+        self._bases = [f"{host}/{prefix}/" if prefix else f"{host}/" for host, prefix in base_urls]
 
     def permalink(self, path: str) -> Target | None:
         """Return the post whose permalink a path is, perhaps with a tail that names a view."""
@@ -76,7 +76,7 @@ class PathTargets:
     def _number(self, path: str, prefix: str) -> int | None:
         """Look up the post at a path below any of the blog's base URLs."""
         for base in self._bases:
-            number = self._get(f"{prefix}{base}{path}")
+            number = self._index.store.get(f"{prefix}{base}{path}")
             if number is not None:
                 return number
         return None
@@ -122,7 +122,7 @@ class PathTargets:
         if dated:
             number = self._dated(slug, dated)
         elif match := _NUMBERED.search(path):
-            number = whole_number(match[1])
+            number = self._known.numbered(match[1])
         else:
             number = self._get(f"slug {slug}")
         if number is None or self._index.is_attachment(number) is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from wparchive.links.blogs import id_of
 from wparchive.render.links import links, named, shown_text
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class PostLinks:
         page = resolver.base(post.link, site) if self.links else ""
         # Only the front page takes every query for what it asks.
         asks = any(link.is_query for link in self.links)
-        front_page = resolver.base(site, None) if asks else ""
+        front_page = resolver.front_page_url(page, site) if asks else ""
         self.targets: list[Target] = [
             resolver.resolve(_followed(link), front_page if link.is_query else page, post.id)
             for link in self.links
@@ -256,7 +257,7 @@ class PostLinks:
                 link.attribute,
                 link.url,
                 target.kind.value,
-                target.number,
+                None if target.number is None else id_of(target.number),
                 target.key,
                 target.part,
                 target.fragment,

@@ -82,7 +82,7 @@ class QueryTargets:
         if kind in self._index.types:
             slug = urls.normalize_path(value)
             for word in (slug, slug.rpartition("/")[2]):
-                if (number := self._index.store.get(f"{kind} {word}")) is not None:
+                if (number := self._known.number(f"{kind} {word}")) is not None:
                     return self._known.post(number)
             return Target(TargetKind.BROKEN, key=f"{name}={value}")
         return self._known.term(name, value) if name in self._index.terms else None

@@ -7,9 +7,10 @@ index holds each of them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from wparchive import patterns
+from wparchive.links.blogs import number_in
 from wparchive.links.known_targets import KnownTargets
 from wparchive.links.path_targets import PathTargets
 from wparchive.links.query_targets import QueryTargets
@@ -41,6 +42,29 @@ _SCHEMES = {
 _CACHED = 4096
 
 
+class _BlogTargets(NamedTuple):
+    """Finds the targets of one blog.
+
+    Attributes:
+        blog: The number of the blog.
+        known: Finds them by ids, slugs and names.
+        queries: Finds them by queries.
+        paths: Finds them by paths.
+    """
+
+    blog: int
+    known: KnownTargets
+    queries: QueryTargets
+    paths: PathTargets
+
+    @classmethod
+    def of(cls, index: LinkIndex, blog: int) -> Self:
+        """Make those of a blog of a frozen index."""
+        known = KnownTargets(index, blog)
+        base_urls = index.blogs.base_urls(blog) if index.blogs.are_several else index.base_urls
+        return cls(blog, known, QueryTargets(index, known), PathTargets(index, known, base_urls))
+
+
 class Resolver:
     """Finds the targets of URLs. Each process has its own.
 
@@ -50,9 +74,7 @@ class Resolver:
 
     def __init__(self, index: LinkIndex) -> None:
         self._index = index
-        self._known = KnownTargets(index)
-        self._queries = QueryTargets(index, self._known)
-        self._paths = PathTargets(index, self._known)
+        self._blogs: dict[int, _BlogTargets] = {}
         # On other hosts only files can be the blog's.
         self._near = {"wp.me", _NO_HOST, *(host for host, _ in index.base_urls)}
         self._cache: dict[tuple[str, str], Target] = {}
@@ -63,10 +85,10 @@ class Resolver:
         Args:
             text: The URL as a browser takes it out of the markup.
             base: The absolute address of the page that has the link.
-            number: The number of the post that has the link.
+            number: The id of the post that has the link.
         """
         if text[:1] in {"#", ""}:
-            return self._fragment(text[1:], number)
+            return self._fragment(text[1:], number, base)
         relative = base if "://" not in text else ""
         key = (text, relative)
         target = self._cache.get(key)
@@ -102,9 +124,34 @@ class Resolver:
                 return address.strip()
         return f"http://{_NO_HOST}/"
 
-    def _fragment(self, fragment: str, number: int | None) -> Target:
-        if number is not None and (comment := self._known.comment(fragment, number)):
-            return comment
+    def front_page_url(self, page: str, site: str | None) -> str:
+        """Return the address of the front page of the blog that has a page.
+
+        Args:
+            page: The address of the page.
+            site: The address of the first blog.
+        """
+        blogs = self._index.blogs
+        url = urls.parse(page) if blogs.are_several else None
+        number = blogs.number_of(url) if url is not None else None
+        if url is None or not number:
+            return self.base(site, None)
+        home = next(home for home in blogs.base_urls(number) if home.host == url.host)
+        return f"{url.scheme}://{home.host}/{home.prefix}"
+
+    def _targets(self, url: Url) -> _BlogTargets:
+        """Return the targets of the blog to which a URL belongs; those of the first one if none."""
+        blog = self._index.blogs.number_of(url) or 0
+        if blog not in self._blogs:
+            self._blogs[blog] = _BlogTargets.of(self._index, blog)
+        return self._blogs[blog]
+
+    def _fragment(self, fragment: str, number: int | None, base: str) -> Target:
+        if number is not None and (url := urls.parse(base)):
+            targets = self._targets(url)
+            number = number_in(targets.blog, number)
+            if comment := targets.known.comment(fragment, number):
+                return comment
         return Target(TargetKind.FRAGMENT, number, "", "", fragment)
 
     def _resolve(self, text: str, base: str) -> Target:
@@ -131,35 +178,37 @@ class Resolver:
         if target.kind is TargetKind.BROKEN and url.port and url.port not in ports:
             return Target(TargetKind.EXTERNAL, key=url.host)  # another server on the same host
         if target.number is not None:
-            comment = self._known.comment(url.fragment, target.number)
+            comment = self._targets(url).known.comment(url.fragment, target.number)
             if comment is not None:
                 return comment
         return target._replace(fragment=url.fragment) if url.fragment else target
 
     def _elsewhere(self, url: Url, path: str) -> Target:
         """Find the target of a URL on another host: a file of an attachment, wp.me, or external."""
-        found = self._known.file(f"{url.host}/{urls.normalize_file_path(url.path)}")
+        known = self._targets(url).known
+        found = known.file(f"{url.host}/{urls.normalize_file_path(url.path)}")
         if found is not None:
             return found
-        if url.host == "wp.me" and (short := self._short(url.path)):
+        if url.host == "wp.me" and (short := self._short(url.path, known)):
             return short
         if url.host in self._index.file_hosts and _EXTENSION.search(path):
             return Target(TargetKind.FILE, key=path)
         return Target(TargetKind.EXTERNAL, key=url.host, fragment=url.fragment)
 
-    def _short(self, path: str) -> Target | None:
+    def _short(self, path: str, known: KnownTargets) -> Target | None:
         """Find the target of ``wp.me/pBLOG-ID`` (Jetpack's ``wpme_get_shortlink()``).
 
         With ``s`` in place of ``p``, a slug is in place of the id.
         """
         blog, _, post = path.strip("/").partition("-")
-        if not post or blog[1:] not in self._index.base_urls.shortlink_blogs:
+        several = self._index.blogs.are_several  # nothing says which of them has the short name
+        if not post or several or blog[1:] not in self._index.base_urls.shortlink_blogs:
             return None
         if blog[0] == "s":
-            number = self._index.store.get(f"slug {urls.normalize_path(post)}")
-            return None if number is None else self._known.post(number)
+            number = known.number(f"slug {urls.normalize_path(post)}")
+            return None if number is None else known.post(number)
         try:
-            return self._known.by_id(str(urls.base62_decode(post)))
+            return known.by_id(str(urls.base62_decode(post)))
         except ValueError:
             return None
 
@@ -170,38 +219,41 @@ class Resolver:
             url: The URL.
             path: The path below the blog's base URL, normalized.
         """
+        targets = self._targets(url)
         if url.query and not (path and _EXTENSION.search(path)):
-            found = self._queries.find(urls.arguments(url.query), on_front_page=not path)
+            found = targets.queries.find(urls.arguments(url.query), on_front_page=not path)
             if found is not None:
                 return found
         if not path:
             return Target(TargetKind.HOME)
         file = f"{url.host}/{urls.normalize_file_path(url.path)}"
         return (
-            self._paths.permalink(path)
-            or self._known.file(file)
-            or self._of_wordpress(path)
-            or self._uploaded(url, path)
-            or self._paths.archive(path)
-            or self._paths.guess(path)
+            targets.paths.permalink(path)
+            or targets.known.file(file)
+            or _of_wordpress(path, targets.known)
+            or _uploaded(url, path, targets.known)
+            or targets.paths.archive(path)
+            or targets.paths.guess(path)
             or Target(TargetKind.BROKEN, key=path)
         )
 
-    def _of_wordpress(self, path: str) -> Target | None:
-        """Find the target of one of WordPress's own scripts and files."""
-        if match := _TRACKBACK_FILE.fullmatch(path):
-            return self._known.by_id(match[1] or "")._replace(part="trackback")
-        if _FEED_FILE.fullmatch(path):
-            return Target(TargetKind.FEED, key="comments" if "comments" in path else "")
-        if _SYSTEM.match(path):
-            return Target(TargetKind.SYSTEM, key=path.partition("/")[0])
-        return None
 
-    def _uploaded(self, url: Url, path: str) -> Target | None:
-        """Find the target of a file's URL, known or not."""
-        if (file := upload_below(path)) is not None:
-            exact = upload_below(urls.normalize_file_path(url.path)) or file
-            return self._known.file(f"uploads/{exact}") or Target(TargetKind.FILE, key=path)
-        if path.startswith("wp-content/") or _EXTENSION.search(path):
-            return Target(TargetKind.FILE, key=path)
-        return None
+def _of_wordpress(path: str, known: KnownTargets) -> Target | None:
+    """Find the target of one of WordPress's own scripts and files."""
+    if match := _TRACKBACK_FILE.fullmatch(path):
+        return known.by_id(match[1] or "")._replace(part="trackback")
+    if _FEED_FILE.fullmatch(path):
+        return Target(TargetKind.FEED, key="comments" if "comments" in path else "")
+    if _SYSTEM.match(path):
+        return Target(TargetKind.SYSTEM, key=path.partition("/")[0])
+    return None
+
+
+def _uploaded(url: Url, path: str, known: KnownTargets) -> Target | None:
+    """Find the target of a file's URL, known or not."""
+    if (file := upload_below(path)) is not None:
+        exact = upload_below(urls.normalize_file_path(url.path)) or file
+        return known.file(f"uploads/{exact}") or Target(TargetKind.FILE, key=path)
+    if path.startswith("wp-content/") or _EXTENSION.search(path):
+        return Target(TargetKind.FILE, key=path)
+    return None

@@ -98,6 +98,19 @@ class Visibility:
     authors: set[str] | None = None
     now: str = ""
     rules: AccessRules = field(default_factory=AccessRules)
+    _blog: int = 0
+    _others: dict[int, tuple[dict[int, HiddenReason], dict[int, int]]] = field(default_factory=dict)
+
+    def enter(self, blog: int) -> None:
+        """Make ids mean the posts of a blog, until the next call.
+
+        Args:
+            blog: The number of the blog; the first blog has 0.
+        """
+        if blog != self._blog:
+            self._others[self._blog] = self.hidden, self.parents
+            self.hidden, self.parents = self._others.pop(blog, ({}, {}))
+            self._blog = blog
 
     def of_post(self, post: Post) -> HiddenReason | None:
         """Return why readers did not see a post; None if they did, or if they shall now.
@@ -110,15 +123,31 @@ class Visibility:
             return self.of_parent(post.parent)
         return reason
 
-    def of_parent(self, number: int | None) -> HiddenReason | None:
-        """Return why readers did not see a parent, or an ancestor that the parent follows."""
+    def of_parent(self, number: int | None, blog: int | None = None) -> HiddenReason | None:
+        """Return why readers did not see a parent, or an ancestor that the parent follows.
+
+        Args:
+            number: The id of the parent; None and 0 for none.
+            blog: The blog that the id is of; None for that of the last call of `enter`.
+        """
+        hidden, parents = self.hidden, self.parents
+        if blog is not None and blog != self._blog:
+            hidden, parents = self._others.get(blog, ({}, {}))
         passed: set[int] = set()
         while number and number not in passed:
-            if reason := self.hidden.get(number):
+            if reason := hidden.get(number):
                 return reason
             passed.add(number)
-            number = self.parents.get(number)
+            number = parents.get(number)
         return None
+
+    def hides_in_any_blog(self, number: int) -> bool:
+        """Check whether a post with an id is hidden in any blog; 0 is an id here."""
+        blogs = (self._blog, *self._others)
+        tables = [self.hidden, *(hidden for hidden, _ in self._others.values())]
+        return any(number in hidden for hidden in tables) or any(
+            self.of_parent(number, blog) is not None for blog in blogs
+        )
 
     def of_post_alone(self, post: Post) -> HiddenReason | None:
         """Return the same without asking whether the post's parent is hidden."""

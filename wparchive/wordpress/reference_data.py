@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from wparchive.wordpress.companions import Companions
 from wparchive.wordpress.emails import without_recipients
@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
     from wparchive.wordpress.shortcodes import Handler
 
+_NUMBERED: Final = ("media", "blocks", "companions", "records")
+
 
 @dataclass(eq=False)
 class ReferenceData:
     """The data that bodies refer to; filled in the first pass, handed to every process.
+
+    Each blog of an archive has its own media, blocks, companions and records; see `enter`.
 
     Attributes:
         media: The attachments.
@@ -43,6 +47,21 @@ class ReferenceData:
     records: Records = field(default_factory=Records)
     body: str = "auto"
     now: str = ""
+    _blog: int = 0
+    _others: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def enter(self, blog: int) -> None:
+        """Make numbers mean the records of a blog, until the next call.
+
+        Args:
+            blog: The number of the blog; the first blog has 0.
+        """
+        if blog != self._blog:
+            self._others[self._blog] = {name: getattr(self, name) for name in _NUMBERED}
+            if blog not in self._others:
+                self._others[blog] = _new()
+            vars(self).update(self._others.pop(blog))
+            self._blog = blog
 
     def add(self, post: Post) -> None:
         """Add a post to which bodies may refer."""
@@ -54,3 +73,9 @@ class ReferenceData:
         if post.type == "wp_block" and public and post.id is not None and post.content:
             shown = without_member_parts(post.content, self.now)[0]
             self.blocks.setdefault(post.id, without_recipients(shown)[0] or "")
+
+
+def _new() -> dict[str, Any]:
+    """Make empty data for a blog, by their names in `_NUMBERED`."""
+    made = ReferenceData()
+    return {name: getattr(made, name) for name in _NUMBERED}
