@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wparchive.transforms.unknown import public_word
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -198,5 +200,11 @@ def counted(counts: Mapping[str, int]) -> str:
 
 
 def as_sorted(counter: Counter[str]) -> dict[str, int]:
-    """Return the counts above zero, sorted by their keys."""
-    return {key: counter[key] for key in sorted(counter) if counter[key]}
+    """Return the counts above zero, sorted by their keys.
+
+    Keys that are types and statuses are as `public_word` shows them.
+    """
+    counts: Counter[str] = Counter()
+    for key, number in counter.items():
+        counts[public_word(key)] += number
+    return {key: counts[key] for key in sorted(counts) if counts[key]}

@@ -334,9 +334,9 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.POST_INCOMPLETE: _Meaning(
         Severity.DEGRADED,
-        "A post of a damaged export lacks elements that tell who could read it, or is two posts in "
-        "one. Its status counts as unknown, so it is hidden. To publish such posts, use "
-        "--include unknown-status.",
+        "A post or comment of a damaged export lacks elements that tell who could read it, or is "
+        "two in one. Its status counts as unknown, so it is hidden. To publish such posts, use "
+        "--include unknown-status; for comments, --include held.",
     ),
     Code.POST_TYPE_MISSING: _Meaning(
         Severity.INFO,

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.errors.notices import Code, Notice
+from wparchive.errors.notices import UNQUOTED, Code, Notice, quoting
 from wparchive.transforms.visibility import HiddenReason
+from wparchive.wordpress.registered import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Post
     from wparchive.transforms.visibility import Visibility
-
-
-_LONGEST = 60
-"""Characters of a name that is repeated in advice."""
 
 
 @dataclass
@@ -63,11 +60,14 @@ class Unknown:
                 self.taxonomies[term.taxonomy or ""] += 1
 
     def as_dict(self) -> dict[str, dict[str, int]]:
-        """Return the counts for the report, words in alphabetical order."""
-        return {
-            key: {word: counter[word] for word in sorted(counter)}
-            for key, counter in vars(self).items()
-        }
+        """Return the counts for the report, words in alphabetical order; see `public_word`."""
+        found: dict[str, dict[str, int]] = {}
+        for key, counter in vars(self).items():
+            words: Counter[str] = Counter()
+            for word, number in counter.items():
+                words[public_word(word)] += number
+            found[key] = {word: words[word] for word in sorted(words)}
+        return found
 
     @property
     def names(self) -> list[str]:
@@ -82,12 +82,23 @@ class Unknown:
             (Code.TAXONOMY_UNKNOWN, self.taxonomies, "terms have the taxonomy"),
         ):
             for word in sorted(counter):
-                name = word if word.isprintable() and len(word) <= _LONGEST else "with this name"
+                name = word if is_name(word) else "with this name"
                 hint = f"To publish them, add --public-types {name}."
-                yield Notice(code, f"{counter[word]:,} {text} {word!r}. {hint}")
+                yield _notice(code, f"{counter[word]:,} {text} {{}}. {hint}", word)
         for word in sorted(self.statuses):
-            what = f"the status {word!r}" if word else "no status"
-            text = f"{self.statuses[word]:,} posts have {what}."
-            yield Notice(
-                Code.STATUS_UNKNOWN, f"{text} To publish them, add --include unknown-status."
-            )
+            text = f"{self.statuses[word]:,} posts have {'the status {}' if word else 'no status'}."
+            hint = "To publish them, add --include unknown-status."
+            yield _notice(Code.STATUS_UNKNOWN, f"{text} {hint}", *[word] if word else [])
+
+
+def public_word(word: str) -> str:
+    """Return a type, status or taxonomy for the report, which is public.
+
+    Damage may have put hidden text into one, so `UNQUOTED` is in place of what is no name.
+    """
+    return word if is_name(word) else UNQUOTED
+
+
+def _notice(code: Code, template: str, *words: str) -> Notice:
+    message, public = quoting(template, *map(repr, words))
+    return Notice(code, message, public=None if all(map(is_name, words)) else public)

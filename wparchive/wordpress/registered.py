@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from wparchive import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -27,6 +29,14 @@ _NAMES: Final = (
     "member_blocks",
 )
 """Keys of the table that hold names."""
+
+_NAME: Final = patterns.lazy(r"[\w.:/+-]{0,32}", re.ASCII)
+"""As ``sanitize_key()`` makes names, and what plugins write; taxonomies have 32 characters."""
+
+
+def is_name(word: str) -> bool:
+    """Check whether a word can be the name of a type, a status or a taxonomy; it may be empty."""
+    return _NAME.fullmatch(word) is not None
 
 
 def is_public_type(name: str) -> bool:

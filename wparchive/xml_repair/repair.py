@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from wparchive.errors.notices import Code
 from wparchive.storage.mapped import mapped, private_copy
 from wparchive.storage.scratch import new_file
-from wparchive.xml_repair.decisive import doubtful_items
+from wparchive.xml_repair.decisive import DoubtfulItems, doubtful_items
 from wparchive.xml_repair.document import repair_document
 from wparchive.xml_repair.encoding import UTF8, detect, transcode
 from wparchive.xml_repair.log import ItemIndex, RepairLog
@@ -31,15 +31,15 @@ class ItemOffsets:
     Attributes:
         copied: Those in the copy.
         original: Those in the original.
-        doubtful: Those in the copy of items found by `doubtful_items`.
+        doubtful: The items that `doubtful_items` found.
     """
 
     copied: array[int]
     original: array[int]
-    doubtful: set[int] = field(default_factory=set)
+    doubtful: DoubtfulItems = field(default_factory=DoubtfulItems)
 
     @classmethod
-    def of(cls, items: ItemIndex, original: Callable[[int], int], doubtful: set[int]) -> Self:
+    def of(cls, items: ItemIndex, original: Callable[[int], int], doubtful: DoubtfulItems) -> Self:
         """Take the offsets from the items of a repaired document."""
         return cls(array("Q", items.copied), array("Q", map(original, items.starts)), doubtful)
 

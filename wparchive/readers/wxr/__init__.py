@@ -56,8 +56,8 @@ _UNICODE = patterns.lazy(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
 _FRAGMENT = patterns.lazy(rb"<(?:item[\s>]|wp:\w)")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True}
 _UTF8 = b'<?XML VERSION="1.0" ENCODING="UTF-8"?>'
-_DECISIVE = frozenset({"wp:status", "wp:post_type", "wp:post_password"})
-"""Elements that tell who could read a post; WordPress writes them always."""
+_DECISIVE = frozenset({"wp:status", "wp:post_type", "wp:post_password", "wp:post_parent"})
+"""Elements that tell who could read a post, or whose parent tells; WordPress writes them always."""
 _CUT_SHORT = Damage(_DECISIVE, is_cut=True)
 _FIELD = b":post_id>"
 _HARMLESS = frozenset({Code.NAMESPACE_REPAIRED, Code.ENCODING_REPAIRED})
@@ -148,8 +148,8 @@ class WxrDocument:
             done = begin
             offset = self._original(part.start + begin)
             item = data[begin:end]
-            is_doubtful = self.offsets and part.start + begin in self.offsets.doubtful
-            core = self.core if not is_doubtful else None
+            is_doubtful, has_doubtful = self._doubts(part.start + begin)
+            core = None if is_doubtful or has_doubtful else self.core
             post = core and core.read(item.decode(), line, offset, notices)
             if post is not None:
                 yield from [post] if restore_post(post) else []
@@ -158,7 +158,7 @@ class WxrDocument:
             location = Location(self.source.name, notices, line, offset)
             is_last = self.is_cut and part == self.ranges[-1] and end == len(data)
             damage = _CUT_SHORT if is_last else self.damage
-            damage = damage._replace(is_doubtful=True) if is_doubtful else damage
+            damage = damage._replace(is_doubtful=is_doubtful, has_doubtful_comments=has_doubtful)
             yield from _read_item(element, location, line, damage)
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
@@ -167,6 +167,13 @@ class WxrDocument:
         for element in _stream(self.text, items=True):
             location = Location(self.source.name, notices, line_of(element))
             yield from _read_item(element, location, 1, damage)
+
+    def _doubts(self, offset: int) -> tuple[bool, bool]:
+        """Return whether repairs cast doubt on the item at an offset, and on its comments."""
+        if self.offsets is None:
+            return False, False
+        doubtful = self.offsets.doubtful
+        return offset in doubtful.posts, offset in doubtful.comments
 
     def _original(self, offset: int) -> int | None:
         return offset if self.offsets is None else self.offsets(offset)

@@ -23,11 +23,19 @@ _NAMED = frozenset({"domain", "nicename"})
 _PUBLIC = frozenset({"publish", "inherit"})
 _SINGLE = (
     "title", "link", "guid", "dc:creator", "content:encoded", "wp:post_id", "wp:post_date",
-    "wp:post_name", "wp:status", "wp:post_type",
+    "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt", "wp:comment_status",
+    "wp:ping_status", "wp:post_name", "wp:status", "wp:post_type",
 )  # fmt: skip
 """Elements that an item has once."""
 _JOINED = 3
 """Such elements with two values from which an item is two, even if its XML is well-formed."""
+_SINGLE_OF_COMMENT = (
+    "wp:comment_id", "wp:comment_author", "wp:comment_date", "wp:comment_date_gmt",
+    "wp:comment_content", "wp:comment_approved",
+)  # fmt: skip
+"""Elements that a comment has once."""
+_JOINED_COMMENTS = 2
+"""Such elements with two values from which a comment is two."""
 _PERMALINK = frozenset({"isPermaLink"})
 
 
@@ -39,18 +47,21 @@ class Damage(NamedTuple):
             could read the post, so its status counts as unknown. So it does if the item may be two
             that damage has joined: the status may be the other one's.
         is_cut: Whether the document may end within the item.
-        is_doubtful: Whether the password or the parent is damaged.
+        is_doubtful: Whether a repair casts doubt on the status, the type, the password or the
+            parent.
+        has_doubtful_comments: Whether comments may be those of another post.
     """
 
     expected: frozenset[str] = frozenset()
     is_cut: bool = False
     is_doubtful: bool = False
+    has_doubtful_comments: bool = False
 
     def doubts(self, fields: Fields) -> list[str]:
         """List what is wrong with an item, so that its status may be another post's."""
         wrong = [f"has no whole <{name}>" for name in self._lacking(fields)]
         if self.is_doubtful:
-            wrong.append("has a damaged password or parent")
+            wrong.append("is damaged near its status, type, password or parent")
         twice = [f"has more than one <{name}>" for name in _SINGLE if _has_two(fields, name)]
         return [*wrong, *(twice if len(twice) >= _JOINED else [])]
 
@@ -59,7 +70,10 @@ class Damage(NamedTuple):
         empty = {name for name, first in fields.first.items() if not (first.text or "").strip()}
         cut = {fields.names[-1]} if self.is_cut and fields.names else set()
         gone = empty & ({"wp:status", "wp:post_type"} | cut)
-        return sorted(name for name in self.expected if name not in fields.first or name in gone)
+        lacking = {name for name in self.expected if name not in fields.first} | gone
+        if fields.token("wp:post_type") != "attachment":  # other posts are seen without a parent
+            lacking.discard("wp:post_parent")
+        return sorted(lacking & self.expected)
 
 
 def _has_two(fields: Fields, name: str) -> bool:
@@ -99,7 +113,10 @@ def read_post(item: Element, location: Location, damage: Damage = NO_DAMAGE) -> 
     post = _post(fields)
     post.terms = terms
     post.meta = metas
-    post.comments = [read_comment(comment, location.at(comment)) for comment in comments]
+    post.comments = [
+        read_comment(comment, location.at(comment), is_doubtful=damage.has_doubtful_comments)
+        for comment in comments
+    ]
     post.origin = location.origin()
     if not post.published and not post.published_gmt:
         post.published_gmt = _public_date(fields) or post.published_gmt
@@ -115,9 +132,12 @@ def read_post(item: Element, location: Location, damage: Damage = NO_DAMAGE) -> 
 def _doubt_status(post: Post, doubts: Iterable[str], location: Location) -> None:
     """Move the status of a post to where no reader takes it for the status."""
     location.notice(Code.POST_INCOMPLETE, f"The damaged item {', '.join(doubts)}.")
-    found = UnknownElement(tag="status", namespace=DAMAGED, text=post.status or "")
-    post.extra.append(found)
+    post.extra.append(_doubtful("status", post.status))
     post.status = None
+
+
+def _doubtful(tag: str, value: str | None) -> UnknownElement:
+    return UnknownElement(tag=tag, namespace=DAMAGED, text=value or "")
 
 
 def _post(fields: Fields) -> Post:
@@ -161,8 +181,14 @@ def _public_date(fields: Fields) -> str | None:
     return dates.to_gmt(moment)
 
 
-def read_comment(element: Element, location: Location) -> Comment:
-    """Read a ``wp:comment``: a comment, pingback, trackback or a plugin's own kind."""
+def read_comment(element: Element, location: Location, *, is_doubtful: bool = False) -> Comment:
+    """Read a ``wp:comment``: a comment, pingback, trackback or a plugin's own kind.
+
+    Args:
+        element: The element.
+        location: Where it is.
+        is_doubtful: Whether it may be another post's comment.
+    """
     metas: list[Meta] = []
     fields = Fields.of(
         element, location, {"wp:commentmeta": lambda e: metas.append(meta(e, location))}
@@ -189,6 +215,12 @@ def read_comment(element: Element, location: Location) -> Comment:
     )
     comment.extra = fields.remaining()
     comment.layout = fields.layout(element, COMMENT)
+    is_joined = sum(_has_two(fields, name) for name in _SINGLE_OF_COMMENT) >= _JOINED_COMMENTS
+    if (is_doubtful or is_joined) and comment.approved is not None:
+        reason = "may be two" if is_joined else "may be on another post"
+        location.notice(Code.POST_INCOMPLETE, f"The comment {comment.id} {reason}.")
+        comment.extra.append(_doubtful("comment_approved", comment.approved))
+        comment.approved = None
     return comment
 
 
