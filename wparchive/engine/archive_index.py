@@ -76,6 +76,7 @@ class ArchiveIndex:
         tasks: The ranges to convert, in document order.
         references: What bodies refer to.
         seen_ids: The ids of posts, by blog; emptied after pass 1.
+        followed: The ids of parents that posts follow, by blog; emptied likewise.
         repeated_ids: Ids that several posts share.
         cached: The documents beneath `documents`, in the same order, if their posts are cached.
         transformed: The documents beneath `documents` that apply the caller's function.
@@ -96,6 +97,7 @@ class ArchiveIndex:
     tasks: list[ConversionTask] = field(default_factory=list)
     references: ReferenceData = field(default_factory=ReferenceData)
     seen_ids: dict[int, set[int]] = field(default_factory=dict)
+    followed: dict[int, set[int]] = field(default_factory=dict)
     repeated_ids: set[int] = field(default_factory=set)
     cached: list[CachedDocument] = field(default_factory=list)
     transformed: list[TransformedDocument] = field(default_factory=list)

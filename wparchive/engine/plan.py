@@ -13,7 +13,7 @@ from wparchive.engine.placements import pack, placement_of
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import EmptyInputError
 from wparchive.errors.containment import Attempt
-from wparchive.errors.notices import Code
+from wparchive.errors.notices import Code, Notice
 from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.transforms.absolute_permalinks import home_of, located_post
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from wparchive.transforms.visibility import Visibility
 
 _UNREAD = frozenset({Code.POST_FAILED, Code.INPUT_DAMAGED})
+_LOST_POSTS = _UNREAD | {Code.INPUT_TRUNCATED, Code.ELEMENT_UNCLOSED, Code.POST_INCOMPLETE}
+"""Notices of damage that may have taken a post or its id."""
 
 
 class RulesFoundError(Exception):
@@ -69,6 +71,7 @@ class Planner:
         self._home = home_of(index.metadata.site)
         self._evidence = PublicTypeDetector(index.metadata)
         self._undecided: dict[int, set[int]] = {}
+        self._has_nameless = False
 
     def run(self) -> None:
         """Run pass 1.
@@ -82,6 +85,7 @@ class Planner:
         index.visibility.types = self._evidence.types
         with index.accounting_for_transform():
             self._read()
+        self._hide_orphans()
         self._evidence.finish()
         index.visibility.rules.finish()
         self._place_undecided()
@@ -116,6 +120,8 @@ class Planner:
                     self._evidence.add(post)
                     index.visibility.rules.add(post)
                     _count(index, post, index.blog_of[number])
+                    if post.id is None and kind_of(post.origin).authoritative:
+                        self._has_nameless |= index.visibility.of_post_alone(post) is not None
                 if index.visibility.rules.is_surprised:
                     self._give_up()
                 for placements in task.placements.values():
@@ -128,6 +134,24 @@ class Planner:
             index.tasks.append(task)
             done += part.stop - part.start
             self._progress(done)
+
+    def _hide_orphans(self) -> None:
+        """Hide the posts that follow a parent which damage may have hidden from us.
+
+        An export may lack parents that were public or deleted. But if the inputs have lost posts,
+        or ids of hidden ones, such a parent may have been hidden.
+        """
+        index = self._index
+        if not (self._has_nameless or any(n.code in _LOST_POSTS for n in index.notices)):
+            return
+        for document, blog in enumerate(index.blog_of):
+            index.enter(document)
+            known = index.seen_ids.get(blog, set())
+            for parent in sorted(index.followed.pop(blog, set()) - known):
+                index.visibility.hidden.setdefault(parent, HiddenReason.UNKNOWN_STATUS)
+                text = f"The post {parent}, to which other posts belong, is in no input."
+                index.notices.append(Notice(Code.POST_INCOMPLETE, text))
+        index.enter(0)
 
     def _give_up(self) -> NoReturn:
         """Close what the writers have opened, and leave pass 1.
@@ -241,7 +265,9 @@ def _count(index: ArchiveIndex, post: Post, blog: int) -> None:
             text = f"{post.title!r} has the id {post.id}, like an earlier item."
             index.notices.append(post.notice(Code.POST_ID_DUPLICATE, text))
         seen.add(post.id)
-        if post.parent and follows_parent(post):
+    if post.parent and follows_parent(post):
+        index.followed.setdefault(blog, set()).add(post.parent)
+        if post.id is not None:
             index.visibility.parents.setdefault(post.id, post.parent)
     if post.content is None and not kind_of(post.origin).complete and post.type != "attachment":
         text = f"No input has the text of {post.title or post.link!r}."

@@ -72,7 +72,7 @@ class Unknown:
     @property
     def names(self) -> list[str]:
         """Names that ``--public-types`` would publish, in alphabetical order."""
-        return sorted({*self.types, *self.kinds, *self.taxonomies})
+        return sorted(filter(is_name, {*self.types, *self.kinds, *self.taxonomies}))
 
     def notices(self) -> Iterator[Notice]:
         """Say of each word how many records it hides, and which option publishes them."""

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from wparchive.engine.counts import as_sorted
 from wparchive.engine.report import REPORT
 from wparchive.errors import MalformedInputError, OutputError, VerificationError
 from wparchive.model.canonical import decode_posts, decode_site
@@ -177,7 +178,7 @@ def _check_json(output: _Output, place: str, counts: dict[str, Any], result: Ver
         result.find("canonical", str(error), place)
         return
     result.posts = posts.total()
-    _compare(f"{place}/posts.jsonl", "posts", dict(posts), counts["posts"], result)
+    _compare(f"{place}/posts.jsonl", "posts", as_sorted(posts), counts["posts"], result)
     _compare_comments(f"{place}/posts.jsonl", comments, counts, result)
 
 
@@ -269,7 +270,7 @@ def _check_file(
 def _compare_pages(
     where: str, pages: PageCounts, counts: dict[str, Any], result: Verification
 ) -> None:
-    _compare(where, "posts", dict(pages.posts), counts["posts"], result)
+    _compare(where, "posts", as_sorted(pages.posts), counts["posts"], result)
     _compare_comments(where, pages.comments, counts, result)
     # Rewritten links do not have the form of the post's data, so they cannot be counted. Sanitizing
     # a comment may divide or repeat a link, so its page may have more links than the source. A page
@@ -319,7 +320,7 @@ def _compare_comments(
     where: str, found: Counter[str], counts: dict[str, Any], result: Verification
 ) -> None:
     """Compare comments by kind; a lost comment may be there as an element without its words."""
-    reported = Counter(counts["comments"])
+    reported, found = Counter(counts["comments"]), Counter(as_sorted(found))
     if not reported <= found or (found - reported).total() > counts["hollow"]:
         _compare(where, "comments", dict(found), counts["comments"], result)
 

@@ -108,8 +108,8 @@ def is_for_members(entries: Sequence[tuple[str, str]]) -> bool:
 @cache
 def member_attributes() -> re.Pattern[str]:
     """Return the pattern of what the attributes of a block for members have."""
-    patterns = (p for plugin in _plugins() for p in plugin.get("member_attributes", ()))
-    return re.compile("|".join(patterns))
+    found = (p for plugin in _plugins() for p in plugin.get("member_attributes", ()))
+    return re.compile("|".join(found))
 
 
 @cache

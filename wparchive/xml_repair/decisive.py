@@ -24,6 +24,8 @@ _LOOSE_END = patterns.lazy(
 )
 _END = patterns.lazy(rb"\s*(?:</?(?:\w{1,9}:)?(?:item|channel|rss)\b|\Z)")
 _COMMENT = patterns.lazy(rb"\s*</?\w{1,9}:comment(?!_status)")
+_FEW = 2
+"""Items of which no majority tells anything."""
 _IN_TAGS = frozenset({Code.TAG_REPAIRED, Code.TAG_DROPPED, Code.MARKUP_ESCAPED, Code.TEXT_LOST})
 
 
@@ -40,6 +42,10 @@ class DoubtfulItems:
     posts: set[int] = field(default_factory=set)
     comments: set[int] = field(default_factory=set)
 
+    def about(self, offset: int) -> tuple[bool, bool]:
+        """Return whether there is doubt about the item at an offset, and about its comments."""
+        return offset in self.posts, offset in self.comments
+
 
 def doubtful_items(data: mmap | bytes, log: RepairLog, items: ItemIndex) -> DoubtfulItems:
     """Find the items with a repair that casts doubt on who could read them.
@@ -47,35 +53,39 @@ def doubtful_items(data: mmap | bytes, log: RepairLog, items: ItemIndex) -> Doub
     What is left of a password or a parent may be another value: a password without its letters is
     none. Status and type are words, of which damage makes no other one that is public; but if their
     tags are damaged, they may be another element's. Where an element has only one of its tags,
-    bytes are lost, perhaps with the end of one item and the beginning of another.
+    bytes are lost, perhaps with the end of one item and the beginning of another. But what is wrong
+    in the same way in most items was written so.
 
     Args:
         data: The document.
         log: All repairs of it.
         items: The items of the document.
     """
-    found = DoubtfulItems()
+    posts: dict[str, set[int]] = {}
+    comments: dict[str, set[int]] = {}
     for repair in log.listed:
-        kind = _of_posts(data, repair) or _of_comments(data, repair)
-        copied = items.copy_of(repair.offset) if kind else None
-        if copied is not None:
-            (found.posts if kind == "post" else found.comments).add(copied)
-    return found
+        is_open = _is_open(data, repair)
+        if not (is_open or _is_near_field(data, repair)):
+            continue
+        if (copied := items.copy_of(repair.offset)) is not None:
+            of_comment = is_open and _COMMENT.match(data, repair.offset)
+            found = comments if of_comment else posts
+            found.setdefault(repair.message, set()).add(copied)
+    most = max(_FEW, len(items.starts) // 2)
+    return DoubtfulItems(_rare(posts, most), _rare(comments, most))
 
 
-def _of_posts(data: mmap | bytes, repair: Repair) -> str:
+def _rare(found: dict[str, set[int]], most: int) -> set[int]:
+    return {item for same in found.values() if len(same) <= most for item in same}
+
+
+def _is_near_field(data: mmap | bytes, repair: Repair) -> bool:
+    """Check whether a repair is in a decisive field, or has dropped the end of any field."""
     at = repair.offset
     if _INSIDE.search(data[max(0, at - _LONGEST) : at]):
-        return "post"
-    if repair.code in _IN_TAGS and (
-        _DECISIVE.search(_line(data, at)) or _LOOSE_END.match(data, at)
-    ):
-        return "post"
-    return "post" if _is_open(data, repair) and not _COMMENT.match(data, at) else ""
-
-
-def _of_comments(data: mmap | bytes, repair: Repair) -> str:
-    return "comments" if _is_open(data, repair) else ""
+        return True
+    in_tags = _DECISIVE.search(_line(data, at)) or _LOOSE_END.match(data, at)
+    return repair.code in _IN_TAGS and bool(in_tags)
 
 
 def _is_open(data: mmap | bytes, repair: Repair) -> bool:

@@ -27,13 +27,21 @@ from wparchive.readers.wxr.channel import read_site_metadata
 from wparchive.readers.wxr.core_items import CoreItems
 from wparchive.readers.wxr.cut import RANGE_SIZE, Cut, cut, item_offsets
 from wparchive.readers.wxr.items import NO_DAMAGE, Damage, read_post
-from wparchive.readers.wxr.refusals import malformed, refuse, too_deep, unreadable, without_items
+from wparchive.readers.wxr.refusals import (
+    has_fields,
+    malformed,
+    refuse,
+    too_deep,
+    unreadable,
+    without_items,
+)
 from wparchive.readers.xml.fields import Location, line_of
 from wparchive.storage.opening import open_regular
 from wparchive.storage.source import reading_from
 from wparchive.wordpress.inferred import restore_post
 from wparchive.wordpress.wxr import vocabulary
 from wparchive.xml_repair.content_model import MAX_DEPTH
+from wparchive.xml_repair.decisive import DoubtfulItems
 from wparchive.xml_repair.encoding import is_utf8
 from wparchive.xml_repair.repair import ItemOffsets, repair
 from wparchive.xml_repair.sniff import is_like_xml
@@ -59,7 +67,6 @@ _UTF8 = b'<?XML VERSION="1.0" ENCODING="UTF-8"?>'
 _DECISIVE = frozenset({"wp:status", "wp:post_type", "wp:post_password", "wp:post_parent"})
 """Elements that tell who could read a post, or whose parent tells; WordPress writes them always."""
 _CUT_SHORT = Damage(_DECISIVE, is_cut=True)
-_FIELD = b":post_id>"
 _HARMLESS = frozenset({Code.NAMESPACE_REPAIRED, Code.ENCODING_REPAIRED})
 """Repairs that leave all elements as they were."""
 _CUT = frozenset({Code.INPUT_TRUNCATED, Code.ELEMENT_UNCLOSED})
@@ -141,6 +148,7 @@ class WxrDocument:
             yield from self._whole(notices)
             return
         data = _slice(self.text, part)
+        doubtful = self.offsets.doubtful if self.offsets else DoubtfulItems()
         line, done = part.line, 0
         offsets = [*item_offsets(data), len(data)]
         for begin, end in pairwise(offsets):
@@ -148,8 +156,8 @@ class WxrDocument:
             done = begin
             offset = self._original(part.start + begin)
             item = data[begin:end]
-            is_doubtful, has_doubtful = self._doubts(part.start + begin)
-            core = None if is_doubtful or has_doubtful else self.core
+            doubts = doubtful.about(part.start + begin)
+            core = None if any(doubts) else self.core
             post = core and core.read(item.decode(), line, offset, notices)
             if post is not None:
                 yield from [post] if restore_post(post) else []
@@ -157,8 +165,9 @@ class WxrDocument:
             (element,) = _parse_range(self.opening, item)
             location = Location(self.source.name, notices, line, offset)
             is_last = self.is_cut and part == self.ranges[-1] and end == len(data)
-            damage = _CUT_SHORT if is_last else self.damage
-            damage = damage._replace(is_doubtful=is_doubtful, has_doubtful_comments=has_doubtful)
+            damage = (_CUT_SHORT if is_last else self.damage)._replace(
+                is_doubtful=doubts[0], has_doubtful_comments=doubts[1]
+            )
             yield from _read_item(element, location, line, damage)
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
@@ -167,13 +176,6 @@ class WxrDocument:
         for element in _stream(self.text, items=True):
             location = Location(self.source.name, notices, line_of(element))
             yield from _read_item(element, location, 1, damage)
-
-    def _doubts(self, offset: int) -> tuple[bool, bool]:
-        """Return whether repairs cast doubt on the item at an offset, and on its comments."""
-        if self.offsets is None:
-            return False, False
-        doubtful = self.offsets.doubtful
-        return offset in doubtful.posts, offset in doubtful.comments
 
     def _original(self, offset: int) -> int | None:
         return offset if self.offsets is None else self.offsets(offset)
@@ -327,21 +329,11 @@ def _open_whole(source: Source) -> WxrDocument:
     if channel is None:
         refuse(source)
     channel = _channel(channel, source)
-    if channel.find("item") is None and _has_fields(source):
+    if channel.find("item") is None and has_fields(source):
         raise without_items(source)
     notices = _check_namespaces(channel, source)
     metadata = read_site_metadata(channel, Location(source.name, notices))
     return WxrDocument(source, source, metadata, [Range(0, source.size, 1)], notices)
-
-
-def _has_fields(source: Source) -> bool:
-    with source.path.open("rb") as file:
-        before = b""
-        while block := file.read(RANGE_SIZE):
-            if _FIELD in before + block:
-                return True
-            before = block[-len(_FIELD) :]
-    return False
 
 
 def _stream(source: Source, *, items: bool) -> Iterator[Element]:

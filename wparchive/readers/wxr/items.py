@@ -28,14 +28,12 @@ _SINGLE = (
 )  # fmt: skip
 """Elements that an item has once."""
 _JOINED = 3
-"""Such elements with two values from which an item is two, even if its XML is well-formed."""
+"""Such elements that occur twice from which an item is two, even if its XML is well-formed."""
 _SINGLE_OF_COMMENT = (
     "wp:comment_id", "wp:comment_author", "wp:comment_date", "wp:comment_date_gmt",
     "wp:comment_content", "wp:comment_approved",
 )  # fmt: skip
-"""Elements that a comment has once."""
-_JOINED_COMMENTS = 2
-"""Such elements with two values from which a comment is two."""
+"""Elements that a comment has once; a comment with two values of one is two."""
 _PERMALINK = frozenset({"isPermaLink"})
 
 
@@ -62,8 +60,10 @@ class Damage(NamedTuple):
         wrong = [f"has no whole <{name}>" for name in self._lacking(fields)]
         if self.is_doubtful:
             wrong.append("is damaged near its status, type, password or parent")
-        twice = [f"has more than one <{name}>" for name in _SINGLE if _has_two(fields, name)]
-        return [*wrong, *(twice if len(twice) >= _JOINED else [])]
+        twice = [name for name in _SINGLE if fields.names.count(name) > 1]
+        if len(twice) >= _JOINED and any(_has_two(fields, name) for name in twice):
+            wrong += [f"has more than one <{name}>" for name in twice]
+        return wrong
 
     def _lacking(self, fields: Fields) -> list[str]:
         """List the elements that are missing, that the end has cut off, or that are empty."""
@@ -215,7 +215,7 @@ def read_comment(element: Element, location: Location, *, is_doubtful: bool = Fa
     )
     comment.extra = fields.remaining()
     comment.layout = fields.layout(element, COMMENT)
-    is_joined = sum(_has_two(fields, name) for name in _SINGLE_OF_COMMENT) >= _JOINED_COMMENTS
+    is_joined = any(_has_two(fields, name) for name in _SINGLE_OF_COMMENT)
     if (is_doubtful or is_joined) and comment.approved is not None:
         reason = "may be two" if is_joined else "may be on another post"
         location.notice(Code.POST_INCOMPLETE, f"The comment {comment.id} {reason}.")

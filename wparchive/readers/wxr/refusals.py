@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 from wparchive.errors import MalformedInputError, UnknownFormatError
 from wparchive.errors.containment import is_out_of_memory
+from wparchive.readers.wxr.cut import RANGE_SIZE
 from wparchive.xml_repair.content_model import MAX_DEPTH
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from wparchive.storage.source import Source
+
+_FIELD = b":post_id>"
 
 
 def refuse(source: Source) -> NoReturn:
@@ -65,3 +68,14 @@ def without_items(source: Source) -> MalformedInputError:
         f"{source.name} contains fields of posts, but no <item> element.",
         hint="Element names are case-sensitive. Compare them with an export from WordPress.",
     )
+
+
+def has_fields(source: Source) -> bool:
+    """Check whether a document has a field that every item of an export has."""
+    with source.path.open("rb") as file:
+        before = b""
+        while block := file.read(RANGE_SIZE):
+            if _FIELD in before + block:
+                return True
+            before = block[-len(_FIELD) :]
+    return False

@@ -1,0 +1,196 @@
+"""Holes in exports: what nobody could read stays hidden, though its status is lost or another's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.wxr import comment, export, item
+from wparchive.api import convert
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECRET = "Secretword"
+META = (
+    "<wp:postmeta>\n<wp:meta_key>_k</wp:meta_key>\n"
+    "<wp:meta_value><![CDATA[value]]></wp:meta_value>\n</wp:postmeta>\n"
+)
+FILE = f"<wp:attachment_url>https://blog.example/{SECRET}.png</wp:attachment_url>\n"
+MODIFIED = "<wp:post_modified>2024-05-0{0} 10:00:00</wp:post_modified>\n" + "".join(
+    f"<wp:{name}><![CDATA[open]]></wp:{name}>\n" for name in ("comment_status", "ping_status")
+)
+
+
+def dated(text: str, number: int) -> str:
+    """An item with a day and a time of change, as WordPress has written them since 5.7."""
+    text = text.replace("2024-04-30", f"2024-04-1{number}")
+    return text.replace("\t\t<wp:post_name>", f"{MODIFIED.format(number)}\t\t<wp:post_name>")
+
+
+def open_post(number: int, **fields: str) -> str:
+    """A post that everybody saw."""
+    return dated(item(number, title=f"Open {number}", content="Seen.", **fields), number)
+
+
+def hidden_post(number: int, **fields: str) -> str:
+    """A draft."""
+    text = item(number, title=SECRET, content=f"{SECRET} words", status="draft", **fields)
+    return dated(text, number)
+
+
+def attached(number: int, parent: int) -> str:
+    """A file of a post."""
+    text = item(number, title=SECRET, type="attachment", status="inherit", parent=parent, more=FILE)
+    return dated(text, number)
+
+
+def hole(text: str, start: str, stop: str, first: str, second: str) -> str:
+    """A text without what is between two words; each is the first one behind another word."""
+    begin = text.index(start, text.index(first))
+    return text[:begin] + text[text.index(stop, max(begin, text.index(second))) :]
+
+
+def published(folder: Path, text: str) -> list[str]:
+    """The public files that have the secret, once the text is converted."""
+    (folder / "in.xml").write_bytes(text.encode())
+    convert(folder / "in.xml", folder / "out", to=["markdown", "html", "json"], jobs=1)
+    return [
+        str(path)
+        for path in (folder / "out").rglob("*")
+        if path.is_file()
+        and "private" not in path.relative_to(folder / "out").parts
+        and (SECRET.encode() in path.read_bytes() or SECRET in path.name)
+    ]
+
+
+TWO = export(open_post(1), hidden_post(5), attached(6, 5), open_post(7))
+TURNED = export(open_post(1), attached(6, 5), hidden_post(5))
+ID = "<wp:post_id>5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TWO.replace(ID, "<wp:post_id>x"),
+        TWO.replace(ID, "<wp:post_xd>5"),
+        hole(TWO, SECRET, "<wp:post_date>", "Open 1", ID),
+        TWO[: TWO.index(ID) - 60] + "\0" * 90 + TWO[TWO.index(ID) + 30 :],
+        TWO[TWO.index(ID) + 20 :],
+        TURNED[: TURNED.index(ID)],
+        TURNED[: TURNED.index(f"{SECRET} words")],
+    ],
+)
+def test_files_of_a_draft_whose_number_is_lost(tmp_path: Path, text: str) -> None:
+    assert not published(tmp_path, text)
+
+
+def test_replies_of_a_private_forum_whose_number_is_lost(tmp_path: Path) -> None:
+    forum = item(20, title=SECRET, type="forum", status="private")
+    topic = item(21, title=SECRET, type="topic", parent=20)
+    reply = item(22, title=SECRET, content=SECRET, type="reply", parent=21)
+    text = export(forum, topic, reply, open_post(1))
+    assert not published(tmp_path, text.replace("<wp:post_id>20", "<wp:post_id>."))
+
+
+def test_files_without_their_post_in_a_whole_export_are_public(tmp_path: Path) -> None:
+    assert published(tmp_path, export(open_post(1), attached(6, 5)))
+
+
+PARENT = "<wp:post_parent>5</wp:post_parent>"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "<wp:pos<t_parent>5</wp:post_parent>",
+        "<wp:post_p<rent>5</wp:post_parent>",
+        "<wp post_parent>5</wp:post_parent>",
+        "<wp:post_parent 5</wp:post_parent>",
+        "\0" * len(PARENT),
+        "<wp:post_pa",
+        "<wp:post_parent>5</wp:post_p\n",
+    ],
+)
+def test_files_with_a_damaged_parent(tmp_path: Path, damage: str) -> None:
+    assert PARENT in TWO
+    assert not published(tmp_path, TWO.replace(PARENT, damage))
+
+
+HELD = export(
+    open_post(
+        1,
+        comments=comment(11, content=SECRET, author=SECRET, approved="0")
+        + comment(12, content="Read by all.").replace("2024", "2023"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "stop"),
+    [
+        ("<wp:comment_approved>", "<wp:comment_date>"),
+        ("_approved>0", "_author_email>"),
+        ("<wp:comment_approved>", "<wp:comment_content>"),
+    ],
+)
+def test_a_held_comment_that_a_hole_joined_with_an_approved_one(
+    tmp_path: Path, start: str, stop: str
+) -> None:
+    assert start in HELD
+    text = hole(HELD, start, stop, "<wp:comment_id>11", "<wp:comment_id>12")
+    assert not published(tmp_path, text)
+
+
+JOINED = export(open_post(1), hidden_post(5), open_post(7))
+
+
+@pytest.mark.parametrize(
+    ("start", "stop"),
+    [
+        ("<wp:status>", "<wp:post_date>"),
+        ("<wp:status>", "<wp:post_modified>"),
+        ("ng_status>", "status>publish"),
+        ("<wp:comment_status", "ost_date_gmt>"),
+        ("<wp:comment_status", "ost_modified>"),
+    ],
+)
+def test_a_draft_that_a_hole_joined_with_the_next_post(
+    tmp_path: Path, start: str, stop: str
+) -> None:
+    assert not published(tmp_path, hole(JOINED, start, stop, ID, "<wp:post_id>7"))
+
+
+NEXT = export(
+    open_post(1, more=META),
+    hidden_post(
+        5,
+        more=f'<category domain="post_tag" nicename="{SECRET}">{SECRET}</category>\n',
+        comments="".join(comment(n, content=SECRET, author=SECRET) for n in (51, 52)),
+    ),
+    open_post(7),
+)
+
+
+@pytest.mark.parametrize(
+    "stop",
+    ["_author_url>", "mment_author>", ' domain="post_tag"', "/wp:is_sticky", "<wp:comment_id>52"],
+)
+def test_comments_and_terms_of_a_draft_below_the_post_before(tmp_path: Path, stop: str) -> None:
+    text = hole(NEXT, "lue]]>", stop, "<wp:meta_key>_k", "_password>")
+    begin = NEXT.index("lue]]>")
+    text = NEXT[:begin] + NEXT[NEXT.index(stop, NEXT.index("<wp:post_password", NEXT.index(ID))) :]
+    assert not published(tmp_path, text)
+
+
+@pytest.mark.parametrize("field", ["comment_type", "post_type", "status"])
+def test_types_that_run_into_a_hidden_text(tmp_path: Path, field: str) -> None:
+    post = open_post(1, comments=comment(11)).replace(
+        "<wp:comment_type></wp:comment_type>", "<wp:comment_type>comment</wp:comment_type>"
+    )
+    text = export(post, hidden_post(5), open_post(7))
+    begin = text.index(f"<wp:{field}>") + len(f"<wp:{field}>") + 2
+    begin += 9 if text[begin - 2] == "<" else 0
+    text = text[:begin] + text[text.index(f"{SECRET} words") :]
+    assert not published(tmp_path, text)
