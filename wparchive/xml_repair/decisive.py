@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,16 @@ if TYPE_CHECKING:
 _INSIDE = patterns.lazy(rb"<\w{1,9}:(?:post_password|post_parent)>(?>(?:(?!</\w{1,9}:)[\s\S])*)\Z")
 _LONGEST = 300
 """Bytes of such a field, its start tag included."""
-_DECISIVE = patterns.lazy(rb":(?:status|post_type|post_password|post_parent|post_id)\s*>")
-_LINE = 100
-"""Bytes before and after a repair that are searched for the other tag of its element."""
-_LOOSE_END = patterns.lazy(
-    rb"</\w{1,9}:(?:post_\w+|status|comment_status|ping_status|menu_order|is_sticky|encoded)\s*>"
-)
-_END = patterns.lazy(rb"\s*(?:</?(?:\w{1,9}:)?(?:item|channel|rss)\b|\Z)")
+_BEGINNING = patterns.lazy(rb"<[^\s<>/]{1,60}(?:\s[^<>]{0,100})?>\s*(?:<!\[CDATA\[)?\Z")
+_END = patterns.lazy(rb"\s*(?:</?(?:\w{1,9}:)?(?:item|channel|rss)\b|\Z)", re.IGNORECASE)
 _COMMENT = patterns.lazy(rb"\s*</?\w{1,9}:comment(?!_status)")
-_FEW = 2
+_FAR = 100_000
+"""Bytes before a repair that are searched for the beginning of a comment."""
+_PREFIX = 12
+"""Bytes of the beginning of a tag."""
+_STRUCTURAL = frozenset({Code.TAG_REPAIRED, Code.TAG_DROPPED, Code.TEXT_LOST})
+_FEW = 1
 """Items of which no majority tells anything."""
-_IN_TAGS = frozenset({Code.TAG_REPAIRED, Code.TAG_DROPPED, Code.MARKUP_ESCAPED, Code.TEXT_LOST})
 
 
 @dataclass
@@ -51,10 +51,9 @@ def doubtful_items(data: mmap | bytes, log: RepairLog, items: ItemIndex) -> Doub
     """Find the items with a repair that casts doubt on who could read them.
 
     What is left of a password or a parent may be another value: a password without its letters is
-    none. Status and type are words, of which damage makes no other one that is public; but if their
-    tags are damaged, they may be another element's. Where an element has only one of its tags,
-    bytes are lost, perhaps with the end of one item and the beginning of another. But what is wrong
-    in the same way in most items was written so.
+    none. Where markup between two texts is damaged, bytes are lost, perhaps with the end of one
+    item and the beginning of another. But what is wrong in the same way in most items was written
+    so.
 
     Args:
         data: The document.
@@ -64,12 +63,10 @@ def doubtful_items(data: mmap | bytes, log: RepairLog, items: ItemIndex) -> Doub
     posts: dict[str, set[int]] = {}
     comments: dict[str, set[int]] = {}
     for repair in log.listed:
-        is_open = _is_open(data, repair)
-        if not (is_open or _is_near_field(data, repair)):
+        if not any(check(data, repair) for check in (_is_inside, _is_structural, _is_open)):
             continue
         if (copied := items.copy_of(repair.offset)) is not None:
-            of_comment = is_open and _COMMENT.match(data, repair.offset)
-            found = comments if of_comment else posts
+            found = comments if _is_in_comment(data, repair) else posts
             found.setdefault(repair.message, set()).add(copied)
     most = max(_FEW, len(items.starts) // 2)
     return DoubtfulItems(_rare(posts, most), _rare(comments, most))
@@ -79,13 +76,22 @@ def _rare(found: dict[str, set[int]], most: int) -> set[int]:
     return {item for same in found.values() if len(same) <= most for item in same}
 
 
-def _is_near_field(data: mmap | bytes, repair: Repair) -> bool:
-    """Check whether a repair is in a decisive field, or has dropped the end of any field."""
-    at = repair.offset
-    if _INSIDE.search(data[max(0, at - _LONGEST) : at]):
-        return True
-    in_tags = _DECISIVE.search(_line(data, at)) or _LOOSE_END.match(data, at)
-    return repair.code in _IN_TAGS and bool(in_tags)
+def _is_inside(data: mmap | bytes, repair: Repair) -> bool:
+    """Check whether a repair is in a password or a parent."""
+    return bool(_INSIDE.search(data[max(0, repair.offset - _LONGEST) : repair.offset]))
+
+
+def _is_structural(data: mmap | bytes, repair: Repair) -> bool:
+    """Check whether a repair changed tags, and not a text with markup that nobody escaped.
+
+    The tags of items themselves only part them.
+    """
+    if _END.match(data, repair.offset) or "<item>" in repair.message:
+        return False
+    if repair.code is not Code.MARKUP_ESCAPED:
+        return repair.code in _STRUCTURAL
+    before = data[max(0, repair.offset - _LONGEST) : repair.offset]
+    return not _BEGINNING.search(before)
 
 
 def _is_open(data: mmap | bytes, repair: Repair) -> bool:
@@ -93,7 +99,10 @@ def _is_open(data: mmap | bytes, repair: Repair) -> bool:
     return repair.code is Code.ELEMENT_UNCLOSED and not _END.match(data, repair.offset)
 
 
-def _line(data: mmap | bytes, at: int) -> bytes:
-    """Return the line at an offset, as far as it is near: WordPress writes one for each field."""
-    before, after = data[max(0, at - _LINE) : at], data[at : at + _LINE]
-    return before.rpartition(b"\n")[2] + after.partition(b"\n")[0]
+def _is_in_comment(data: mmap | bytes, repair: Repair) -> bool:
+    """Check whether a comment is open before and after a repair."""
+    if repair.code is Code.ELEMENT_UNCLOSED:
+        return bool(_COMMENT.match(data, repair.offset))
+    last = data.rfind(b":comment>", max(0, repair.offset - _FAR), repair.offset)
+    tag = data[max(0, last - _PREFIX) : last].rpartition(b"<")[2] if last > 0 else b"/"
+    return not tag.startswith(b"/")

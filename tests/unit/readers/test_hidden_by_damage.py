@@ -194,3 +194,32 @@ def test_types_that_run_into_a_hidden_text(tmp_path: Path, field: str) -> None:
     begin += 9 if text[begin - 2] == "<" else 0
     text = text[:begin] + text[text.index(f"{SECRET} words") :]
     assert not published(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("start", "stop"),
+    [
+        ("<wp:post_parent", "omment_date>"),  # the end of a tag without its beginning
+        ("<wp:post_type>", "<wp:comment_id>51"),  # a comment without its beginning
+        ("<wp:postmeta", "<wp:comment_author>"),
+    ],
+)
+def test_comments_of_a_draft_behind_a_broken_tag_of_the_post_before(
+    tmp_path: Path, start: str, stop: str
+) -> None:
+    text = hole(NEXT, start, stop, "Open 1", "<wp:comment_id>5")
+    assert not published(tmp_path, text)
+
+
+def test_what_is_wrong_in_most_items_hides_none(tmp_path: Path) -> None:
+    """A program wrote it so."""
+    text = export(*(open_post(n) for n in range(1, 6)))
+    for damaged in (
+        text.replace("<wp:status>", "<wp:statu>"),
+        text.replace("</wp:post_name>", "</wp:post_nmae>"),
+        text.replace("</wp:menu_order>", ""),
+    ):
+        (tmp_path / "in.xml").write_text(damaged)
+        out: dict[str, bytes] = {}
+        convert(tmp_path / "in.xml", out, to=["markdown"], jobs=1)
+        assert sum(name.endswith(".md") for name in out) == 5

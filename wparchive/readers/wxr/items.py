@@ -27,8 +27,9 @@ _SINGLE = (
     "wp:ping_status", "wp:post_name", "wp:status", "wp:post_type",
 )  # fmt: skip
 """Elements that an item has once."""
-_JOINED = 3
-"""Such elements that occur twice from which an item is two, even if its XML is well-formed."""
+_JOINED = 2
+"""Such elements with two values, or one among more that occur twice, from which an item is two,
+even if its XML is well-formed."""
 _SINGLE_OF_COMMENT = (
     "wp:comment_id", "wp:comment_author", "wp:comment_date", "wp:comment_date_gmt",
     "wp:comment_content", "wp:comment_approved",
@@ -61,7 +62,8 @@ class Damage(NamedTuple):
         if self.is_doubtful:
             wrong.append("is damaged near its status, type, password or parent")
         twice = [name for name in _SINGLE if fields.names.count(name) > 1]
-        if len(twice) >= _JOINED and any(_has_two(fields, name) for name in twice):
+        two = sum(_has_two(fields, name) for name in twice)
+        if two >= _JOINED or (two and len(twice) > _JOINED):
             wrong += [f"has more than one <{name}>" for name in twice]
         return wrong
 
