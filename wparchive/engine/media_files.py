@@ -27,6 +27,7 @@ from wparchive.media import (
 from wparchive.storage.disk_errors import writing
 from wparchive.storage.limits import Limits
 from wparchive.transforms.edition import public_edition
+from wparchive.transforms.visibility import HiddenReason
 from wparchive.version import __version__
 from wparchive.web import urls
 
@@ -105,8 +106,9 @@ def collect_media(
     blogs = links.Blogs.of(sites, request.same_site, index.moved_hosts)
     if request.media == INPUTS:
         media.add_inputs(request.given_inputs, sources)
+    owners = _owners(index, addresses, blogs)
     if request.media == FETCH:
-        fetched, notices = _download(request, index, addresses, blogs)
+        fetched, notices = _download(request, index, addresses, blogs, owners)
         media.add_downloads(fetched)
     if request.media is None:
         return None, media.notices
@@ -114,14 +116,28 @@ def collect_media(
     def is_own(host: str) -> bool:
         return host in media.hosts or addresses.is_own(host)
 
-    withheld = partial(is_withheld, visibility=index.visibility)
-    owners = links.FileOwners((post for _, post in addresses.posts()), withheld, blogs)
     uploads = MediaLibrary(media.assets, is_own, blogs, owners)
     return uploads, [*notices, *media.notices, *uploads.notices]
 
 
+def _owners(
+    index: ArchiveIndex, addresses: links.LinkIndex, blogs: links.Blogs
+) -> links.FileOwners:
+    visibility = index.visibility
+    return links.FileOwners(
+        (post for _, post in addresses.posts()),
+        partial(is_withheld, visibility=visibility),
+        blogs,
+        shows_kept=HiddenReason.MEMBERS in visibility.include,
+    )
+
+
 def _download(
-    request: Request, index: ArchiveIndex, addresses: links.LinkIndex, blogs: links.Blogs
+    request: Request,
+    index: ArchiveIndex,
+    addresses: links.LinkIndex,
+    blogs: links.Blogs,
+    owners: links.FileOwners,
 ) -> tuple[DownloadFolder, list[Notice]]:
     """Download the media that public posts name, into a directory beside the output."""
     from wparchive.media.download import FetchPolicy, fetch  # noqa: PLC0415 - only for those who ask for it
@@ -137,6 +153,8 @@ def _download(
     for address, path in dict.fromkeys(_media_named(index, addresses)):
         original = original_address(address)
         url = urls.parse(original)
+        if owners.is_hidden([path] if url is None else [links.full_name(url), path]):
+            continue
         folder_name = _uploads_folder(url, path, blogs, addresses) if url is not None else ""
         place = fetched.place(path, address, folder_name)
         wanted.append((address, place))
