@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wparchive import links
 from wparchive.engine.archive_index import is_withheld
+from wparchive.engine.media_losses import check_downloads
 from wparchive.engine.placements import unpack
 from wparchive.errors import extras
 from wparchive.media import (
@@ -150,6 +151,7 @@ def _download(
     fetched = DownloadFolder(folder)
     wanted: list[tuple[str, str]] = []
     originals: dict[str, tuple[str, str]] = {}
+    places: dict[str, list[str]] = {}
     for address, path in dict.fromkeys(_media_named(index, addresses)):
         original = original_address(address)
         url = urls.parse(original)
@@ -158,11 +160,16 @@ def _download(
         folder_name = _uploads_folder(url, path, blogs, addresses) if url is not None else ""
         place = fetched.place(path, address, folder_name)
         wanted.append((address, place))
+        places[address] = [place]
         if original != address:
             originals[address] = (original, fetched.place(path, original, folder_name))
+            places[address].append(originals[address][1])
     with writing(folder, "directory for downloads"):
         fetched.save()
-        return fetched, fetch(wanted, folder, policy, originals)
+        misses = fetch(wanted, folder, policy, originals)
+    if request.update and request.out is not None:
+        check_downloads(request.out, folder, places)
+    return fetched, misses
 
 
 def _uploads_folder(url: Url, path: str, blogs: links.Blogs, addresses: links.LinkIndex) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import shutil
 import threading
 import time
 from collections import Counter
@@ -14,6 +15,7 @@ import pytest
 from tests.fault.processes import mounted
 from tests.wxr import export, item
 from wparchive.api import convert
+from wparchive.errors import OutputError
 from wparchive.media.download import FetchPolicy, attempts, fetch, transfers
 
 DATA = bytes(range(256)) * 40
@@ -265,3 +267,30 @@ def test_a_conversion_fetches_what_public_posts_name(server, tmp_path):
     # Why, and where.
     assert missing == [(f"{base}/2015/gone.png: status 404.", None), (f"{base}/2015/gone.png", 1)]
     assert not server.seen["/wp-content/uploads/2015/flaky.png"]
+
+
+def test_an_update_does_not_remove_the_last_copies_of_files(server, tmp_path):
+    base = f"{server.base}/wp-content/uploads"
+    images = "".join(f'<img src="{base}/2015/{name}.png">' for name in ("good", "gone"))
+    text = export(item(1, content=images)).replace("https://blog.example", server.base)
+    (tmp_path / "export.xml").write_text(text)
+
+    def run(**options):
+        convert(
+            tmp_path / "export.xml", tmp_path / "out", media="fetch", allow_private_networks=True,
+            to=["markdown"], **options,
+        )  # fmt: skip
+        return [path.name for path in (tmp_path / "out").rglob("*.png")]
+
+    assert run() == ["good.png"]
+    server.robots = (200, b"User-agent: *\nDisallow: /")
+    assert run(update=True) == ["good.png"]  # the downloads are still there
+    shutil.rmtree(tmp_path / "out.media")
+    with pytest.raises(OutputError, match=r"1 file of out could not be downloaded again, such as "):
+        run(update=True)
+    assert [path.name for path in (tmp_path / "out").rglob("*.png")] == ["good.png"]
+    server.robots = (404, b"")
+    assert run(update=True) == ["good.png"]
+    shutil.rmtree(tmp_path / "out.media")
+    server.robots = (200, b"User-agent: *\nDisallow: /")
+    assert run(overwrite=True) == []
