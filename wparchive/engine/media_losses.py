@@ -37,8 +37,9 @@ def check_downloads(out: Path, folder: Path, places: Mapping[str, Iterable[str]]
         files = quantity(len(lost), "file")
         raise OutputError(
             f"{files} of {out.name} could not be downloaded again, such as {lost[0]}.",
-            hint=f"The output was not changed. Put the earlier downloads back into {folder.name}, or use"
-            f" --overwrite instead of --update to write {out.name} without the missing files.",
+            hint="The output was not changed. Put the earlier downloads back into"
+            f" {folder.name}, or use --overwrite instead of --update to write {out.name} without"
+            " the missing files.",
         )
 
 

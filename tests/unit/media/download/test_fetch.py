@@ -229,7 +229,7 @@ def test_it_is_polite(server, tmp_path):
     ("robots", "reason"),
     [
         ((200, b"User-agent: *\nDisallow: /u/"), "the robots.txt of its host forbids it."),
-        ((503, b""), "the robots.txt of its host cannot be read."),
+        ((503, b""), "the robots.txt of its host cannot be read: status 503 (4 attempts)."),
     ],
 )
 def test_robots_are_respected(server, tmp_path, robots, reason):
