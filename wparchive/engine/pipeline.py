@@ -17,6 +17,7 @@ from wparchive import links
 from wparchive.engine.archive_index import is_withheld, open_index
 from wparchive.engine.convert import Worker, build_writers
 from wparchive.engine.counts import OutputCounts
+from wparchive.engine.download_misses import DownloadMisses
 from wparchive.engine.inputs import OpenInputs, check_apart, recognizes
 from wparchive.engine.journals import Journals
 from wparchive.engine.media_files import (
@@ -138,6 +139,7 @@ class Conversion:
         self._observer = observer
         self._pool = WorkerPool.for_input(request.jobs, sum(source.size for source in sources))
         self._uploads: MediaLibrary | None = None
+        self._misses = DownloadMisses()
         self._files: dict[str, set[str]] = {}
 
     def note(self, notices: Sequence[Notice]) -> None:
@@ -266,7 +268,8 @@ class Conversion:
         self._uploads, notices = collect_media(
             self._request, media, self._sources, self.index, self._addresses
         )
-        self.note([notice for notice in notices if notice not in reported])
+        self._misses = DownloadMisses(notices)
+        self.note([notice for notice in self._misses.others if notice not in reported])
 
     def write(self, stage: StagedOutput) -> None:
         """Run pass 2: write every post in every format, then the media."""
@@ -335,9 +338,10 @@ class Conversion:
             self.report.overview.add(result.overview)
             self._dead_lines |= result.dead_lines
             self.report.links_to_files += result.links_to_files
-            self.note(result.notices)
+            self.note(self._misses.explain(result.notices))
             done += task.range.stop - task.range.start
             self._progress(done, size)
+        self.note(self._misses.left())
         return files
 
     def _on_site(

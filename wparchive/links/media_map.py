@@ -155,6 +155,16 @@ def absolute(address: str, base: str) -> str:
     return urldefrag(urls.href(text, base)) or joined
 
 
+def reported_address(address: str, base: str) -> str:
+    """Return the address of a file as notices have it: absolute, unless it is relative to a page.
+
+    Args:
+        address: The link. A browser may have saved the file of a relative one beside the page.
+        base: What a relative one is relative to.
+    """
+    return address if _RELATIVE.match(address) else absolute(address, base)
+
+
 def full_name(url: Url) -> str:
     """Return a file's name with its host."""
     return f"//{url.host}/{urls.normalize_file_path(url.path)}"

@@ -69,6 +69,8 @@ class Server(BaseHTTPRequestHandler):
     def on_gone(self):
         self.answer(404)
 
+    on_gone_2 = on_gone
+
     def on_page(self):
         self.answer(200, b"<h1>Not found</h1>", "text/html; charset=utf-8")
 
@@ -265,7 +267,7 @@ def test_a_conversion_fetches_what_public_posts_name(server, tmp_path):
     assert (tmp_path / "out.media/2015/good.png").is_file()
     missing = [(n.message, n.post_id) for n in report.notices if n.code == "media-missing"]
     # Why, and where.
-    assert missing == [(f"{base}/2015/gone.png: status 404.", None), (f"{base}/2015/gone.png", 1)]
+    assert missing == [(f"{base}/2015/gone.png: status 404.", 1)]
     assert not server.seen["/wp-content/uploads/2015/flaky.png"]
 
 
@@ -294,3 +296,25 @@ def test_an_update_does_not_remove_the_last_copies_of_files(server, tmp_path):
     shutil.rmtree(tmp_path / "out.media")
     server.robots = (200, b"User-agent: *\nDisallow: /")
     assert run(overwrite=True) == []
+
+
+def test_a_missing_file_counts_once_for_each_post_that_names_it(server, tmp_path):
+    base = f"{server.base}/wp-content/uploads"
+    file = f"<wp:attachment_url>{base}/2015/gone.png</wp:attachment_url>"
+    text = export(
+        item(1, content=f'<img src="{base}/2015/gone-2.png">'),
+        item(2, content='<img src="/wp-content/uploads/2015/gone-2.png">'),
+        item(3, slug="f", type="attachment", status="inherit", more=file),
+    ).replace("https://blog.example", server.base)
+    (tmp_path / "export.xml").write_text(text)
+    report = convert(
+        tmp_path / "export.xml", tmp_path / "out", to=["markdown"], media="fetch",
+        allow_private_networks=True,
+    )  # fmt: skip
+    missing = [(n.message, n.post_id) for n in report.notices if n.code == "media-missing"]
+    assert missing == [
+        (f"{base}/2015/gone-2.png: status 404.", 1),
+        (f"{base}/2015/gone-2.png: status 404.", 2),
+        (f"{base}/2015/gone.png: status 404.", 3),
+    ]
+    assert len(report.missing_files) == 2
