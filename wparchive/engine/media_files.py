@@ -182,7 +182,7 @@ def _uploads_folder(url: Url, path: str, blogs: links.Blogs, addresses: links.Li
         addresses: The addresses of the archive.
     """
     blog = blogs.name(url)
-    below = addresses.base_urls.relative_path(url.host, urls.normalize_file_path(url.path)) or ""
+    below = addresses.base_urls.relative_path(url.host, urls.exact_file_path(url.path)) or ""
     folder = below.removesuffix(path).strip("/")
     usual = folder == _UPLOADS or not below.endswith(path)
     return blog if usual or not folder else f"{blog}/{folder}"

@@ -53,10 +53,12 @@ class FileOwners:
                 hidden.append(tuple(self._names(post)))
             else:
                 self.public.update(self._names(post))
-        self._small = {name.lower() for name in self.public}
+        self._composed = {urls.compose(name) for name in self.public}
+        self._small = {name.lower() for name in self._composed}
         own = [names for names in hidden if self.public.isdisjoint(self._telling(names))]
         self._hidden = {name for names in own for name in names}
-        self._small_hidden = {name.lower() for name in self._hidden}
+        self._composed_hidden = {urls.compose(name) for name in self._hidden}
+        self._small_hidden = {name.lower() for name in self._composed_hidden}
         self._roots = {urls.image_root(name) for name in self._small_hidden}
 
     def is_hidden(self, names: Sequence[str]) -> bool:
@@ -71,12 +73,18 @@ class FileOwners:
             return True
         if not self._hidden:
             return False
-        for known in (_addresses(names), names):  # another folder may have a file of the same name
-            if not self.public.isdisjoint(known):
-                return False
-            if not self._hidden.isdisjoint(known):
-                return True
-        small = [name.lower() for name in names]
+        composed = [urls.compose(name) for name in names]
+        spellings = (
+            (names, self.public, self._hidden),
+            (composed, self._composed, self._composed_hidden),
+        )
+        for written, public, hidden in spellings:
+            for known in (_addresses(written), written):  # another folder may have such a name
+                if not public.isdisjoint(known):
+                    return False
+                if not hidden.isdisjoint(known):
+                    return True
+        small = [name.lower() for name in composed]
         if not self._small.isdisjoint(small):
             return False
         roots = [urls.image_root(name) for name in small]

@@ -138,7 +138,7 @@ class Resolver:
 
     def _elsewhere(self, url: Url, path: str) -> Target:
         """Find the target of a URL on another host: a file of an attachment, wp.me, or external."""
-        found = self._known.file(f"{url.host}/{urls.normalize_file_path(url.path)}")
+        found = self._known.file(f"{url.host}/{urls.exact_file_path(url.path)}")
         if found is not None:
             return found
         if url.host == "wp.me" and (short := self._short(url.path)):
@@ -176,7 +176,7 @@ class Resolver:
                 return found
         if not path:
             return Target(TargetKind.HOME)
-        file = f"{url.host}/{urls.normalize_file_path(url.path)}"
+        file = f"{url.host}/{urls.exact_file_path(url.path)}"
         return (
             self._paths.permalink(path)
             or self._known.file(file)
@@ -200,7 +200,7 @@ class Resolver:
     def _uploaded(self, url: Url, path: str) -> Target | None:
         """Find the target of a file's URL, known or not."""
         if (file := upload_below(path)) is not None:
-            exact = upload_below(urls.normalize_file_path(url.path)) or file
+            exact = upload_below(urls.exact_file_path(url.path)) or file
             return self._known.file(f"uploads/{exact}") or Target(TargetKind.FILE, key=path)
         if path.startswith("wp-content/") or _EXTENSION.search(path):
             return Target(TargetKind.FILE, key=path)
