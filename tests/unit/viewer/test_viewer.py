@@ -512,3 +512,19 @@ def test_of_several_captures_the_newest_that_succeeded_is_shown(tmp_path, captur
         assert f"Text of {shown}" in get(viewer, f"/at/{warcs.URI}")
         assert titles(get(viewer, f"/?q={shown}")) == [shown]
         assert titles(get(viewer, f"/?q={other}")) == []
+
+
+def test_links_are_relative_to_the_base_of_a_page(tmp_path):
+    body = b'<base href="/"><body><p><a href="first">f</a> <a href="gone">g</a> <img src="a.png">'
+    picture = "https://blog.example/a.png"
+    records = [
+        warcs.page(body, uri="https://blog.example/sub/dir/page.html"),
+        warcs.page(b"<title>First</title>", uri="https://blog.example/first", id="<urn:x:1>"),
+        warcs.page(b"\x89PNG\r\n\x1a\n", uri=picture, id="<urn:x:2>", kind="image/png"),
+    ]
+    (tmp_path / "a.warc.gz").write_bytes(warcs.packed(warcs.warcinfo(), *records))
+    with running(tmp_path / "a.warc.gz") as viewer:
+        page = get(viewer, "/at/https://blog.example/sub/dir/page.html")
+    assert '<a href="/at/https://blog.example/first">' in page
+    assert '<img src="/at/https://blog.example/a.png">' in page
+    assert '<a href="gone">' in page
