@@ -37,7 +37,7 @@ from wparchive.engine.report import REPORT, Report
 from wparchive.engine.report_page import REPORT_PAGE, render_report
 from wparchive.engine.resuming import describe_work, resumable
 from wparchive.engine.workers import WorkerPool
-from wparchive.errors.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice, quoted
 from wparchive.formats import registry
 from wparchive.formats.writers import Context
 from wparchive.language import dates
@@ -376,7 +376,9 @@ class Conversion:
         """Return a notice for each line of ``--dead-links`` that no link matched."""
         lines = links.DeadLinks(self._request.options.dead_links).lines
         unused = [line for line in lines if line not in self._dead_lines]
-        return [Notice(Code.DEAD_LINK_UNUSED, f"No link matches {line!r}.") for line in unused]
+        return [
+            Notice(Code.DEAD_LINK_UNUSED, f"No link matches {quoted(line)}.") for line in unused
+        ]
 
     def _write_redirects(self, stage: StagedOutput) -> list[Notice]:
         """Write the redirects for each server; return a notice for each impossible redirect."""
