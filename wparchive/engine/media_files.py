@@ -13,7 +13,8 @@ from wparchive import links
 from wparchive.engine.archive_index import is_withheld
 from wparchive.engine.media_losses import check_downloads
 from wparchive.engine.placements import unpack
-from wparchive.errors import extras
+from wparchive.engine.report import REPORT
+from wparchive.errors import OutputError, extras
 from wparchive.media import (
     FETCH,
     INPUTS,
@@ -26,6 +27,7 @@ from wparchive.media import (
     original_address,
 )
 from wparchive.storage.disk_errors import writing
+from wparchive.storage.fixity import MANIFEST
 from wparchive.storage.limits import Limits
 from wparchive.transforms.edition import public_edition
 from wparchive.transforms.visibility import HiddenReason
@@ -49,11 +51,17 @@ def check_download_folder(request: Request) -> None:
     """Refuse to download into a folder that cannot be written, before the work begins.
 
     Raises:
-        OutputError: It is not a folder, or not writable.
+        OutputError: It is not a folder, not writable, or an output of wparchive.
     """
     folder = download_folder_of(request)
     if folder is None:
         return
+    if all((folder / name).is_file() for name in (MANIFEST, REPORT)):
+        raise OutputError(
+            f"{folder.name} is an earlier output of wparchive. --media fetch would keep its"
+            " downloads there.",
+            hint="Name another output directory, or move the earlier output.",
+        )
     with writing(folder, "directory for downloads"):
         if os.path.lexists(folder) and not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))

@@ -375,10 +375,8 @@ class Conversion:
     def _unused_dead_links(self) -> list[Notice]:
         """Return a notice for each line of ``--dead-links`` that no link matched."""
         lines = links.DeadLinks(self._request.options.dead_links).lines
-        unused = [line for line in lines if line not in self._dead_lines]
-        return [
-            Notice(Code.DEAD_LINK_UNUSED, f"No link matches {quoted(line)}.") for line in unused
-        ]
+        unused = [quoted(line) for line in lines if line not in self._dead_lines]
+        return [Notice(Code.DEAD_LINK_UNUSED, f"No link matches {line}.") for line in unused]
 
     def _write_redirects(self, stage: StagedOutput) -> list[Notice]:
         """Write the redirects for each server; return a notice for each impossible redirect."""

@@ -551,6 +551,19 @@ def test_a_file_in_the_place_of_the_directory_is_an_error(tmp_path):
         converted(tmp_path, server, "a.png")
 
 
+def test_an_output_in_the_place_of_the_directory_is_an_error(tmp_path):
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    convert(tmp_path / "export.xml", tmp_path / "out.media", to=["markdown"])
+    before = sorted(path.name for path in (tmp_path / "out.media").iterdir())
+    with (
+        Hostile({}) as server,
+        pytest.raises(OutputError, match=r"out\.media is an earlier output"),
+    ):
+        converted(tmp_path, server, "a.png")
+    assert sorted(path.name for path in (tmp_path / "out.media").iterdir()) == before
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_list_of_addresses_is_not_trusted(tmp_path):
     (tmp_path / "secret.png").write_bytes(b"secret")
     (tmp_path / "up").mkdir()
