@@ -80,7 +80,8 @@ def raw(viewer, data):
     """Send bytes as they are, and return all that comes."""
     with socket.create_connection(("127.0.0.1", port_of(viewer)), timeout=10) as client:
         client.sendall(data)
-        client.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # the server may have closed the connection before its end
+            client.shutdown(socket.SHUT_WR)
         found = b""
         while block := client.recv(1 << 16):
             found += block
