@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from wparchive import links
 from wparchive.engine.archive_index import is_withheld
+from wparchive.engine.media_losses import check_downloads
 from wparchive.engine.placements import unpack
-from wparchive.errors import extras
+from wparchive.engine.report import REPORT
+from wparchive.errors import OutputError, extras
 from wparchive.media import (
     FETCH,
     INPUTS,
@@ -25,8 +27,10 @@ from wparchive.media import (
     original_address,
 )
 from wparchive.storage.disk_errors import writing
+from wparchive.storage.fixity import MANIFEST
 from wparchive.storage.limits import Limits
 from wparchive.transforms.edition import public_edition
+from wparchive.transforms.visibility import HiddenReason
 from wparchive.version import __version__
 from wparchive.web import urls
 
@@ -47,11 +51,17 @@ def check_download_folder(request: Request) -> None:
     """Refuse to download into a folder that cannot be written, before the work begins.
 
     Raises:
-        OutputError: It is not a folder, or not writable.
+        OutputError: It is not a folder, not writable, or an output of wparchive.
     """
     folder = download_folder_of(request)
     if folder is None:
         return
+    if all((folder / name).is_file() for name in (MANIFEST, REPORT)):
+        raise OutputError(
+            f"{folder.name} is an earlier output of wparchive. --media fetch would keep its"
+            " downloads there.",
+            hint="Name another output directory, or move the earlier output.",
+        )
     with writing(folder, "directory for downloads"):
         if os.path.lexists(folder) and not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
@@ -104,8 +114,9 @@ def collect_media(
     blogs = index.blogs
     if request.media == INPUTS:
         media.add_inputs(request.given_inputs, sources)
+    owners = _owners(index, addresses, blogs)
     if request.media == FETCH:
-        fetched, notices = _download(request, index, addresses, blogs)
+        fetched, notices = _download(request, index, addresses, blogs, owners)
         media.add_downloads(fetched)
     if request.media is None:
         return None, media.notices
@@ -113,14 +124,28 @@ def collect_media(
     def is_own(host: str) -> bool:
         return host in media.hosts or addresses.is_own(host)
 
-    withheld = partial(is_withheld, visibility=index.visibility)
-    owners = links.FileOwners((post for _, post in addresses.posts()), withheld, blogs)
     uploads = MediaLibrary(media.assets, is_own, blogs, owners)
     return uploads, [*notices, *media.notices, *uploads.notices]
 
 
+def _owners(
+    index: ArchiveIndex, addresses: links.LinkIndex, blogs: links.Blogs
+) -> links.FileOwners:
+    visibility = index.visibility
+    return links.FileOwners(
+        (post for _, post in addresses.posts()),
+        partial(is_withheld, visibility=visibility),
+        blogs,
+        shows_kept=HiddenReason.MEMBERS in visibility.include,
+    )
+
+
 def _download(
-    request: Request, index: ArchiveIndex, addresses: links.LinkIndex, blogs: links.Blogs
+    request: Request,
+    index: ArchiveIndex,
+    addresses: links.LinkIndex,
+    blogs: links.Blogs,
+    owners: links.FileOwners,
 ) -> tuple[DownloadFolder, list[Notice]]:
     """Download the media that public posts name, into a directory beside the output."""
     from wparchive.media.download import FetchPolicy, fetch  # noqa: PLC0415 - only for those who ask for it
@@ -133,17 +158,25 @@ def _download(
     fetched = DownloadFolder(folder)
     wanted: list[tuple[str, str]] = []
     originals: dict[str, tuple[str, str]] = {}
+    places: dict[str, list[str]] = {}
     for address, path in dict.fromkeys(_media_named(index, addresses)):
         original = original_address(address)
         url = urls.parse(original)
+        if owners.is_hidden([path] if url is None else [links.full_name(url), path]):
+            continue
         folder_name = _uploads_folder(url, path, blogs, addresses) if url is not None else ""
         place = fetched.place(path, address, folder_name)
         wanted.append((address, place))
+        places[address] = [place]
         if original != address:
             originals[address] = (original, fetched.place(path, original, folder_name))
+            places[address].append(originals[address][1])
     with writing(folder, "directory for downloads"):
         fetched.save()
-        return fetched, fetch(wanted, folder, policy, originals)
+        misses = fetch(wanted, folder, policy, originals)
+    if request.update and request.out is not None:
+        check_downloads(request.out, folder, places)
+    return fetched, misses
 
 
 def _uploads_folder(url: Url, path: str, blogs: links.Blogs, addresses: links.LinkIndex) -> str:
@@ -156,7 +189,7 @@ def _uploads_folder(url: Url, path: str, blogs: links.Blogs, addresses: links.Li
         addresses: The addresses of the archive.
     """
     blog = blogs.name(url)
-    below = addresses.base_urls.relative_path(url.host, urls.normalize_file_path(url.path)) or ""
+    below = addresses.base_urls.relative_path(url.host, urls.exact_file_path(url.path)) or ""
     folder = below.removesuffix(path).strip("/")
     usual = folder == _UPLOADS or not below.endswith(path)
     return blog if usual or not folder else f"{blog}/{folder}"

@@ -17,6 +17,7 @@ from wparchive import links
 from wparchive.engine.archive_index import is_withheld, open_index
 from wparchive.engine.convert import Worker, build_writers
 from wparchive.engine.counts import OutputCounts
+from wparchive.engine.download_misses import DownloadMisses
 from wparchive.engine.inputs import OpenInputs, check_apart, recognizes
 from wparchive.engine.journals import Journals
 from wparchive.engine.media_files import (
@@ -36,7 +37,7 @@ from wparchive.engine.report import REPORT, Report
 from wparchive.engine.report_page import REPORT_PAGE, render_report
 from wparchive.engine.resuming import describe_work, resumable
 from wparchive.engine.workers import WorkerPool
-from wparchive.errors.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice, quoted
 from wparchive.formats import registry
 from wparchive.formats.writers import Context
 from wparchive.language import dates
@@ -138,6 +139,7 @@ class Conversion:
         self._observer = observer
         self._pool = WorkerPool.for_input(request.jobs, sum(source.size for source in sources))
         self._uploads: MediaLibrary | None = None
+        self._misses = DownloadMisses()
         self._files: dict[str, set[str]] = {}
 
     def note(self, notices: Sequence[Notice]) -> None:
@@ -169,10 +171,8 @@ class Conversion:
         self._pool.done = SourceProgress(self._observer, self._sources).done
         room = (request.limits or Limits()).unpacked
         cache = PostCache(self._sources[0].scratch, room) if keeps_posts else None
-        index = open_index(
-            self._sources, self._pool, request.as_of, frozenset(options.redact), cache,
-            request.same_site,
-        )  # fmt: skip
+        redact, same = frozenset(options.redact), request.same_site
+        index = open_index(self._sources, self._pool, request.as_of, redact, cache, same)
         self._pool.done = lambda _task: None
         index.visibility.rules.expected = expects_rules
         if request.transform is not None:
@@ -267,7 +267,8 @@ class Conversion:
         self._uploads, notices = collect_media(
             self._request, media, self._sources, self.index, self._addresses
         )
-        self.note([notice for notice in notices if notice not in reported])
+        self._misses = DownloadMisses(notices)
+        self.note([notice for notice in self._misses.others if notice not in reported])
 
     def write(self, stage: StagedOutput) -> None:
         """Run pass 2: write every post in every format, then the media."""
@@ -336,9 +337,10 @@ class Conversion:
             self.report.overview.add(result.overview)
             self._dead_lines |= result.dead_lines
             self.report.links_to_files += result.links_to_files
-            self.note(result.notices)
+            self.note(self._misses.explain(result.notices))
             done += task.range.stop - task.range.start
             self._progress(done, size)
+        self.note(self._misses.left())
         return files
 
     def _on_site(
@@ -372,8 +374,8 @@ class Conversion:
     def _unused_dead_links(self) -> list[Notice]:
         """Return a notice for each line of ``--dead-links`` that no link matched."""
         lines = links.DeadLinks(self._request.options.dead_links).lines
-        unused = [line for line in lines if line not in self._dead_lines]
-        return [Notice(Code.DEAD_LINK_UNUSED, f"No link matches {line!r}.") for line in unused]
+        unused = [quoted(line) for line in lines if line not in self._dead_lines]
+        return [Notice(Code.DEAD_LINK_UNUSED, f"No link matches {line}.") for line in unused]
 
     def _write_redirects(self, stage: StagedOutput) -> list[Notice]:
         """Write the redirects for each server; return a notice for each impossible redirect."""

@@ -487,6 +487,8 @@ _MEANINGS: dict[Code, _Meaning] = {
 }
 
 
+_QUOTED = 200
+"""Characters of a text that `quoted` has."""
 UNQUOTED = "[...]"
 """What public files have in place of a quote."""
 
@@ -552,3 +554,8 @@ def quantity(number: int, noun: str, plural: str = "") -> str:
         plural: Its plural; empty if it is the singular with an ``s``.
     """
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotes, of a long one only the beginning."""
+    return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}\u2026")

@@ -4,7 +4,14 @@ from wparchive.links.blogs import Blogs
 from wparchive.links.file_owners import FileOwners
 from wparchive.links.index import IndexedPost, LinkIndex, uploaded_file
 from wparchive.links.link_pass import LinkPass
-from wparchive.links.media_map import BundledFile, MediaLookup, MediaMap, absolute, upload_path
+from wparchive.links.media_map import (
+    BundledFile,
+    MediaLookup,
+    MediaMap,
+    absolute,
+    full_name,
+    upload_path,
+)
 from wparchive.links.post_links import LinkOutcome, LinkRow, PostLinks
 from wparchive.links.redirects import Redirects
 from wparchive.links.resolve import Resolver
@@ -33,6 +40,7 @@ __all__ = [
     "Target",
     "TargetKind",
     "absolute",
+    "full_name",
     "output_links",
     "upload_path",
     "uploaded_file",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.links.media_map import below_uploads
 from wparchive.web import urls
+from wparchive.wordpress.kept_files import is_kept_from_readers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +25,7 @@ class FileOwners:
         posts: All posts of the archive.
         is_withheld: Whether public formats lack an attachment.
         blogs: The blogs of the archive.
+        shows_kept: Whether files are public that a plugin keeps from readers.
 
     Attributes:
         public: The names of the files of public attachments.
@@ -35,8 +37,11 @@ class FileOwners:
         posts: Iterable[IndexedPost],
         is_withheld: Callable[[IndexedPost], bool],
         blogs: Blogs,
+        *,
+        shows_kept: bool = False,
     ) -> None:
         self._blogs = blogs
+        self._shows_kept = shows_kept
         self.public: set[str] = set()
         self.has_private = False
         hidden: list[tuple[str, ...]] = []
@@ -48,26 +53,38 @@ class FileOwners:
                 hidden.append(tuple(self._names(post)))
             else:
                 self.public.update(self._names(post))
-        self._small = {name.lower() for name in self.public}
+        self._composed = {urls.compose(name) for name in self.public}
+        self._small = {name.lower() for name in self._composed}
         own = [names for names in hidden if self.public.isdisjoint(self._telling(names))]
         self._hidden = {name for names in own for name in names}
-        self._small_hidden = {name.lower() for name in self._hidden}
+        self._composed_hidden = {urls.compose(name) for name in self._hidden}
+        self._small_hidden = {name.lower() for name in self._composed_hidden}
         self._roots = {urls.image_root(name) for name in self._small_hidden}
 
     def is_hidden(self, names: Sequence[str]) -> bool:
         """Check whether a file is that of a hidden attachment, or a size of it.
 
+        A file that a plugin keeps from readers is hidden whosever it is.
+
         Args:
             names: Its names, as `MediaMap` has them.
         """
+        if not self._shows_kept and any(map(is_kept_from_readers, names)):
+            return True
         if not self._hidden:
             return False
-        for known in (_addresses(names), names):  # another folder may have a file of the same name
-            if not self.public.isdisjoint(known):
-                return False
-            if not self._hidden.isdisjoint(known):
-                return True
-        small = [name.lower() for name in names]
+        composed = [urls.compose(name) for name in names]
+        spellings = (
+            (names, self.public, self._hidden),
+            (composed, self._composed, self._composed_hidden),
+        )
+        for written, public, hidden in spellings:
+            for known in (_addresses(written), written):  # another folder may have such a name
+                if not public.isdisjoint(known):
+                    return False
+                if not hidden.isdisjoint(known):
+                    return True
+        small = [name.lower() for name in composed]
         if not self._small.isdisjoint(small):
             return False
         roots = [urls.image_root(name) for name in small]

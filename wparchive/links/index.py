@@ -256,10 +256,11 @@ class LinkIndex:
             self._add_path(f"uploads/{file.lstrip('/')}", number, scope(blog))
 
     def _add_path(self, path: str, number: int, before: str = "") -> None:
-        path = urls.normalize_file_path(path)
+        path = urls.exact_file_path(path)
         for kind, name in (("file", path), ("image", urls.image_root(path))):
             self.store.put(f"{before}{kind} {name}", number)
-            if (small := name.lower()) != name:  # for links in another case
+            # For links in another case or composition.
+            if (small := urls.compose(name).lower()) != name:
                 self.store.put(f"{before}small {kind} {small}", number)
 
     def _add_term(self, term: PostTerm | Term) -> None:
@@ -374,5 +375,5 @@ def uploaded_file(post: Post) -> str:
     address = _web(post.attachment_url or post.guid)
     if address is None:
         return ""
-    path = urls.decode_path(address.path)
+    path = urls.decode_exact_path(address.path)
     return path.rpartition("/uploads/")[2].lstrip("/")

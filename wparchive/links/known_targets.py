@@ -68,10 +68,10 @@ class KnownTargets:
         return None
 
     def _file_number(self, kind: str, name: str) -> int | None:
-        """Look up a file by its name, or by a name that differs in the case of letters only."""
+        """Look up a file by its name, or by a name that differs in case or composition only."""
         get = self.number if name.startswith("uploads/") else self._index.store.get
         number = get(f"{kind} {name}")
-        small = name.lower()
+        small = urls.compose(name).lower()
         if number is None and small != name:
             number = get(f"{kind} {small}")
         return get(f"small {kind} {small}") if number is None else number

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.errors.notices import UNQUOTED, Code
 from wparchive.links.index import uploaded_file
-from wparchive.links.media_map import MediaLookup, absolute
+from wparchive.links.media_map import MediaLookup, absolute, reported_address
 from wparchive.links.post_links import LinkOutcome, PostLinks
 from wparchive.links.resolve import Resolver
 from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
@@ -244,7 +244,7 @@ class LinkPass:
                 and target.kind is TargetKind.FILE
                 and self._place(link.url, base, target) is None
             ):
-                missing[link.url] = None
+                missing[reported_address(link.url, base)] = None
         for url in missing:
             yield shown.notice(Code.MEDIA_MISSING, url, name)
 

@@ -45,9 +45,9 @@ class MediaMap:
     """Paths of uploads in an output; picklable.
 
     A file has several names: its path below the uploads folder (or on the host), `full_name`,
-    `saved_name`; each as `urls.normalize_file_path` writes it, and in small letters for links
-    in which the case of letters does not matter. In an archive of several blogs, the first is
-    `Blogs.file_name` if an address tells the blog of a file.
+    `saved_name`; each as `urls.exact_file_path` writes it, and in NFC and in small letters for
+    links in which composition and case of letters do not matter. In an archive of several blogs,
+    the first is `Blogs.file_name` if an address tells the blog of a file.
 
     Attributes:
         exact: Paths by name.
@@ -82,7 +82,8 @@ class MediaMap:
         written = list(self._named(address, base, target, file))
         if exact or not self.missing.isdisjoint(written):
             return next((self.exact[name] for name in written if name in self.exact), None)
-        names = [*written, *(name.lower() for name in written)]
+        composed = [urls.compose(name) for name in written]
+        names = [*written, *composed, *(name.lower() for name in composed)]
         found = next((self.exact[name] for name in names if name in self.exact), None)
         return found or next((place for name in names if (place := self.find(name))), None)
 
@@ -95,11 +96,11 @@ class MediaMap:
             yield saved_name(_UPWARDS.sub("", relative[0], count=1))
         url = urls.without_image_proxy(url)
         yield full_name(url)
-        names = [below_uploads(urls.normalize_file_path(url.path))]
+        names = [below_uploads(urls.exact_file_path(url.path))]
         if target.kind is TargetKind.FILE:
             names.append(target.key)
         if file:
-            names.append(urls.normalize_file_path(file))
+            names.append(urls.exact_file_path(file))
         if self.blogs.are_several:
             yield from (self.blogs.file_name(url, name) for name in names)
         yield from names
@@ -155,9 +156,19 @@ def absolute(address: str, base: str) -> str:
     return urldefrag(urls.href(text, base)) or joined
 
 
+def reported_address(address: str, base: str) -> str:
+    """Return the address of a file as notices have it: absolute, unless it is relative to a page.
+
+    Args:
+        address: The link. A browser may have saved the file of a relative one beside the page.
+        base: What a relative one is relative to.
+    """
+    return address if _RELATIVE.match(address) else absolute(address, base)
+
+
 def full_name(url: Url) -> str:
     """Return a file's name with its host."""
-    return f"//{url.host}/{urls.normalize_file_path(url.path)}"
+    return f"//{url.host}/{urls.exact_file_path(url.path)}"
 
 
 def saved_name(path: str) -> str:
@@ -166,7 +177,7 @@ def saved_name(path: str) -> str:
     Args:
         path: From the page to the file.
     """
-    return f"./{urls.normalize_file_path(path)}"
+    return f"./{urls.exact_file_path(path)}"
 
 
 def is_saved_name(name: str) -> bool:
@@ -187,7 +198,7 @@ def upload_path(address: str, base: str, target: Target) -> str | None:
     url = urls.parse(address, base)
     if url is None or url.scheme not in {"http", "https"}:
         return None
-    path = urls.decode_path(urls.without_image_proxy(url).path)
+    path = urls.decode_exact_path(urls.without_image_proxy(url).path)
     if upload_below(path) is None and not is_attached:
         return None
     return "/".join(filter(None, below_uploads(path).split("/"))) or None

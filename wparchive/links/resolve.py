@@ -186,7 +186,7 @@ class Resolver:
     def _elsewhere(self, url: Url, path: str) -> Target:
         """Find the target of a URL on another host: a file of an attachment, wp.me, or external."""
         known = self._targets(url).known
-        found = known.file(f"{url.host}/{urls.normalize_file_path(url.path)}")
+        found = known.file(f"{url.host}/{urls.exact_file_path(url.path)}")
         if found is not None:
             return found
         if url.host == "wp.me" and (short := self._short(url.path, known)):
@@ -226,7 +226,7 @@ class Resolver:
                 return found
         if not path:
             return Target(TargetKind.HOME)
-        file = f"{url.host}/{urls.normalize_file_path(url.path)}"
+        file = f"{url.host}/{urls.exact_file_path(url.path)}"
         return (
             targets.paths.permalink(path)
             or targets.known.file(file)
@@ -252,7 +252,7 @@ def _of_wordpress(path: str, known: KnownTargets) -> Target | None:
 def _uploaded(url: Url, path: str, known: KnownTargets) -> Target | None:
     """Find the target of a file's URL, known or not."""
     if (file := upload_below(path)) is not None:
-        exact = upload_below(urls.normalize_file_path(url.path)) or file
+        exact = upload_below(urls.exact_file_path(url.path)) or file
         return known.file(f"uploads/{exact}") or Target(TargetKind.FILE, key=path)
     if path.startswith("wp-content/") or _EXTENSION.search(path):
         return Target(TargetKind.FILE, key=path)

@@ -68,9 +68,11 @@ class MediaLibrary:
         self._pages = {_PAGE.sub("", a.name) for a in found if not a.urls and _PAGE.search(a.name)}
         for asset in found:
             self._add(asset)
-        # Only now, lest a file that differs in case takes another one's name.
+        # Only now, lest a file that differs in composition or case takes another one's name.
         for name, place in list(self._names.items()):
-            self._names.setdefault(name.lower(), place)
+            self._names.setdefault(urls.compose(name), place)
+        for name, place in list(self._names.items()):
+            self._names.setdefault(urls.compose(name).lower(), place)
         self._join_equal_files()
         self._drop_clashes()
         images: dict[str, str] = {}
@@ -86,7 +88,7 @@ class MediaLibrary:
         names, path = self._named(asset)
         new = [name for name in dict.fromkeys(names) if name and name not in self._names]
         safe = storable(_safe(path))
-        if not new or is_active(path) or self._owners.is_hidden([*new, below_uploads(path)]):
+        if not new or is_active(path) or self._is_hidden(asset, [*new, below_uploads(path)]):
             return
         if asset.damage:
             notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")
@@ -99,6 +101,13 @@ class MediaLibrary:
                 self._clashes.setdefault(name, [other]).append(place)
         self._names.update(dict.fromkeys(new, place))
 
+    def _is_hidden(self, asset: Asset, names: list[str]) -> bool:
+        """Check whether a file is hidden, by its names or by its whole name in its source."""
+        match = _ROOT.search(asset.name)
+        whole = asset.name[match.end() :] if match else below_uploads(asset.name)
+        is_known = whole in names or bool(asset.urls)
+        return self._owners.is_hidden(names) or (not is_known and self._owners.is_hidden([whole]))
+
     def _named(self, asset: Asset) -> tuple[list[str], str]:
         """Return the names by which links find a file, and its path below the uploads folder."""
         names: list[str] = []
@@ -106,16 +115,17 @@ class MediaLibrary:
         for address in asset.urls or _mirrored(asset.name):
             url = urls.parse(address)
             if url is not None and self._is_own(url.host):
-                below = below_uploads(urls.decode_path(url.path))
-                name = self._blogs.file_name(url, urls.normalize_file_path(below))
+                below = below_uploads(urls.decode_exact_path(url.path))
+                name = self._blogs.file_name(url, urls.exact_file_path(below))
                 names += [full_name(url), name]
                 path = path or below
         if names or asset.urls:
             return names, path
-        path = urls.decode_path(original_path(asset.name).partition("?")[0]).lstrip("/")
+        path = original_path(asset.name).partition("?")[0]
+        path = urls.decode_exact_path(path).lstrip("/")
         if (match := _ROOT.search(path)) and not _mirrored(asset.name):
             path = path[match.end() :]
-        names = [urls.normalize_file_path(path)]
+        names = [urls.exact_file_path(path)]
         for folder in _folders(asset.name):
             if (saved := _SAVED.fullmatch(folder)) and saved[1] in self._pages:
                 names.append(saved_name(asset.name[folder.rfind("/") + 1 :]))
@@ -130,7 +140,12 @@ class MediaLibrary:
         owned = self._owned()
         for name in self._owners.public:
             if name not in self._names:
-                like = self._names.get(name.lower()), images.get(urls.image_root(name))
+                composed = urls.compose(name)
+                like = (
+                    self._names.get(composed),
+                    self._names.get(composed.lower()),
+                    images.get(urls.image_root(composed)),
+                )
                 if not owned.isdisjoint(filter(None, like)):
                     yield name
 
@@ -141,7 +156,8 @@ class MediaLibrary:
             with suppress(DamageError, OSError):
                 contents = {_sha256(self._assets[place].blocks()) for place in places}
             if len(contents) != 1:
-                for known in (name, name.lower()):
+                composed = urls.compose(name)
+                for known in (name, composed, composed.lower()):
                     self._names.pop(known, None)
 
     def _join_equal_files(self) -> None:
@@ -179,6 +195,7 @@ def is_active(path: str) -> bool:
 
 def _safe(path: str) -> str:
     """Return the place in outputs of a file, by its path below the uploads or the site."""
+    path = urls.compose(path)
     folder, rest = _FOLDER, path
     if match := _CONTENT.search(path):
         folder, rest = "wp-content", path[match.end() :]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from wparchive.formats.readers import Exposure
 from wparchive.formats.registry import kind_of
 from wparchive.transforms.access import AccessRules
-from wparchive.wordpress import registered
+from wparchive.wordpress import kept_files, registered
+from wparchive.wordpress.attachment_files import attachment_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +70,10 @@ def follows_parent(post: Post) -> bool:
 
 def _is_public(status: str, post: Post) -> bool:
     return registered.is_public_status(status, post.type or "")
+
+
+def _is_file_kept(attachment: Post) -> bool:
+    return any(map(kept_files.is_kept_from_readers, attachment_files(attachment)))
 
 
 @dataclass
@@ -187,6 +192,7 @@ class Visibility:
         if exposure is Exposure.NONE and (
             registered.is_for_members([(entry.key or "", entry.value or "") for entry in post.meta])
             or self.rules.hide(post)
+            or (post.type == "attachment" and _is_file_kept(post))
         ):
             yield HiddenReason.MEMBERS
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TABLES = f"""
 CREATE TABLE page (
   number INTEGER PRIMARY KEY, uri TEXT UNIQUE, sent TEXT, file BLOB, offset INTEGER,
-  inner INTEGER, length INTEGER, id TEXT, captured TEXT, media TEXT, title TEXT,
+  inner INTEGER, length INTEGER, id TEXT, captured TEXT, succeeded INTEGER, media TEXT, title TEXT,
   type TEXT DEFAULT '', date TEXT DEFAULT ''
 );
 CREATE INDEX page_by_id ON page (id);
@@ -113,7 +113,16 @@ def uri_of(record: RawRecord) -> str:
 
 
 def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str) -> None:
+    """Add the capture of an address, unless there is a better one; remove a worse one."""
     found = payload(record)
+    captured = record.get("WARC-Date") or ""
+    succeeded = found.status is None or 200 <= found.status < 300
+    query = "SELECT number, succeeded, ifnull(captured, '') FROM page WHERE uri = ?"
+    for number, *known in connection.execute(query, (uri,)).fetchall():
+        if [succeeded, captured] <= known:  # of equal ones the first counts
+            return
+        for table, column in (("page", "number"), ("words", "rowid"), ("unread", "page")):
+            connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608
     page = page_text(found) if is_page(found) else ""
     is_listed = bool(page.strip()) and not is_our_list(page)
     title, shown, text = title_of(page), "", ""
@@ -121,16 +130,14 @@ def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri
         if text := plain_text(shown):
             break
     added = connection.execute(
-        "INSERT OR IGNORE INTO page (uri, sent, file, offset, inner, length, id, captured, media,"
-        " title, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO page (uri, sent, file, offset, inner, length, id, captured, succeeded, media,"
+        " title, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             uri, sent(uri), os.fsencode(path), record.offset, record.inner, record.length,
-            record.get("WARC-Record-ID"), record.get("WARC-Date"), found.kind,
+            record.get("WARC-Record-ID"), record.get("WARC-Date"), succeeded, found.kind,
             (title or uri)[:_TITLE], day_of(shown),
         ),
     )  # fmt: skip
-    if not added.rowcount:  # the first record of an address counts
-        return
     if found.kind == PAGE and not is_page(found):
         connection.execute("INSERT INTO unread VALUES (?)", (added.lastrowid,))
     elif is_listed:

@@ -16,7 +16,7 @@ from wparchive import patterns
 from wparchive.render.template import template
 from wparchive.viewer.addresses import quoted, server_path
 from wparchive.web.html_links import clean_url
-from wparchive.web.relink import link_places, quoted_value
+from wparchive.web.relink import base_of, link_places, quoted_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -80,17 +80,20 @@ def _local_links(
         for place in link_places(text, _MARKUP)
         if place.tag != "link" and place.name != "srcset"
     )
+    base = base_of(text, uri, _MARKUP)
+    if len(base) > _LONGEST:
+        base = uri
     grown, left, looked_at = 0, _RESOLVED, islice(places, _LINKS)
     while left > 0 and (part := list(islice(looked_at, _AT_ONCE))):
         targets: dict[str, tuple[str, str]] = {}
         for _, _, url in part:
             if url in targets or not _may_lead_here(url):
                 continue
-            left -= len(uri) + len(url)
+            left -= len(base) + len(url)
             if left <= 0:
                 break
             with suppress(ValueError):
-                address, fragment = urldefrag(urljoin(uri, url))
+                address, fragment = urldefrag(urljoin(base, url))
                 targets[url] = (address, fragment)
         here = known(form for address, _ in targets.values() for form in (address, quoted(address)))
         for start, end, url in part:

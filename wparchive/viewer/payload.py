@@ -43,6 +43,7 @@ _CODING = patterns.lazy(
     r"^(?:content|transfer)-encoding[ \t]*:[ \t]*(?!identity\b)([\w-]{1,20})",
     re.IGNORECASE | re.MULTILINE | re.ASCII,
 )
+_STATUS = patterns.lazy(rb"HTTP/[0-9.]{1,9}[ \t]+([0-9]{3})(?![0-9])")
 _CHARSET = patterns.lazy(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _BLOCK = 1 << 16
 IN_MEMORY: Final = 1 << 18
@@ -61,6 +62,7 @@ class Payload(NamedTuple):
         size: Size in bytes.
         coding: How other programs have stored it (``gzip``, ``chunked``), which the viewer does
             not decode; empty if it is stored as it is.
+        status: The status of the answer; None if the record has no header of HTTP.
     """
 
     kind: str
@@ -68,6 +70,7 @@ class Payload(NamedTuple):
     file: IO[bytes]
     size: int
     coding: str = ""
+    status: int | None = None
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the bytes, block by block."""
@@ -78,15 +81,17 @@ class Payload(NamedTuple):
 def payload(record: RawRecord) -> Payload:
     """Return the payload of a record, without its HTTP header."""
     record.block.seek(0)
-    declared, start, coding = record.get("Content-Type") or "", 0, ""
+    declared, start, coding, status = record.get("Content-Type") or "", 0, "", None
     if declared.lower().startswith("application/http"):
-        declared, coding, start = _http(record.block.read(_HEAD))
+        head = record.block.read(_HEAD)
+        declared, coding, start = _http(head)
+        status = int(found[1]) if (found := _STATUS.match(head)) else None
         record.block.seek(start)
     charset = _CHARSET.search(declared)
     kind = _kind(declared, record.get("WARC-Target-URI") or "", record.block.read(16))
     record.block.seek(start)
     name = charset[1] if charset else None
-    return Payload(kind, name, record.block, record.length - start, coding)
+    return Payload(kind, name, record.block, record.length - start, coding, status)
 
 
 def is_page(found: Payload) -> bool:

@@ -44,6 +44,8 @@ _PAGES = 1_000_000
 """Pages of a list, more than there can be."""
 _SILENCE = 30.0
 """Longest time in seconds without a byte from or to a client."""
+_LINE = (1 << 16) + 1
+"""Bytes of a request line, as http.server reads it."""
 _CLIENTS = 64
 """Connections at a time; browsers open six or so."""
 _AT_WORK = 4
@@ -194,11 +196,22 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "wparchive"
     sys_version = ""
     timeout = _SILENCE
+    raw_requestline: bytes
 
     def setup(self) -> None:
         """Limit what is read of the request."""
         super().setup()
         self.rfile = RequestHead(self.rfile)
+
+    def parse_request(self) -> bool:
+        """Read the head of a request; an empty line before it means nothing (RFC 9112, 2.2)."""
+        if not self.raw_requestline.strip():
+            self.raw_requestline = self.rfile.readline(_LINE)
+        if self.raw_requestline.strip():
+            return super().parse_request()
+        self.command = self.requestline = ""
+        self.send_error(400)
+        return False
 
     def do_GET(self) -> None:
         """Answer a request."""

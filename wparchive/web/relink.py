@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from io import StringIO
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
@@ -12,6 +13,7 @@ from lxml import etree
 from wparchive import patterns
 from wparchive.web.html_links import clean_url, link_attributes, own_links, rewritten_srcset
 from wparchive.web.references import unescape
+from wparchive.web.splitting import urljoin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +24,7 @@ _TAG: Final = patterns.lazy(
     r"(?P<inside>(?>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,400}))>(?(raw).*?(?=</(?P=raw)|\Z)))",
     re.DOTALL | re.IGNORECASE,
 )
+_BASE: Final = patterns.lazy(r"<base(?=[\s/])", re.IGNORECASE)
 _ATTRIBUTE: Final = patterns.lazy(
     r"(?<=[\s\"'/])(?P<name>[a-z]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)",
     re.IGNORECASE,
@@ -106,6 +109,28 @@ def link_places(markup: str, most: int | None = None) -> Iterator[LinkPlace]:
                 return
         if left <= 0:
             return
+
+
+def base_of(markup: str, address: str, most: int) -> str:
+    """Return the address that the links of a page are relative to (HTML, 4.2.3).
+
+    Args:
+        markup: HTML.
+        address: The address of the page.
+        most: How many tags are looked at for the first element that gives another base.
+    """
+    if not _BASE.search(markup):
+        return address
+    for tag in islice(_TAG.finditer(markup), most):
+        if (tag["name"] or "").lower() != "base":
+            continue
+        for found in _ATTRIBUTE.finditer(markup, *tag.span("inside")):
+            if found["name"].lower() == "href":
+                raw = found["value"]
+                value = clean_url(unescape(raw[1:-1] if raw[0] in "\"'" else raw))
+                base = urljoin(address, value)
+                return base if base.lower().startswith(("http:", "https:")) else address
+    return address
 
 
 def quoted_value(text: str) -> str:

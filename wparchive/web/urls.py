@@ -115,24 +115,40 @@ def normalize_file_path(path: str) -> str:
     Percent-encoded UTF-8 becomes text in NFC; slashes in a row become one. Letters stay as they
     are: to most servers ``A.png`` and ``a.png`` are two files.
     """
+    return compose(exact_file_path(path))
+
+
+def exact_file_path(path: str) -> str:
+    """Normalize a path as `normalize_file_path` does, but for NFC.
+
+    To most servers two names of different composition are two files, which look alike.
+    """
     if "%" in path:
-        try:
-            path = unquote(path, errors="strict")
-        except UnicodeDecodeError:
-            path = unquote(path, encoding="latin-1")
-    if not path.isascii():
-        path = unicodedata.normalize("NFC", path)
+        path = _decode(path)
     path = path.strip("/ ")
     return "/".join(filter(None, path.split("/"))) if "//" in path else path
 
 
+def compose(text: str) -> str:
+    """Write letters with marks as one character each, where there is one (NFC)."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def decode_path(path: str) -> str:
     """Decode the percent-encoded UTF-8 of a path or slug, in NFC, without a slash at its end."""
+    return compose(decode_exact_path(path))
+
+
+def decode_exact_path(path: str) -> str:
+    """Decode a path as `decode_path` does, but for NFC."""
+    return _decode(path).rstrip("/")
+
+
+def _decode(path: str) -> str:
     try:
-        path = unquote(path, errors="strict")
+        return unquote(path, errors="strict")
     except UnicodeDecodeError:
-        path = unquote(path, encoding="latin-1")
-    return unicodedata.normalize("NFC", path).rstrip("/")
+        return unquote(path, encoding="latin-1")
 
 
 def quote_path(path: str) -> str:

@@ -31,7 +31,7 @@ def attachment_files(post: Post) -> list[str]:
         post: The attachment.
 
     Returns:
-        Paths as `wparchive.web.urls.normalize_file_path` writes them, and ``//HOST/PATH``. First
+        Paths as `wparchive.web.urls.exact_file_path` writes them, and ``//HOST/PATH``. First
         are those of the file itself.
     """
     own = list(dict.fromkeys(_own(post)))
@@ -54,7 +54,7 @@ def _own(post: Post) -> Iterator[str]:
         if url is None or "." not in url.path.rpartition("/")[2]:
             continue
         url = urls.without_image_proxy(url)
-        path = urls.normalize_file_path(url.path)
+        path = urls.exact_file_path(url.path)
         if url.host != "site.invalid":
             yield f"//{url.host}/{path}"
         yield from _below(path)
@@ -64,7 +64,7 @@ def _own(post: Post) -> Iterator[str]:
 
 def _below(path: str) -> Iterator[str]:
     """Yield a path below the uploads, of whatever system and however long it is."""
-    path = urls.normalize_file_path(path.replace("\\", "/").strip())
+    path = urls.exact_file_path(path.replace("\\", "/").strip())
     path = posixpath.normpath(path).lstrip("/") if path else ""
     if not path:
         return
@@ -92,4 +92,4 @@ def _names_in(sizes: Any) -> Iterator[str]:
 def _name(value: Any) -> str:
     if not isinstance(value, str):
         return ""
-    return urls.normalize_file_path(value.replace("\\", "/")).rpartition("/")[2]
+    return urls.exact_file_path(value.replace("\\", "/")).rpartition("/")[2]

@@ -51,3 +51,10 @@ def test_lines_of_dead_links_that_match_nothing(tmp_path):
     assert "web.archive.org" in text.partition("[b](")[2]
     found = [n["message"] for n in report["notices"]["items"] if n["code"] == "dead-link-unused"]
     assert found == ["No link matches 'gone.example'.", "No link matches 'http://no.example/'."]
+
+
+def test_a_long_line_of_dead_links_is_not_quoted_whole(tmp_path):
+    lines = [f"http://gone.example/{'x' * 300_000}"]
+    _, _, report = run(tmp_path, item(1, content=BODY), dead_links=lines)
+    [found] = [n["message"] for n in report["notices"]["items"] if n["code"] == "dead-link-unused"]
+    assert found == f"No link matches 'http://gone.example/{'x' * 180}\u2026'."

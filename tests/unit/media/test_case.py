@@ -6,6 +6,7 @@ import io
 import json
 import tarfile
 import zipfile
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -20,8 +21,11 @@ PAIRS = [
     ("2015/\u00dc.png", "2015/\u00fc.png"),
     ("Fotos/x.png", "fotos/x.png"),
     ("2015/STRASSE.png", "2015/stra\u00dfe.png"),
+    ("2015/caf\u00e9.png", "2015/cafe\u0301.png"),
+    ("cafe\u0301/x.png", "caf\u00e9/x.png"),
+    ("2015/\u212b.png", "2015/\u00c5.png"),
 ]
-IDS = ["name", "extension", "umlaut", "directory", "folded"]
+IDS = ["name", "extension", "umlaut", "directory", "folded", "composed", "decomposed", "sign"]
 
 
 def zipped(tmp_path, files):
@@ -87,8 +91,7 @@ def test_both_are_kept_and_links_follow(tmp_path, made, pair, attached):
     for number, data in enumerate(files.values(), 1):
         [post] = (tmp_path / "out").rglob(f"*-p{number}.md")
         [path] = [name for name in found if found[name] == data]
-        assert f"![](../../{path.removeprefix('markdown/')})" in post.read_text().replace("%C3%9C", "\u00dc").replace(
-            "%C3%BC", "\u00fc").replace("%C3%9F", "\u00df")  # fmt: skip
+        assert f"![](../../{path.removeprefix('markdown/')})" in unquote(post.read_text())
 
 
 def test_links_in_another_case_still_lead_there(tmp_path):
@@ -123,6 +126,42 @@ def test_what_is_hidden_hides_no_other_file(tmp_path):
              item(1, slug="p1", content=f'<img src="{HOME}/2015/a.png">'),
              item(2, slug="p2", content=f'<img src="{HOME}/2015/A.png">')]  # fmt: skip
     found, _ = converted(tmp_path, items, zipped(tmp_path, files), to=["markdown"])
+    assert list(found.values()) == [b"shown"]
+
+
+@pytest.mark.parametrize("made", [zipped, tarred, mirrored])
+@pytest.mark.parametrize(
+    ("hidden", "shown"),
+    [
+        ("2015/caf\u00e9.png", "2015/cafe\u0301.png"),
+        ("2015/cafe\u0301.png", "2015/caf\u00e9.png"),
+        ("cafe\u0301/a.png", "caf\u00e9/a.png"),
+        ("2015/\u212b.png", "2015/\u00c5.png"),
+        ("2015/a.png.orig", "2015/a.png"),
+        ("2015/a.png@w=300", "2015/a.png"),
+    ],
+)
+@pytest.mark.parametrize("are_both", [True, False])
+def test_a_hidden_file_takes_no_other_file_s_name(tmp_path, made, hidden, shown, are_both):
+    files = {hidden: b"hidden"} | ({shown: b"shown"} if are_both else {})
+    items = [attachment(11, quote(hidden), "trash"), attachment(12, quote(shown)),
+             item(1, slug="p1", content=f'<img src="{HOME}/{quote(shown)}">')]  # fmt: skip
+    (tmp_path / "export.xml").write_text(export(*items))
+    media = made(tmp_path, files)
+    convert(tmp_path / "export.xml", tmp_path / "out", media=media, to=["markdown"])
+    images = [path for path in (tmp_path / "out/markdown").rglob("*") if ".png" in path.name]
+    assert [path.read_bytes() for path in images] == ([b"shown"] if are_both else [])
+
+
+@pytest.mark.parametrize("linked", ["caf\u00e9", "cafe\u0301"])
+@pytest.mark.parametrize("stored", ["caf\u00e9", "cafe\u0301"])
+@pytest.mark.parametrize("attached", ["caf\u00e9", "cafe\u0301", ""])
+def test_one_file_is_found_by_either_composition(tmp_path, linked, stored, attached):
+    items = [item(1, slug="p1", content=f'<img src="{HOME}/2015/{quote(linked)}.png">')]
+    items += [attachment(11, f"2015/{quote(attached)}.png")] if attached else []
+    items += [item(2, slug="p2", status="draft")]
+    media = zipped(tmp_path, {f"2015/{stored}.png": b"shown"})
+    found, _ = converted(tmp_path, items, media, to=["markdown"])
     assert list(found.values()) == [b"shown"]
 
 

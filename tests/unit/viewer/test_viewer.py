@@ -475,3 +475,56 @@ def test_names_of_archives_may_be_no_utf_8(tmp_path):
     with running(path) as viewer:
         assert titles(get(viewer, "/")) == ["Page"]
         assert "<h1>Page</h1>" in get(viewer, f"/at/{warcs.URI}")
+
+
+def capture(status, day, title, coding=""):
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\n"
+    head += f"Content-Encoding: {coding}\r\n" if coding else ""
+    block = f"{head}\r\n<title>{title}</title><p>Text of {title}.".encode()
+    return warcs.page(
+        block, type="response", kind="application/http; msgtype=response", id=f"<urn:x:{title}>",
+        date=f"{day}T00:00:00Z", block=None, payload=None,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("captures", "shown"),
+    [
+        ([capture("503 Busy", "2020-01-01", "One"), capture("200 OK", "2021-01-01", "Two")], "Two"),
+        ([capture("200 OK", "2020-01-01", "One"), capture("404 Gone", "2021-01-01", "Two")], "One"),
+        ([capture("200 OK", "2020-01-01", "One"), capture("200 OK", "2021-01-01", "Two")], "Two"),
+        ([capture("200 OK", "2021-01-01", "One"), capture("200 OK", "2020-01-01", "Two")], "One"),
+        ([capture("200 OK", "2020-01-01", "One"), capture("200 OK", "2020-01-01", "Two")], "One"),
+        ([capture("404 Gone", "2020-01-01", "One"), capture("503 No", "2021-01-01", "Two")], "Two"),
+        ([capture("301 To", "2021-01-01", "One"), capture("206 Part", "2020-01-01", "Two")], "Two"),
+        ([capture("5xx", "2021-01-01", "One"), capture("404 Gone", "2020-01-01", "Two")], "One"),
+        ([capture("503 No", "2020-01-01", "One", "gzip"), capture("200 OK", "2021-01-01", "Two")],
+         "Two"),
+    ],
+)  # fmt: skip
+def test_of_several_captures_the_newest_that_succeeded_is_shown(tmp_path, captures, shown):
+    (tmp_path / "a.warc.gz").write_bytes(warcs.packed(warcs.warcinfo(), *captures))
+    other = {"One": "Two", "Two": "One"}[shown]
+    with running(tmp_path / "a.warc.gz") as viewer:
+        page = get(viewer, "/")
+        assert titles(page) == [shown]
+        assert "neither listed nor searched" not in page
+        assert f"Text of {shown}" in get(viewer, f"/at/{warcs.URI}")
+        assert titles(get(viewer, f"/?q={shown}")) == [shown]
+        assert titles(get(viewer, f"/?q={other}")) == []
+
+
+def test_links_are_relative_to_the_base_of_a_page(tmp_path):
+    body = b'<base href="/"><body><p><a href="first">f</a> <a href="gone">g</a> <img src="a.png">'
+    picture = "https://blog.example/a.png"
+    records = [
+        warcs.page(body, uri="https://blog.example/sub/dir/page.html"),
+        warcs.page(b"<title>First</title>", uri="https://blog.example/first", id="<urn:x:1>"),
+        warcs.page(b"\x89PNG\r\n\x1a\n", uri=picture, id="<urn:x:2>", kind="image/png"),
+    ]
+    (tmp_path / "a.warc.gz").write_bytes(warcs.packed(warcs.warcinfo(), *records))
+    with running(tmp_path / "a.warc.gz") as viewer:
+        page = get(viewer, "/at/https://blog.example/sub/dir/page.html")
+    assert '<a href="/at/https://blog.example/first">' in page
+    assert '<img src="/at/https://blog.example/a.png">' in page
+    assert '<a href="gone">' in page

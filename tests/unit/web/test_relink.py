@@ -10,7 +10,7 @@ from lxml import etree
 from tests.growth import LIMIT, exponent
 from wparchive.web.html import parse_tree
 from wparchive.web.html_links import own_links
-from wparchive.web.relink import relink, rewrite_links
+from wparchive.web.relink import base_of, relink, rewrite_links
 
 
 def links_in(root):
@@ -114,3 +114,23 @@ def test_small_tags_take_little_memory(tag):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < len(text)
+
+
+@pytest.mark.parametrize(
+    ("markup", "base"),
+    [
+        ('<base href="https://a.example/">', "https://a.example/"),
+        ("<BASE target=x HREF=../up/>", "https://blog.example/up/"),
+        ("<base href='/a&amp;b/'>", "https://blog.example/a&b/"),
+        ("<base target=_top><base href=/b/><base href=/c/>", "https://blog.example/b/"),
+        ("<!-- <base href=/c/> --><p>", "https://blog.example/x/y"),
+        ("<script>'<base href=/c/>'</script>", "https://blog.example/x/y"),
+        ('<base href="javascript:alert(1)">', "https://blog.example/x/y"),
+        ('<base href="data:,x">', "https://blog.example/x/y"),
+        ("<basefont href=/c/>", "https://blog.example/x/y"),
+        ("<p>" * 10 + "<base href=/late/>", "https://blog.example/x/y"),
+        ("", "https://blog.example/x/y"),
+    ],
+)
+def test_the_first_base_of_a_page_counts(markup, base):
+    assert base_of(markup, "https://blog.example/x/y", 10) == base

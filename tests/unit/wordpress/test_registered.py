@@ -124,6 +124,8 @@ def test_statuses_belong_to_types_of_the_same_plugin():
             'a:2:{s:26:"_um_custom_access_settings";s:1:"1";s:14:"_um_accessible";s:1:"2";}',
             True,
         ),
+        ("_pda_protection", "1", True),
+        ("_pda_protection", "", False),
         ("unrelated", "subscriber", False),
     ],
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 import socket
+import ssl
 from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +126,18 @@ class _Network(httpcore.AnyIOBackend):
         return addresses
 
 
+def _reason(error: Exception) -> str:
+    """Return why there is no answer: what the system says of it, else what the libraries say."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate is not valid ({cause.verify_message})"
+        if isinstance(cause, OSError) and cause.errno and not isinstance(cause, ssl.SSLError):
+            return os.strerror(cause.errno)
+        cause = cause.__cause__ or cause.__context__  # httpcore raises errors "from None"
+    return str(error) or type(error).__name__
+
+
 class _Transport(httpx.AsyncBaseTransport):
     """A pool of connections over a network of our own, which httpx's own transport cannot have."""
 
@@ -152,7 +166,7 @@ class _Transport(httpx.AsyncBaseTransport):
         try:
             answer = await self._pool.handle_async_request(asked)
         except _FAILURES as error:
-            raise httpx.TransportError(str(error) or type(error).__name__) from error
+            raise httpx.TransportError(_reason(error)) from error
         return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer))
 
     async def aclose(self) -> None:

@@ -93,7 +93,7 @@ class Robots:
     def __init__(self, client: httpx.AsyncClient, policy: FetchPolicy) -> None:
         self._client = client
         self._policy = policy
-        self._rules: dict[str, asyncio.Task[Protego | None]] = {}
+        self._rules: dict[str, asyncio.Task[Protego | str]] = {}
         self._sizes: dict[str, int] = {}
 
     async def check(self, url: httpx.URL) -> None:
@@ -110,19 +110,19 @@ class Robots:
             self._keep(site, self._sizes[site])
         # The one who waits may lose patience; the others go on waiting.
         rules = await asyncio.shield(self._rules[site])
-        if rules is None:
-            raise HostError("the robots.txt of its host cannot be read")
+        if isinstance(rules, str):
+            raise HostError(f"the robots.txt of its host cannot be read: {rules}")
         if not rules.can_fetch(str(url), self._policy.agent):
             raise DownloadError("the robots.txt of its host forbids it")
 
-    async def _read(self, site: str) -> Protego | None:
-        """Return the rules, empty without a file; None if the host allows no requests."""
-        rules = None
+    async def _read(self, site: str) -> Protego | str:
+        """Return the rules, empty without a file; if the host allows no requests, why."""
+        rules: Protego | str
         try:
             attempt = partial(self._text, httpx.URL(f"{site}/robots.txt"))
             data = await try_often(attempt, self._policy, 2 * self._policy.timeout)
-        except (GaveUpError, httpx.HTTPError, ValueError):
-            text = ""
+        except (GaveUpError, httpx.HTTPError, ValueError) as error:
+            rules, text = str(error) or type(error).__name__, ""
         except _UnreadableError as error:
             raise DownloadError(f"the robots.txt of its host cannot be read: {error}") from error
         else:

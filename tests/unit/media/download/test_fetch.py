@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import shutil
 import threading
 import time
 from collections import Counter
@@ -14,6 +15,7 @@ import pytest
 from tests.fault.processes import mounted
 from tests.wxr import export, item
 from wparchive.api import convert
+from wparchive.errors import OutputError
 from wparchive.media.download import FetchPolicy, attempts, fetch, transfers
 
 DATA = bytes(range(256)) * 40
@@ -66,6 +68,8 @@ class Server(BaseHTTPRequestHandler):
 
     def on_gone(self):
         self.answer(404)
+
+    on_gone_2 = on_gone
 
     def on_page(self):
         self.answer(200, b"<h1>Not found</h1>", "text/html; charset=utf-8")
@@ -227,7 +231,7 @@ def test_it_is_polite(server, tmp_path):
     ("robots", "reason"),
     [
         ((200, b"User-agent: *\nDisallow: /u/"), "the robots.txt of its host forbids it."),
-        ((503, b""), "the robots.txt of its host cannot be read."),
+        ((503, b""), "the robots.txt of its host cannot be read: status 503 (4 attempts)."),
     ],
 )
 def test_robots_are_respected(server, tmp_path, robots, reason):
@@ -263,5 +267,54 @@ def test_a_conversion_fetches_what_public_posts_name(server, tmp_path):
     assert (tmp_path / "out.media/2015/good.png").is_file()
     missing = [(n.message, n.post_id) for n in report.notices if n.code == "media-missing"]
     # Why, and where.
-    assert missing == [(f"{base}/2015/gone.png: status 404.", None), (f"{base}/2015/gone.png", 1)]
+    assert missing == [(f"{base}/2015/gone.png: status 404.", 1)]
     assert not server.seen["/wp-content/uploads/2015/flaky.png"]
+
+
+def test_an_update_does_not_remove_the_last_copies_of_files(server, tmp_path):
+    base = f"{server.base}/wp-content/uploads"
+    images = "".join(f'<img src="{base}/2015/{name}.png">' for name in ("good", "gone"))
+    text = export(item(1, content=images)).replace("https://blog.example", server.base)
+    (tmp_path / "export.xml").write_text(text)
+
+    def run(**options):
+        convert(
+            tmp_path / "export.xml", tmp_path / "out", media="fetch", allow_private_networks=True,
+            to=["markdown"], **options,
+        )  # fmt: skip
+        return [path.name for path in (tmp_path / "out").rglob("*.png")]
+
+    assert run() == ["good.png"]
+    server.robots = (200, b"User-agent: *\nDisallow: /")
+    assert run(update=True) == ["good.png"]  # the downloads are still there
+    shutil.rmtree(tmp_path / "out.media")
+    with pytest.raises(OutputError, match=r"1 file of out could not be downloaded again, such as "):
+        run(update=True)
+    assert [path.name for path in (tmp_path / "out").rglob("*.png")] == ["good.png"]
+    server.robots = (404, b"")
+    assert run(update=True) == ["good.png"]
+    shutil.rmtree(tmp_path / "out.media")
+    server.robots = (200, b"User-agent: *\nDisallow: /")
+    assert run(overwrite=True) == []
+
+
+def test_a_missing_file_counts_once_for_each_post_that_names_it(server, tmp_path):
+    base = f"{server.base}/wp-content/uploads"
+    file = f"<wp:attachment_url>{base}/2015/gone.png</wp:attachment_url>"
+    text = export(
+        item(1, content=f'<img src="{base}/2015/gone-2.png">'),
+        item(2, content='<img src="/wp-content/uploads/2015/gone-2.png">'),
+        item(3, slug="f", type="attachment", status="inherit", more=file),
+    ).replace("https://blog.example", server.base)
+    (tmp_path / "export.xml").write_text(text)
+    report = convert(
+        tmp_path / "export.xml", tmp_path / "out", to=["markdown"], media="fetch",
+        allow_private_networks=True,
+    )  # fmt: skip
+    missing = [(n.message, n.post_id) for n in report.notices if n.code == "media-missing"]
+    assert missing == [
+        (f"{base}/2015/gone-2.png: status 404.", 1),
+        (f"{base}/2015/gone-2.png: status 404.", 2),
+        (f"{base}/2015/gone.png: status 404.", 3),
+    ]
+    assert len(report.missing_files) == 2

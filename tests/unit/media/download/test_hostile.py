@@ -486,7 +486,9 @@ def test_what_was_not_fetched_is_always_named(tmp_path):
         )
         assert not any("evil" in asked.path for asked in server.asked)
     assert found == {}
-    missing = {n.message for n in report.notices if n.code == "media-missing" and n.post_id == 1}
+    named = [n.message for n in report.notices if n.code == "media-missing" and n.post_id == 1]
+    missing = {message.partition(": ")[0] for message in named}
+    assert len(missing) == len(named)
     names = ["wp-content/uploads/gone.png", "wp-content/uploads/evil.php", "wp-content/uploads/page.png",
              "files.zip", "wp-content/plugins/p.pdf"]  # fmt: skip
     assert missing == {f"{server.base}/{name}" for name in names}
@@ -538,7 +540,7 @@ def test_a_body_that_is_no_such_file_is_missing(tmp_path, name, data, kind, take
         report, _, _ = converted(tmp_path, server, name)
     files = [path for path in (tmp_path / "out.media").rglob("*") if path.name.endswith(name)]
     assert [path.read_bytes() for path in files] == ([data] if taken else [])
-    notices = [n for n in report.notices if n.code == "media-missing" and n.post_id is None]
+    notices = [n for n in report.notices if n.code == "media-missing" and n.post_id == 1]
     assert len(notices) == (not taken)
     assert not list((tmp_path / "out.media").rglob(".*.part*"))
 
@@ -547,6 +549,19 @@ def test_a_file_in_the_place_of_the_directory_is_an_error(tmp_path):
     (tmp_path / "out.media").write_text("x")
     with Hostile({}) as server, pytest.raises(OutputError, match=r"out\.media"):
         converted(tmp_path, server, "a.png")
+
+
+def test_an_output_in_the_place_of_the_directory_is_an_error(tmp_path):
+    (tmp_path / "export.xml").write_text(export(item(1)))
+    convert(tmp_path / "export.xml", tmp_path / "out.media", to=["markdown"])
+    before = sorted(path.name for path in (tmp_path / "out.media").iterdir())
+    with (
+        Hostile({}) as server,
+        pytest.raises(OutputError, match=r"out\.media is an earlier output"),
+    ):
+        converted(tmp_path, server, "a.png")
+    assert sorted(path.name for path in (tmp_path / "out.media").iterdir()) == before
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_list_of_addresses_is_not_trusted(tmp_path):

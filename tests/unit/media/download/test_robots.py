@@ -105,11 +105,11 @@ def test_no_redirect_is_no_file_and_brings_no_rules(tmp_path, status):
 
 
 FAILURES = {
-    "connection": b"",
-    "half an answer": b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nUser-agent",
-    "busy": answer(status="503 Busy"),
-    "too many": answer(status="429 Slow down", Retry_After="0"),
-    "internal": answer(status="520 Unknown"),
+    "Server disconnected": b"",
+    "peer closed": b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nUser-agent",
+    "status 503": answer(status="503 Busy"),
+    "status 429": answer(status="429 Slow down", Retry_After="0"),
+    "status 520": answer(status="520 Unknown"),
 }
 
 
@@ -121,8 +121,9 @@ def test_rules_that_fail_to_come_are_asked_for_again(tmp_path, failure, times):
 
     paths = [f"/{number}.png" for number in range(3)]
     found, asked = missed(tmp_path, {"/robots.txt": script}, *paths)
-    why = "the robots.txt of its host cannot be read."
-    assert found == ({} if times < 4 else dict.fromkeys(paths, why))
+    why = f"the robots.txt of its host cannot be read: {failure}"
+    shown = {path: reason[: len(why)] for path, reason in found.items()}
+    assert shown == ({} if times < 4 else dict.fromkeys(paths, why))
     assert asked == min(times + 1, 4)
 
 
