@@ -13,7 +13,7 @@ from wparchive.engine.placements import pack, placement_of
 from wparchive.engine.workers import WorkerPool
 from wparchive.errors import EmptyInputError
 from wparchive.errors.containment import Attempt
-from wparchive.errors.notices import Code, Notice
+from wparchive.errors.notices import Code, Notice, Severity
 from wparchive.formats.registry import kind_of
 from wparchive.language import dates
 from wparchive.transforms.absolute_permalinks import home_of, located_post
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from wparchive.transforms.visibility import Visibility
 
 _UNREAD = frozenset({Code.POST_FAILED, Code.INPUT_DAMAGED})
-_LOST_POSTS = _UNREAD | {Code.INPUT_TRUNCATED, Code.ELEMENT_UNCLOSED, Code.POST_INCOMPLETE}
+_LOST_POSTS = frozenset(
+    {Code.POST_INCOMPLETE, Code.ELEMENT_REPEATED, Code.TAG_REPAIRED, Code.TAG_DROPPED}
+)
 """Notices of damage that may have taken a post or its id."""
 
 
@@ -142,7 +144,7 @@ class Planner:
         or ids of hidden ones, such a parent may have been hidden.
         """
         index = self._index
-        if not (self._has_nameless or any(n.code in _LOST_POSTS for n in index.notices)):
+        if not (self._has_nameless or any(map(_may_lose_posts, index.notices))):
             return
         for document, blog in enumerate(index.blog_of):
             index.enter(document)
@@ -228,6 +230,10 @@ def _is_undecided(post: Post, visibility: Visibility) -> bool:
     # Archive pages list no attachments: they may get a place that nothing uses.
     follows = post.type != "attachment" and follows_parent(post)
     return reason is HiddenReason.UNKNOWN_TYPE or (reason is None and follows)
+
+
+def _may_lose_posts(notice: Notice) -> bool:
+    return notice.code.severity is Severity.LOSS or notice.code in _LOST_POSTS
 
 
 def _empty_input_hint(index: ArchiveIndex) -> str:

@@ -24,6 +24,8 @@ _FAR = 100_000
 """Bytes before a repair that are searched for the beginning of a comment."""
 _PREFIX = 12
 """Bytes of the beginning of a tag."""
+_HOLE = b"\0" * 8
+"""Bytes that a disk writes in place of lost ones."""
 _STRUCTURAL = frozenset({Code.TAG_REPAIRED, Code.TAG_DROPPED, Code.TEXT_LOST})
 _FEW = 1
 """Items of which no majority tells anything."""
@@ -63,7 +65,8 @@ def doubtful_items(data: mmap | bytes, log: RepairLog, items: ItemIndex) -> Doub
     posts: dict[str, set[int]] = {}
     comments: dict[str, set[int]] = {}
     for repair in log.listed:
-        if not any(check(data, repair) for check in (_is_inside, _is_structural, _is_open)):
+        checks = (_is_inside, _is_structural, _is_open, _is_hole)
+        if not any(check(data, repair) for check in checks):
             continue
         if (copied := items.copy_of(repair.offset)) is not None:
             found = comments if _is_in_comment(data, repair) else posts
@@ -97,6 +100,11 @@ def _is_structural(data: mmap | bytes, repair: Repair) -> bool:
 def _is_open(data: mmap | bytes, repair: Repair) -> bool:
     """Check whether an element has no end, and its item goes on."""
     return repair.code is Code.ELEMENT_UNCLOSED and not _END.match(data, repair.offset)
+
+
+def _is_hole(data: mmap | bytes, repair: Repair) -> bool:
+    """Check whether bytes are lost in the middle of the document."""
+    return data[repair.offset : repair.offset + len(_HOLE)] == _HOLE
 
 
 def _is_in_comment(data: mmap | bytes, repair: Repair) -> bool:

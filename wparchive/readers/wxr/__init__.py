@@ -26,7 +26,7 @@ from wparchive.formats.readers import EXPORT, Range, ReaderInfo, SiteMetadata
 from wparchive.readers.wxr.channel import read_site_metadata
 from wparchive.readers.wxr.core_items import CoreItems
 from wparchive.readers.wxr.cut import RANGE_SIZE, Cut, cut, item_offsets
-from wparchive.readers.wxr.items import NO_DAMAGE, Damage, read_post
+from wparchive.readers.wxr.items import DECISIVE, NO_DAMAGE, Damage, read_post
 from wparchive.readers.wxr.refusals import (
     has_fields,
     malformed,
@@ -64,9 +64,7 @@ _UNICODE = patterns.lazy(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
 _FRAGMENT = patterns.lazy(rb"<(?:item[\s>]|wp:\w)")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True}
 _UTF8 = b'<?XML VERSION="1.0" ENCODING="UTF-8"?>'
-_DECISIVE = frozenset({"wp:status", "wp:post_type", "wp:post_password", "wp:post_parent"})
-"""Elements that tell who could read a post, or whose parent tells; WordPress writes them always."""
-_CUT_SHORT = Damage(_DECISIVE, is_cut=True)
+_CUT_SHORT = Damage(frozenset(DECISIVE), is_cut=True)
 _HARMLESS = frozenset({Code.NAMESPACE_REPAIRED, Code.ENCODING_REPAIRED})
 """Repairs that leave all elements as they were."""
 _CUT = frozenset({Code.INPUT_TRUNCATED, Code.ELEMENT_UNCLOSED})
@@ -237,7 +235,7 @@ def _open_repaired(source: Source, error: InputError | None = None) -> WxrDocume
         source=source,
         notices=notices,
         offsets=repaired.offsets,
-        damage=Damage(frozenset(name for name in _DECISIVE if name.encode() in start)),
+        damage=Damage(document.damage.expected | {n for n in DECISIVE if n.encode() in start}),
         is_cut=bool(codes & _CUT),
     )
 
@@ -278,7 +276,10 @@ def _open_cut(source: Source) -> WxrDocument | None:
     metadata = read_site_metadata(channel, location)
     is_unicode = opening.upper().startswith(_UTF8)
     core = CoreItems.of(source.name, channel.nsmap) if is_unicode else None
-    return WxrDocument(source, source, metadata, parts.ranges, notices, opening, core=core)
+    damage = Damage.of_usual(start)
+    return WxrDocument(
+        source, source, metadata, parts.ranges, notices, opening, core=core, damage=damage
+    )
 
 
 def _is_cuttable(start: bytes) -> bool:

@@ -15,18 +15,33 @@ from wparchive.readers.xml.fields import Fields, Location, meta
 from wparchive.wordpress.wxr import COMMENT, POST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from wparchive.readers.xml.fields import Element
 
 _NAMED = frozenset({"domain", "nicename"})
 _PUBLIC = frozenset({"publish", "inherit"})
-_SINGLE = (
-    "title", "link", "guid", "dc:creator", "content:encoded", "wp:post_id", "wp:post_date",
-    "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt", "wp:comment_status",
-    "wp:ping_status", "wp:post_name", "wp:status", "wp:post_type",
+_APPROVED = frozenset({"1", "approve"})
+_OFTEN_WRONG = ("title", "link", "guid", "dc:creator", "content:encoded", "wp:post_id")
+_NEVER_TWICE = (
+    "pubDate", "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt",
+    "wp:comment_status", "wp:ping_status", "wp:post_name", "wp:post_type",
 )  # fmt: skip
-"""Elements that an item has once."""
+DECISIVE = ("wp:status", "wp:post_type", "wp:post_password", "wp:post_parent")
+"""Elements that tell who could read a post, or whose parent tells; WordPress writes them always."""
+_TIMES = (
+    "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt", "wp:comment_status",
+    "wp:ping_status",
+)  # fmt: skip
+"""Elements that WordPress writes one after the other."""
+_OTHERS = frozenset(
+    """title link pubDate dc:creator guid content:encoded excerpt:encoded wp:post_id wp:post_date
+    wp:post_name wp:status wp:post_parent wp:menu_order wp:post_type wp:post_password""".split()
+)
+_HOLE = 3
+"""Such elements that are missing from an item that has all others: there is a hole in it."""
+_FEW_ITEMS = 3
+"""Items of which no majority tells what a document has."""
+_SINGLE = (*_OFTEN_WRONG, *_NEVER_TWICE, "wp:status")
+"""Elements that an item has once. Some programs write two of the first ones."""
 _JOINED = 2
 """Such elements with two values, or one among more that occur twice, from which an item is two,
 even if its XML is well-formed."""
@@ -45,6 +60,7 @@ class Damage(NamedTuple):
         expected: Names of elements that the item had before. Without one of them nothing shows who
             could read the post, so its status counts as unknown. So it does if the item may be two
             that damage has joined: the status may be the other one's.
+        usual: Names of further elements that the other items have.
         is_cut: Whether the document may end within the item.
         is_doubtful: Whether a repair casts doubt on the status, the type, the password or the
             parent.
@@ -52,30 +68,44 @@ class Damage(NamedTuple):
     """
 
     expected: frozenset[str] = frozenset()
+    usual: frozenset[str] = frozenset()
     is_cut: bool = False
     is_doubtful: bool = False
     has_doubtful_comments: bool = False
 
+    @classmethod
+    def of_usual(cls, start: bytes) -> Damage:
+        """Expect the elements that nearly all items in the beginning of a document have."""
+        most = max(start.count(b"<item>") - 1, _FEW_ITEMS)
+        written = ("wp:post_type", *_TIMES)
+        usual = frozenset(n for n in written if start.count(b"<%s>" % n.encode()) >= most)
+        return cls(usual & {"wp:post_type"}, usual & set(_TIMES))
+
     def doubts(self, fields: Fields) -> list[str]:
         """List what is wrong with an item, so that its status may be another post's."""
-        wrong = [f"has no whole <{name}>" for name in self._lacking(fields)]
+        lacking = self._lacking(fields)
+        times = {name for name in self.usual if name not in fields.first}
+        if len(times) >= _HOLE and fields.first.keys() >= _OTHERS:
+            lacking |= times
+        wrong = [f"has no whole <{name}>" for name in sorted(lacking)]
         if self.is_doubtful:
             wrong.append("is damaged near its status, type, password or parent")
         twice = [name for name in _SINGLE if fields.names.count(name) > 1]
         two = sum(_has_two(fields, name) for name in twice)
-        if two >= _JOINED or (two and len(twice) > _JOINED):
+        sure = any(_has_two(fields, name) for name in _NEVER_TWICE)
+        if sure or two >= _JOINED or (two and len(twice) > _JOINED):
             wrong += [f"has more than one <{name}>" for name in twice]
         return wrong
 
-    def _lacking(self, fields: Fields) -> list[str]:
-        """List the elements that are missing, that the end has cut off, or that are empty."""
+    def _lacking(self, fields: Fields) -> set[str]:
+        """Return the elements that are missing, that the end has cut off, or that are empty."""
         empty = {name for name, first in fields.first.items() if not (first.text or "").strip()}
         cut = {fields.names[-1]} if self.is_cut and fields.names else set()
         gone = empty & ({"wp:status", "wp:post_type"} | cut)
         lacking = {name for name in self.expected if name not in fields.first} | gone
         if fields.token("wp:post_type") != "attachment":  # other posts are seen without a parent
             lacking.discard("wp:post_parent")
-        return sorted(lacking & self.expected)
+        return lacking & self.expected
 
 
 def _has_two(fields: Fields, name: str) -> bool:
@@ -124,18 +154,14 @@ def read_post(item: Element, location: Location, damage: Damage = NO_DAMAGE) -> 
         post.published_gmt = _public_date(fields) or post.published_gmt
     post.extra = fields.remaining()
     post.layout = fields.layout(item, POST)
-    if (doubts := damage.doubts(fields)) and post.status in {*_PUBLIC, None}:
-        _doubt_status(post, doubts, location)
+    if doubts := damage.doubts(fields):
+        location.notice(Code.POST_INCOMPLETE, f"The damaged item {', '.join(doubts)}.")
+        if post.status in _PUBLIC:  # no reader takes what is in `extra` for the status
+            post.extra.append(_doubtful("status", post.status))
+            post.status = None
     if not post.type:
         location.notice(Code.POST_TYPE_MISSING, f"{post.title!r} has no post type.")
     return post
-
-
-def _doubt_status(post: Post, doubts: Iterable[str], location: Location) -> None:
-    """Move the status of a post to where no reader takes it for the status."""
-    location.notice(Code.POST_INCOMPLETE, f"The damaged item {', '.join(doubts)}.")
-    post.extra.append(_doubtful("status", post.status))
-    post.status = None
 
 
 def _doubtful(tag: str, value: str | None) -> UnknownElement:
@@ -209,7 +235,7 @@ def read_comment(element: Element, location: Location, *, is_doubtful: bool = Fa
         published=fields.date("wp:comment_date"),
         published_gmt=fields.date("wp:comment_date_gmt", utc=True),
         content=fields.markup("wp:comment_content"),
-        approved=fields.strictest("wp:comment_approved", {"1", "approve"}.__contains__),
+        approved=fields.strictest("wp:comment_approved", _APPROVED.__contains__),
         parent=fields.integer("wp:comment_parent"),
         user_id=fields.integer("wp:comment_user_id"),
         meta=metas,
@@ -218,7 +244,7 @@ def read_comment(element: Element, location: Location, *, is_doubtful: bool = Fa
     comment.extra = fields.remaining()
     comment.layout = fields.layout(element, COMMENT)
     is_joined = any(_has_two(fields, name) for name in _SINGLE_OF_COMMENT)
-    if (is_doubtful or is_joined) and comment.approved is not None:
+    if (is_doubtful or is_joined) and comment.approved in _APPROVED:
         reason = "may be two" if is_joined else "may be on another post"
         location.notice(Code.POST_INCOMPLETE, f"The comment {comment.id} {reason}.")
         comment.extra.append(_doubtful("comment_approved", comment.approved))
