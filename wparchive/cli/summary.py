@@ -184,7 +184,7 @@ def _unknown(report: Report) -> Iterator[str]:
         for name, number in sorted(counter.items())
     ]
     if parts:
-        names = [name for name in unknown.names if _short(name) == name and "," not in name]
+        names = [name for name in unknown.names() if _short(name) == name and "," not in name]
         advice = ",".join(names[:_TYPES]) or "with the name"
         yield (
             f"Hidden, because nothing shows that readers could see it: {_some(parts)}."

@@ -26,6 +26,7 @@ from wparchive.transforms.visibility import Visibility
 from wparchive.transforms.writable import WritableDocument
 from wparchive.web import urls
 from wparchive.wordpress.reference_data import ReferenceData
+from wparchive.wordpress.registered import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -81,6 +82,7 @@ class ArchiveIndex:
         cached: The documents beneath `documents`, in the same order, if their posts are cached.
         transformed: The documents beneath `documents` that apply the caller's function.
         transform_account: What that function drops and adds; None without such a function.
+        is_damaged: Whether damage may have taken posts, or changed words.
         blogs: The blogs of the archive.
         blog_of: The number of each document's blog; the first blog has 0.
     """
@@ -102,6 +104,7 @@ class ArchiveIndex:
     cached: list[CachedDocument] = field(default_factory=list)
     transformed: list[TransformedDocument] = field(default_factory=list)
     transform_account: TransformAccount | None = None
+    is_damaged: bool = False
     blogs: links.Blogs = field(default_factory=links.Blogs)
     blog_of: list[int] = field(default_factory=list)
 
@@ -117,6 +120,10 @@ class ArchiveIndex:
         """Make ids mean the records of the blog that a post's address names, likewise."""
         url = urls.parse(post.link) if post.link else None
         self._enter((self.blogs.number_of(url) if url is not None else None) or 0)
+
+    def shows_word(self, word: str) -> bool:
+        """Check whether public files may quote a type, a status or a taxonomy."""
+        return self.visibility.knows(word) if self.is_damaged else is_name(word)
 
     def _enter(self, blog: int) -> None:
         self.references.enter(blog)

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wparchive.transforms.unknown import public_word
+from wparchive.transforms.unknown import shown_words
+from wparchive.wordpress.registered import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Post
     from wparchive.transforms.edition import PublicEdition
+    from wparchive.transforms.unknown import WordFilter
 
 
 @dataclass
@@ -54,15 +56,15 @@ class InputCounts:
             mine.update(getattr(more, name))
             mine.subtract(getattr(less, name))
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the counts for the report."""
+    def as_dict(self, is_shown: WordFilter = is_name) -> dict[str, Any]:
+        """Return the counts for the report, with those words that `is_shown` accepts."""
         counts: dict[str, Any] = {
-            "posts": as_sorted(self.posts),
-            "statuses": as_sorted(self.statuses),
-            "comments": as_sorted(self.comments),
-            "terms": as_sorted(self.terms),
+            "posts": shown_words(self.posts, is_shown),
+            "statuses": shown_words(self.statuses, is_shown),
+            "comments": shown_words(self.comments, is_shown),
+            "terms": shown_words(self.terms, is_shown),
             "authors": self.authors,
-            "meta": as_sorted(self.meta),
+            "meta": shown_words(self.meta),
         }
         if self.links is not None:
             counts["links"] = self.links.total()
@@ -150,19 +152,19 @@ class OutputCounts:
             short[name] += (added or {}).get(name, 0)
         return {name: number for name, number in short.items() if number}
 
-    def as_dict(self) -> dict[str, dict[str, Any]]:
-        """Return the three columns of the report: out, withheld and lost."""
+    def as_dict(self, is_shown: WordFilter = is_name) -> dict[str, dict[str, Any]]:
+        """Return the three columns of the report: out, withheld and lost; likewise."""
         return {
             "out": {
-                "posts": as_sorted(self.posts),
-                "comments": as_sorted(self.comments),
+                "posts": shown_words(self.posts, is_shown),
+                "comments": shown_words(self.comments, is_shown),
                 "links": self.links,
             },
             "withheld": {
-                "posts": as_sorted(self.withheld_posts),
-                "comments": as_sorted(self.withheld_comments),
+                "posts": shown_words(self.withheld_posts),
+                "comments": shown_words(self.withheld_comments),
                 "links": self.withheld_links,
-                "fields": as_sorted(self.withheld_fields),
+                "fields": shown_words(self.withheld_fields),
             },
             "lost": self.lost(),
         }
@@ -197,14 +199,3 @@ def counted(counts: Mapping[str, int]) -> str:
         for kind, number in counts.items()
         if number
     )
-
-
-def as_sorted(counter: Counter[str]) -> dict[str, int]:
-    """Return the counts above zero, sorted by their keys.
-
-    Keys that are types and statuses are as `public_word` shows them.
-    """
-    counts: Counter[str] = Counter()
-    for key, number in counter.items():
-        counts[public_word(key)] += number
-    return {key: counts[key] for key in sorted(counts) if counts[key]}

@@ -241,6 +241,7 @@ class Conversion:
                 index.metadata, replace(index.visibility, include=frozenset())
             ),
             unknown=index.unknown,
+            shows_word=index.shows_word,
             transformed=index.transform_account,
             log=NoticeLog(scratch_folder / NOTICES),
             filter_notice=NoticeFilter(index, self._withheld_notices).public,

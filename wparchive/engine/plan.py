@@ -98,7 +98,7 @@ class Planner:
         index.enter(0)
         index.unknown.add_metadata(index.metadata, index.visibility)
         if self._allocator is None or self._allocator.has_public:
-            index.notices.extend(index.unknown.notices())
+            index.notices.extend(index.unknown.notices(index.shows_word))
             index.notices.extend(index.visibility.rules.notices())
         self._finish_links()
         if self._allocator is not None:
@@ -144,7 +144,8 @@ class Planner:
         or ids of hidden ones, such a parent may have been hidden.
         """
         index = self._index
-        if not (self._has_nameless or any(map(_may_lose_posts, index.notices))):
+        index.is_damaged = any(map(_may_lose_posts, index.notices))
+        if not (self._has_nameless or index.is_damaged):
             return
         for document, blog in enumerate(index.blog_of):
             index.enter(document)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from wparchive.engine.accounting import places_of
 from wparchive.engine.accounting.source import source_units
-from wparchive.engine.counts import InputCounts, as_sorted, counted
+from wparchive.engine.counts import InputCounts, counted
 from wparchive.errors import TransformError
 from wparchive.errors.notices import Code, Notice
 from wparchive.model.records import Post
 from wparchive.render.links import links
+from wparchive.transforms.unknown import shown_words
 from wparchive.transforms.visibility import follows_parent
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class TransformAccount:
         """Return the account for the report."""
         return {
             "dropped": _all(self.dropped),
-            "dropped_posts": as_sorted(self.dropped_posts),
+            "dropped_posts": shown_words(self.dropped_posts),
             "added": _all(self.added),
             "changed_posts": self.changed,
         }

@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wparchive.engine.counts import InputCounts, OutputCounts, as_sorted
 from wparchive.engine.overview import Overview
 from wparchive.engine.post_transform import DROPPED
 from wparchive.errors import ExitCode
 from wparchive.errors.notices import Code, Notice, Severity, quantity
-from wparchive.transforms.unknown import Unknown
+from wparchive.transforms.unknown import Unknown, shown_words
+from wparchive.wordpress.registered import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from wparchive.engine.counts import InputCounts, OutputCounts
     from wparchive.engine.notice_log import NoticeLog
     from wparchive.engine.post_transform import TransformAccount
     from wparchive.formats.readers import SiteMetadata
     from wparchive.storage.fixity import Digest
     from wparchive.storage.inputs import Input
+    from wparchive.transforms.unknown import WordFilter
 
 REPORT = "report.json"
 SCHEMA = "wparchive-report/1"
@@ -71,6 +73,8 @@ class Report:
     """True if a format has everything that the model does not name."""
     filter_notice: Callable[[Notice], Notice] = lambda notice: notice
     """Removes hidden content from a notice that the report lists."""
+    shows_word: WordFilter = is_name
+    """Checks whether public files may quote a type, a status or a taxonomy."""
     transformed: TransformAccount | None = None
     """The records that the caller's function dropped and added; None without such a function."""
 
@@ -150,7 +154,9 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as JSON objects."""
-        columns = {name: counts.as_dict() for name, counts in self.output_counts.items()}
+        columns = {
+            name: counts.as_dict(self.shows_word) for name, counts in self.output_counts.items()
+        }
         document: dict[str, Any] = {
             "schema": SCHEMA,
             "generator": self.generator,
@@ -163,14 +169,14 @@ class Report:
             "redact": sorted(self.redact),
             **self.settings,
             "counts": {
-                "in": self.input_counts.as_dict(),
+                "in": self.input_counts.as_dict(self.shows_word),
                 **{
                     column: {name: parts[column] for name, parts in columns.items()}
                     for column in ("out", "withheld", "lost")
                 },
             },
             "links": self._links(),
-            "unknown": self.unknown.as_dict(),
+            "unknown": self.unknown.as_dict(self.shows_word),
             "notices": {
                 "counts": {
                     code.value: self.notice_counts[code] for code in sorted(self.notice_counts)
@@ -190,7 +196,7 @@ class Report:
         links = self.input_counts.links
         return {
             "in": None if links is None else links.total(),
-            "kinds": as_sorted(links or Counter()),
+            "kinds": shown_words(links or Counter()),
             "outcomes": {name: c.link_outcomes() for name, c in self.output_counts.items()},
         }
 

@@ -76,7 +76,8 @@ def render_report(report: Report) -> str:
     from_export = kind_of(report.metadata.site.origin).authoritative
     return template("report.html").render(
         report=report,
-        counts_in=report.input_counts.as_dict(),
+        counts_in=report.input_counts.as_dict(report.shows_word),
+        unknown_names=report.unknown.names(report.shows_word),
         dated="exported" if from_export else "newest record of",
         title=plain(report.metadata.site.title),
         counted={name: sum(_lost(report, name)) for name in ("posts", "comments", "links")},

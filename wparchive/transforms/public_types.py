@@ -44,6 +44,8 @@ class PublicTypeDetector:
         link = urls.parse(post.link.strip(), self._base) if post.link else None
         if link is None or post.status not in _PUBLISHED:
             return
+        if not post.status and kind_of(post.origin).exposure is Exposure.NONE:
+            return  # an export without a status: nobody knows whether readers saw the post
         name = post.type or "post"
         keys = {key for key, _ in parse_qsl(link.query, keep_blank_values=True)}
         path = urls.normalize_path(link.path)

@@ -11,11 +11,13 @@ from wparchive.transforms.visibility import HiddenReason
 from wparchive.wordpress.registered import is_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Post
     from wparchive.transforms.visibility import Visibility
+
+    WordFilter = Callable[[str], bool]
 
 
 @dataclass
@@ -59,46 +61,51 @@ class Unknown:
             if visibility.of_taxonomy(term.taxonomy, term.origin) is HiddenReason.UNKNOWN_TAXONOMY:
                 self.taxonomies[term.taxonomy or ""] += 1
 
-    def as_dict(self) -> dict[str, dict[str, int]]:
-        """Return the counts for the report, words in alphabetical order; see `public_word`."""
-        found: dict[str, dict[str, int]] = {}
-        for key, counter in vars(self).items():
-            words: Counter[str] = Counter()
-            for word, number in counter.items():
-                words[public_word(word)] += number
-            found[key] = {word: words[word] for word in sorted(words)}
-        return found
+    def as_dict(self, is_shown: WordFilter = is_name) -> dict[str, dict[str, int]]:
+        """Return the counts for the report, which `shown_words` lists."""
+        return {key: shown_words(counter, is_shown) for key, counter in vars(self).items()}
 
-    @property
-    def names(self) -> list[str]:
-        """Names that ``--public-types`` would publish, in alphabetical order."""
-        return sorted(filter(is_name, {*self.types, *self.kinds, *self.taxonomies}))
+    def names(self, is_shown: WordFilter = is_name) -> list[str]:
+        """Return names that ``--public-types`` would publish, in alphabetical order."""
+        return sorted(filter(is_shown, {*self.types, *self.kinds, *self.taxonomies}))
 
-    def notices(self) -> Iterator[Notice]:
-        """Say of each word how many records it hides, and which option publishes them."""
+    def notices(self, is_shown: WordFilter = is_name) -> Iterator[Notice]:
+        """Say of each word how many records it hides, and which option publishes them.
+
+        Args:
+            is_shown: Checks whether public files may quote a word.
+        """
         for code, counter, text in (
             (Code.TYPE_UNKNOWN, self.types, "posts have the type"),
             (Code.KIND_UNKNOWN, self.kinds, "comments have the type"),
             (Code.TAXONOMY_UNKNOWN, self.taxonomies, "terms have the taxonomy"),
         ):
             for word in sorted(counter):
-                name = word if is_name(word) else "with this name"
-                hint = f"To publish them, add --public-types {name}."
-                yield _notice(code, f"{counter[word]:,} {text} {{}}. {hint}", word)
+                hint = "To publish them, add --public-types with the name."
+                if is_shown(word):
+                    hint = f"To publish them, add --public-types {word}."
+                yield _notice(code, f"{counter[word]:,} {text} {{}}. {hint}", is_shown, word)
         for word in sorted(self.statuses):
             text = f"{self.statuses[word]:,} posts have {'the status {}' if word else 'no status'}."
             hint = "To publish them, add --include unknown-status."
-            yield _notice(Code.STATUS_UNKNOWN, f"{text} {hint}", *[word] if word else [])
+            words = [word] if word else []
+            yield _notice(Code.STATUS_UNKNOWN, f"{text} {hint}", is_shown, *words)
 
 
-def public_word(word: str) -> str:
-    """Return a type, status or taxonomy for the report, which is public.
+def shown_words(counter: Counter[str], is_shown: WordFilter = is_name) -> dict[str, int]:
+    """Return the counts above zero for the report, which is public, words in alphabetical order.
 
-    Damage may have put hidden text into one, so `UNQUOTED` is in place of what is no name.
+    Args:
+        counter: Counts by type, status or taxonomy.
+        is_shown: Checks whether public files may quote a word. Damage may have put hidden text into
+            one; `UNQUOTED` is in place of all others.
     """
-    return word if is_name(word) else UNQUOTED
+    words: Counter[str] = Counter()
+    for word, number in counter.items():
+        words[word if is_shown(word) else UNQUOTED] += number
+    return {word: words[word] for word in sorted(words) if words[word]}
 
 
-def _notice(code: Code, template: str, *words: str) -> Notice:
+def _notice(code: Code, template: str, is_shown: WordFilter, *words: str) -> Notice:
     message, public = quoting(template, *map(repr, words))
-    return Notice(code, message, public=None if all(map(is_name, words)) else public)
+    return Notice(code, message, public=None if all(map(is_shown, words)) else public)

@@ -11,6 +11,7 @@ from wparchive.formats.registry import kind_of
 from wparchive.transforms.access import AccessRules
 from wparchive.wordpress import kept_files, registered
 from wparchive.wordpress.attachment_files import attachment_files
+from wparchive.wordpress.registered import is_registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,6 +172,11 @@ class Visibility:
         """
         reason = self._of_taxonomy(name or "category", origin)
         return None if reason in self.include else reason
+
+    def knows(self, word: str) -> bool:
+        """Check whether a word is a type, status or taxonomy that no damage has made up."""
+        known = not word or word in _BY_STATUS or word in _PUBLIC_STATUSES
+        return known or word in {*self.named, *self.types, *self.taxonomies} or is_registered(word)
 
     def _of_post(self, post: Post) -> Iterator[HiddenReason]:
         status = post.status or ""

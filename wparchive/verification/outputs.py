@@ -6,9 +6,9 @@ import os
 from collections import Counter
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from wparchive.engine.counts import as_sorted
 from wparchive.engine.report import REPORT
 from wparchive.errors import MalformedInputError, OutputError, VerificationError
+from wparchive.errors.notices import UNQUOTED
 from wparchive.model.canonical import decode_posts, decode_site
 from wparchive.storage.checkpoints import FOLDER as CHECKPOINTS
 from wparchive.storage.disk_errors import raise_lack
@@ -178,7 +178,8 @@ def _check_json(output: _Output, place: str, counts: dict[str, Any], result: Ver
         result.find("canonical", str(error), place)
         return
     result.posts = posts.total()
-    _compare(f"{place}/posts.jsonl", "posts", as_sorted(posts), counts["posts"], result)
+    found = _folded(posts, counts["posts"])
+    _compare(f"{place}/posts.jsonl", "posts", found, counts["posts"], result)
     _compare_comments(f"{place}/posts.jsonl", comments, counts, result)
 
 
@@ -270,7 +271,7 @@ def _check_file(
 def _compare_pages(
     where: str, pages: PageCounts, counts: dict[str, Any], result: Verification
 ) -> None:
-    _compare(where, "posts", as_sorted(pages.posts), counts["posts"], result)
+    _compare(where, "posts", _folded(pages.posts, counts["posts"]), counts["posts"], result)
     _compare_comments(where, pages.comments, counts, result)
     # Rewritten links do not have the form of the post's data, so they cannot be counted. Sanitizing
     # a comment may divide or repeat a link, so its page may have more links than the source. A page
@@ -320,9 +321,17 @@ def _compare_comments(
     where: str, found: Counter[str], counts: dict[str, Any], result: Verification
 ) -> None:
     """Compare comments by kind; a lost comment may be there as an element without its words."""
-    reported, found = Counter(counts["comments"]), Counter(as_sorted(found))
+    reported, found = Counter(counts["comments"]), Counter(_folded(found, counts["comments"]))
     if not reported <= found or (found - reported).total() > counts["hollow"]:
         _compare(where, "comments", dict(found), counts["comments"], result)
+
+
+def _folded(found: Counter[str], reported: dict[str, int]) -> dict[str, int]:
+    """Count by the words that the report quotes; it quotes none that damage may have made."""
+    counts: Counter[str] = Counter()
+    for word, number in found.items():
+        counts[UNQUOTED if word not in reported and UNQUOTED in reported else word] += number
+    return dict(counts)
 
 
 def _compare(where: str, what: str, found: Any, reported: Any, result: Verification) -> None:

@@ -39,6 +39,15 @@ def is_name(word: str) -> bool:
     return _NAME.fullmatch(word) is not None
 
 
+def is_registered(word: str) -> bool:
+    """Check whether a word is a type, comment type, status or taxonomy of the table."""
+    checks = (
+        is_public_type, is_private_type, is_public_kind, is_private_kind, is_public_taxonomy,
+        is_private_taxonomy, is_structural_taxonomy,
+    )  # fmt: skip
+    return any(check(word) for check in checks) or word in {"post", "comment", "attachment"}
+
+
 def is_public_type(name: str) -> bool:
     """Return whether a post type is one of WordPress's own that have pages."""
     return name in _PUBLIC_TYPES

@@ -26,6 +26,9 @@ MODIFIED = "<wp:post_modified>2024-05-0{0} 10:00:00</wp:post_modified>\n" + "".j
 def dated(text: str, number: int) -> str:
     """An item with a day and a time of change, as WordPress has written them since 5.7."""
     text = text.replace("2024-04-30", f"2024-04-1{number}")
+    text = text.replace(
+        "\t\t<wp:post_type>", "\t\t<wp:menu_order>0</wp:menu_order>\n\t\t<wp:post_type>"
+    )
     return text.replace("\t\t<wp:post_name>", f"{MODIFIED.format(number)}\t\t<wp:post_name>")
 
 
@@ -223,3 +226,48 @@ def test_what_is_wrong_in_most_items_hides_none(tmp_path: Path) -> None:
         out: dict[str, bytes] = {}
         convert(tmp_path / "in.xml", out, to=["markdown"], jobs=1)
         assert sum(name.endswith(".md") for name in out) == 5
+
+
+LINES = export(*(open_post(n) for n in (1, 2, 3)), hidden_post(5), open_post(7), open_post(8))
+
+
+@pytest.mark.parametrize(
+    ("start", "stop"),
+    [
+        ("\t\t<wp:post_date_gmt>", "\t\t<wp:post_name>"),  # with the next post's name and status
+        ("<wp:post_modified>", "<wp:post_modified>"),
+    ],
+)
+def test_holes_of_whole_lines(tmp_path: Path, start: str, stop: str) -> None:
+    text = hole(LINES, start, stop, ID, "<wp:post_id>7")
+    assert not published(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "without", ["<wp:post_type>post</wp:post_type>", "post</wp:post_type>\n\t\t<wp:post_password>x"]
+)
+def test_a_post_without_the_type_that_all_others_have(tmp_path: Path, without: str) -> None:
+    order = open_post(5).replace("Seen.", SECRET).replace("<wp:post_type>post", "<wp:post_type>")
+    text = export(*(open_post(n) for n in (1, 2, 3)), order, open_post(7))
+    assert not published(tmp_path, text)
+
+
+def test_a_run_of_lost_bytes(tmp_path: Path) -> None:
+    begin = LINES.index("10:00:00", LINES.index(ID))
+    end = LINES.index("10:00:00", LINES.index("<wp:post_id>7"))
+    assert not published(tmp_path, LINES[:begin] + "\0" * 600 + LINES[end:])
+
+
+def test_a_doubtful_comment_keeps_what_hides_it(tmp_path: Path) -> None:
+    text = hole(HELD, "<wp:comment_content>", "<wp:comment_content>", "comment_id>11", "id>12")
+    (tmp_path / "in.xml").write_text(text.replace("_approved>1", "_approved>spam"))
+    convert(tmp_path / "in.xml", tmp_path / "out", to=["json"], jobs=1)
+    posts = (tmp_path / "out/private/json/posts.jsonl").read_text()
+    assert '"approved":null' not in posts
+
+
+def test_passwords_that_run_into_a_status_are_not_quoted(tmp_path: Path) -> None:
+    post = dated(item(5, title="Locked", password=SECRET), 5)
+    text = export(open_post(1), post, open_post(7))
+    begin = text.index("publish", text.index(ID)) + 3
+    assert not published(tmp_path, text[:begin] + text[text.index(SECRET) :])
