@@ -235,7 +235,7 @@ LINES = export(*(open_post(n) for n in (1, 2, 3)), hidden_post(5), open_post(7),
     ("start", "stop"),
     [
         ("\t\t<wp:post_date_gmt>", "\t\t<wp:post_name>"),  # with the next post's name and status
-        ("<wp:post_modified>", "<wp:post_modified>"),
+        ("\t\t<wp:post_date>", "\t\t<wp:post_name>"),
     ],
 )
 def test_holes_of_whole_lines(tmp_path: Path, start: str, stop: str) -> None:

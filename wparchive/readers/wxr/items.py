@@ -28,13 +28,13 @@ _NEVER_TWICE = (
 DECISIVE = ("wp:status", "wp:post_type", "wp:post_password", "wp:post_parent")
 """Elements that tell who could read a post, or whose parent tells; WordPress writes them always."""
 _TIMES = (
-    "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt", "wp:comment_status",
-    "wp:ping_status",
+    "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt",
+    "wp:comment_status", "wp:ping_status",
 )  # fmt: skip
 """Elements that WordPress writes one after the other."""
 _OTHERS = frozenset(
-    """title link pubDate dc:creator guid content:encoded excerpt:encoded wp:post_id wp:post_date
-    wp:post_name wp:status wp:post_parent wp:menu_order wp:post_type wp:post_password""".split()
+    """title link pubDate dc:creator guid content:encoded excerpt:encoded wp:post_id wp:post_name
+     wp:status wp:post_parent wp:menu_order wp:post_type wp:post_password""".split()
 )
 _HOLE = 3
 """Such elements that are missing from an item that has all others: there is a hole in it."""
@@ -91,7 +91,7 @@ class Damage(NamedTuple):
         if self.is_doubtful:
             wrong.append("is damaged near its status, type, password or parent")
         twice = [name for name in _SINGLE if fields.names.count(name) > 1]
-        two = sum(_has_two(fields, name) for name in twice)
+        two = sum(_has_two(fields, name) for name in twice if _restarts(fields, name))
         sure = any(_has_two(fields, name) for name in _NEVER_TWICE)
         if sure or two >= _JOINED or (two and len(twice) > _JOINED):
             wrong += [f"has more than one <{name}>" for name in twice]
@@ -106,6 +106,12 @@ class Damage(NamedTuple):
         if fields.token("wp:post_type") != "attachment":  # other posts are seen without a parent
             lacking.discard("wp:post_parent")
         return lacking & self.expected
+
+
+def _restarts(fields: Fields, name: str) -> bool:
+    """Check whether an element comes again before the status, as if a new item began."""
+    status = fields.names.index("wp:status") if "wp:status" in fields.names else len(fields.names)
+    return name in fields.names[fields.names.index(name) + 1 : status]
 
 
 def _has_two(fields: Fields, name: str) -> bool:
