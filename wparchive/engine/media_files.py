@@ -162,7 +162,7 @@ def _download(
     for address, path in dict.fromkeys(_media_named(index, addresses)):
         original = original_address(address)
         url = urls.parse(original)
-        if owners.is_hidden([path] if url is None else [links.full_name(url), path]):
+        if owners.is_hidden([path] if url is None else _names_of(url, path, blogs)):
             continue
         folder_name = _uploads_folder(url, path, blogs, addresses) if url is not None else ""
         place = fetched.place(path, address, folder_name)
@@ -177,6 +177,11 @@ def _download(
     if request.update and request.out is not None:
         check_downloads(request.out, folder, places)
     return fetched, misses
+
+
+def _names_of(url: Url, path: str, blogs: links.Blogs) -> list[str]:
+    """Return the names by which the owner of a file is found."""
+    return [links.full_name(url), blogs.file_name(url, path), path]
 
 
 def _uploads_folder(url: Url, path: str, blogs: links.Blogs, addresses: links.LinkIndex) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.links.media_map import below_uploads
 from wparchive.web import urls
+from wparchive.wordpress.attachment_files import dated_path
 from wparchive.wordpress.kept_files import is_kept_from_readers
 
 if TYPE_CHECKING:
@@ -45,14 +46,19 @@ class FileOwners:
         self.public: set[str] = set()
         self.has_private = False
         hidden: list[tuple[str, ...]] = []
+        derived: set[str] = set()
         for post in posts:
             self.has_private = self.has_private or post.is_hidden or is_withheld(post)
             if post.type != "attachment" or not post.files:
                 continue
+            names = tuple(self._names(post))
             if is_withheld(post):
-                hidden.append(tuple(self._names(post)))
+                hidden.append(names)
             else:
-                self.public.update(self._names(post))
+                self.public.update(names)
+                derived.update(n for n in names if any(m.endswith(f"/{n}") for m in _paths(names)))
+        # A shorter form of a public name may be the whole name of a hidden file.
+        self.public -= derived.intersection(name for names in hidden for name in _paths(names))
         self._composed = {urls.compose(name) for name in self.public}
         self._small = {name.lower() for name in self._composed}
         own = [names for names in hidden if self.public.isdisjoint(self._telling(names))]
@@ -73,6 +79,7 @@ class FileOwners:
             return True
         if not self._hidden:
             return False
+        names = self._decisive(names)
         composed = [urls.compose(name) for name in names]
         spellings = (
             (names, self.public, self._hidden),
@@ -87,10 +94,19 @@ class FileOwners:
         small = [name.lower() for name in composed]
         if not self._small.isdisjoint(small):
             return False
-        roots = [urls.image_root(name) for name in small]
-        if not self._small_hidden.isdisjoint([*small, *roots]):
+        alike = [*small, *(original for name in small for original in urls.image_originals(name))]
+        if not self._small_hidden.isdisjoint(alike):
             return True
-        return self._small.isdisjoint(roots) and not self._roots.isdisjoint(roots)
+        return self._small.isdisjoint(alike) and not self._roots.isdisjoint(alike)
+
+    def _decisive(self, names: Sequence[str]) -> Sequence[str]:
+        """Return the names without those that a file of another blog may have, too."""
+        if not any("//" in name.lstrip("/") for name in names):
+            return names
+        telling = [name for name in names if "//" in name]
+        folders = (name.rpartition("//") for name in telling if not name.startswith("//"))
+        dated = (f"{blog}//{found}" for blog, _, path in folders if (found := dated_path(path)))
+        return [*telling, *dated]
 
     def _telling(self, names: Sequence[str]) -> Sequence[str]:
         """Return those names that no other file has, as far as they tell."""
@@ -114,6 +130,10 @@ class FileOwners:
             for url in found:
                 if url is not None:
                     yield self._blogs.file_name(url, below)
+
+
+def _paths(names: Sequence[str]) -> list[str]:
+    return [name for name in names if "//" not in name]
 
 
 def _addresses(names: Sequence[str]) -> list[str]:

@@ -28,6 +28,10 @@ _PROXY = patterns.lazy(r"i[0-3]\.wp\.com")
 _RESIZED = patterns.lazy(r"-\d{1,5}x\d{1,5}\Z")
 # What wp_create_image_subsizes() and the image editor append (wp-admin/includes/image.php).
 _EDITED = patterns.lazy(r"-(?:scaled|rotated|e\d{9,13})\Z")
+_DENSE = patterns.lazy(r"@[23]x(?=\.[a-z]{3,4}\Z)")
+_CONVERTIBLE = ("jpg", "jpeg", "png", "gif")
+_CONVERTED = patterns.lazy(r"(.+)[.-](jpg|jpeg|png|gif)\.(?:webp|avif|jpg)")
+_MODERN = patterns.lazy(r"(.+)\.(?:webp|avif)")
 # wpme_dec2sixtwo() of Jetpack counts in these digits.
 _SIXTY_TWO = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -198,6 +202,30 @@ def image_root(path: str) -> str:
         return path
     stem = _EDITED.sub("", _RESIZED.sub("", stem))
     return f"{_EDITED.sub('', stem)}.{extension}"
+
+
+def image_originals(path: str) -> list[str]:
+    """List the images of which an image may be a copy: a size, or one of another format or density.
+
+    Args:
+        path: The path of the image, in small letters.
+
+    Returns:
+        The paths, without the path itself: of ``b-300x200@2x.jpg``, ``b-300x200.jpg`` and
+        ``b.jpg``; of ``b.jpg.webp`` and ``b-jpg.webp``, ``b.jpg``; of ``b.webp``, ``b.jpg`` and
+        others that plugins convert.
+    """
+    dense = _DENSE.sub("", path)
+    found = dict.fromkeys((path, dense))
+    if match := _CONVERTED.fullmatch(dense):
+        found[f"{match[1]}.{match[2]}"] = None
+    elif match := _MODERN.fullmatch(dense):
+        found |= dict.fromkeys(f"{match[1]}.{ending}" for ending in _CONVERTIBLE)
+    for name in list(found):
+        stem, dot, extension = name.rpartition(".")
+        unsized = _RESIZED.sub("", stem)
+        found |= {f"{unsized}{dot}{extension}": None, image_root(name): None}
+    return [name for name in found if name != path]
 
 
 def image_key(url: str) -> str:

@@ -69,8 +69,14 @@ def _below(path: str) -> Iterator[str]:
     if not path:
         return
     yield upload_below(path) or path.removeprefix("uploads/")
-    if dated := _DATED.search(path):
-        yield dated[0]
+    if dated := dated_path(path):
+        yield dated
+
+
+def dated_path(path: str) -> str:
+    """Return the end of a path from its year on; empty if no year and month are in it."""
+    dated = _DATED.search(path)
+    return dated[0] if dated else ""
 
 
 def _made(post: Post) -> Iterator[str]:
@@ -79,6 +85,7 @@ def _made(post: Post) -> Iterator[str]:
         if entry.key == "_wp_attachment_metadata" and isinstance(entry.decoded, dict):
             yield from filter(None, (_name(entry.decoded.get(key)) for key in _FILES))
             yield from _names_in(entry.decoded.get("sizes"))
+            yield from _names_in(entry.decoded.get("sources"))
         elif entry.key == "_wp_attachment_backup_sizes":
             yield from _names_in(entry.decoded)
 
@@ -87,6 +94,8 @@ def _names_in(sizes: Any) -> Iterator[str]:
     for size in sizes.values() if isinstance(sizes, dict) else ():
         if isinstance(size, dict) and (name := _name(size.get("file"))):
             yield name
+        if isinstance(size, dict) and "sources" in size:  # of another format
+            yield from _names_in(size["sources"])
 
 
 def _name(value: Any) -> str:

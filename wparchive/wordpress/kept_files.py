@@ -33,7 +33,9 @@ def is_kept_from_readers(path: str) -> bool:
     if not folder:
         return False
     folders = _folders()
-    below = upload_below(path.replace("//", "/")) or path.rpartition("//")[2]
+    # Blogs may have the uploads in a directory of another name than WordPress's.
+    elsewhere = path.lower().rpartition("/uploads/")[2]
+    below = upload_below(path.replace("//", "/")) or elsewhere.rpartition("//")[2]
     first, slash, _ = _BELOW.sub("", below, count=1).lower().partition("/")
     found = [folders.anywhere.get(part) for part in folder.split("/")]
     found.append(folders.top.get(first) if slash else None)
