@@ -19,8 +19,9 @@ from wparchive.errors.containment import Attempt
 from wparchive.formats import registry
 from wparchive.links.target_kinds import is_file
 from wparchive.model.records import Post
+from wparchive.render.links import links as links_in
 from wparchive.transforms.absolute_permalinks import home_of, located_metadata, located_post
-from wparchive.transforms.edition import public_metadata
+from wparchive.transforms.edition import public_edition, public_metadata
 from wparchive.transforms.fixed_text import fixed_post
 from wparchive.transforms.shown_text import shown_post, with_text_of_fields
 
@@ -85,7 +86,7 @@ class Worker:
         self.conflicts = conflicts
         self.writers = build_writers(formats, context, index.visibility)
         self.links = links.LinkPass(
-            addresses, context, self.writers, media, self._is_withheld, self._is_hidden
+            addresses, context, self.writers, media, self._is_withheld, self._public_urls
         )
 
     def _is_withheld(self, known: links.IndexedPost) -> bool:
@@ -93,6 +94,13 @@ class Worker:
 
     def _is_hidden(self, comment: Comment) -> bool:
         return self.visibility.of_comment(comment) is not None
+
+    def _public_urls(self, post: Post) -> set[str]:
+        """Return the URLs that public formats show of a post, which leave most meta fields out."""
+        shown = public_edition(post, self.visibility).post
+        found = links_in(shown) if shown is not None else []
+        # The number of a picture in a meta field says nothing.
+        return {link.url for link in found if link.where != "meta" or link.is_query}
 
     def is_public(self, writer: Writer) -> bool:
         """Check whether hidden records stay out of a format."""

@@ -100,7 +100,7 @@ class Report:
             self.log.add(shown)
             if self.notice_counts[notice.code] <= SHOWN:
                 self.notices.append(shown)
-            if notice.code is Code.MEDIA_MISSING:
+            if notice.code is Code.MEDIA_MISSING and notice.public is None:
                 self.missing_files.add(shown.message)
 
     def reconcile(self) -> list[Notice]:
