@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from wparchive.engine.archive_index import ArchiveIndex, ConversionTask
     from wparchive.engine.overview import Overview
+    from wparchive.errors.notices import Notice
     from wparchive.formats.writers import Context, Writer
     from wparchive.model.records import Comment
     from wparchive.transforms.visibility import Visibility
@@ -131,6 +132,7 @@ class Worker:
     def _convert_post(
         self, result: RangeResult, task: ConversionTask, number: int, found: Post
     ) -> None:
+        before = len(result.notices)
         located = located_post(found, self._home)
         post = self._shown(result, located)
         post_links = self._look_up_links(result, post)
@@ -148,6 +150,8 @@ class Worker:
             if attempt.cause:
                 result.notices.append(failure(post, attempt.cause, "written", name))
                 self._lose(result, name, post_links, post)
+        if post.id is None and self.visibility.of_post(post) is None:
+            result.notices[before:] = map(_opened, result.notices[before:])
         self._count_public(result.overview, post, post_links)
         if self._reports_links:
             result.link_rows.append(post_links.encode())
@@ -212,3 +216,8 @@ class Worker:
         counts.lost_posts += 1
         counts.lost_comments += len(post.comments)
         counts.add_links(post_links.set_lost(name), post_links.kinds_and_outcomes(name))
+
+
+def _opened(notice: Notice) -> Notice:
+    """Mark a notice of a public post without an id, so that the report may quote the post."""
+    return notice if notice.public is not None else notice._replace(public=notice.message)

@@ -186,7 +186,7 @@ def _download(
 def _quoting(miss: Notice, shown: Container[str]) -> Notice:
     """Return a notice of a download, which public files quote only if public formats have it."""
     is_public = miss.message.partition(": ")[0] in shown
-    return miss if is_public else miss._replace(public=UNQUOTED)
+    return miss._replace(public=miss.message if is_public else UNQUOTED)
 
 
 def _uploads_folder(url: Url, path: str, blogs: links.Blogs, addresses: links.LinkIndex) -> str:
