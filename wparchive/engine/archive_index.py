@@ -252,5 +252,8 @@ def failure(post: Post, cause: str, done: str, target: str = "") -> Notice:
     title = f"{post.title or post.link or ''}"[:_MAX_TITLE]
     text = f"{title!r} could not be {done}: "
     # The message of an exception may quote a hidden comment.
-    public = text + cause.partition(":")[0]
+    # A post without an id may be hidden, and nobody could tell from the notice.
+    public = (text if post.id is not None else f"A post could not be {done}: ") + cause.partition(
+        ":"
+    )[0]
     return post.notice(Code.POST_FAILED, text + cause, target)._replace(public=public)

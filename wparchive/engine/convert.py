@@ -19,8 +19,9 @@ from wparchive.errors.containment import Attempt
 from wparchive.formats import registry
 from wparchive.links.target_kinds import is_file
 from wparchive.model.records import Post
+from wparchive.render.links import links as links_in
 from wparchive.transforms.absolute_permalinks import home_of, located_metadata, located_post
-from wparchive.transforms.edition import public_metadata
+from wparchive.transforms.edition import public_edition, public_metadata
 from wparchive.transforms.fixed_text import fixed_post
 from wparchive.transforms.shown_text import shown_post, with_text_of_fields
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from wparchive.engine.archive_index import ArchiveIndex, ConversionTask
     from wparchive.engine.overview import Overview
+    from wparchive.errors.notices import Notice
     from wparchive.formats.writers import Context, Writer
     from wparchive.model.records import Comment
     from wparchive.transforms.visibility import Visibility
@@ -85,7 +87,7 @@ class Worker:
         self.conflicts = conflicts
         self.writers = build_writers(formats, context, index.visibility)
         self.links = links.LinkPass(
-            addresses, context, self.writers, media, self._is_withheld, self._is_hidden
+            addresses, context, self.writers, media, self._is_withheld, self._public_urls
         )
 
     def _is_withheld(self, known: links.IndexedPost) -> bool:
@@ -93,6 +95,13 @@ class Worker:
 
     def _is_hidden(self, comment: Comment) -> bool:
         return self.visibility.of_comment(comment) is not None
+
+    def _public_urls(self, post: Post) -> set[str]:
+        """Return the URLs that public formats show of a post, which leave most meta fields out."""
+        shown = public_edition(post, self.visibility).post
+        found = links_in(shown) if shown is not None else []
+        # The number of a picture in a meta field says nothing.
+        return {link.url for link in found if link.where != "meta" or link.is_query}
 
     def is_public(self, writer: Writer) -> bool:
         """Check whether hidden records stay out of a format."""
@@ -123,6 +132,7 @@ class Worker:
     def _convert_post(
         self, result: RangeResult, task: ConversionTask, number: int, found: Post
     ) -> None:
+        before = len(result.notices)
         located = located_post(found, self._home)
         post = self._shown(result, located)
         post_links = self._look_up_links(result, post)
@@ -140,6 +150,8 @@ class Worker:
             if attempt.cause:
                 result.notices.append(failure(post, attempt.cause, "written", name))
                 self._lose(result, name, post_links, post)
+        if post.id is None and self.visibility.of_post(post) is None:
+            result.notices[before:] = map(_opened, result.notices[before:])
         self._count_public(result.overview, post, post_links)
         if self._reports_links:
             result.link_rows.append(post_links.encode())
@@ -204,3 +216,8 @@ class Worker:
         counts.lost_posts += 1
         counts.lost_comments += len(post.comments)
         counts.add_links(post_links.set_lost(name), post_links.kinds_and_outcomes(name))
+
+
+def _opened(notice: Notice) -> Notice:
+    """Mark a notice of a public post without an id, so that the report may quote the post."""
+    return notice if notice.public is not None else notice._replace(public=notice.message)

@@ -44,7 +44,9 @@ class DownloadMisses:
         if notice.code is not Code.MEDIA_MISSING or notice.message not in self._waiting:
             return notice
         self._explained.add(notice.message)
-        return notice._replace(message=self._waiting[notice.message].message)
+        message = self._waiting[notice.message].message
+        public = message if notice.public == notice.message else notice.public
+        return notice._replace(message=message, public=public)
 
     def left(self) -> list[Notice]:
         """Return the notices about files that no post has named in any format."""

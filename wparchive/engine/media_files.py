@@ -15,6 +15,7 @@ from wparchive.engine.media_losses import check_downloads
 from wparchive.engine.placements import unpack
 from wparchive.engine.report import REPORT
 from wparchive.errors import OutputError, extras
+from wparchive.errors.notices import UNQUOTED
 from wparchive.media import (
     FETCH,
     INPUTS,
@@ -35,7 +36,7 @@ from wparchive.version import __version__
 from wparchive.web import urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.request import Request
@@ -159,7 +160,8 @@ def _download(
     wanted: list[tuple[str, str]] = []
     originals: dict[str, tuple[str, str]] = {}
     places: dict[str, list[str]] = {}
-    for address, path in dict.fromkeys(_media_named(index, addresses)):
+    named = _media_named(index, addresses)
+    for address, path in named:
         original = original_address(address)
         url = urls.parse(original)
         if owners.is_hidden([path] if url is None else _names_of(url, path, blogs)):
@@ -176,7 +178,15 @@ def _download(
         misses = fetch(wanted, folder, policy, originals)
     if request.update and request.out is not None:
         check_downloads(request.out, folder, places)
-    return fetched, misses
+    shown = {address for (address, _), is_shown in named.items() if is_shown}
+    shown.update(originals[address][0] for address in shown & originals.keys())
+    return fetched, [_quoting(miss, shown) for miss in misses]
+
+
+def _quoting(miss: Notice, shown: Container[str]) -> Notice:
+    """Return a notice of a download, which public files quote only if public formats have it."""
+    is_public = miss.message.partition(": ")[0] in shown
+    return miss._replace(public=miss.message if is_public else UNQUOTED)
 
 
 def _names_of(url: Url, path: str, blogs: links.Blogs) -> list[str]:
@@ -200,8 +210,12 @@ def _uploads_folder(url: Url, path: str, blogs: links.Blogs, addresses: links.Li
     return blog if usual or not folder else f"{blog}/{folder}"
 
 
-def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tuple[str, str]]:
-    """Yield the URLs of the media that public posts name, and their paths below the uploads."""
+def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> dict[tuple[str, str], bool]:
+    """Return the URLs of the media that public posts name, and their paths below the uploads.
+
+    The value is false for what only meta fields name, since public formats may leave these out.
+    """
+    named: dict[tuple[str, str], bool] = {}
     resolver = links.Resolver(addresses)
     site = index.metadata.site.link
     for number, document in enumerate(index.documents):
@@ -216,7 +230,10 @@ def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> Iterator[tu
                 for link, target in zip(post_links.links, post_links.targets, strict=True):
                     path = links.upload_path(link.url, base, target)
                     if path and not is_active(path):
-                        yield links.absolute(link.url, base), path
+                        is_shown = link.where != "meta" or link.is_query
+                        media = links.absolute(link.url, base), path
+                        named[media] = named.get(media, False) or is_shown
+    return named
 
 
 def bundle_media(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wparchive.engine.plugin_document import UNKNOWN_POST
-from wparchive.errors.notices import Code
+from wparchive.errors.notices import Code, Severity
 from wparchive.storage.private import PRIVATE
 from wparchive.wordpress.emails import replace_addresses
 
@@ -20,6 +20,16 @@ PRIVATE_NOTICES = f"{PRIVATE}/{NOTICES}"
 WITHHELD = f"This notice may be about a hidden post. {PRIVATE_NOTICES} or --log has its text."
 WITHOUT_QUOTES = f"{PRIVATE_NOTICES} or --log has what this notice quotes."
 _ADDRESS = "[e-mail address]"
+_OF_INPUTS = {code for code in Code if code.severity is Severity.REPAIRED} | {
+    Code.INPUT_TRUNCATED, Code.INPUT_DAMAGED, Code.INPUT_UNREADABLE, Code.INPUT_SKIPPED,
+    Code.EARLIER_OUTPUT, Code.PAGE_SKIPPED, Code.SITE_MISMATCH, Code.WXR_VERSION,
+    Code.ELEMENT_UNCLOSED, Code.ELEMENT_REPEATED, Code.ELEMENT_NESTED, Code.ENTITY_UNRESOLVED,
+    Code.NAMESPACE_UNKNOWN, Code.NUMBER_UNREADABLE, Code.POST_INCOMPLETE, Code.ACCESS_UNCLEAR,
+    Code.TYPE_UNKNOWN, Code.STATUS_UNKNOWN, Code.KIND_UNKNOWN, Code.TAXONOMY_UNKNOWN,
+    Code.MEDIA_UNREADABLE, Code.TRANSFORM_DROPPED, Code.REDIRECT_LIMIT, Code.REDIRECT_UNSUPPORTED,
+    Code.DEAD_LINK_UNUSED,
+}  # fmt: skip
+"""Notices of files, elements, words of options and numbers, not of single posts."""
 
 
 @dataclass
@@ -41,19 +51,26 @@ class NoticeFilter:
             notice = notice._replace(post_id=None)
         text = (
             notice.message
-            if notice.public is None
+            if notice.public in {None, notice.message}
             else f"{notice.public.rstrip('.')}. {WITHOUT_QUOTES}"
         )
         text = WITHHELD if hidden else replace_addresses(text, lambda _: _ADDRESS)
         if text != notice.message and self.withheld is not None:
             self.withheld.add(notice)
-        return notice._replace(message=text, public=None)
+        # The address of a capture, and the path of a file in a zip, have words of the title.
+        source = notice.source.partition("!")[0] if hidden else notice.source
+        return notice._replace(message=text, source=source, public=None)
 
     def _is_hidden(self, notice: Notice) -> bool:
         index, number = self.index, notice.post_id
-        if number is None:
-            if notice.code is Code.INPUT_TRUNCATED:  # names elements of exports, no others
-                return False
-            # A notice with a place in an input may be about any post without an id.
-            return index.hides_posts_without_id and notice.line is not None
-        return index.visibility.hides_in_any_blog(number)
+        if number is not None:
+            return index.visibility.hides_in_any_blog(number)
+        # Its author knows that the post is public, or that it quotes none.
+        if notice.public == notice.message or notice.code is Code.INPUT_TRUNCATED:
+            return False
+        # A notice with a place in an input may be about any post without an id.
+        if index.hides_posts_without_id and notice.line is not None:
+            return True
+        # A record without an id may have been merged into any post.
+        hides_posts = index.hides_posts_without_id or index.visibility.hides_posts
+        return hides_posts and notice.code not in _OF_INPUTS

@@ -73,6 +73,7 @@ class Planner:
         self._home = home_of(index.metadata.site)
         self._evidence = PublicTypeDetector(index.metadata)
         self._undecided: dict[int, set[int]] = {}
+        self._followers: dict[int, set[tuple[int, str]]] = {}
         self._has_nameless = False
 
     def run(self) -> None:
@@ -91,6 +92,7 @@ class Planner:
         self._evidence.finish()
         index.visibility.rules.finish()
         self._place_undecided()
+        self._add_followers()
         index.visibility.authors = index.authors
         for document in range(len(index.documents)):
             index.enter(document)
@@ -184,8 +186,8 @@ class Planner:
             index.hides_posts_without_id = True
         elif reason is not None and post.id is not None:
             index.visibility.hidden.setdefault(post.id, reason)
-        if reason is None and post.author and post.author.login:
-            index.authors.add(post.author.login)
+        if reason is None:
+            self._add_author(post, index.blog_of[task.document])
         index.unknown.add(post, reason, index.visibility)
         plans = self._place(post, task, position)
         if self._links is not None:
@@ -195,6 +197,24 @@ class Planner:
                 self._links.add(post, *found, is_hidden=reason is not None, blog=blog)
                 for name, plan in plans.items():
                     self._links.archive_pages.add(name, plan.archive_pages)
+
+    def _add_author(self, post: Post, blog: int) -> None:
+        """Note the author of a post that is public, or is if its parent is."""
+        login = post.author.login if post.author else None
+        if login and post.parent and follows_parent(post):
+            self._followers.setdefault(blog, set()).add((post.parent, login))
+        elif login:
+            self._index.authors.add(login)
+
+    def _add_followers(self) -> None:
+        """Note the authors of posts that follow public parents, now that all parents are known."""
+        index = self._index
+        for document, blog in enumerate(index.blog_of):
+            index.enter(document)
+            for parent, login in self._followers.pop(blog, set()):
+                if index.visibility.of_parent(parent) is None:
+                    index.authors.add(login)
+        index.enter(0)
 
     def _place(self, post: Post, task: ConversionTask, position: int) -> Mapping[str, Planned]:
         """Place a post in every format, and report the formats in which that fails."""

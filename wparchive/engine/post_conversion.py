@@ -240,12 +240,14 @@ class PostConversion:
         if self.writer.keeps_urls and checked.found is not None:
             for place, url in self._links.files_named(shown, checked.found.urls):
                 self.result.add_media(self.name, place, [url])
+        is_public = self.worker.is_public(self.writer)
         if shown.type == "attachment":
-            found = self._links.own_file(shown, self.name)
+            found = self._links.own_file(shown, self.name, is_public=is_public)
             if isinstance(found, Notice):
                 self.result.notices.append(found)
             else:
                 place, url = found
                 self.result.add_media(self.name, place, [url])
                 self.result.attachments.setdefault(place, []).append(attachment_info(shown))
-        self.result.notices.extend(self._links.missing_files(self.post_links, self.name, shown))
+        missing = self._links.missing_files(self.post_links, self.name, shown, is_public=is_public)
+        self.result.notices.extend(missing)

@@ -104,7 +104,8 @@ class Report:
             self.log.add(shown)
             if self.notice_counts[notice.code] <= SHOWN:
                 self.notices.append(shown)
-            if notice.code is Code.MEDIA_MISSING:
+            is_quoted = notice.public in {None, notice.message}
+            if notice.code is Code.MEDIA_MISSING and is_quoted:
                 self.missing_files.add(shown.message)
 
     def reconcile(self) -> list[Notice]:
@@ -119,7 +120,7 @@ class Report:
                 f"Text may be missing from {number:,} bodies, and no output has it."
                 " Add json to --to: JSON keeps the text in `extra`."
             )
-            found.append(Notice(Code.TEXT_LOST, text))
+            found.append(Notice(Code.TEXT_LOST, text, public=text))
         self.note(found)
         return found
 
@@ -223,6 +224,6 @@ def unaccounted(
     found = []
     for kind, number in account.unaccounted(counts, added).items():
         text = f"Not written, and not withheld or reported as lost: {number} {kind} of the inputs."
-        found.append(Notice(codes[kind], text, target=target))
+        found.append(Notice(codes[kind], text, target=target, public=text))
         setattr(account, f"lost_{kind}", getattr(account, f"lost_{kind}") + number)
     return found

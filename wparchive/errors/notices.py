@@ -505,7 +505,8 @@ class Notice(NamedTuple):
         post_id: Id of the post that the notice is about; None if it is not about a post.
         target: Output format that the notice is about; empty if it is about the input.
         public: The message for public files, if `message` quotes what may be hidden although the
-            post is not, such as a comment; None if that is `message`. See `quoting`.
+            post is not, such as a comment; None if that is `message`. See `quoting`. The same as
+            `message` if `message` quotes only what is public, also if no `post_id` shows that.
     """
 
     code: Code

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wparchive.links.media_map import MediaMap
     from wparchive.links.target_kinds import Target
     from wparchive.links.written import OutputLinks
-    from wparchive.model.records import Comment, Post
+    from wparchive.model.records import Post
 
     Rewrite = Callable[[str], str]
 
@@ -38,7 +38,7 @@ class LinkPass:
         writers: The formats by name.
         media: Where the output has the blog's media; None without media.
         is_withheld: Whether public formats lack an attachment.
-        is_hidden: Whether a comment is hidden from readers.
+        public_urls: Returns the URLs in what public formats show of a post.
     """
 
     def __init__(
@@ -48,12 +48,12 @@ class LinkPass:
         writers: Mapping[str, Writer],
         media: MediaMap | None,
         is_withheld: Callable[[IndexedPost], bool],
-        is_hidden: Callable[[Comment], bool],
+        public_urls: Callable[[Post], Collection[str]],
     ) -> None:
         self._context = context
         self._site = context.metadata.site.link
         self._is_withheld = is_withheld
-        self._is_hidden = is_hidden
+        self._public_urls = public_urls
         self._resolver = Resolver(index)
         self.has_media = media is not None
         self._finder = (
@@ -95,21 +95,17 @@ class LinkPass:
         return self._resolver.post(target.number) if target.number is not None else None
 
     def broken(self, post_links: PostLinks) -> Iterator[Notice]:
-        """Yield a notice for each link whose target does not exist."""
+        """Yield a notice for each link whose target does not exist.
+
+        Its public form names only addresses that public formats show: no link of a hidden comment,
+        of a part for members, or of a meta field.
+        """
         post = post_links.post
         pairs = zip(post_links.links, post_links.targets, strict=True)
         broken = [link for link, target in pairs if target.kind is TargetKind.BROKEN]
-        unseen: set[str] = set()
-        if any(link.where in {"comment", "author"} for link in broken):
-            hidden = (comment for comment in post.comments if self._is_hidden(comment))
-            unseen = {"" if comment.id is None else str(comment.id) for comment in hidden}
+        shown = self._public_urls(post) if broken else ()
         for link in broken:
-            is_hidden = link.where in {"comment", "author"} and link.record in unseen
-            text = f"In the hidden comment {link.record}." if is_hidden else link.url
-            notice = post.notice(Code.LINK_BROKEN, text)
-            # Public formats leave most meta fields out; the number of a picture says nothing.
-            is_text = link.where == "meta" and not link.is_query
-            yield notice._replace(public=UNQUOTED) if is_text else notice
+            yield _quoting(post.notice(Code.LINK_BROKEN, link.url), is_public=link.url in shown)
 
     def rewrite(self, name: str, post: Post, url: str) -> Rewrite | None:
         """Return the function that rewrites a post's URLs; None if they stay as they are.
@@ -220,21 +216,36 @@ class LinkPass:
 
         return find
 
-    def own_file(self, attachment: Post, name: str) -> tuple[str, str] | Notice:
-        """Return the place and the URL of an attachment's file, or a notice that it is missing."""
+    def own_file(self, attachment: Post, name: str, *, is_public: bool) -> tuple[str, str] | Notice:
+        """Return the place and the URL of an attachment's file, or a notice that it is missing.
+
+        Args:
+            attachment: The attachment, as the format shows it.
+            name: The format.
+            is_public: Whether the format has only what everybody may see.
+        """
         url = attachment.attachment_url or attachment.guid or ""
         for found in self.files_named(attachment, [url]):
             return found
         text = attachment.attachment_url or uploaded_file(attachment)
-        return attachment.notice(Code.MEDIA_MISSING, text, name)
+        seen = is_public or not attachment.attachment_url or text in self._public_urls(attachment)
+        return _quoting(attachment.notice(Code.MEDIA_MISSING, text, name), is_public=seen)
 
-    def missing_files(self, post_links: PostLinks, name: str, shown: Post) -> Iterator[Notice]:
+    def missing_files(
+        self, post_links: PostLinks, name: str, shown: Post, *, is_public: bool
+    ) -> Iterator[Notice]:
         """Yield a notice for each file of the blog that a post links to and nobody has.
 
         The files of attachments are not among them: `own_file` names each.
+
+        Args:
+            post_links: The post's links, with their outcomes.
+            name: The format.
+            shown: The post, as the format shows it.
+            is_public: Whether the format has only what everybody may see.
         """
         base = self._resolver.base(shown.link, self._site)
-        missing: dict[str, None] = {}
+        missing: dict[str, list[str]] = {}
         for link, target, outcome in zip(
             post_links.links, post_links.targets, post_links.outcomes[name], strict=True
         ):
@@ -244,9 +255,11 @@ class LinkPass:
                 and target.kind is TargetKind.FILE
                 and self._place(link.url, base, target) is None
             ):
-                missing[reported_address(link.url, base)] = None
-        for url in missing:
-            yield shown.notice(Code.MEDIA_MISSING, url, name)
+                missing.setdefault(reported_address(link.url, base), []).append(link.url)
+        seen = self._public_urls(post_links.post) if missing and not is_public else ()
+        for address, urls in missing.items():
+            notice = shown.notice(Code.MEDIA_MISSING, address, name)
+            yield _quoting(notice, is_public=is_public or any(url in seen for url in urls))
 
     def take_used_files(self) -> Iterator[tuple[str, str, set[str]]]:
         """Yield format, place and URLs of the files that links or writers used, once."""
@@ -261,3 +274,8 @@ class LinkPass:
 
     def _place(self, url: str, base: str, target: Target) -> str | None:
         return self._finder.find(url, base, target) if self._finder is not None else None
+
+
+def _quoting(notice: Notice, *, is_public: bool) -> Notice:
+    """Return a notice of an address, which public files quote only if everybody may see it."""
+    return notice if is_public else notice._replace(public=UNQUOTED)

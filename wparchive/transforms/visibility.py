@@ -147,6 +147,11 @@ class Visibility:
             number = parents.get(number)
         return None
 
+    @property
+    def hides_posts(self) -> bool:
+        """Whether a post with an id is hidden in any blog."""
+        return bool(self.hidden) or any(hidden for hidden, _ in self._others.values())
+
     def hides_in_any_blog(self, number: int) -> bool:
         """Check whether a post with an id is hidden in any blog; 0 is an id here."""
         blogs = (self._blog, *self._others)

@@ -396,6 +396,42 @@ def test_logins_of_users_who_wrote_nothing_public_are_private(tmp_path):
     assert b"drafter" in contents(tmp_path / "drafts")["json/site.json"]
 
 
+@pytest.mark.parametrize(
+    ("parents", "shown"),
+    [
+        ({2: "draft"}, False),
+        ({2: "private"}, False),
+        ({2: "trash"}, False),
+        ({2: "publish"}, True),
+        ({4: "draft", 2: "inherit"}, False),
+        ({}, True),
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_files_of_hidden_posts_make_no_public_author(tmp_path, parents, shown, is_first):
+    url = "https://blog.example/wp-content/uploads/a.jpg"
+    more = f"<wp:attachment_url>{url}</wp:attachment_url>"
+    file = item(3, type="attachment", status="inherit", parent=2, more=more)
+    users = (
+        "<wp:author><wp:author_id>5</wp:author_id><wp:author_login>hidden-eve</wp:author_login>"
+        "<wp:author_display_name>Hidden-eve</wp:author_display_name></wp:author>\n"
+    )
+    others = [
+        item(n, status=status, parent=4 if n == 2 else 0,
+             type="attachment" if status == "inherit" else "post", more=more)
+        for n, status in parents.items()
+    ]  # fmt: skip
+    items = [file, item(1), *others] if is_first else [item(1), *others, file]
+    text = export(items[0].replace("[ada]", "[hidden-eve]"), *items[1:], head=HEAD + users)
+    if not is_first:
+        text = export(*items[:-1], file.replace("[ada]", "[hidden-eve]"), head=HEAD + users)
+    (tmp_path / "in.xml").write_text(text)
+    formats = ["json", "wxr", "sqlite", "warc"]
+    convert(tmp_path / "in.xml", tmp_path / "out", to=formats, edition="public", jobs=1)
+    found = [n for n, data in contents(tmp_path / "out").items() if b"idden-eve" in data]
+    assert bool(found) == shown, found
+
+
 def test_json_and_wxr_keep_stored_bodies_in_the_public_edition(tmp_path):
     body = "[:en]Hello[:de]Hallo[:] and $latex x^2$"
     (tmp_path / "in.xml").write_text(export(item(1, content=body)))

@@ -17,7 +17,7 @@ from wparchive.assembly.observations import Observation, PostSpool
 from wparchive.assembly.parts import join_parts
 from wparchive.assembly.unclaimed.account import TextSummary, notices_of
 from wparchive.errors import MalformedInputError
-from wparchive.errors.notices import Code, Notice, quantity
+from wparchive.errors.notices import Code, Notice, quantity, quoting
 from wparchive.formats.readers import ReaderInfo
 from wparchive.model.canonical import encode_post
 from wparchive.model.provenance import Origin
@@ -252,23 +252,26 @@ def _skipped(
 ) -> list[Notice]:
     """Return notices of pages without a post, and of posts of other sites."""
     reasons = {
-        _WORDS.get(kind, f"pages of the kind {kind}") + _with_text(bare.get(kind, [])): number
+        _WORDS.get(kind, f"pages of the kind {kind}"): (number, _with_text(bare.get(kind, [])))
         for kind, number in kinds.items()
     }
-    reasons.update((f"posts of {host}, another site", n) for host, n in others.items())
-    return [
-        Notice(Code.PAGE_SKIPPED, f"{number:,} {reason}.")
-        for reason, number in sorted(reasons.items())
-    ]
+    reasons.update((f"posts of {host}, another site", (n, None)) for host, n in others.items())
+    notices = []
+    for reason, (number, named) in sorted(reasons.items()):
+        counted, titles = named or ("", "")
+        template = f"{number:,} {reason}{counted}{{}}."
+        message, public = quoting(template, titles) if named else (template.format(""), None)
+        notices.append(Notice(Code.PAGE_SKIPPED, message, public=public))
+    return notices
 
 
-def _with_text(accounts: Sequence[UnclaimedSummary]) -> str:
-    """Name pages with much text of their own; empty if there are none."""
+def _with_text(accounts: Sequence[UnclaimedSummary]) -> tuple[str, str] | None:
+    """Count and name pages with much text of their own; None if there are none."""
     if not accounts:
-        return ""
+        return None
     largest = sorted(accounts, key=lambda account: -account.words)[:_NAMED]
     named = ", ".join(f"{a.title or a.source!r} ({quantity(a.words, 'word')})" for a in largest)
-    return f"; {len(accounts):,} of them have text that no post has: {named}"
+    return f"; {len(accounts):,} of them have text that no post has: ", named
 
 
 def _only_listed(

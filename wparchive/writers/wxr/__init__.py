@@ -163,7 +163,7 @@ class WxrWriter(Writer):
 
     def _notice(self, code: Code, text: str, post: Post | None = None) -> Notice:
         if post is None:
-            return Notice(code, text, target=self.name)
+            return Notice(code, text, target=self.name, public=text)
         return post.notice(code, text, self.name)
 
 
