@@ -6,6 +6,7 @@ import email.policy
 import html
 import re
 from contextlib import suppress
+from email.errors import CloseBoundaryNotFoundDefect
 from email.parser import BytesParser
 from functools import partial
 from itertools import chain
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import Recognizes
     from wparchive.storage.source import Source
 
-_HEADER = patterns.lazy(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
+# The first line may be damaged, or that of a mailbox.
+_HEADER = patterns.lazy(
+    rb"(?:(?![A-Za-z-]+:)[^\r\n]{1,998}+\r?\n(?:[ \t][^\r\n]*\r?\n)*)?"
+    rb"((?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n)"
+)
 _WEB = patterns.lazy(r"https?://", re.IGNORECASE)
 _RELATED = patterns.lazy(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _FRAME = patterns.lazy(
@@ -46,7 +51,7 @@ class MhtmlReader:
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """Return whether a file begins with the headers of a message in related parts."""
-        return bool(_related_head(start.lstrip()))
+        return _related_head(start.lstrip()) is not None
 
     def extract(
         self,
@@ -81,9 +86,10 @@ def _messages(data: bytes) -> Iterator[Message]:
     """Yield the messages in a file: one, or several if somebody joined files."""
     parser = BytesParser(policy=email.policy.compat32)
     while head := _related_head(data := data.lstrip()):
-        boundary = parser.parsebytes(head, headersonly=True).get_boundary() or ""
+        data = data[head.start(1) :]
+        boundary = parser.parsebytes(head[1], headersonly=True).get_boundary() or ""
         mark = b"\n--" + boundary.encode("utf-8", "surrogateescape") + b"--"
-        end = data.find(mark, len(head) - 1) + len(mark)
+        end = data.find(mark, len(head[1]) - 1) + len(mark)
         if end < len(mark) or not _related_head(data[end:].lstrip()):
             yield parser.parsebytes(data)
             return
@@ -91,10 +97,10 @@ def _messages(data: bytes) -> Iterator[Message]:
         data = data[end:]
 
 
-def _related_head(data: bytes) -> bytes:
-    """Return the headers of a message in related parts; empty if there are none."""
+def _related_head(data: bytes) -> re.Match[bytes] | None:
+    """Match the headers of a message in related parts; group 1 is without a damaged line."""
     head = _HEADER.match(data)
-    return head[0] if head is not None and _RELATED.search(head[0]) else b""
+    return head if head is not None and _RELATED.search(head[1]) else None
 
 
 def _pages_of(
@@ -127,6 +133,9 @@ def _pages_of(
         else:
             text = "The file contains no page." if is_first else "A part of the file is no page."
             notices.append(Notice(Code.INPUT_DAMAGED, text, name))
+    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects):
+        text = "The file ends inside a part: other parts may be missing."
+        notices.append(Notice(Code.INPUT_TRUNCATED, text, source.name))
     if not parts:
         notices.append(Notice(Code.INPUT_DAMAGED, "The file contains no page.", source.name))
     return found, notices

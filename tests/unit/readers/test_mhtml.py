@@ -130,3 +130,19 @@ def test_a_part_that_is_no_page_is_named(tmp_path):
         parts(FIRST, ("Nothing.", f"{SITE}/x", "b@x"), ("", f"{SITE}/y", "c@x"))
     )
     assert titles(tmp_path / "a.mht") == (["First"], [Code.INPUT_DAMAGED])
+
+
+def test_a_file_that_ends_early_is_named(tmp_path):
+    data = parts(FIRST, SECOND)
+    (tmp_path / "a.mht").write_bytes(data[: data.index(b"--B", data.index(b"</html>"))])
+    assert titles(tmp_path / "a.mht") == (["First"], [Code.INPUT_TRUNCATED])
+    (tmp_path / "b.mht").write_bytes(data.rstrip()[:-2])
+    assert titles(tmp_path / "b.mht") == (["First", "Second"], [Code.INPUT_TRUNCATED])
+
+
+@pytest.mark.parametrize(
+    "start", [b"\xf7rom: x\r\n", b"junk\n", b"From a@x.example Mon\r\n", b"?\r\n x\r\n"]
+)
+def test_a_damaged_first_line_does_not_matter(tmp_path, start):
+    (tmp_path / "a.mht").write_bytes(start + saved(page(canonical=False)))
+    assert titles(tmp_path / "a.mht") == (["First"], [])
