@@ -27,7 +27,7 @@ _SCANNED: Final = 1 << 24
 _OTHER: Final = patterns.lazy(rb"[\xef\xbb\xbf\s]*(?:<\?xml|<rss\b|<feed\b|[{\[])")
 """The beginning of exports and feeds, whose posts may quote whole records."""
 _WARC: Final = patterns.lazy(
-    rb"WARC/1\.[01]\r?\n(?:[A-Za-z][A-Za-z-]{0,40}+:[^\n]{0,9000}+\n){1,60}+\r?\n"
+    rb"WARC/1\.[01]\r?\n(?>(?:[A-Za-z][A-Za-z-]{0,40}+:[^\n]{0,9000}+\n){1,60})\r?\n"
 )
 _ARC: Final = patterns.lazy(
     rb"(?<!\S)[a-z]{2,10}:\S{1,8000}+ [\da-fA-F.:-]{1,45} \d{14} \S{1,100} (\d{1,15})\n"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wparchive.storage.source import Source
 
 _MARKS: Final = (b"<html", b"<!doctype")
-_TAG_END: Final = rb"(?>(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^>])*+)>?"
+_TAG_END: Final = rb"(?>(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^>])*)>?"
 _TOKEN: Final = patterns.lazy(
     rb"<(?:(?P<comment>!--)|(?P<doctype>!doctype\s+html\b[^>]*+>?)|(?P<xml>\?xml\b[^>]*+>?)"
     rb"|(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes|template)(?=[\s/>])"
