@@ -154,8 +154,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.INPUT_DAMAGED: _Meaning(
         Severity.LOSS,
-        "A file is damaged, encrypted or incomplete, or wparchive failed to read it. Everything "
-        "before that place was read. Look for an undamaged copy, or unpack the file yourself.",
+        "A file is damaged, encrypted or incomplete, or wparchive failed to read it. The rest "
+        "was read as far as possible. Look for an undamaged copy, or unpack the file yourself.",
     ),
     Code.INPUT_UNREADABLE: _Meaning(
         Severity.LOSS,

@@ -22,6 +22,7 @@ from wparchive.storage.opening import open_regular
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.source import SNIFF_SIZE
 from wparchive.storage.sources import Sources
+from wparchive.storage.tar_headers import is_header
 from wparchive.storage.walking import FileSet, link_below
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _is_container(path: Path) -> bool:
             start = packing.beginning(file, 512)
         except DamageError:
             return False
-    return start.startswith(containers.ZIP) or containers.is_tar(start)
+    return start.startswith(containers.ZIP) or is_header(start)
 
 
 def _beside(page: Path) -> Iterator[Asset]:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import email.policy
+import html
 import re
+from contextlib import suppress
+from email.errors import CloseBoundaryNotFoundDefect
 from email.parser import BytesParser
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from wparchive import patterns
 from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
 from wparchive.storage.assets import Asset
+from wparchive.storage.derived import derived
 from wparchive.storage.opening import read_regular
 from wparchive.storage.scratch import new_file
-from wparchive.storage.source import SNIFF_SIZE, Capture, Source
+from wparchive.storage.source import SNIFF_SIZE, Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,21 +29,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wparchive.formats.readers import Recognizes
+    from wparchive.storage.source import Source
 
-_HEADER = patterns.lazy(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n")
+# The first line may be damaged, or that of a mailbox.
+_HEADER = patterns.lazy(
+    rb"(?:(?![A-Za-z-]+:)[^\r\n]{1,998}+\r?\n(?:[ \t][^\r\n]*\r?\n)*)?"
+    rb"((?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n)"
+)
 _WEB = patterns.lazy(r"https?://", re.IGNORECASE)
 _RELATED = patterns.lazy(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
+_FRAME = patterns.lazy(
+    rb"<(?:i?frame|object|embed)\b[^>]{0,2000}?\s(?:src|data)\s*=\s*[\"']?([^\"'\s>]{1,4000})",
+    re.IGNORECASE,
+)
 
 
 class MhtmlReader:
-    """Extracts the page from MHTML; its pictures and styles are assets."""
+    """Extracts the page from MHTML, or several; their pictures and styles are assets."""
 
     info = ReaderInfo("mhtml", "page saved as one file (MHTML)")
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """Return whether a file begins with the headers of a message in related parts."""
-        head = _HEADER.match(start.lstrip())
-        return head is not None and _RELATED.search(head[0]) is not None
+        return _related_head(start.lstrip()) is not None
 
     def extract(
         self,
@@ -45,29 +59,20 @@ class MhtmlReader:
         as_of: datetime | None,  # noqa: ARG002 - web archives alone have captures
         recognizes: Recognizes,
     ) -> ExtractedDocuments:
-        """Take out the first page of each file."""
+        """Take out the pages of each file; frames belong to their page and are left out."""
         found: list[Source] = []
         notices: list[Notice] = []
         for source in sources:
-            message = BytesParser(policy=email.policy.compat32).parsebytes(source.read())
-            page = _page(message)
-            payload = page.get_payload(decode=True) if page is not None else None
-            if (
-                page is None
-                or not isinstance(payload, bytes)
-                or not recognizes(payload[:SNIFF_SIZE], source.name)
-            ):
-                text = "The file contains no page."
-                notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
-                continue
-            found.append(_source(source, payload, _capture(message, page)))
+            for number, message in enumerate(_messages(source.read())):
+                pages, odd = _pages_of(source, message, recognizes, is_joined=number > 0)
+                found += pages
+                notices += odd
         return ExtractedDocuments(found, notices)
 
     def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
         """Yield the parts that are not pages and have a URL."""
         for source in sources:
-            message = BytesParser(policy=email.policy.compat32).parsebytes(source.read())
-            for part in message.walk():
+            for part in chain.from_iterable(m.walk() for m in _messages(source.read())):
                 url = "".join(str(part["Content-Location"] or "").split())
                 kind = part.get_content_type()
                 payload = None if part.is_multipart() else part.get_payload(decode=True)
@@ -77,27 +82,105 @@ class MhtmlReader:
                     yield Asset(url, len(payload), partial(_read, path), (url,), kind)
 
 
-def _page(message: Message) -> Message | None:
-    """Return the first part that is HTML; None if there is none."""
-    parts = (part for part in message.walk() if not part.is_multipart())
-    return next((part for part in parts if "html" in part.get_content_type()), None)
+def _messages(data: bytes) -> Iterator[Message]:
+    """Yield the messages in a file: one, or several if somebody joined files."""
+    parser = BytesParser(policy=email.policy.compat32)
+    while head := _related_head(data := data.lstrip()):
+        data = data[head.start(1) :]
+        boundary = parser.parsebytes(head[1], headersonly=True).get_boundary() or ""
+        mark = b"\n--" + boundary.encode("utf-8", "surrogateescape") + b"--"
+        end = data.find(mark, len(head[1]) - 1) + len(mark)
+        if end < len(mark) or not _related_head(data[end:].lstrip()):
+            yield parser.parsebytes(data)
+            return
+        yield parser.parsebytes(data[:end])
+        data = data[end:]
 
 
-def _capture(message: Message, page: Message) -> Capture | None:
-    """Return the URL and encoding of the page, as its part or the whole file gives them."""
-    for header in (page["Content-Location"], message["Snapshot-Content-Location"]):
+def _related_head(data: bytes) -> re.Match[bytes] | None:
+    """Match the headers of a message in related parts; group 1 is without a damaged line."""
+    head = _HEADER.match(data)
+    return head if head is not None and _RELATED.search(head[1]) else None
+
+
+def _pages_of(
+    source: Source, message: Message, recognizes: Recognizes, *, is_joined: bool
+) -> tuple[list[Source], list[Notice]]:
+    """Make sources of the pages in a message.
+
+    Args:
+        source: The file.
+        message: One of its messages.
+        recognizes: Whether some reader knows a document by its first bytes and its name.
+        is_joined: Whether another message precedes this one.
+
+    Returns:
+        The pages, and notices of parts that are none.
+    """
+    found: list[Source] = []
+    notices: list[Notice] = []
+    parts = [(part, _payload(part)) for part in message.walk() if _is_html(part)]
+    frames = {url for part, payload in parts for url in _framed(part, payload)}
+    for number, (part, payload) in enumerate(parts):
+        is_first = number == 0 and not is_joined
+        url = _location(part)
+        if number and (frames & {url, _content_id(part)} or not payload.strip()):
+            continue
+        name = source.name if is_first else f"{source.name}!{url or number + 1}"
+        if recognizes(payload[:SNIFF_SIZE], name):
+            whole = message if number == 0 else None
+            found.append(derived(source, name, payload, _capture(whole, part)))
+        else:
+            text = "The file contains no page." if is_first else "A part of the file is no page."
+            notices.append(Notice(Code.INPUT_DAMAGED, text, name))
+    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects):
+        text = "The file ends inside a part: other parts may be missing."
+        notices.append(Notice(Code.INPUT_TRUNCATED, text, source.name))
+    if not parts:
+        notices.append(Notice(Code.INPUT_DAMAGED, "The file contains no page.", source.name))
+    return found, notices
+
+
+def _is_html(part: Message) -> bool:
+    return not part.is_multipart() and "html" in part.get_content_type()
+
+
+def _payload(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _framed(part: Message, payload: bytes) -> Iterator[str]:
+    """Yield the URLs of the documents that a page shows in frames."""
+    for value in _FRAME.findall(payload):
+        url = html.unescape(value.decode("utf-8", "replace"))
+        with suppress(ValueError):
+            yield urljoin(_location(part), url)
+        yield url
+
+
+def _location(part: Message) -> str:
+    return "".join(str(part["Content-Location"] or "").split())
+
+
+def _content_id(part: Message) -> str:
+    """Return the URL by which pages name a part; a URL of nothing if they cannot."""
+    return "cid:" + str(part["Content-ID"] or "").strip(" <>")
+
+
+def _capture(message: Message | None, page: Message) -> Capture | None:
+    """Return the URL and encoding of a page.
+
+    Args:
+        message: The message with the page, if its headers are about this page.
+        page: The part with the page.
+    """
+    snapshot = message["Snapshot-Content-Location"] if message is not None else None
+    for header in (page["Content-Location"], snapshot):
         url = "".join(str(header or "").split())
         if _WEB.match(url):
             return Capture(url, media=page.get_content_type(), charset=page.get_content_charset())
     return None
-
-
-def _source(source: Source, payload: bytes, capture: Capture | None) -> Source:
-    path = new_file(source.scratch, "page-", payload)
-    size = len(payload)
-    return Source(
-        source.name, path, size, source.container, source.scratch, 0, source.limits, capture
-    )
 
 
 def _read(path: Path) -> Iterator[bytes]:

@@ -6,13 +6,18 @@ import tarfile
 import zipfile
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import LimitError
 from wparchive.storage import recovery
 from wparchive.storage.opening import open_regular
-from wparchive.storage.tar_headers import open_tar
-from wparchive.storage.zip_directory import HINT, check_directory, check_size
+from wparchive.storage.tar_headers import is_header, open_tar
+from wparchive.storage.zip_directory import (
+    HINT,
+    check_directory,
+    check_size,
+    ends_with_directory,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +68,7 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
     with open_regular(path) as file:
         is_zip = file.read(4) == ZIP
         file.seek(0)
-        if not (is_zip or is_self_extracting(path)):
+        if not (is_zip or is_self_extracting(path) or _is_damaged_zip(file)):
             with open_tar(path, file, name, limit) as tar:
                 yield _tarred(tar, path, name, limit)
             return
@@ -80,7 +85,7 @@ def opened(path: Path, name: str, limit: int) -> Iterator[Contents]:
 
 def is_container(start: bytes) -> bool:
     """Check whether a file that begins so is a zip or a tar."""
-    return start.startswith(ZIP) or is_tar(start)
+    return start.startswith(ZIP) or is_header(start)
 
 
 def is_self_extracting(path: Path) -> bool:
@@ -91,15 +96,12 @@ def is_self_extracting(path: Path) -> bool:
         return is_page and ZIP in start and zipfile.is_zipfile(file)
 
 
-def is_tar(start: bytes) -> bool:
-    """Check whether a file begins with a tar header, by the header's checksum."""
-    if len(start) < 512 or not start[0]:
-        return False
-    try:
-        claimed = int(start[148:156].strip(b" \0") or b"x", 8)
-    except ValueError:
-        return False
-    return claimed == sum(start[:148]) + 8 * 32 + sum(start[156:512])
+def _is_damaged_zip(file: IO[bytes]) -> bool:
+    """Check whether a file whose beginning is neither a tar nor a zip ends like a zip."""
+    start = file.read(512)
+    found = not is_header(start) and ends_with_directory(file)
+    file.seek(0)
+    return found
 
 
 def _zipped(container: zipfile.ZipFile, path: Path) -> Contents:

@@ -144,7 +144,7 @@ def zip_entry(container: zipfile.ZipFile, path: Path, entry: zipfile.ZipInfo) ->
         raise DamageError(_IS_ENCRYPTED)
     with damage_of_zip():
         with open_regular(path) as file:
-            header = _local(file, entry.header_offset)
+            header = _local(file, entry.header_offset, entry.orig_filename)
         method = entry.compress_type
         if header is not None and method in _METHODS:
             _, name, start, _ = header
@@ -193,14 +193,19 @@ def _refusal(method: int, flags: int) -> str:
     return "" if method in _METHODS else f"it is compressed by the unknown method {method}"
 
 
-def _local(file: IO[bytes], position: int) -> tuple[tuple[int, ...], str, int, int | None] | None:
+def _local(
+    file: IO[bytes], position: int, expected: str = ""
+) -> tuple[tuple[int, ...], str, int, int | None] | None:
+    """Read a local header; None where there is neither its mark nor the expected name."""
     file.seek(position)
     raw = file.read(_LOCAL.size)
-    if len(raw) < _LOCAL.size or not raw.startswith(_LOCAL_MARK):
+    if len(raw) < _LOCAL.size or not (raw.startswith(_LOCAL_MARK) or expected):
         return None
     fields = _LOCAL.unpack(raw)
     flags, packed, name_size, extra_size = fields[2], fields[7], fields[9], fields[10]
     name = file.read(name_size).decode("utf-8" if flags & _UTF8 else "cp437", "replace")
+    if not raw.startswith(_LOCAL_MARK) and name != expected:
+        return None
     extra = file.read(extra_size)
     size = _zip64_size(extra) if packed == 0xFFFFFFFF else packed
     start = position + _LOCAL.size + name_size + extra_size

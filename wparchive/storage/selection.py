@@ -10,13 +10,14 @@ from typing import IO, TYPE_CHECKING
 
 from wparchive.errors import EmptyInputError, InputError
 from wparchive.errors.notices import Code, Notice
-from wparchive.storage import candidates, containers, earlier_outputs, packing
+from wparchive.storage import candidates, containers, damaged_heads, earlier_outputs, packing
 from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.limits import Allowance
 from wparchive.storage.names import readable
 from wparchive.storage.opening import open_regular
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.source import SNIFF_SIZE
+from wparchive.storage.tar_headers import is_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -139,7 +140,7 @@ class Selection:
         self._note_emptied(start, name)
         if start.startswith(containers.ZIP):
             return name.lower().endswith(".wacz")
-        return bool(start) and not containers.is_tar(start) and self._recognizes(start, name)
+        return not is_header(start) and self._is_known(start, name)
 
     def in_container(self, entries: list[ContainerEntry], container: str) -> list[ContainerEntry]:
         """Return the entries of a container that are documents, sorted by name.
@@ -195,7 +196,12 @@ class Selection:
         start = self._beginning(io.BytesIO(self._start(entry, name)), name)
         self._note_emptied(start, name)
         is_container = containers.is_container(start)
-        return is_container or (bool(start) and self._recognizes(start, entry.name))
+        return is_container or self._is_known(start, entry.name)
+
+    def _is_known(self, start: bytes, name: str) -> bool:
+        return bool(start) and (
+            self._recognizes(start, name) or damaged_heads.is_web_archive(start)
+        )
 
     def _note_emptied(self, start: bytes, name: str) -> None:
         """Report an empty file of canonical JSON that no manifest proves to be whole."""

@@ -20,6 +20,27 @@ _USUAL = 5 * tarfile.BLOCKSIZE
 _LARGEST = 1 << 20
 """Bytes that the headers of one entry may have."""
 
+SIZE = slice(124, 136)
+CHECKSUM = slice(148, 156)
+"""The places of an entry's size and of the checksum in a header (POSIX ustar)."""
+
+
+def is_header(start: bytes) -> bool:
+    """Check whether bytes begin with the header of an entry, by its checksum."""
+    if len(start) < tarfile.BLOCKSIZE or not start[0]:
+        return False
+    try:
+        claimed = int(start[CHECKSUM].strip(b" \0") or b"x", 8)
+    except ValueError:
+        return False
+    return claimed == sum_of(start)
+
+
+def sum_of(header: bytes) -> int:
+    """Return the checksum that a header should have: the sum of its bytes, itself as spaces."""
+    start, stop = CHECKSUM.start, CHECKSUM.stop
+    return sum(header[:start]) + (stop - start) * 32 + sum(header[stop : tarfile.BLOCKSIZE])
+
 
 def open_tar(path: Path, file: IO[bytes], name: str, limit: int) -> Tar:
     """Open an unpacked tar.

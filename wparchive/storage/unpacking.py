@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from wparchive.errors import EmptyInputError, InputError, LimitError, MalformedInputError
 from wparchive.errors.notices import Code
-from wparchive.storage import containers, packing, recovery
+from wparchive.storage import containers, damaged_heads, packing, recovery
+from wparchive.storage.damaged_heads import Kind
 from wparchive.storage.names import readable
 from wparchive.storage.opening import open_regular
 from wparchive.storage.reading import reading
@@ -65,7 +66,23 @@ class Unpacking:
         if containers.is_container(start) or containers.is_self_extracting(unpacked):
             yield from self._contained(unpacked, name, path, allowance)
         else:
+            yield from self._plain(unpacked, name, path, allowance)
+
+    def _plain(
+        self, unpacked: Path, name: str, path: Path, allowance: Allowance
+    ) -> Iterator[Source]:
+        """Yield a file that begins like no container, or what is behind its damaged beginning."""
+        if (damaged := damaged_heads.find(unpacked)) is None:
             yield self._source(name, unpacked, path, allowance)
+            return
+        if damaged.damage:
+            self._spool.report_damage(name, damaged.damage)
+        if damaged.kind is not Kind.ZIP:
+            unpacked = self._spool.write(damaged.blocks(unpacked), name, allowance)
+        if damaged.kind is Kind.WEB_ARCHIVE:
+            yield self._source(name, unpacked, path, allowance)
+        else:
+            yield from self._contained(unpacked, name, path, allowance)
 
     def _source(self, name: str, path: Path, container: Path, allowance: Allowance) -> Source:
         size, limits = path.stat().st_size, self._spool.limits
@@ -96,7 +113,8 @@ class Unpacking:
             raise EmptyInputError(f"{member} is empty.", hint="Was the export interrupted?")
         with spooled.open("rb") as file:
             start = file.read(512)
-        if containers.is_container(start) or packing.packing(start) is not None:
+        is_packed = containers.is_container(start) or packing.packing(start) is not None
+        if is_packed or damaged_heads.find(spooled) is not None:
             yield from self._inner(spooled, member, allowance)
         else:
             yield self._source(member, spooled, container, allowance)

@@ -56,6 +56,23 @@ def check_directory(file: IO[bytes], name: str, limit: int) -> None:
             check_size(size, name, limit)
 
 
+def ends_with_directory(file: IO[bytes]) -> bool:
+    """Check whether a file ends with the directory of a zip, whatever its beginning is."""
+    length = file.seek(0, 2)
+    file.seek(max(length - _COMMENT - _END.size, 0))
+    tail = file.read()
+    at = tail.rfind(_END_MARK)
+    if at < 0 or at + _END.size > len(tail):
+        return False
+    if at + _END.size + _END.unpack_from(tail, at)[1] != len(tail):
+        return False  # a zip in another container
+    for start, size in _directories(file):
+        file.seek(start)
+        if size and file.read(len(_ENTRY_MARK)) == _ENTRY_MARK:
+            return True
+    return False
+
+
 def check_size(size: int, name: str, limit: int) -> None:
     """Check that the names of entries, and what else a directory says of them, are not too large.
 

@@ -69,3 +69,80 @@ def test_a_letter_is_none(tmp_path):
         assert [n.message for n in archive.notices if n.code is Code.INPUT_SKIPPED] == [
             "letter.eml"
         ]
+
+
+def parts(*pages, boundary="B"):
+    """Pages in one file: each is its HTML, its address and its Content-ID."""
+    lines = ["MIME-Version: 1.0", f'Content-Type: multipart/related; boundary="{boundary}"', ""]
+    for html, location, name in pages:
+        lines += [f"--{boundary}", 'Content-Type: text/html; charset="utf-8"']
+        lines += [f"Content-ID: <{name}>", f"Content-Location: {location}", "", html]
+    return "\r\n".join([*lines, f"--{boundary}--", ""]).encode()
+
+
+def titles(path):
+    with open_source(path) as archive:
+        return sorted(p.title for p in archive), [n.code for n in archive.notices]
+
+
+FIRST = (page(7, canonical=False), LINK, "a@x")
+SECOND = (page(8, "second", "Second", canonical=False), f"{SITE}/2020/02/second/", "b@x")
+
+
+def test_several_pages_in_one_file_are_read(tmp_path):
+    (tmp_path / "a.mht").write_bytes(parts(FIRST, SECOND))
+    with open_source(tmp_path / "a.mht") as archive:
+        found = {p.title: (p.link, p.origin.source) for p in archive}
+    assert found == {
+        "First": (LINK, "a.mht"),
+        "Second": (SECOND[1], f"a.mht!{SECOND[1]}"),
+    }
+
+
+def test_joined_files_are_read(tmp_path):
+    pages = (page(n, s, s.title(), canonical=False) for n, s in ((7, "first"), (8, "second")))
+    names = (f"{SITE}/2020/02/{slug}/" for slug in ("first", "second"))
+    data = [saved(html, location=url) for html, url in zip(pages, names, strict=True)]
+    (tmp_path / "a.mht").write_bytes(b"".join(data))
+    assert titles(tmp_path / "a.mht") == (["First", "Second"], [])
+    (tmp_path / "b.mht").write_bytes(parts(FIRST) + b"\r\n" + parts(SECOND, boundary="C"))
+    assert titles(tmp_path / "b.mht") == (["First", "Second"], [])
+
+
+@pytest.mark.parametrize("source", ["cid:b@x", "https://a.example/?a=1&amp;b=2", "/second?c"])
+@pytest.mark.parametrize(
+    "tag", ['<iframe class="x" src="{}">', "<FRAME src={}>", "<object data='{}'>"]
+)
+def test_a_frame_belongs_to_its_page(tmp_path, source, tag):
+    address = {
+        "c": "https://x.example/1",
+        "h": "https://a.example/?a=1&b=2",
+        "/": f"{SITE}/second?c",
+    }
+    shown = page(7, body=f"<p>The text of it.</p>{tag.format(source)}", canonical=False)
+    frame = (SECOND[0], address[source[0]], "b@x")
+    (tmp_path / "a.mht").write_bytes(parts((shown, LINK, "a@x"), frame))
+    assert titles(tmp_path / "a.mht") == (["First"], [])
+
+
+def test_a_part_that_is_no_page_is_named(tmp_path):
+    (tmp_path / "a.mht").write_bytes(
+        parts(FIRST, ("Nothing.", f"{SITE}/x", "b@x"), ("", f"{SITE}/y", "c@x"))
+    )
+    assert titles(tmp_path / "a.mht") == (["First"], [Code.INPUT_DAMAGED])
+
+
+def test_a_file_that_ends_early_is_named(tmp_path):
+    data = parts(FIRST, SECOND)
+    (tmp_path / "a.mht").write_bytes(data[: data.index(b"--B", data.index(b"</html>"))])
+    assert titles(tmp_path / "a.mht") == (["First"], [Code.INPUT_TRUNCATED])
+    (tmp_path / "b.mht").write_bytes(data.rstrip()[:-2])
+    assert titles(tmp_path / "b.mht") == (["First", "Second"], [Code.INPUT_TRUNCATED])
+
+
+@pytest.mark.parametrize(
+    "start", [b"\xf7rom: x\r\n", b"junk\n", b"From a@x.example Mon\r\n", b"?\r\n x\r\n"]
+)
+def test_a_damaged_first_line_does_not_matter(tmp_path, start):
+    (tmp_path / "a.mht").write_bytes(start + saved(page(canonical=False)))
+    assert titles(tmp_path / "a.mht") == (["First"], [])

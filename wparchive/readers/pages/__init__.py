@@ -23,6 +23,7 @@ from wparchive.model.canonical import encode_post
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.readers.pages.comment_claims import CommentClaims
+from wparchive.readers.pages.joined import split_pages
 from wparchive.readers.pages.site_info import SiteInfoBuilder
 from wparchive.readers.pages.source_kind import SAVED_PAGE
 
@@ -88,6 +89,7 @@ class SavedPageReader:
         from wparchive.readers.pages.observe import PageObserver  # noqa: PLC0415 - likewise
 
         theme_table.load()
+        sources = split_pages(sources)
         name = sources[0].name if len(sources) == 1 else f"{len(sources)} pages"
         with PostSpool(sources[0].scratch, join_parts) as spool:
             pages = _Pages(spool, TitleIndex())
