@@ -115,6 +115,9 @@ def run(arguments: list[str]) -> int:
                 windows_expand_args=True,
             )
     except (click.Abort, KeyboardInterrupt) as error:
+        # click takes it for Ctrl-D at a prompt, and wparchive has none.
+        if isinstance(error.__cause__, EOFError):
+            return _unexpected(error.__cause__, as_json=as_json)
         return _stop(error)
     except BrokenPipeError:
         # The reader of stdout has gone; Python must not fail when it closes stdout at exit.
@@ -130,18 +133,23 @@ def run(arguments: list[str]) -> int:
         return _fail(_from_click(error, as_json=as_json), as_json=as_json)
     except WparchiveError as error:
         return _fail(error, as_json=as_json)
-    except Exception as error:
-        if os.environ.get("WPARCHIVE_TRACEBACK"):
-            raise
-        # Imported late, since --help needs no formats.
-        found = import_module("wparchive.engine.unexpected").described(error)
-        return _fail(found, as_json=as_json)
+    except Exception as error:  # noqa: BLE001 - what it is goes into the message
+        return _unexpected(error, as_json=as_json)
     return code if isinstance(code, int) else ExitCode.OK
 
 
 def _clean_up() -> None:
     import_module("wparchive.engine.workers").end_all()
     import_module("wparchive.storage.work_folders").release_all()
+
+
+def _unexpected(error: Exception, *, as_json: bool) -> int:
+    """Say what no other part has caught, and return the exit code."""
+    if os.environ.get("WPARCHIVE_TRACEBACK"):
+        raise error
+    # Imported late, since --help needs no formats.
+    found = import_module("wparchive.engine.unexpected").described(error)
+    return _fail(found, as_json=as_json)
 
 
 def _stop(error: click.Abort | KeyboardInterrupt) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.storage.assets import Asset, read_file
 from wparchive.storage.disk_errors import raise_lack, writing
-from wparchive.storage.names import safe_file_name, safe_name, storable
+from wparchive.storage.names import is_storable, safe_file_name, safe_name, storable
 from wparchive.storage.opening import read_regular
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.storage.walking import link_below
@@ -125,7 +125,7 @@ def _with_query(path: str, query: str) -> str:
 
 
 def _read(path: Path) -> Iterator[tuple[str, str, list[str]]]:
-    """Read a list of files; skip entries that are malformed or have unsafe paths."""
+    """Read a list of files; skip entries that are malformed or have unsafe or very long paths."""
     try:
         listed = load_json(read_regular(path).decode("utf-8", "replace"))
     except OSError as error:
@@ -134,5 +134,7 @@ def _read(path: Path) -> Iterator[tuple[str, str, list[str]]]:
     for entry in listed if isinstance(listed, list) else ():
         match entry:
             case {"path": str(name), "place": str(place), "addresses": list(addresses)}:
-                if all(part and safe_name(part, "") == part for part in place.split("/")):
+                parts = place.split("/")
+                is_safe = all(part and safe_name(part, "") == part for part in parts)
+                if is_safe and is_storable(place):
                     yield name, place, [a for a in addresses if isinstance(a, str)]

@@ -76,6 +76,7 @@ class MediaSources:
 
         Raises:
             MissingInputError: It is not there, is a device or a pipe, or holds no file.
+            MalformedInputError: It is damaged, and nothing in it can be read.
         """
         if not path.exists():
             raise MissingInputError(f"There is no file or directory {path.name} (--media).")
@@ -144,7 +145,7 @@ class MediaSources:
                 asset for asset in in_directory(path, self.notices) if asset.name not in names
             )
         elif path.is_file() and _is_container(path):  # a pipe has been read already
-            yield from in_container(path, self._limits, self._stack)
+            yield from in_container(path, self._limits, self._stack, self.notices)
 
     def _sources(self, path: Path) -> list[Source]:
         """Open the web archives at a path."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import errno
 import os
 from functools import partial
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.storage import containers, scratch
+from wparchive.storage import containers, recovery
 from wparchive.storage.disk_errors import raise_lack
-from wparchive.storage.limits import Allowance, Budget
+from wparchive.storage.names import readable
 from wparchive.storage.opening import open_regular
 from wparchive.storage.packing import packing
+from wparchive.storage.reading import unpacking
 from wparchive.storage.recovery import DamageError
+from wparchive.storage.spooling import Spool, damaged
 from wparchive.storage.walking import walk
 
 if TYPE_CHECKING:
@@ -80,24 +82,27 @@ def in_file_set(files: FileSet) -> Iterator[Asset]:
             yield Asset(name, path.stat().st_size, partial(read_file, path))
 
 
-def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset]:
+def in_container(
+    path: Path, limits: Limits, stack: ExitStack, notices: list[Notice]
+) -> Iterator[Asset]:
     """Yield the entries of a zip or tar, which may be compressed.
 
     Args:
         path: The file.
         limits: What unpacking may cost.
         stack: Closes it; its entries can be read until then.
+        notices: Gets notices of damage, the same as for an input. Then entries may be missing.
 
     Raises:
         LimitError: It passes the limits.
-        zipfile.BadZipFile: It is not a zip, or cannot be read at all.
-        tarfile.TarError: It is not a tar, or cannot be read at all.
+        MalformedInputError: It cannot be unpacked at all.
     """
-    with open_regular(path) as file:
-        packed = packing(file.read(512))
-    if packed is not None:
-        path = _unpacked(path, packed.open, limits, stack)
-    contents = stack.enter_context(containers.opened(path, path.name, limits.members))
+    name = readable(path.name)
+    with unpacking(name):
+        path = _unpacked(path, name, limits, stack, notices)
+        contents = stack.enter_context(containers.opened(path, name, limits.members))
+    if contents.damage:
+        notices.append(damaged(name, contents.damage))
     capped = _Capped(path.stat().st_size, limits)
     for number, entry in enumerate(contents.entries):
         if entry.regular:
@@ -105,16 +110,20 @@ def in_container(path: Path, limits: Limits, stack: ExitStack) -> Iterator[Asset
 
 
 def _unpacked(
-    path: Path, opener: Callable[[IO[bytes]], IO[bytes]], limits: Limits, stack: ExitStack
+    path: Path, name: str, limits: Limits, stack: ExitStack, notices: list[Notice]
 ) -> Path:
-    claim = scratch.make()
-    stack.callback(claim.release)
-    allowance = Allowance(path.name, path.stat().st_size, limits, Budget(limits))
-    with open_regular(path) as file, (claim.folder / path.stem).open("wb") as target:
-        stream = opener(file)
-        for block in allowance.counted(iter(partial(stream.read, BLOCK), b"")):
-            target.write(block)
-    return claim.folder / path.stem
+    """Decompress a file, up to its first damage; return the file itself if it is not packed."""
+    with open_regular(path) as file:
+        packed = packing(file.read(512))
+        if packed is None:
+            return path
+        file.seek(0)
+        spool = Spool(limits, notices)
+        stack.callback(spool.close)
+        stream = recovery.blocks(packed.open(file))
+        return spool.write(
+            stream, f"{name} ({packed.kind})", spool.allowance(name, path.stat().st_size)
+        )
 
 
 class _Capped:

@@ -105,18 +105,20 @@ def _is_damaged_zip(file: IO[bytes]) -> bool:
 
 
 def _zipped(container: zipfile.ZipFile, path: Path) -> Contents:
-    return Contents(
-        [
-            ContainerEntry(
-                info.filename,
-                info.compress_size,
-                (info.external_attr >> 16) & 0o170000 in {0, 0o100000},
-                partial(recovery.zip_entry, container, path, info),
-            )
-            for info in container.infolist()
-            if not info.is_dir()
-        ]
-    )
+    # `is_dir` fails for an empty name, which a name that begins with a zero byte is, too.
+    named = [info for info in container.infolist() if info.filename]
+    entries = [
+        ContainerEntry(
+            info.filename,
+            info.compress_size,
+            (info.external_attr >> 16) & 0o170000 in {0, 0o100000},
+            partial(recovery.zip_entry, container, path, info),
+        )
+        for info in named
+        if not info.is_dir()
+    ]
+    is_complete = len(named) == len(container.infolist())
+    return Contents(entries, "" if is_complete else "Entries without a name were skipped")
 
 
 def _without_directory(path: Path, name: str, limit: int) -> Contents:

@@ -30,6 +30,31 @@ def _similar(path: Path) -> str:
 
 
 @contextmanager
+def unpacking(name: str) -> Iterator[None]:
+    """Turn exceptions of decompressors and containers into an error for the user.
+
+    Args:
+        name: What the error calls the file.
+
+    Raises:
+        MalformedInputError: The file is compressed or a container, and broken.
+    """
+    try:
+        yield
+    except (
+        EOFError,
+        zlib.error,
+        lzma.LZMAError,
+        zipfile.BadZipFile,
+        gzip.BadGzipFile,
+        tarfile.TarError,
+    ) as error:
+        raise MalformedInputError(
+            f"{name} cannot be unpacked: {error}.", hint="Is the download complete?"
+        ) from error
+
+
+@contextmanager
 def reading(path: Path, name: str) -> Iterator[None]:
     """Turn exceptions of the operating system and of decompressors into errors for the user.
 
@@ -45,7 +70,8 @@ def reading(path: Path, name: str) -> Iterator[None]:
         OSError: The disk of temporary files is full.
     """
     try:
-        yield
+        with unpacking(name):
+            yield
     except FileNotFoundError as error:
         if path.is_absolute():
             raise MissingInputError(f"There is no file {path}.", hint="Check the path.") from error
@@ -53,17 +79,6 @@ def reading(path: Path, name: str) -> Iterator[None]:
         raise MissingInputError(f"There is no file {name}.", hint=hint) from error
     except PermissionError as error:
         raise MissingInputError(f"{name} cannot be read: permission denied.") from error
-    except (
-        EOFError,
-        zlib.error,
-        lzma.LZMAError,
-        zipfile.BadZipFile,
-        gzip.BadGzipFile,
-        tarfile.TarError,
-    ) as error:
-        raise MalformedInputError(
-            f"{name} cannot be unpacked: {error}.", hint="Is the download complete?"
-        ) from error
     except OSError as error:
         raise_lack(error)
         if is_full(error):

@@ -6,6 +6,7 @@ import errno
 import gzip
 import lzma
 import struct
+import tarfile
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -14,7 +15,6 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from wparchive.storage.opening import open_regular
 
 if TYPE_CHECKING:
-    import tarfile
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -50,7 +50,7 @@ def blocks(stream: IO[bytes]) -> Iterator[bytes]:
             block = read(BLOCK)
         except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
             raise DamageError(str(error)) from error
-        except zipfile.BadZipFile as error:  # a wrong checksum
+        except (zipfile.BadZipFile, tarfile.TarError) as error:  # a wrong checksum; a sparse file
             raise DamageError(str(error)) from error
         except OSError as error:
             if error.errno is not None:  # the disk's, not the decompressor's

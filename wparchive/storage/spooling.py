@@ -106,7 +106,17 @@ class Spool:
             name: The input's name.
             what: What is damaged, a sentence without its full stop.
         """
-        self._notices.append(Notice(Code.INPUT_DAMAGED, f"{what}.", name))
+        self._notices.append(damaged(name, what))
+
+
+def damaged(name: str, what: str) -> Notice:
+    """Return the notice that a file is damaged.
+
+    Args:
+        name: The file's name.
+        what: What is damaged, a sentence without its full stop.
+    """
+    return Notice(Code.INPUT_DAMAGED, f"{what}.", name)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-import tarfile
 import time
 import zipfile
 from contextlib import ExitStack, closing, contextmanager
@@ -21,6 +20,7 @@ from wparchive.errors import (
     WparchiveError,
 )
 from wparchive.storage.assets import in_container
+from wparchive.storage.containers import ZIP
 from wparchive.storage.limits import Allowance, Budget, Limits
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.scratch import blamed, writing
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from wparchive.errors.notices import Notice
     from wparchive.storage.assets import Asset
     from wparchive.viewer.payload import Payload
 
@@ -165,7 +166,7 @@ class PageIndex:
         try:
             with blamed():
                 self._fill(target, scratch, limits or Limits())
-        except (DamageError, zipfile.BadZipFile, tarfile.TarError, OSError) as error:
+        except (DamageError, OSError) as error:
             raise MalformedInputError(
                 f"{target.resolve().name} cannot be read: {error}."
             ) from error
@@ -364,11 +365,12 @@ def _warcs(
             raise MalformedInputError(f"{path.name} is not a regular file.")
         packed = max(path.stat().st_size, _SMALLEST)
         allowance = Allowance(path.name, packed, limits)
-        if _is_warc(path) or not zipfile.is_zipfile(path):
+        if not _is_package(path):
             yield path, allowance
             continue
+        notices: list[Notice] = []
         with ExitStack() as stack:
-            for asset in in_container(path, members, stack):
+            for asset in in_container(path, members, stack, notices):
                 if asset.name.startswith("archive/") and asset.name.endswith(_WARC):
                     place = scratch / f"{next(numbers):05}.warc"
                     try:
@@ -376,12 +378,16 @@ def _warcs(
                     except DamageError as error:
                         damage.append(error)
                     yield place, allowance
+        damage += (DamageError(notice.message.rstrip(".")) for notice in notices)
 
 
-def _is_warc(path: Path) -> bool:
-    """Check whether a file begins as a WARC file; near its end it may hold a zip."""
+def _is_package(path: Path) -> bool:
+    """Check whether a file is a zip, whole or cut off; a WARC file may hold one near its end."""
     with path.open("rb") as file:
-        return file.read(5).startswith((b"WARC/", GZIP))
+        start = file.read(5)
+    if start.startswith((b"WARC/", GZIP)):
+        return False
+    return start.startswith(ZIP) or zipfile.is_zipfile(path)
 
 
 def _unpack(asset: Asset, place: Path, allowance: Allowance, budget: Budget) -> None:

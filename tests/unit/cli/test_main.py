@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.wxr import comment, export, item
+from wparchive.cli import main
 
 
 def wparchive(*arguments, cwd, **options):
@@ -213,6 +214,20 @@ def test_help_is_quick_because_it_imports_no_parser(place):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
     assert "convert" in done.stdout
+
+
+def test_the_end_of_a_file_is_no_interruption(monkeypatch, capsys):
+    """click calls an EOFError of any origin an abort of the user."""
+
+    def fail(*_arguments, **_options):
+        raise EOFError("a file ends early")
+
+    monkeypatch.setattr(main.cli, "invoke", fail)
+    assert main.run(["schema"]) == 1
+    assert "defect of its own: EOFError: a file ends early" in capsys.readouterr().err
+    monkeypatch.setenv("WPARCHIVE_TRACEBACK", "1")
+    with pytest.raises(EOFError):
+        main.run(["schema"])
 
 
 def test_a_log_never_overwrites_an_input(place):

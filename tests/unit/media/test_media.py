@@ -1,19 +1,24 @@
 """Uploads put beside the Markdown: from a directory, a zip, a tar; each once, under safe names."""
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 import os
+import random
 import subprocess
 import tarfile
 import zipfile
 from contextlib import suppress
 
 import pytest
+import zstandard
 
 from tests.wxr import export, item
 from tests.zips import flagged
 from wparchive.api import convert, verify
-from wparchive.errors import MissingInputError, UsageError
+from wparchive.errors import InputError, MissingInputError, UsageError
 from wparchive.media import MediaLibrary, MediaSources
 from wparchive.storage.assets import Asset
 
@@ -164,6 +169,74 @@ def test_a_damaged_file_is_named(tmp_path):
     report, found, _ = converted(tmp_path, path)
     assert [n.code for n in report.notices if n.code == "media-unreadable"]
     assert "wp-content/uploads/2015/06/a.png" not in found
+
+
+def noisy_tar():
+    """A tar with an export, a picture, and much after it that no compressor makes short."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as container:
+        for name, data in (
+            ("export.xml", TEXT.encode()),
+            ("wp-content/uploads/2015/06/b-scaled.jpg", FILES["2015/06/b-scaled.jpg"]),
+            *(
+                (
+                    f"wp-content/uploads/2015/06/{number}.png",
+                    random.Random(number).randbytes(60_000),
+                )
+                for number in range(9)
+            ),
+        ):
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            container.addfile(info, io.BytesIO(data))
+    return file.getvalue()
+
+
+def wrong_checksum(data):
+    return gzip.compress(data)[:-8] + bytes(8)
+
+
+def stored_blocks(data):
+    """Compress in many small blocks, as bzip2 unpacks only whole ones."""
+    return bz2.compress(data, 1)
+
+
+@pytest.mark.parametrize("media", ["up.tar", "inputs"])
+@pytest.mark.parametrize(
+    ("pack", "part"),
+    [
+        (bytes, 0.6), (gzip.compress, 0.6), (lzma.compress, 0.6), (stored_blocks, 0.6),
+        (zstandard.compress, 0.6), (wrong_checksum, 1),
+    ],
+    ids=["tar", "gzip", "xz", "bzip2", "zstd", "crc"],
+)  # fmt: skip
+def test_a_damaged_container_gives_the_files_before_the_damage(tmp_path, pack, part, media):
+    data = pack(noisy_tar())
+    (tmp_path / "up.tar").write_bytes(data[: int(len(data) * part)])
+    (tmp_path / "export.xml").write_text(TEXT)
+    given = tmp_path / ("up.tar" if media == "inputs" else "export.xml")
+    media = media if media == "inputs" else tmp_path / media
+    report = convert(given, tmp_path / "out", to=["markdown"], media=media)
+    found = [notice for notice in report.notices if notice.code == "input-damaged"]
+    assert len(found) == len(set(found)) > 0
+    assert {notice.source.partition(" ")[0] for notice in found} == {"up.tar"}
+    assert [p.name for p in (tmp_path / "out/markdown").rglob("*.jpg")] == ["b-scaled.jpg"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\3\4", b"PK\3\4" + bytes(200), gzip.compress(noisy_tar())[:30], b"BZh9" + bytes(99),
+        lzma.compress(noisy_tar())[:20], zstandard.compress(noisy_tar())[:9],
+        gzip.compress(b"PK\3\4" + bytes(40)), gzip.compress(noisy_tar()[:100]),
+    ],
+    ids=["magic", "zip", "gzip", "bzip2", "xz", "zstd", "zip in gzip", "headless"],
+)  # fmt: skip
+def test_a_container_without_a_readable_file_is_named(tmp_path, data):
+    (tmp_path / "up.zip").write_bytes(data)
+    with MediaSources() as supply, pytest.raises(InputError, match=r"up\.zip") as error:
+        supply.add_path(tmp_path / "up.zip")
+    assert error.value.exit_code == 4
 
 
 @pytest.mark.parametrize("how", [{"encrypted": True}, {"method": 99}, {"method": 0x70}])

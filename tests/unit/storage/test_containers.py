@@ -118,11 +118,24 @@ def test_a_wrong_size_of_the_directory_is_damage(tmp_path):
         assert "directory is missing" in contents.damage
 
 
+@pytest.mark.parametrize("name", ["", "\0.png"])
+def test_an_entry_without_a_name_is_skipped(tmp_path, name):
+    """`zipfile` takes a zero byte for the end of a name."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as package:
+        nameless = zipfile.ZipInfo("x")
+        nameless.filename = name
+        package.writestr(nameless, b"x")
+        package.writestr("export.xml", b"x")
+    with containers.opened(tmp_path / "a.zip", "a.zip", 9) as contents:
+        assert [entry.name for entry in contents.entries] == ["export.xml"]
+        assert contents.damage == "Entries without a name were skipped"
+
+
 def test_entries_of_pictures_are_counted(tmp_path, unopened):
     (tmp_path / "a.zip.gz").write_bytes(gzip.compress(zipped("abcd")))
     unopened()
     with ExitStack() as stack, pytest.raises(LimitError, match="more than 3 entries"):
-        list(in_container(tmp_path / "a.zip.gz", Limits(members=3), stack))
+        list(in_container(tmp_path / "a.zip.gz", Limits(members=3), stack, []))
 
 
 def test_entries_are_counted_before_a_wacz_is_verified(unopened, monkeypatch):

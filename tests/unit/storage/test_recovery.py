@@ -16,6 +16,7 @@ from tests.zips import flagged
 from wparchive.api import convert
 from wparchive.errors import InputError
 from wparchive.errors.notices import Code
+from wparchive.storage import containers
 from wparchive.storage.packing import packing
 from wparchive.storage.recovery import DamageError, blocks
 from wparchive.storage.sources import Sources
@@ -30,6 +31,25 @@ def unpacked(path):
         found = sources.open()[1]
         codes = [(notice.code, notice.source) for notice in sources.notices]
         return {source.name: source.path.read_bytes() for source in found}, codes
+
+
+def test_a_sparse_file_that_ends_early_is_damage(tmp_path):
+    """The format GNU 1.0 of sparse files: a map of the pieces precedes them."""
+    pieces = b"2\n0\n512\n4096\n512\n".ljust(512, b"\0") + b"a" * 512 + b"b" * 512
+    entry = tarfile.TarInfo("a.png")
+    entry.size = len(pieces)
+    entry.pax_headers = {
+        "GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "a.png",
+        "GNU.sparse.realsize": "4608",
+    }  # fmt: skip
+    with tarfile.open(tmp_path / "a.tar", "w", format=tarfile.PAX_FORMAT) as container:
+        container.addfile(entry, io.BytesIO(pieces))
+    data = (tmp_path / "a.tar").read_bytes()
+    (tmp_path / "a.tar").write_bytes(data[: data.index(b"b" * 512) + 100])
+    with containers.opened(tmp_path / "a.tar", "a.tar", 9) as contents:
+        [found] = contents.entries
+        with pytest.raises(DamageError):
+            list(found.blocks())
 
 
 class Unseekable(io.RawIOBase):

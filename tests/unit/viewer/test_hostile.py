@@ -590,6 +590,38 @@ def test_a_member_that_cannot_be_unpacked_is_named(tmp_path, how, others):
         Viewer(tmp_path / "a.wacz")
 
 
+def cut_package(first, rest):
+    """A WACZ that ends in its second member.
+
+    Args:
+        first: The path of the first member, a WARC.
+        rest: Bytes that remain behind it.
+    """
+    page = warcs.page(b"<html><body><main><article><h1>T</h1></article></main></body></html>")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr(first, warcs.warcinfo() + page)
+        package.writestr("archive/b.warc", warcs.warcinfo() + page)
+    data = file.getvalue()
+    return data[: data.index(b"PK\3\4", 1) + rest]
+
+
+@pytest.mark.parametrize("rest", [0, 3, 20, 90])
+def test_a_package_that_is_cut_off_shows_its_beginning(tmp_path, rest):
+    (tmp_path / "a.wacz").write_bytes(cut_package("archive/a.warc", rest))
+    with Viewer(tmp_path / "a.wacz") as viewer:
+        assert viewer.is_damaged
+        assert len(viewer._server.index.pages(None, 9)) == 1
+
+
+@pytest.mark.parametrize("data", [b"PK\3\4", cut_package("other/a.warc", 20)])
+def test_a_package_that_is_cut_off_before_its_pages_is_named(tmp_path, data):
+    (tmp_path / "a.wacz").write_bytes(data)
+    with pytest.raises(MalformedInputError, match=r"a\.wacz cannot be") as error:
+        Viewer(tmp_path / "a.wacz")
+    assert "director" in str(error.value)
+
+
 @pytest.mark.parametrize("cut", [30, 200])
 def test_damaged_packages_are_named(tmp_path, cut):
     data = bytearray(bomb(1))

@@ -113,6 +113,7 @@ class Grouping:
         paths.take(TABLE)  # which is beside the folders
         for site in self.sites:
             site.folder = paths.take(safe_name(site.name.replace("/", "~"), "site"))
+            paths.take(f"{site.folder}.media")  # for the downloads of the blog
 
     def _place(self, part: SitePart) -> bool:
         """Add a part to the blog that it names; False if it names none."""

@@ -377,6 +377,16 @@ def test_a_blog_named_like_the_table_has_another_folder(tmp_path, host):
         assert all(result.output.casefold() != "sites.jsonl" for result in report.results)
 
 
+def test_no_blog_has_the_folder_for_the_downloads_of_another(tmp_path):
+    """`.media` is a top-level domain."""
+    hosts = ["blog.example", "blog.example.media", "blog.example.media.media", "other.media"]
+    inputs = pile(tmp_path / "in", {f"{host}.xml": blog(host) for host in hosts})
+    folders = [result.output for result in converted(inputs, tmp_path / "out").results]
+    assert len(folders) == len(set(folders)) == 4
+    assert not {f"{folder}.media" for folder in folders} & set(folders)
+    assert {"blog.example", "other.media"} < set(folders)
+
+
 def test_a_directory_with_other_files_is_refused(tmp_path):
     folder = pile(tmp_path / "pile", {"a.xml": blog("a.example")})
     pile(tmp_path / "out", {"mine.txt": "mine"})

@@ -581,6 +581,16 @@ def test_a_list_of_addresses_is_not_trusted(tmp_path):
         assert list(DownloadFolder(tmp_path / "up").assets()) == []
 
 
+@pytest.mark.parametrize("place", ["a/" * 3000 + "b", "a/" * 201 + "b", f"{'ab' * 60}/" * 20 + "b"])
+def test_a_place_that_no_disk_can_have_is_skipped(tmp_path, place):
+    (tmp_path / "a.png").write_bytes(b"a")
+    listed = [{"path": name, "place": name, "addresses": []} for name in (place, "a.png")]
+    (tmp_path / ".addresses.json").write_text(json.dumps(listed))
+    folder = DownloadFolder(tmp_path)
+    assert [asset.name for asset in folder.assets()] == ["a.png"]
+    assert folder.place(place, f"https://blog.example/{place}", "") != place
+
+
 def test_no_cookie_is_kept(tmp_path):
     scripts = {
         "/a.png": answer(DATA, Set_Cookie="session=1; Path=/"),
