@@ -83,6 +83,7 @@ class ArchiveIndex:
         transformed: The documents beneath `documents` that apply the caller's function.
         transform_account: What that function drops and adds; None without such a function.
         is_damaged: Whether damage may have taken posts, or changed words.
+        sure_words: Types, statuses and taxonomies of posts that damage has not made doubtful.
         blogs: The blogs of the archive.
         blog_of: The number of each document's blog; the first blog has 0.
     """
@@ -105,6 +106,7 @@ class ArchiveIndex:
     transformed: list[TransformedDocument] = field(default_factory=list)
     transform_account: TransformAccount | None = None
     is_damaged: bool = False
+    sure_words: set[str] = field(default_factory=set)
     blogs: links.Blogs = field(default_factory=links.Blogs)
     blog_of: list[int] = field(default_factory=list)
 
@@ -123,7 +125,8 @@ class ArchiveIndex:
 
     def shows_word(self, word: str) -> bool:
         """Check whether public files may quote a type, a status or a taxonomy."""
-        return self.visibility.knows(word) if self.is_damaged else is_name(word)
+        is_sure = not self.is_damaged or word in self.sure_words or self.visibility.knows(word)
+        return is_sure and is_name(word)
 
     def _enter(self, blog: int) -> None:
         self.references.enter(blog)

@@ -118,7 +118,10 @@ class Planner:
             task = ConversionTask(number, first, part, {name: [] for name in formats}, {})
             index.enter(number)
             posts = index.documents[number].posts(part, index.notices)
+            noted = len(index.notices)
             for position, found in enumerate(posts):
+                if all(n.code is not Code.POST_INCOMPLETE for n in index.notices[noted:]):
+                    index.sure_words.update(_words(found))
                 post = named_post(located_post(found, self._home))
                 with index.attempt(post):
                     self._evidence.add(post)
@@ -135,6 +138,7 @@ class Planner:
                 else:
                     self._enter(post, task, position)
                 first += 1
+                noted = len(index.notices)
             index.tasks.append(task)
             done += part.stop - part.start
             self._progress(done)
@@ -251,6 +255,14 @@ def _is_undecided(post: Post, visibility: Visibility) -> bool:
     # Archive pages list no attachments: they may get a place that nothing uses.
     follows = post.type != "attachment" and follows_parent(post)
     return reason is HiddenReason.UNKNOWN_TYPE or (reason is None and follows)
+
+
+def _words(post: Post) -> Iterator[str]:
+    """Yield the types, the status and the taxonomies in a post."""
+    yield post.type or ""
+    yield post.status or ""
+    yield from (comment.kind for comment in post.comments)
+    yield from (term.taxonomy or "" for term in post.terms)
 
 
 def _may_lose_posts(notice: Notice) -> bool:

@@ -108,7 +108,9 @@ class PluginDocument:
             text = f"The reader {self.reader!r} returned a post of a wrong type: {error}"
             place = getattr(post, "origin", None)
             line, offset = (place.line, place.offset) if isinstance(place, Origin) else (None, None)
-            return Notice(Code.POST_FAILED, text, self.name, line, offset)
+            # Errors of types quote nothing of the post; those of values do.
+            public = None if "Invalid" in text else text
+            return Notice(Code.POST_FAILED, text, self.name, line, offset, public=public)
 
     def _error(self, problem: str) -> PluginError:
         return PluginError(

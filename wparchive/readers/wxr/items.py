@@ -250,11 +250,12 @@ def read_comment(element: Element, location: Location, *, is_doubtful: bool = Fa
     comment.extra = fields.remaining()
     comment.layout = fields.layout(element, COMMENT)
     is_joined = any(_has_two(fields, name) for name in _SINGLE_OF_COMMENT)
-    if (is_doubtful or is_joined) and comment.approved in _APPROVED:
+    if is_doubtful or is_joined:
         reason = "may be two" if is_joined else "may be on another post"
         location.notice(Code.POST_INCOMPLETE, f"The comment {comment.id} {reason}.")
-        comment.extra.append(_doubtful("comment_approved", comment.approved))
-        comment.approved = None
+        if comment.approved in _APPROVED:
+            comment.extra.append(_doubtful("comment_approved", comment.approved))
+            comment.approved = None
     return comment
 
 
