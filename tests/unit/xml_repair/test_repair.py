@@ -376,7 +376,7 @@ def test_a_large_damaged_file_keeps_its_memory(tmp_path):
     )  # fmt: skip
     number, peak = map(int, done.stdout.split())
     assert number == 3000
-    assert peak < 120_000, peak  # of which 45 MB are the program itself
+    assert peak < 130_000, peak  # of which 45 MB are the program itself, 60 MB mapped pages
 
 
 def test_notices_on_the_channel_name_their_line(tmp_path):
