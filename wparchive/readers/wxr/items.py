@@ -34,7 +34,7 @@ _TIMES = (
 """Elements that WordPress writes one after the other."""
 _OTHERS = frozenset(
     """title link pubDate dc:creator guid content:encoded excerpt:encoded wp:post_id wp:post_name
-     wp:status wp:post_parent wp:menu_order wp:post_type wp:post_password""".split()
+    wp:status wp:post_parent wp:menu_order wp:post_type wp:post_password""".split()
 )
 _HOLE = 3
 """Such elements that are missing from an item that has all others: there is a hole in it."""
@@ -62,8 +62,7 @@ class Damage(NamedTuple):
             that damage has joined: the status may be the other one's.
         usual: Names of further elements that the other items have.
         is_cut: Whether the document may end within the item.
-        is_doubtful: Whether a repair casts doubt on the status, the type, the password or the
-            parent.
+        is_doubtful: Whether a repair in the item casts doubt on who could read the post.
         has_doubtful_comments: Whether comments may be those of another post.
     """
 
@@ -89,7 +88,7 @@ class Damage(NamedTuple):
             lacking |= times
         wrong = [f"has no whole <{name}>" for name in sorted(lacking)]
         if self.is_doubtful:
-            wrong.append("is damaged near its status, type, password or parent")
+            wrong.append("has damaged tags or lost bytes")
         twice = [name for name in _SINGLE if fields.names.count(name) > 1]
         two = sum(_has_two(fields, name) for name in twice if _restarts(fields, name))
         sure = any(_has_two(fields, name) for name in _NEVER_TWICE)
