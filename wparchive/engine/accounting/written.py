@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 _ESCAPE: Final = patterns.lazy(r"\\([^\w\s])")
 _LINE_ESCAPE: Final = patterns.lazy(r"\\[nrt]")
-# Characters that YAML names in double quotes: separators of lines and paragraphs, no-break space.
-_NAMED_SPACE: Final = patterns.lazy(r"\\(?:[nrtabefvLNP_0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})")
+# Characters that YAML names in double quotes (section 5.7), such as separators of lines, no-break
+# space and those that Unicode has not assigned: they are parts of no word.
+_NAMED_SPACE: Final = patterns.lazy(
+    r"\\(?:[nrtabefvLNP_0]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
+)
 _INLINE_TAG: Final = patterns.lazy(rf"</?(?:{'|'.join(sorted(INLINE))})(?=[\s/>])[^<>]*>|<!-- ?-->")
 _EMPHASIS: Final = patterns.lazy(r"[*_~`]+")
 _ANY_TAG: Final = patterns.lazy(

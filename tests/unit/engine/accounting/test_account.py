@@ -90,6 +90,7 @@ def missing(source, text, syntax="markdown", **fields):
     ("source", "text", "syntax"),
     [
         ("one.\u2028Two\u2029three\xa0four", 'a: "one.\\LTwo\\Pthree\\_four"', "front matter"),
+        ("\U0001abcd8", 'a: "\\U0001ABCD8"', "front matter"),
         ("in C:\\Lab", "a: in C:\\Lab", "front matter"),
         ("one</center>two", "onetwo", "markdown"),
         ("<center>a</center>one</center>two</center><center>b</center>c", "a onetwo b c", "html"),
