@@ -74,6 +74,10 @@ def _is_public(status: str, post: Post) -> bool:
 
 
 def _is_file_kept(attachment: Post) -> bool:
+    # All files of an attachment are in the directories that these name.
+    own = attachment.attachment_url, attachment.guid, attachment.get_meta("_wp_attached_file")
+    if not any(kept_files.may_be_kept_from_readers(address) for address in own if address):
+        return False
     return any(map(kept_files.is_kept_from_readers, attachment_files(attachment)))
 
 

@@ -42,6 +42,15 @@ def is_kept_from_readers(path: str) -> bool:
     return any(shown is not None and not name.endswith(shown) for shown in found)
 
 
+def may_be_kept_from_readers(address: str) -> bool:
+    """Check quickly whether an address, or a path as plugins write it, may be of such a file."""
+    address = address.lower()
+    folders = _folders()
+    return "%" in address or any(
+        name in address for names in (folders.anywhere, folders.top) for name in names
+    )
+
+
 @cache
 def _folders() -> _Folders:
     found = _Folders({}, {})

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from wparchive.wordpress import access_rules
-from wparchive.wordpress.kept_files import is_kept_from_readers
+from wparchive.wordpress.kept_files import is_kept_from_readers, may_be_kept_from_readers
 
 KEYS = {"plugin", "names", "top", "shown"}
 
@@ -37,6 +37,24 @@ KEYS = {"plugin", "names", "top", "shown"}
 )
 def test_paths_say_which_files_readers_cannot_get(path, kept):
     assert is_kept_from_readers(path) is kept
+    assert may_be_kept_from_readers(path) or not kept
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://shop.example/wp-content/uploads/WooCommerce%5fUploads/book.pdf",
+        "http://shop.example/wp-content/uploads/WooCommerce_Uploads/book.pdf",
+        "C:\\blog\\uploads\\dlm_uploads\\book.pdf",
+        "https://i0.wp.com/shop.example/wp-content/uploads/edd/book.pdf?w=3",
+    ],
+)
+def test_a_quick_check_finds_every_spelling(address):
+    assert may_be_kept_from_readers(address)
+
+
+def test_a_quick_check_rules_most_files_out():
+    assert not may_be_kept_from_readers("http://blog.example/wp-content/uploads/2020/01/a.jpg")
 
 
 def test_every_row_names_its_plugin_and_directories():
