@@ -17,6 +17,7 @@ from wparchive.model.records import Post
 from wparchive.model.site import Site
 from wparchive.readers.feed.footer import remove_footer
 from wparchive.readers.feed.items import COMMENT, FEED, FeedItem, as_comment, as_post
+from wparchive.readers.feed.statuses import refuse_exports
 from wparchive.readers.feed.unclaimed import account_of_comment, account_of_post
 from wparchive.readers.feed.vocabulary import Fields, is_named
 from wparchive.web.references import unescape
@@ -57,7 +58,7 @@ def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
         notices: Gets what reading has to say.
 
     Raises:
-        UnknownFormatError: It is not a feed.
+        UnknownFormatError: It is not a feed, or not only one of posts.
     """
     channel = root if is_named(root, "feed", "channel") else None
     if channel is None:
@@ -65,6 +66,7 @@ def read_feed(root: Element, name: str, notices: list[Notice]) -> Feed:
     if channel is None:
         raise UnknownFormatError(f"{name} is XML, but not a feed.")
     elements = list(_items(root, channel))
+    refuse_exports(elements, name)
     items = [FeedItem.of(element, name, notices) for element in elements]
     fields = Fields(channel)
     site = _site(fields, name)

@@ -15,6 +15,7 @@ from wparchive.language import dates
 from wparchive.model.elements import UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Post, PostAuthor, PostTerm
+from wparchive.readers.feed.statuses import status_of
 from wparchive.readers.feed.vocabulary import Fields, is_named, markup_of, named, text_of
 from wparchive.readers.xml.fields import line_of
 from wparchive.web.references import unescape
@@ -68,6 +69,7 @@ class FeedItem:
         in_reply_to: The comment that this one in_reply_to.
         extra: All else.
         origin: Its place in the source.
+        status: The status of the post.
     """
 
     address: str
@@ -83,6 +85,7 @@ class FeedItem:
     in_reply_to: int | None
     extra: list[UnknownElement]
     origin: Origin
+    status: str = "publish"
 
     @classmethod
     def of(cls, element: Element, source: str, notices: list[Notice]) -> FeedItem:
@@ -111,6 +114,7 @@ class FeedItem:
             in_reply_to=_in_reply_to(fields),
             extra=[],
             origin=Origin(source=source, line=line, element=named(element), kind=FEED.name),
+            status=status_of(element),
         )
         item.extra = fields.remaining()
         if link != tagged:
@@ -164,7 +168,7 @@ def as_post(item: FeedItem, kind: str | None) -> Post:
     return Post(
         id=number,
         type=kind,
-        status="publish",
+        status=item.status,
         slug=slug_in(item.address),
         title=_plain(item.title),
         link=item.address or None,
