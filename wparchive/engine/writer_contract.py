@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
     from wparchive.formats.writers import Writer
 
-_HINT = "Update or uninstall its plugin; if it is yours, see docs/how-to/write-a-writer.md."
+_HINT = (
+    "Update or uninstall its plugin. If it is yours, compare it with docs/how-to/write-a-writer.md"
+    " in the documentation of wparchive."
+)
 _ADDRESS = patterns.lazy(r"/|[A-Za-z][A-Za-z0-9+.-]*:")
 _TEXT: frozenset[str] = frozenset(get_args(TextSyntax))
 _DATA: frozenset[str] = frozenset(get_args(DataSyntax))

@@ -46,7 +46,10 @@ WRITERS = {
 
 _READERS = "wparchive.readers"
 _WRITERS = "wparchive.writers"
-_UPDATE = "Update or uninstall this plugin; if it is yours, see docs/how-to."
+_UPDATE = (
+    "Update or uninstall this plugin. If it is yours, compare it with docs/how-to/write-a-reader.md"
+    " or write-a-writer.md in the documentation of wparchive."
+)
 
 
 @cache

@@ -180,13 +180,36 @@ def test_everything_in_bloggers_export_is_kept(install, export, tmp_path):
     image = "<name>Ada</name><image xmlns='urn:g' src='word-of-a-picture'/>"
     text = BLOG.replace("<thr:total>", f"{other}<thr:total>").replace("<name>Ada</name>", image, 1)
     text = text.replace("<title type='text'>Nice</title>", "<title>word-of-a-title</title>")
-    export.write_text(text.replace("<title>Moon", "<rights>word-of-rights</rights><title>Moon"))
+    more = "<rights>word-of-rights</rights><author><name>word-of-an-owner</name></author>"
+    export.write_text(text.replace("<title>Moon", f"{more}<title>Moon"))
     install("wparchive_blogger_kept", READER)
     convert(export, tmp_path / "out", to=["json"], jobs=1)
     folder = tmp_path / "out/private/json"
     kept = (folder / "posts.jsonl").read_text() + (folder / "site.json").read_text()
-    for word in ("word-of-a-term", "word-of-a-picture", "word-of-a-title", "word-of-rights"):
-        assert word in kept
+    places = ("a-term", "a-picture", "a-title", "rights", "an-owner")
+    assert [place for place in places if f"word-of-{place}" not in kept] == []
+
+
+def test_bloggers_texts_may_be_xhtml(install, export, tmp_path):
+    text = "<div xmlns='http://www.w3.org/1999/xhtml'>Who <b>we</b> are, too.</div>"
+    written = "<content type='html'>&lt;div&gt;Who we are.&lt;/div&gt;</content>"
+    assert written in BLOG
+    export.write_text(BLOG.replace(written, f"<content type='xhtml'>{text}</content>"))
+    install("wparchive_blogger_xhtml", READER)
+    convert(export, tmp_path / "out", to=["markdown"], jobs=1)
+    assert "Who **we** are, too." in public_texts(tmp_path / "out")
+
+
+def test_an_entry_of_an_unknown_kind_is_reported(install, export, tmp_path):
+    other = entry(31, "story", "A story", "Once upon a time.")
+    export.write_text(BLOG.replace("</feed>", f"{other}</feed>"), "utf-8")
+    install("wparchive_blogger_kinds", READER)
+    report = convert(export, tmp_path / "out", jobs=1)
+    [notice] = [n for n in report.notices if n.code is Code.TEXT_UNCLAIMED]
+    assert "'story'" not in notice.message  # the entry may be hidden
+    assert "unknown kind 'story'" in (tmp_path / "out/private/notices.jsonl").read_text()
+    assert "Once upon a time." in (tmp_path / "out/private/json/site.json").read_text()
+    assert "Once upon a time." not in public_texts(tmp_path / "out")
 
 
 def test_bloggers_titles_are_text_and_its_dates_have_fractions(install, export, tmp_path):
@@ -232,6 +255,10 @@ def test_the_how_to_is_not_taken_for_an_export(install, tmp_path):
     [reader] = [r for r in registry.readers() if r.info.name == "blogger"]
     assert reader.recognizes(("\ufeff\n" + BLOG).encode(), "blog.xml")
     assert not reader.recognizes(READER.encode(), "wparchive_blogger.py")
+    feed = (
+        f"<rss version='2.0'><channel><description><![CDATA[{BLOG}]]></description></channel></rss>"
+    )
+    assert not reader.recognizes(feed.encode(), "feed.xml")
 
 
 def test_an_entry_that_cannot_be_read_is_reported(install, export, tmp_path):
@@ -260,8 +287,8 @@ def test_only_stored_texts_are_rendered_as_wordpress_does(install, export, tmp_p
 
 
 def test_what_a_plugin_read_can_be_read_again_only_with_it(install, export, tmp_path):
-    convert(export, tmp_path / "as-feed", to=["json"], jobs=1)
-    assert posts_in(tmp_path / "as-feed")["About"]["origin"]["kind"] == "feed"
+    with pytest.raises(UnknownFormatError, match="Blogger"):
+        convert(export, tmp_path / "alone", to=["json"], jobs=1)
 
     _forget()
     install("wparchive_blogger_c", READER)
