@@ -193,10 +193,10 @@ class Conversion:
         writers = build_writers(self._formats, context, index.visibility)
         allocator = PlacementAllocator(writers, everywhere_public=options.public)
         size = index.size
-        planner = Planner(
-            index, allocator, self._addresses, lambda done: self._progress(done, size), self._pool
-        )
-        planner.run()
+        Planner(
+            index, allocator, self._addresses, lambda done: self._progress(done, size), self._pool,
+            pings=options.pings,
+        ).run()  # fmt: skip
         index.seen_ids.clear()
         context.exported_at = index.export_time
         self.index, self._context, self._conflicts = index, context, allocator.conflicts

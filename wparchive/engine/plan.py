@@ -16,6 +16,7 @@ from wparchive.errors.containment import Attempt
 from wparchive.errors.notices import Code, Notice, Severity
 from wparchive.formats.registry import kind_of
 from wparchive.language import dates
+from wparchive.model.records import PINGS
 from wparchive.transforms.absolute_permalinks import home_of, located_post
 from wparchive.transforms.public_types import PublicTypeDetector
 from wparchive.transforms.shown_text import named_post
@@ -55,6 +56,7 @@ class Planner:
         links: Gets the addresses of the posts; None to count only.
         progress: Called with the bytes done.
         pool: Reads ahead; None to read in this process.
+        pings: Whether public formats have pingbacks and trackbacks.
     """
 
     def __init__(
@@ -64,12 +66,15 @@ class Planner:
         links: LinkIndex | None = None,
         progress: Callable[[int], None] = lambda _done: None,
         pool: WorkerPool | None = None,
+        *,
+        pings: bool = True,
     ) -> None:
         self._index = index
         self._allocator = allocator
         self._links = links
         self._progress = progress
         self._pool = pool or WorkerPool()
+        self._unwanted = frozenset() if pings else PINGS
         self._home = home_of(index.metadata.site)
         self._evidence = PublicTypeDetector(index.metadata)
         self._undecided: dict[int, set[int]] = {}
@@ -196,9 +201,9 @@ class Planner:
         plans = self._place(post, task, position)
         if self._links is not None:
             with index.attempt(post):
-                found = _addresses(post, plans, index.visibility)
+                urls, hidden = _addresses(plans), self._hidden_comments(post)
                 blog = index.blog_of[task.document]
-                self._links.add(post, *found, is_hidden=reason is not None, blog=blog)
+                self._links.add(post, urls, hidden, is_hidden=reason is not None, blog=blog)
                 for name, plan in plans.items():
                     self._links.archive_pages.add(name, plan.archive_pages)
 
@@ -236,6 +241,16 @@ class Planner:
             task.failed.setdefault(name, set()).add(position)
             self._index.notices.append(failure(post, cause, "named", name))
         return plans
+
+    def _hidden_comments(self, post: Post) -> list[int]:
+        """Return the ids of the comments that public formats lack."""
+        hides = self._index.visibility.of_comment
+        return [
+            comment.id
+            for comment in post.comments
+            if comment.id is not None
+            and (comment.kind in self._unwanted or hides(comment) is not None)
+        ]
 
     def _finish_links(self) -> None:
         if self._links is None:
@@ -279,18 +294,9 @@ def _empty_input_hint(index: ArchiveIndex) -> str:
     return f"Found instead: {' '.join(hints)}" if hints else "Is it the right file?"
 
 
-def _addresses(
-    post: Post, plans: Mapping[str, Planned], visibility: Visibility
-) -> tuple[dict[str, str], list[int]]:
-    """Return a post's URL in each output that has one, and the ids of its hidden comments."""
-    # No link points to a URN.
-    urls = {name: plan.url for name, plan in plans.items() if plan.url.startswith(("/", "http"))}
-    hidden = [
-        comment.id
-        for comment in post.comments
-        if comment.id is not None and visibility.of_comment(comment) is not None
-    ]
-    return urls, hidden
+def _addresses(plans: Mapping[str, Planned]) -> dict[str, str]:
+    """Return a post's URL in each output that has one; no link points to a URN."""
+    return {name: plan.url for name, plan in plans.items() if plan.url.startswith(("/", "http"))}
 
 
 def _count(index: ArchiveIndex, post: Post, blog: int) -> None:

@@ -79,6 +79,7 @@ class LinkPass:
             if writer.rewrites_links:
                 rewriters[name] = rewriter = self._rewriter(name, style, dead)
                 rewriter.front_page_url = writer.front_page_url
+                rewriter.has_comments = writer.writes_comments
                 if writer.media_dir:
                     rewriter.media, rewriter.media_root = self._finder, writer.media_url
         return rewriters

@@ -150,6 +150,7 @@ class Rewriter:
 
     Attributes:
         front_page_url: The path or URL of the output's front page; empty if it has none.
+        has_comments: Whether the output has comments.
         media: Finds the output's uploads; None if it has none.
         media_root: The path from the output's root to them.
         used: The places of the uploads that links named, with the addresses.
@@ -170,6 +171,7 @@ class Rewriter:
         self._dead = dead
         self._site = site
         self.front_page_url = ""
+        self.has_comments = True
         self.media: MediaLookup | None = None
         self.media_root = ""
         self.used: dict[str, set[str]] = {}
@@ -236,12 +238,12 @@ class Rewriter:
             return None
         fragment = target.fragment
         if match := COMMENT_ANCHOR.fullmatch(fragment):
-            if int(match[1]) in known.hidden_comments:
+            if not self.has_comments or int(match[1]) in known.hidden_comments:
                 return None
             fragment = f"comment-{match[1]}"
         elif fragment == "respond":  # the form below the comments, which no archive has
             fragment = "comments"
-        if fragment == "comments" and not known.comments:
+        if fragment == "comments" and not (self.has_comments and known.comments):
             fragment = ""
         return f"{address}#{fragment}" if fragment else address
 

@@ -252,7 +252,8 @@ def _drop_unstored(found: ParsedTexts, earlier: Counter[str], stored: str) -> No
         stored: The text with the escapes of its format, whatever these are: of a URL, only the
             letters and digits must be there, in their order.
     """
-    there = f"{_letters(stored)} {_letters(unescape(stored))}"
+    once = unescape(stored)  # of HTML in XML, both may have escaped an address
+    there = " ".join(map(_letters, (stored, once, unescape(once))))
     for url in found.urls - earlier:
         if "://" in url and _letters(url) not in there:
             found.urls[url] = earlier[url]

@@ -208,3 +208,30 @@ def test_a_count_that_no_page_can_have_is_found(tmp_path):
     after = hashlib.sha256(path.read_bytes()).hexdigest()
     manifest.write_text(manifest.read_text().replace(before, after))
     assert [finding.rule for finding in verify(tmp_path / "out").findings] == ["counts"]
+
+
+@pytest.mark.parametrize(
+    ("options", "rewritten"),
+    [
+        ({}, [True, True, True]),
+        ({"comments_as": "data"}, [True, True, True]),
+        ({"pings": False}, [True, False, True]),
+        ({"comments_as": "none"}, [False, False, True]),
+    ],
+)
+def test_links_to_comments_that_the_output_lacks_stay(tmp_path, options, rewritten):
+    """What the user leaves out is as missing as what the blog hid."""
+    other = item(
+        5, slug="fern", content="x", comments=comment(51) + comment(52, kind="pingback")
+    )  # fmt: skip
+    urls = [
+        f"https://blog.example/?p=5#{name}" for name in ("comment-51", "comment-52", "comments")
+    ]
+    text, report = body(
+        tmp_path, "\n\n".join(f'<a href="{url}">x</a>' for url in urls), other,
+        links="relative", **options,
+    )  # fmt: skip
+    written = [line[4:-1] for line in text.splitlines() if line.startswith("[x]")]
+    assert [link != url for link, url in zip(written, urls, strict=True)] == rewritten
+    left = [n.message for n in report.notices if n.code == "link-not-rewritten"]
+    assert left == [url for url, changed in zip(urls, rewritten, strict=True) if not changed]
