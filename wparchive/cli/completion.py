@@ -12,7 +12,7 @@ from wparchive.errors import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wparchive.options import Option
+    from wparchive.option import Option
 
     Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 

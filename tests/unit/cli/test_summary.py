@@ -6,12 +6,13 @@ import subprocess
 import sys
 from collections import Counter
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 
 from tests.wxr import HEAD, comment, export, item
 from wparchive.cli import summary
-from wparchive.options import FormatName, get_args
+from wparchive.options import FormatName
 from wparchive.transforms.unknown import Unknown
 
 
