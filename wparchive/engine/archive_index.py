@@ -12,6 +12,7 @@ from wparchive.assembly.merge_documents import merge
 from wparchive.assembly.moved_hosts import host_aliases
 from wparchive.assembly.site_info import join_metadata
 from wparchive.engine.counts import InputCounts
+from wparchive.engine.input_names import InputNames
 from wparchive.engine.inputs import OpenInputs, open_documents
 from wparchive.engine.post_cache import CachedDocument, read_ahead
 from wparchive.engine.post_transform import TransformAccount, TransformedDocument
@@ -85,6 +86,7 @@ class ArchiveIndex:
         sure_words: Types, statuses and taxonomies of posts that damage has not made doubtful.
         blogs: The blogs of the archive.
         blog_of: The number of each document's blog; the first blog has 0.
+        input_names: The names of inputs that public files may have.
     """
 
     documents: list[Document]
@@ -108,6 +110,7 @@ class ArchiveIndex:
     sure_words: set[str] = field(default_factory=set)
     blogs: links.Blogs = field(default_factory=links.Blogs)
     blog_of: list[int] = field(default_factory=list)
+    input_names: InputNames = field(default_factory=InputNames)
 
     def enter(self, document: int) -> None:
         """Make ids mean the records of a document's blog, until the next call.
@@ -224,6 +227,7 @@ def open_index(
     merged = merge(documents, sources[0].scratch, moved)
     metadata, conflicts = join_metadata(merged)
     index = ArchiveIndex(merged, metadata, notices=[*given.opened.notices, *notices], cached=cached)
+    index.input_names = InputNames(frozenset(each.name for each in given.inputs))
     sites = [document.metadata.site for document in merged]
     index.blogs = links.Blogs.of(sites, same_site, moved)
     index.blog_of = list(map(index.blogs.number, sites))

@@ -221,6 +221,7 @@ class Conversion:
         scratch_folder = self._context.scratch
         self._dead_lines: set[str] = set()
         self._withheld_notices = NoticeLog(scratch_folder / "withheld-notices.jsonl")
+        notice_filter = NoticeFilter(index, self._withheld_notices)
         self.report = Report(
             generator=f"wparchive {__version__}",
             exported_at=dates.rfc3339(self._context.exported_at),
@@ -241,7 +242,8 @@ class Conversion:
             shows_word=index.shows_word,
             transformed=index.transform_account,
             log=NoticeLog(scratch_folder / NOTICES),
-            filter_notice=NoticeFilter(index, self._withheld_notices).public,
+            filter_notice=notice_filter.public,
+            public_input=notice_filter.public_input,
         )
 
     def dry_run(self) -> Report:
