@@ -227,7 +227,7 @@ def open_index(
     merged = merge(documents, sources[0].scratch, moved)
     metadata, conflicts = join_metadata(merged)
     index = ArchiveIndex(merged, metadata, notices=[*given.opened.notices, *notices], cached=cached)
-    index.input_names = InputNames(frozenset(each.name for each in given.inputs))
+    index.input_names = InputNames.of(given.inputs, given.opened.notices)
     sites = [document.metadata.site for document in merged]
     index.blogs = links.Blogs.of(sites, same_site, moved)
     index.blog_of = list(map(index.blogs.number, sites))

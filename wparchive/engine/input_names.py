@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wparchive.errors.notices import UNQUOTED, Code, Notice, Severity
+from wparchive.errors.notices import UNQUOTED, Code, Notice
 from wparchive.transforms.visibility import follows_parent
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wparchive.formats.readers import Document
     from wparchive.model.provenance import Origin
     from wparchive.model.records import Post
+    from wparchive.storage.inputs import Input
     from wparchive.transforms.visibility import Visibility
 
 
@@ -24,7 +25,7 @@ class InputNames:
     If no post is hidden, all names are public. Filled in pass 1.
 
     Attributes:
-        inputs: The names of all inputs.
+        inputs: The names of all inputs, and of files that cannot be read.
         public: The names of those, and of documents in them, that are known to be public.
     """
 
@@ -32,6 +33,13 @@ class InputNames:
     public: set[str] = field(default_factory=set)
     _followers: dict[tuple[int, int], set[str]] = field(default_factory=dict)
     _is_needed: bool = False
+
+    @classmethod
+    def of(cls, inputs: Iterable[Input], notices: Iterable[Notice]) -> InputNames:
+        """Begin with the inputs and the notices of opening them."""
+        names = {each.name for each in inputs}
+        unread = {notice.source for notice in notices if notice.source}
+        return cls(frozenset(names | {name for name in unread if _packed(name) not in names}))
 
     def add(self, post: Post, document: str, blog: int) -> None:
         """Add a post that is public, or is if its parent is.
@@ -86,18 +94,23 @@ class InputNames:
         if not source or source in self.public:
             return source
         name = self._input_of(source)
-        may_be_of_hidden = is_hidden or notice.code.severity is Severity.LOSS
-        if name not in self.public and (name in self.inputs or may_be_of_hidden):
+        if name not in self.public and (is_hidden or name in self.inputs):
             return UNQUOTED
         # The address of a capture, and the path of a file in a zip, have words of the title.
         return source if is_known and not is_hidden else name
 
     def _input_of(self, source: str) -> str:
-        """Return the name of the input that contains a document."""
-        name = source
+        """Return the name of the input that contains a document, or is packed."""
+        name = source if source in self.inputs else _packed(source)
+        name = name if name in self.inputs else source
         while name not in self.inputs and "!" in name:
             name = name.rpartition("!")[0]
         return name
+
+
+def _packed(name: str) -> str:
+    """Return the name of a file from what its content is called, such as ``a.tar (gzip)``."""
+    return name.rpartition(" (")[0]
 
 
 def _origins(post: Post) -> Iterator[Origin]:
