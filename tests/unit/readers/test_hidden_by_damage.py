@@ -368,3 +368,50 @@ def test_an_item_that_is_damaged_in_another_place_than_most(tmp_path: Path) -> N
     )
     begin, stop = text.index("<wp:status>", text.index(ID)), text.index("< 7 <wp:post_name")
     assert not published(tmp_path, text[:begin] + "< " + text[stop + 4 :])
+
+
+DRAFT_LINK = "https://blog.example/?p=5"
+AFTER = export(*MANY, hidden_post(5, link=DRAFT_LINK), open_post(7), open_post(8))
+
+
+@pytest.mark.parametrize(
+    ("start", "stop"),
+    [
+        ("\t\t<link>", "\t\t<title>"),
+        ("\t\t<pubDate>", "\t\t<link>"),
+        ("\t\t<content:encoded>", "\t\t<title>"),
+        ("<dc:creator>", "<dc:creator>"),
+        ("\t\t<pubDate>", "\t\t<guid"),
+    ],
+)
+def test_the_title_of_a_draft_above_the_next_post(tmp_path: Path, start: str, stop: str) -> None:
+    begin = AFTER.index(start, AFTER.index(SECRET))
+    text = AFTER[:begin] + AFTER[AFTER.index(stop, AFTER.index("</item>", begin)) :]
+    assert not published(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://forum.example/?p=5",  # of a plugin that links to another site
+        "https://blog.example/forum.php?p=5",
+        "https://blog.example/?p=7",
+        "https://blog.example/?page_id=7",
+        "https://blog.example/other/",
+    ],
+)
+def test_links_of_another_form_than_the_guid(tmp_path: Path, link: str) -> None:
+    post = open_post(7, link=link).replace("Seen.", SECRET)
+    assert published(tmp_path, export(*MANY, post))
+
+
+@pytest.mark.parametrize("name", ["title", "link", "guid", "dc:creator"])
+def test_elements_that_a_program_writes_twice(tmp_path: Path, name: str) -> None:
+    posts = [open_post(n).replace("Seen.", SECRET) for n in (1, 2, 3, 4)]
+    twice = [
+        p.replace("<description>", f"<{name}>Other</{name}>\n\t\t<description>") for p in posts
+    ]
+    (tmp_path / "in.xml").write_text(export(*twice))
+    out: dict[str, bytes] = {}
+    convert(tmp_path / "in.xml", out, to=["markdown"], jobs=1)
+    assert sum(path.endswith(".md") for path in out) == len(posts)

@@ -60,6 +60,7 @@ _SINGLE = (*_OFTEN_WRONG, *_NEVER_TWICE, "wp:status")
 _JOINED = 2
 """Such elements with two values, or one among more that occur twice, from which an item is two,
 even if its XML is well-formed."""
+_BY_ID = patterns.lazy(r"(https?://[^?#]{1,2000}+)\?(?:p|page_id|attachment_id)=(\d{1,18})")
 _SINGLE_OF_COMMENT = (
     "wp:comment_id", "wp:comment_author", "wp:comment_date", "wp:comment_date_gmt",
     "wp:comment_content", "wp:comment_approved",
@@ -77,6 +78,7 @@ class Damage(NamedTuple):
             that damage has joined: the status may be the other one's.
         usual: Names of further elements that the other items have.
         written: Those of `DECISIVE` that the others have even if there is no value.
+        single: Names of elements that the others have only once.
         is_cut: Whether the document may end within the item.
         is_doubtful: Whether a repair in the item casts doubt on who could read the post.
         has_doubtful_comments: Whether comments may be those of another post.
@@ -85,6 +87,7 @@ class Damage(NamedTuple):
     expected: frozenset[str] = frozenset()
     usual: frozenset[str] = frozenset()
     written: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()
     is_cut: bool = False
     is_doubtful: bool = False
     has_doubtful_comments: bool = False
@@ -105,7 +108,10 @@ class Damage(NamedTuple):
             for name, default in _DEFAULTS.items()
             if _count(start, name) >= most and default.search(start)
         )
-        return cls(usual & {"wp:post_type"}, usual & set(_TIMES), written)
+        most = items + max(1, items // _SURE)
+        often = frozenset(n for n in _OFTEN_WRONG if _begun(start, n) > most)
+        single = frozenset(_OFTEN_WRONG) - often if items >= _FEW_ITEMS else frozenset()
+        return cls(usual & {"wp:post_type"}, usual & set(_TIMES), written, single)
 
     def doubts(self, fields: Fields) -> list[str]:
         """List what is wrong with an item, so that its status may be another post's."""
@@ -119,9 +125,12 @@ class Damage(NamedTuple):
         if self.is_doubtful:
             wrong.append("has damaged tags or lost bytes")
         twice = [name for name in _SINGLE if fields.names.count(name) > 1]
-        two = sum(_has_two(fields, name) for name in twice if _restarts(fields, name))
+        again = {name for name in twice if _restarts(fields, name) and _has_two(fields, name)}
+        two = len(again)
         sure = any(_has_two(fields, name) for name in _NEVER_TWICE)
-        if sure or two >= _JOINED or (two and len(twice) > _JOINED):
+        if has_other_link(*(fields.token(n) or "" for n in ("link", "guid", "wp:post_id"))):
+            wrong.append("has the link of another")
+        if sure or again & self.single or two >= _JOINED or (two and len(twice) > _JOINED):
             wrong += [f"has more than one <{name}>" for name in twice]
         return wrong
 
@@ -143,6 +152,22 @@ class Damage(NamedTuple):
 
 def _count(start: bytes, name: str) -> int:
     return start.count(b"<%s>" % name.encode())
+
+
+def _begun(start: bytes, name: str) -> int:
+    """Count an element that may have attributes."""
+    return _count(start, name) + start.count(b"<%s " % name.encode())
+
+
+def has_other_link(link: str, guid: str, number: str) -> bool:
+    """Check whether the link of an item names another post by its id, unlike the guid.
+
+    The link of a draft does, if damage has joined its title and link with the next post.
+    """
+    own, named = _BY_ID.fullmatch(guid), _BY_ID.fullmatch(link)
+    if own is None or named is None or own[1] != named[1]:
+        return False
+    return own[2] == number != named[2]
 
 
 def _restarts(fields: Fields, name: str) -> bool:
