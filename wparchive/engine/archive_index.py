@@ -11,6 +11,7 @@ from wparchive import links
 from wparchive.assembly.merge_documents import merge
 from wparchive.assembly.moved_hosts import host_aliases
 from wparchive.assembly.site_info import join_metadata
+from wparchive.engine.blog_documents import described_sites, name_blogs
 from wparchive.engine.counts import InputCounts
 from wparchive.engine.inputs import open_documents
 from wparchive.engine.post_cache import CachedDocument, read_ahead
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from wparchive.engine.workers import WorkerPool
     from wparchive.formats.readers import Document, Range, SiteMetadata
     from wparchive.model.records import Post
+    from wparchive.model.site import Site
     from wparchive.storage.source import Source
 
 _MAX_TITLE = 100
@@ -86,6 +88,7 @@ class ArchiveIndex:
         sure_words: Types, statuses and taxonomies of posts that damage has not made doubtful.
         blogs: The blogs of the archive.
         blog_of: The number of each document's blog; the first blog has 0.
+        sites: The blogs as the inputs describe them.
     """
 
     documents: list[Document]
@@ -109,6 +112,7 @@ class ArchiveIndex:
     sure_words: set[str] = field(default_factory=set)
     blogs: links.Blogs = field(default_factory=links.Blogs)
     blog_of: list[int] = field(default_factory=list)
+    sites: list[Site] = field(default_factory=list)
 
     def enter(self, document: int) -> None:
         """Make ids mean the records of a document's blog, until the next call.
@@ -119,8 +123,9 @@ class ArchiveIndex:
         self._enter(self.blog_of[document])
 
     def enter_blog_of(self, post: Post) -> None:
-        """Make ids mean the records of the blog that a post's address names, likewise."""
-        url = urls.parse(post.link) if post.link else None
+        """Make ids mean the records of the blog that a post or its address names, likewise."""
+        address = post.blog or post.link
+        url = urls.parse(address) if address else None
         self._enter((self.blogs.number_of(url) if url is not None else None) or 0)
 
     def shows_word(self, word: str) -> bool:
@@ -223,10 +228,12 @@ def open_index(
     moved = host_aliases(documents)
     merged = merge(documents, sources[0].scratch, moved)
     metadata, conflicts = join_metadata(merged)
-    index = ArchiveIndex(merged, metadata, notices=notices, cached=cached)
-    sites = [document.metadata.site for document in merged]
-    index.blogs = links.Blogs.of(sites, same_site, moved)
-    index.blog_of = list(map(index.blogs.number, sites))
+    sites = described_sites(merged)
+    blogs = links.Blogs.of(sites, same_site, moved)
+    documents = name_blogs(merged, blogs, sites, metadata)
+    index = ArchiveIndex(documents, metadata, notices=notices, cached=cached, blogs=blogs)
+    index.sites = sites
+    index.blog_of = [blogs.number(document.metadata.own_site) for document in merged]
     index.visibility.taxonomies |= shown_taxonomies(metadata)
     for document in merged:
         index.notices.extend(document.notices)
