@@ -8,6 +8,7 @@ from wparchive.links.media_map import below_uploads
 from wparchive.web import urls
 from wparchive.wordpress.attachment_files import dated_path
 from wparchive.wordpress.kept_files import is_kept_from_readers
+from wparchive.wordpress.uploads import upload_of_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -86,7 +87,8 @@ class FileOwners:
             (composed, self._composed, self._composed_hidden),
         )
         for written, public, hidden in spellings:
-            for known in (_addresses(written), written):  # another folder may have such a name
+            # Another folder may have such a name.
+            for known in (_addresses(written), _of_sites(written), written):
                 if not public.isdisjoint(known):
                     return False
                 if not hidden.isdisjoint(known):
@@ -134,6 +136,10 @@ class FileOwners:
 
 def _paths(names: Sequence[str]) -> list[str]:
     return [name for name in names if "//" not in name]
+
+
+def _of_sites(names: Sequence[str]) -> list[str]:
+    return [name for name in names if upload_of_site(name)]
 
 
 def _addresses(names: Sequence[str]) -> list[str]:

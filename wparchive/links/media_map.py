@@ -11,7 +11,7 @@ from wparchive.links.blogs import Blogs
 from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.web import urls
 from wparchive.web.splitting import urldefrag, urljoin
-from wparchive.wordpress.uploads import upload_below
+from wparchive.wordpress.uploads import upload_below, upload_of_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +47,8 @@ class MediaMap:
     A file has several names: its path below the uploads folder (or on the host), `full_name`,
     `saved_name`; each as `urls.exact_file_path` writes it, and in NFC and in small letters for
     links in which composition and case of letters do not matter. In an archive of several blogs,
-    the first is `Blogs.file_name` if an address tells the blog of a file.
+    the first is `Blogs.file_name` if an address tells the blog of a file. In a network of sites,
+    the path from the site's folder on is a name.
 
     Attributes:
         exact: Paths by name.
@@ -55,6 +56,7 @@ class MediaMap:
         bundled: Files in page bundles, by their paths in the shared folder.
         blogs: The blogs of the archive.
         missing: Names of files that are missing, and of which other files only look like sizes.
+        of_network: Whether files are in folders of sites of a network.
     """
 
     exact: dict[str, str]
@@ -62,6 +64,7 @@ class MediaMap:
     bundled: dict[str, BundledFile] = field(default_factory=dict)
     blogs: Blogs = field(default_factory=lambda: Blogs({}))
     missing: frozenset[str] = frozenset()
+    of_network: bool = False
 
     def find(self, name: str) -> str | None:
         """Return the path of an upload, or of the image's largest size; None if missing."""
@@ -96,14 +99,22 @@ class MediaMap:
             yield saved_name(_UPWARDS.sub("", relative[0], count=1))
         url = urls.without_image_proxy(url)
         yield full_name(url)
-        names = [below_uploads(urls.exact_file_path(url.path))]
+        names = self._names_in_uploads(url, target, file)
+        if self.blogs.are_several:
+            yield from (self.blogs.file_name(url, name) for name in names)
+        yield from names
+
+    def _names_in_uploads(self, url: Url, target: Target, file: str) -> list[str]:
+        path = urls.exact_file_path(url.path)
+        site_path = upload_of_site(path)
+        if site_path and (self.of_network or self.blogs.are_several):
+            return [site_path]  # another site may have a file of the same shorter name
+        names = [below_uploads(path)]
         if target.kind is TargetKind.FILE:
             names.append(target.key)
         if file:
             names.append(urls.exact_file_path(file))
-        if self.blogs.are_several:
-            yield from (self.blogs.file_name(url, name) for name in names)
-        yield from names
+        return names
 
 
 class MediaLookup:

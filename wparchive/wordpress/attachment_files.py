@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wparchive import patterns
 from wparchive.web import urls
-from wparchive.wordpress.uploads import upload_below
+from wparchive.wordpress.uploads import upload_below, upload_of_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +68,8 @@ def _below(path: str) -> Iterator[str]:
     path = posixpath.normpath(path).lstrip("/") if path else ""
     if not path:
         return
+    if site_path := upload_of_site(path):
+        yield site_path
     yield upload_below(path) or path.removeprefix("uploads/")
     if dated := dated_path(path):
         yield dated
