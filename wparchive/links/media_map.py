@@ -112,8 +112,8 @@ class MediaMap:
         names = [below_uploads(path)]
         if target.kind is TargetKind.FILE:
             names.append(target.key)
-        if file:
-            names.append(urls.exact_file_path(file))
+        if file and urls.tidy_path(file) not in names:
+            names += [urls.tidy_path(file), urls.exact_file_path(file)]
         return names
 
 

@@ -6,11 +6,12 @@ import hashlib
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from wparchive import patterns
 from wparchive.errors.notices import Code, Notice
 from wparchive.links.blogs import Blogs
-from wparchive.links.file_owners import FileOwners
+from wparchive.links.file_owners import FileOwners, encoded
 from wparchive.links.media_map import MediaMap, below_uploads, full_name, is_saved_name, saved_name
 from wparchive.storage.names import readable, safe_file_name, storable
 from wparchive.storage.recovery import DamageError
@@ -93,6 +94,8 @@ class MediaLibrary:
         safe = storable(_safe(path))
         if not new or is_active(path) or self._is_hidden(asset, [*new, below_uploads(path)]):
             return
+        decoded = set(map(urls.decode_exact_path, encoded(names)))  # it is another file's own name
+        new = [n for n in new if n not in decoded or not self._owners.is_hidden([n])]
         if asset.damage:
             notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")
             self.notices.append(notice)
@@ -121,22 +124,23 @@ class MediaLibrary:
         for address in asset.urls or _mirrored(asset.name):
             url = urls.parse(address)
             if url is not None and self._is_own(url.host):
-                below = below_uploads(urls.decode_exact_path(url.path))
-                found = (upload_of_site(urls.exact_file_path(url.path)), below)
+                whole = urls.exact_file_path(url.path)
+                below = below_uploads(whole)
+                found = (upload_of_site(whole), below)
                 names.append(full_name(url))
-                names += [self._blogs.file_name(url, urls.exact_file_path(n)) for n in found if n]
+                names += [self._blogs.file_name(url, name) for name in found if name]
                 path = path or below
         if names or asset.urls:
             return names, path
-        path = original_path(asset.name).partition("?")[0]
-        path = urls.decode_exact_path(path).lstrip("/")
-        site_path = upload_of_site(path)
-        if (match := _ROOT.search(path)) and not _mirrored(asset.name):
-            path = path[match.end() :]
-        names = [urls.exact_file_path(name) for name in (site_path, path) if name]
+        for form in _forms(asset.name):
+            whole = below = urls.exact_file_path(original_path(form).partition("?")[0])
+            if (match := _ROOT.search(whole)) and not _mirrored(asset.name):
+                below = whole[match.end() :]
+            names += filter(None, (upload_of_site(whole), below))
+            path = path or below
         for folder in _folders(asset.name):
             if (saved := _SAVED.fullmatch(folder)) and saved[1] in self._pages:
-                names.append(saved_name(asset.name[folder.rfind("/") + 1 :]))
+                names += map(saved_name, _forms(asset.name[folder.rfind("/") + 1 :]))
         return names, path
 
     def _owned(self) -> set[str]:
@@ -218,7 +222,8 @@ def _order(asset: Asset) -> tuple[bool, bool, bool, bool, int, int, str]:
     """Whole files first; of those of one name the one without a query, else the largest.
 
     The file of the blog itself is before that of a part of its host, which has a longer address.
-    In a network, the first site has no folder of its own: short names of files are its files'.
+    Before a file whose name has another form comes the file that has that form: the first site of a
+    network has no folder of its own, so that short names are those of its files.
     Names without an ending come last: the page of a month (``/2019/07/``) must not take the name of
     the directory of its uploads.
     """
@@ -226,9 +231,9 @@ def _order(asset: Asset) -> tuple[bool, bool, bool, bool, int, int, str]:
     asks = "?" in address
     is_page = "." not in address.partition("?")[0].rpartition("/")[2]
     length = len(asset.urls[0]) if asset.urls else 0
-    is_numbered = _names_site(address)
+    has_forms = _names_site(address) or (not asset.urls and len(_forms(asset.name)) > 1)
     size = -asset.size if asks else 0
-    return bool(asset.damage), is_page, is_numbered, asks, size, length, asset.name
+    return bool(asset.damage), is_page, has_forms, asks, size, length, asset.name
 
 
 def _names_site(name: str) -> bool:
@@ -247,7 +252,15 @@ def _mirrored(name: str) -> list[str]:
     if found is None:
         return []
     host = found[1] if "://" in found[1] else f"http:{found[1]}"
-    return [host + original_path(name[len(found[0]) :])]
+    return [host + original_path(form) for form in _forms(name[len(found[0]) :])]
+
+
+def _forms(name: str) -> list[str]:
+    """Return what a file's name may be: a part of an address, and the very name, as one.
+
+    Some mirrors have percent-encoded names; but ``%20`` may be in the name itself.
+    """
+    return [name] if unquote(name) == name else [name, name.replace("%", "%25")]
 
 
 def _folders(name: str) -> Iterator[str]:

@@ -60,11 +60,12 @@ def _own(post: Post) -> Iterator[str]:
         yield from _below(path)
     if file := post.get_meta("_wp_attached_file"):
         yield from _below(file)
+        yield from _below(urls.exact_file_path(file))  # some importers store parts of addresses
 
 
 def _below(path: str) -> Iterator[str]:
     """Yield a path below the uploads, of whatever system and however long it is."""
-    path = urls.exact_file_path(path.replace("\\", "/").strip())
+    path = urls.tidy_path(path.replace("\\", "/").strip())
     path = posixpath.normpath(path).lstrip("/") if path else ""
     if not path:
         return
