@@ -770,7 +770,7 @@ def test_words_that_a_page_repeats_are_found_in_time_linear_in_its_length(tmp_pa
             folder.mkdir()
             PageIndex(warc(folder, warcs.page(SECOND % (text * number).encode())), folder)
         index = PageIndex.__new__(PageIndex)
-        index._database = folder / "pages.sqlite"
+        index.database = folder / "pages.sqlite"
         return lambda: index.search("a b", 100) and index.search("a", 100)
 
     assert exponent(work, 16_000) < LIMIT
