@@ -57,6 +57,7 @@ class MediaMap:
         blogs: The blogs of the archive.
         missing: Names of files that are missing, and of which other files only look like sizes.
         of_network: Whether files are in folders of sites of a network.
+        missed: The addresses that were requested in vain.
     """
 
     exact: dict[str, str]
@@ -65,6 +66,7 @@ class MediaMap:
     blogs: Blogs = field(default_factory=lambda: Blogs({}))
     missing: frozenset[str] = frozenset()
     of_network: bool = False
+    missed: frozenset[str] = frozenset()
 
     def find(self, name: str) -> str | None:
         """Return the path of an upload, or of the image's largest size; None if missing."""
@@ -137,6 +139,20 @@ class MediaLookup:
         """Return the location of a bundled file; None if the file is in the shared folder."""
         return self._places.bundled.get(place)
 
+    def reported_address(self, address: str, base: str) -> str:
+        """Return the address of a missing file as all notices have it.
+
+        It is absolute, unless it is relative to a page, beside which a browser may have saved the
+        file, and nobody has requested it.
+
+        Args:
+            address: The link.
+            base: What a relative one is relative to.
+        """
+        whole = absolute(address, base)
+        is_relative = _RELATIVE.match(address) and whole not in self._places.missed
+        return address if is_relative else whole
+
     def find(self, url: str, base: str, target: Target) -> str | None:
         """Return the path of the upload to which a link points; None if no upload here has it.
 
@@ -165,16 +181,6 @@ def absolute(address: str, base: str) -> str:
     if _CLEAR.match(joined) and urls.parse(joined) == urls.parse(urldefrag(text), base):
         return joined
     return urldefrag(urls.href(text, base)) or joined
-
-
-def reported_address(address: str, base: str) -> str:
-    """Return the address of a file as notices have it: absolute, unless it is relative to a page.
-
-    Args:
-        address: The link. A browser may have saved the file of a relative one beside the page.
-        base: What a relative one is relative to.
-    """
-    return address if _RELATIVE.match(address) else absolute(address, base)
 
 
 def full_name(url: Url) -> str:

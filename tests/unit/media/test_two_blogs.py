@@ -244,3 +244,27 @@ def test_a_short_address_that_two_sites_have_is_of_neither(tmp_path):
     shown, missed = network(tmp_path, ["files/2020/01/a.png"], files)
     assert all(text.startswith("http") for text in shown)
     assert len(missed) > 0
+
+
+@pytest.mark.parametrize("link", ["../{}", "../../{}", ".././{}#x", "/{}", "{}/{}"])
+def test_a_missing_file_has_one_notice_however_it_is_linked(tmp_path, link):
+    with Hostile({f"/{NAME}": answer(b"gone", status="404 Not Found")}) as server:
+        address = link.format(server.base, NAME) if "{}/" in link else link.format(NAME)
+        home = server.base.partition("//")[2]
+        source = export_of(tmp_path / "a.xml", home, post(1, body=f'<img src="{address}">'))
+        missed = missed_in(source, tmp_path / "out", media="fetch")
+    assert len(missed) == 1
+    assert missed[0].startswith(f"{server.base}/{NAME}: ")
+
+
+def test_a_missing_file_beside_a_page_that_nobody_requests_keeps_its_link(tmp_path):
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media/b.png").write_bytes(PNG)
+    source = export_of(tmp_path / "a.xml", "a.example", post(1, body='<img src="a_files/a.png">'))
+    missed = missed_in(source, tmp_path / "out", media=tmp_path / "media")
+    assert missed == ["a_files/a.png"]
+
+
+def missed_in(source, out, **options):
+    report = convert(source, out, to=["markdown"], allow_private_networks=True, **options)
+    return [notice.message for notice in report.notices if notice.code == "media-missing"]
