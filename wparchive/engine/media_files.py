@@ -126,6 +126,8 @@ def collect_media(
         return host in media.hosts or addresses.is_own(host)
 
     uploads = MediaLibrary(media.assets, is_own, blogs, owners)
+    missed = frozenset(notice.message.partition(": ")[0] for notice in notices)
+    uploads.places = replace(uploads.places, missed=missed)
     return uploads, [*notices, *media.notices, *uploads.notices]
 
 

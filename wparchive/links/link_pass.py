@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.errors.notices import UNQUOTED, Code
 from wparchive.links.index import uploaded_file
-from wparchive.links.media_map import MediaLookup, absolute, reported_address
+from wparchive.links.media_map import MediaLookup, absolute
 from wparchive.links.post_links import LinkOutcome, PostLinks
 from wparchive.links.resolve import Resolver
 from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
@@ -253,10 +253,12 @@ class LinkPass:
             written = outcome in {LinkOutcome.KEPT, LinkOutcome.REWRITTEN} and not link.echo
             if (
                 written
+                and self._finder is not None
                 and target.kind is TargetKind.FILE
                 and self._place(link.url, base, target) is None
             ):
-                missing.setdefault(reported_address(link.url, base), []).append(link.url)
+                address = self._finder.reported_address(link.url, base)
+                missing.setdefault(address, []).append(link.url)
         seen = self._public_urls(post_links.post) if missing and not is_public else ()
         for address, urls in missing.items():
             notice = shown.notice(Code.MEDIA_MISSING, address, name)
