@@ -140,7 +140,7 @@ class Options:
         "How Markdown, WARC and WACZ link to the blog's own pages: `original`, `relative`, `root`,"
         " `absolute=https://new.example`, or `wiki` for the links of Obsidian.",
         more="See [link styles](../how-to/links.md#point-links-to-the-output).",
-        group="Links",
+        feature="rewrites_links", group="Links",
     )  # fmt: skip
     media: str | Path | None = option(
         None, "text", "PATH",
@@ -187,8 +187,7 @@ class Options:
         "A file that lists dead sites: hosts, or beginnings of URLs, one on each line. Links to"
         " these sites then point to the Wayback Machine.",
         more="In Markdown, WARC and WACZ; see [dead links](../how-to/links.md#dead-links).",
-        unset="none",
-        group="Links",
+        unset="none", feature="rewrites_links", group="Links",
     )  # fmt: skip
     same_site: Collection[str] = option(
         (), "list", "DOMAIN",

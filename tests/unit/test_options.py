@@ -60,6 +60,8 @@ def test_command_line_and_api_have_every_option():
             "",
         ),
         ({"media": "a", "to": ["json"]}, "--media has no effect without --to markdown or html", ""),
+        ({"links": "relative", "to": ["json"]}, "--links has no effect without --to markdown", ""),
+        ({"dead_links": ["a.example"], "to": ["wxr"]}, "--dead-links has no effect without", ""),
         ({"jobs": 0}, "--jobs does not accept 0.", "whole numbers of 1 or more"),
         ({"jobs": "2"}, "--jobs does not accept '2'.", "whole numbers"),
         ({"wxr_split": True}, "--wxr-split does not accept True.", "whole numbers"),
