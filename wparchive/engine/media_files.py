@@ -180,12 +180,13 @@ def _download(
         check_downloads(request.out, folder, places)
     shown = {address for (address, _), is_shown in named.items() if is_shown}
     shown.update(originals[address][0] for address in shown & originals.keys())
-    return fetched, [_quoting(miss, shown) for miss in misses]
+    quoted = {links.missing_message(address) for address in shown}
+    return fetched, [_quoting(miss, quoted) for miss in misses]
 
 
-def _quoting(miss: Notice, shown: Container[str]) -> Notice:
+def _quoting(miss: Notice, quoted: Container[str]) -> Notice:
     """Return a notice of a download, which public files quote only if public formats have it."""
-    is_public = miss.message.partition(": ")[0] in shown
+    is_public = links.split_message(miss.message)[0] in quoted
     return miss._replace(public=miss.message if is_public else UNQUOTED)
 
 

@@ -249,5 +249,7 @@ class PostConversion:
                 place, url = found
                 self.result.add_media(self.name, place, [url])
                 self.result.attachments.setdefault(place, []).append(attachment_info(shown))
-        missing = self._links.missing_files(self.post_links, self.name, shown, is_public=is_public)
+        missing = self._links.missing_files(
+            self.post_links, self.name, shown, checked.found, is_public=is_public
+        )
         self.result.notices.extend(missing)
