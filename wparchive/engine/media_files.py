@@ -36,7 +36,7 @@ from wparchive.version import __version__
 from wparchive.web import urls
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.request import Request
@@ -116,8 +116,9 @@ def collect_media(
     if request.media == INPUTS:
         media.add_inputs(request.given_inputs, sources)
     owners = _owners(index, addresses, blogs)
+    wanted: dict[str, list[str]] = {}
     if request.media == FETCH:
-        fetched, notices = _download(request, index, addresses, blogs, owners)
+        fetched, notices, wanted = _download(request, index, addresses, blogs, owners)
         media.add_downloads(fetched)
     if request.media is None:
         return None, media.notices
@@ -126,7 +127,33 @@ def collect_media(
         return host in media.hosts or addresses.is_own(host)
 
     uploads = MediaLibrary(media.assets, is_own, blogs, owners)
+    _check_update(request, _finder(uploads.places, index, addresses), addresses, wanted)
     return uploads, [*notices, *media.notices, *uploads.notices]
+
+
+def _check_update(
+    request: Request,
+    finder: links.MediaLookup,
+    addresses: links.LinkIndex,
+    wanted: Mapping[str, Iterable[str]],
+) -> None:
+    """Refuse to replace an output that has files which could not be downloaded again."""
+    folder = download_folder_of(request)
+    if not request.update or request.out is None or folder is None:
+        return
+    resolver = links.Resolver(addresses)
+
+    def is_found(address: str) -> bool:
+        return finder.find(address, address, resolver.resolve(address)) is not None
+
+    check_downloads(request.out, folder, wanted, is_found)
+
+
+def _finder(
+    places: links.MediaMap, index: ArchiveIndex, addresses: links.LinkIndex
+) -> links.MediaLookup:
+    withheld = partial(is_withheld, visibility=index.visibility)
+    return links.MediaLookup(places, links.Resolver(addresses), withheld)
 
 
 def _owners(
@@ -147,8 +174,13 @@ def _download(
     addresses: links.LinkIndex,
     blogs: links.Blogs,
     owners: links.FileOwners,
-) -> tuple[DownloadFolder, list[Notice]]:
-    """Download the media that public posts name, into a directory beside the output."""
+) -> tuple[DownloadFolder, list[Notice], dict[str, list[str]]]:
+    """Download the media that public posts name, into a directory beside the output.
+
+    Returns:
+        The directory, notices, and by address of each file the paths in the directory that it may
+        have.
+    """
     from wparchive.media.download import FetchPolicy, fetch  # noqa: PLC0415 - only for those who ask for it
 
     folder = download_folder_of(request)
@@ -176,12 +208,10 @@ def _download(
     with writing(folder, "directory for downloads"):
         fetched.save()
         misses = fetch(wanted, folder, policy, originals)
-    if request.update and request.out is not None:
-        check_downloads(request.out, folder, places)
     shown = {address for (address, _), is_shown in named.items() if is_shown}
     shown.update(originals[address][0] for address in shown & originals.keys())
     quoted = {links.missing_message(address) for address in shown}
-    return fetched, [_quoting(miss, quoted) for miss in misses]
+    return fetched, [_quoting(miss, quoted) for miss in misses], places
 
 
 def _quoting(miss: Notice, quoted: Container[str]) -> Notice:
@@ -261,8 +291,7 @@ def bundle_media(
                     yield Bundle(edition.post, placement.path, placement.url)
 
     resolver = links.Resolver(addresses)
-    withheld = partial(is_withheld, visibility=index.visibility)
-    finder = links.MediaLookup(places, resolver, withheld)
+    finder = _finder(places, index, addresses)
     return replace(
         places, bundled=assign_bundles(bundles(), finder, resolver, index.metadata.site.link)
     )
