@@ -145,8 +145,7 @@ class Archive:
                 self._open = OpenInputs.of(self._sources)
                 sources = self._open.sources
                 pool = WorkerPool.for_input(None, sum(source.size for source in sources))
-                self._index = open_index(sources, pool, as_of)
-            self._index.notices[:0] = self._sources.notices
+                self._index = open_index(self._open, pool, as_of)
         except BaseException:
             self.close()
             raise

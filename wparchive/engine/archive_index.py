@@ -12,7 +12,8 @@ from wparchive.assembly.merge_documents import merge
 from wparchive.assembly.moved_hosts import host_aliases
 from wparchive.assembly.site_info import join_metadata
 from wparchive.engine.counts import InputCounts
-from wparchive.engine.inputs import open_documents
+from wparchive.engine.input_names import InputNames
+from wparchive.engine.inputs import OpenInputs, open_documents
 from wparchive.engine.post_cache import CachedDocument, read_ahead
 from wparchive.engine.post_transform import TransformAccount, TransformedDocument
 from wparchive.errors.containment import Attempt
@@ -29,14 +30,13 @@ from wparchive.wordpress.reference_data import ReferenceData
 from wparchive.wordpress.registered import is_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from wparchive.engine.post_cache import PostCache
     from wparchive.engine.post_transform import PostTransform
     from wparchive.engine.workers import WorkerPool
     from wparchive.formats.readers import Document, Range, SiteMetadata
     from wparchive.model.records import Post
-    from wparchive.storage.source import Source
 
 _MAX_TITLE = 100
 """Characters of a title that a notice quotes."""
@@ -86,6 +86,7 @@ class ArchiveIndex:
         sure_words: Types, statuses and taxonomies of posts that damage has not made doubtful.
         blogs: The blogs of the archive.
         blog_of: The number of each document's blog; the first blog has 0.
+        input_names: The names of inputs that public files may have.
     """
 
     documents: list[Document]
@@ -109,6 +110,7 @@ class ArchiveIndex:
     sure_words: set[str] = field(default_factory=set)
     blogs: links.Blogs = field(default_factory=links.Blogs)
     blog_of: list[int] = field(default_factory=list)
+    input_names: InputNames = field(default_factory=InputNames)
 
     def enter(self, document: int) -> None:
         """Make ids mean the records of a document's blog, until the next call.
@@ -189,7 +191,7 @@ class ArchiveIndex:
 
 
 def open_index(
-    sources: Sequence[Source],
+    given: OpenInputs,
     pool: WorkerPool,
     as_of: datetime | None = None,
     redact: frozenset[str] = frozenset(),
@@ -199,7 +201,7 @@ def open_index(
     """Open all sources with the readers that know them, and merge their documents.
 
     Args:
-        sources: The sources.
+        given: The inputs; the index gets their notices, too.
         pool: Runs the tasks of readers.
         as_of: The instant after which no capture counts; None for no such instant.
         redact: What to replace by pseudonyms.
@@ -210,6 +212,7 @@ def open_index(
         UnknownFormatError: No reader knows one of them.
         InputError: One cannot be read.
     """
+    sources = given.sources
     opened, notices = open_documents(sources, pool, as_of)
     documents: list[Document] = [WritableDocument(document) for document in opened]
     cached: list[CachedDocument] = []
@@ -223,7 +226,8 @@ def open_index(
     moved = host_aliases(documents)
     merged = merge(documents, sources[0].scratch, moved)
     metadata, conflicts = join_metadata(merged)
-    index = ArchiveIndex(merged, metadata, notices=notices, cached=cached)
+    index = ArchiveIndex(merged, metadata, notices=[*given.opened.notices, *notices], cached=cached)
+    index.input_names = InputNames.of(given.inputs, given.opened.notices)
     sites = [document.metadata.site for document in merged]
     index.blogs = links.Blogs.of(sites, same_site, moved)
     index.blog_of = list(map(index.blogs.number, sites))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from wparchive.engine.plugin_document import UNKNOWN_POST
-from wparchive.errors.notices import Code, Severity
+from wparchive.errors.notices import UNQUOTED, Code, Severity
 from wparchive.storage.private import PRIVATE
 from wparchive.wordpress.emails import replace_addresses
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.notice_log import NoticeLog
     from wparchive.errors.notices import Notice
+    from wparchive.storage.inputs import Input
 
 NOTICES = "notices.jsonl"
 PRIVATE_NOTICES = f"{PRIVATE}/{NOTICES}"
@@ -43,23 +44,47 @@ class NoticeFilter:
 
     index: ArchiveIndex
     withheld: NoticeLog | None = None
+    _hidden_names: set[str] = field(default_factory=set)
 
     def public(self, notice: Notice) -> Notice:
         """Return a notice that quotes nothing hidden, and no e-mail address."""
         hidden = notice.post_id == UNKNOWN_POST or self._is_hidden(notice)
         if notice.post_id == UNKNOWN_POST:
             notice = notice._replace(post_id=None)
+        source = self._source(notice, is_hidden=hidden)
         text = (
             notice.message
             if notice.public in {None, notice.message}
             else f"{notice.public.rstrip('.')}. {WITHOUT_QUOTES}"
         )
+        if source != notice.source:
+            text = text.replace(notice.source, source)
+        if notice.code is Code.INPUT_SKIPPED and text in self._hidden_names:
+            text = UNQUOTED
         text = WITHHELD if hidden else replace_addresses(text, lambda _: _ADDRESS)
-        if text != notice.message and self.withheld is not None:
+        if (text, source) != (notice.message, notice.source) and self.withheld is not None:
             self.withheld.add(notice)
-        # The address of a capture, and the path of a file in a zip, have words of the title.
-        source = notice.source.partition("!")[0] if hidden else notice.source
         return notice._replace(message=text, source=source, public=None)
+
+    def public_input(self, given: Input) -> Input:
+        """Return an input under the name that public files have for it."""
+        shown = self.index.input_names.shown(given.name)
+        return replace(given, name=shown) if self._hides_posts else given
+
+    @property
+    def _hides_posts(self) -> bool:
+        return self.index.hides_posts_without_id or self.index.visibility.hides_posts
+
+    def _source(self, notice: Notice, *, is_hidden: bool) -> str:
+        """Return the source of a notice as public files name it."""
+        if not (is_hidden or self._hides_posts):
+            return notice.source
+        is_known = notice.post_id is not None
+        names = self.index.input_names
+        source = names.shown_source(notice, is_hidden=is_hidden, is_known=is_known)
+        if source == UNQUOTED:
+            self._hidden_names.add(notice.source)
+        return source
 
     def _is_hidden(self, notice: Notice) -> bool:
         index, number = self.index, notice.post_id
@@ -72,5 +97,4 @@ class NoticeFilter:
         if index.hides_posts_without_id and notice.line is not None:
             return True
         # A record without an id may have been merged into any post.
-        hides_posts = index.hides_posts_without_id or index.visibility.hides_posts
-        return hides_posts and notice.code not in _OF_INPUTS
+        return self._hides_posts and notice.code not in _OF_INPUTS

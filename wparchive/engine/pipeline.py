@@ -59,8 +59,6 @@ if TYPE_CHECKING:
     from wparchive.engine.request import Request
     from wparchive.formats.writers import Writer
     from wparchive.media import MediaLibrary, MediaSources
-    from wparchive.storage.inputs import Input
-    from wparchive.storage.source import Source
 
 
 def run(request: Request, given: OpenInputs | None = None) -> Report:
@@ -93,12 +91,11 @@ def run(request: Request, given: OpenInputs | None = None) -> Report:
         if given is None:
             own = Sources(request.given_inputs, request.limits, recognizes)
             given = OpenInputs.of(stack.enter_context(own))
-        opened, inputs, sources = given
-        check_apart(request.out, inputs)
-        conversion = Conversion(request, sources, addresses, observer)
+        opened = given.opened
+        check_apart(request.out, given.inputs)
+        conversion = Conversion(request, given, addresses, observer)
         observer.phase("Reading")
-        conversion.plan(inputs)
-        conversion.note(opened.notices)
+        conversion.plan()
         if stage is None:
             opened.check_unchanged()
             return conversion.dry_run()
@@ -129,12 +126,13 @@ class Conversion:
     def __init__(
         self,
         request: Request,
-        sources: Sequence[Source],
+        given: OpenInputs,
         addresses: LinkIndex,
         observer: ConversionObserver,
     ) -> None:
         self._request = request
-        self._sources = sources
+        self._inputs = given
+        self._sources = sources = given.sources
         self._addresses = addresses
         self._observer = observer
         self._pool = WorkerPool.for_input(request.jobs, sum(source.size for source in sources))
@@ -148,14 +146,13 @@ class Conversion:
         for notice in notices:
             self._observer.notice(notice)
 
-    def plan(self, inputs: Sequence[Input], *, keeps_posts: bool = True) -> None:
+    def plan(self, *, keeps_posts: bool = True) -> None:
         """Run pass 1: open, count and place everything, and begin the report.
 
         What only pass 1 needs goes when this ends: it would weigh in every worker, which begins
         as a copy of this process.
 
         Args:
-            inputs: The inputs, for the report.
             keeps_posts: Whether a temporary file keeps the posts for pass 2.
         """
         try:
@@ -163,7 +160,7 @@ class Conversion:
         except RulesFoundError:
             self._addresses.clear()
             self._plan(keeps_posts=keeps_posts, expects_rules=True)
-        self._begin_report(inputs)
+        self._begin_report()
         self.note(self.index.notices)
 
     def _plan(self, *, keeps_posts: bool, expects_rules: bool = False) -> None:
@@ -172,7 +169,7 @@ class Conversion:
         room = (request.limits or Limits()).unpacked
         cache = PostCache(self._sources[0].scratch, room) if keeps_posts else None
         redact, same = frozenset(options.redact), request.same_site
-        index = open_index(self._sources, self._pool, request.as_of, redact, cache, same)
+        index = open_index(self._inputs, self._pool, request.as_of, redact, cache, same)
         self._pool.done = lambda _task: None
         index.visibility.rules.expected = expects_rules
         if request.transform is not None:
@@ -217,17 +214,18 @@ class Conversion:
     def _progress(self, done: int, size: int) -> None:
         self._observer.progress(done, 2 * size)
 
-    def _begin_report(self, inputs: Sequence[Input]) -> None:
+    def _begin_report(self) -> None:
         request, index = self._request, self.index
         classes = {name: registry.writer(name) for name in self._formats}
         settings = {name: writer.settings(request.options) for name, writer in classes.items()}
         scratch_folder = self._context.scratch
         self._dead_lines: set[str] = set()
         self._withheld_notices = NoticeLog(scratch_folder / "withheld-notices.jsonl")
+        notice_filter = NoticeFilter(index, self._withheld_notices)
         self.report = Report(
             generator=f"wparchive {__version__}",
             exported_at=dates.rfc3339(self._context.exported_at),
-            inputs=inputs,
+            inputs=self._inputs.inputs,
             formats=self._formats,
             edition=request.edition,
             include=sorted(request.include),
@@ -244,7 +242,8 @@ class Conversion:
             shows_word=index.shows_word,
             transformed=index.transform_account,
             log=NoticeLog(scratch_folder / NOTICES),
-            filter_notice=NoticeFilter(index, self._withheld_notices).public,
+            filter_notice=notice_filter.public,
+            public_input=notice_filter.public_input,
         )
 
     def dry_run(self) -> Report:

@@ -99,6 +99,7 @@ class Planner:
         self._place_undecided()
         self._add_followers()
         index.visibility.authors = index.authors
+        index.input_names.finish(index.visibility, index.documents, index.notices)
         for document in range(len(index.documents)):
             index.enter(document)
             index.references.media.withhold(index.visibility.of_parent)
@@ -195,14 +196,15 @@ class Planner:
             index.hides_posts_without_id = True
         elif reason is not None and post.id is not None:
             index.visibility.hidden.setdefault(post.id, reason)
+        blog = index.blog_of[task.document]
         if reason is None:
-            self._add_author(post, index.blog_of[task.document])
+            self._add_author(post, blog)
+            index.input_names.add(post, index.documents[task.document].name, blog)
         index.unknown.add(post, reason, index.visibility)
         plans = self._place(post, task, position)
         if self._links is not None:
             with index.attempt(post):
                 urls, hidden = _addresses(plans), self._hidden_comments(post)
-                blog = index.blog_of[task.document]
                 self._links.add(post, urls, hidden, is_hidden=reason is not None, blog=blog)
                 for name, plan in plans.items():
                     self._links.archive_pages.add(name, plan.archive_pages)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.engine.counts import InputCounts
-from wparchive.engine.inputs import recognizes
+from wparchive.engine.inputs import OpenInputs, recognizes
 from wparchive.engine.notice_privacy import NoticeFilter
 from wparchive.engine.observer import ConversionObserver
 from wparchive.engine.pipeline import Conversion
@@ -174,13 +174,12 @@ def opened(
         stack.enter_context(scratch.blamed())
         inputs = stack.enter_context(Sources([path], request.limits, recognizes))
         addresses = stack.enter_context(closing(LinkIndex()))
-        measured, sources = inputs.open()
-        conversion = Conversion(request, sources, addresses, ConversionObserver())
-        conversion.plan(measured, keeps_posts=keeps_posts)
+        given = OpenInputs.of(inputs)
+        conversion = Conversion(request, given, addresses, ConversionObserver())
+        conversion.plan(keeps_posts=keeps_posts)
         index = conversion.index
-        notices = [*index.notices, *inputs.notices]
         worker = conversion.worker()
-        yield RecordRun(source, worker, index.tasks, notices, NoticeFilter(index))
+        yield RecordRun(source, worker, index.tasks, index.notices, NoticeFilter(index))
 
 
 @dataclass

@@ -74,6 +74,8 @@ class Report:
     """True if a format has everything that the model does not name."""
     filter_notice: Callable[[Notice], Notice] = lambda notice: notice
     """Removes hidden content from a notice that the report lists."""
+    public_input: Callable[[Input], Input] = lambda given: given
+    """Removes the name of an input that may be that of a hidden post."""
     shows_word: WordFilter = is_name
     """Checks whether public files may quote a type, a status or a taxonomy."""
     transformed: TransformAccount | None = None
@@ -138,6 +140,11 @@ class Report:
         return {kind: self.transformed.added[kind] for kind in ("posts", "comments")}
 
     @property
+    def public_inputs(self) -> list[Input]:
+        """The inputs, under names that show nothing hidden."""
+        return list(map(self.public_input, self.inputs))
+
+    @property
     def files_left(self) -> str:
         """A sentence about files that stay at their old addresses; empty if there are none."""
         number = self.links_to_files
@@ -167,7 +174,9 @@ class Report:
             # Before the inputs, since `wparchive.storage.earlier_outputs` reads the beginning only.
             "formats": list(self.formats),
             "export_instant": self.exported_at,
-            "inputs": [{"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.inputs],
+            "inputs": [
+                {"name": i.name, "size": i.size, "sha256": i.sha256} for i in self.public_inputs
+            ],
             "edition": self.edition,
             "include": sorted(self.include),
             "redact": sorted(self.redact),

@@ -238,5 +238,13 @@ class ContainerReader(Format, Protocol):
             InputError: None of them can be read.
         """
 
-    def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
-        """Yield the files beside these documents: pictures and others that posts may show."""
+    def assets(
+        self, sources: Sequence[Source], as_of: datetime | None, notices: list[Notice]
+    ) -> Iterator[Asset]:
+        """Yield the files beside these documents: pictures and others that posts may show.
+
+        Args:
+            sources: At least one.
+            as_of: As for `extract`.
+            notices: Gets notices of damage, by which files may be missing.
+        """

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from wparchive import patterns
 from wparchive.errors import EmptyInputError, MissingInputError
+from wparchive.errors.notices import Severity
 from wparchive.formats import registry
 from wparchive.formats.readers import ContainerReader
 from wparchive.media.downloaded import DownloadFolder
@@ -92,7 +93,7 @@ class MediaSources:
             why = error.strerror or error
             raise MissingInputError(f"{path.name} (--media) cannot be read: {why}.") from error
         if not found or any(_ARCHIVE.search(asset.name) for asset in found):
-            self._unpack(self._sources(path))
+            self._unpack(self._sources(path), self.notices)
         self._add(found)
         if not self.assets:
             raise MissingInputError(
@@ -123,7 +124,7 @@ class MediaSources:
                 self._add(self._files(path))
                 if path.is_file() and _PAGE.search(path.name):
                     self._add(_beside(path))
-        self._unpack(sources)
+        self._unpack(sources, [])  # whoever opened the inputs has reported their damage
         if not self.assets:
             raise MissingInputError(
                 "The inputs contain no media files.",
@@ -151,14 +152,21 @@ class MediaSources:
         """Open the web archives at a path."""
         opened = self._stack.enter_context(Sources([path], self._limits, _is_archive))
         try:
-            return opened.open()[1]
+            found = opened.open()[1]
         except EmptyInputError:
             return []
+        known = {*self.notices}
+        self.notices += (
+            notice
+            for notice in opened.notices
+            if notice.code.severity is Severity.LOSS and notice not in known
+        )
+        return found
 
-    def _unpack(self, sources: Sequence[Source]) -> None:
+    def _unpack(self, sources: Sequence[Source], notices: list[Notice]) -> None:
         for kind in _container_readers():
             if mine := [s for s in sources if kind.recognizes(s.read(SNIFF_SIZE), s.name)]:
-                self.assets += kind.assets(mine, self._as_of)
+                self.assets += kind.assets(mine, self._as_of, notices)
 
 
 def _container_readers() -> list[ContainerReader]:

@@ -96,10 +96,15 @@ class HarReader:
             ]
         return ExtractedDocuments(found, notices)
 
-    def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
+    def assets(
+        self,
+        sources: Sequence[Source],
+        as_of: datetime | None,  # noqa: ARG002
+        notices: list[Notice],
+    ) -> Iterator[Asset]:
         """Yield the files that are not texts."""
         for source in sources:
-            for answer in _answers(source, [], Counter()):
+            for answer in _answers(source, notices, Counter()):
                 if not any(kind in answer.media for kind in _TEXTS):
                     path = new_file(source.scratch, "page-", answer.data)
                     blocks = partial(_blocks, path)

@@ -9,7 +9,6 @@ from contextlib import suppress
 from email.errors import CloseBoundaryNotFoundDefect
 from email.parser import BytesParser
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -69,17 +68,28 @@ class MhtmlReader:
                 notices += odd
         return ExtractedDocuments(found, notices)
 
-    def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
+    def assets(
+        self,
+        sources: Sequence[Source],
+        as_of: datetime | None,  # noqa: ARG002
+        notices: list[Notice],
+    ) -> Iterator[Asset]:
         """Yield the parts that are not pages and have a URL."""
         for source in sources:
-            for part in chain.from_iterable(m.walk() for m in _messages(source.read())):
-                url = "".join(str(part["Content-Location"] or "").split())
-                kind = part.get_content_type()
-                payload = None if part.is_multipart() else part.get_payload(decode=True)
-                if _WEB.match(url) and "html" not in kind and isinstance(payload, bytes):
-                    # Each is kept in a file of its own until it is read.
-                    path = new_file(source.scratch, "page-", payload)
-                    yield Asset(url, len(payload), partial(_read, path), (url,), kind)
+            for message in _messages(source.read()):
+                notices += _cut(source, message)
+                yield from _assets(source, message)
+
+
+def _assets(source: Source, message: Message) -> Iterator[Asset]:
+    for part in message.walk():
+        url = "".join(str(part["Content-Location"] or "").split())
+        kind = part.get_content_type()
+        payload = None if part.is_multipart() else part.get_payload(decode=True)
+        if _WEB.match(url) and "html" not in kind and isinstance(payload, bytes):
+            # Each is kept in a file of its own until it is read.
+            path = new_file(source.scratch, "page-", payload)
+            yield Asset(url, len(payload), partial(_read, path), (url,), kind)
 
 
 def _messages(data: bytes) -> Iterator[Message]:
@@ -133,12 +143,18 @@ def _pages_of(
         else:
             text = "The file contains no page." if is_first else "A part of the file is no page."
             notices.append(Notice(Code.INPUT_DAMAGED, text, name))
-    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects):
-        text = "The file ends inside a part: other parts may be missing."
-        notices.append(Notice(Code.INPUT_TRUNCATED, text, source.name))
+    notices += _cut(source, message)
     if not parts:
         notices.append(Notice(Code.INPUT_DAMAGED, "The file contains no page.", source.name))
     return found, notices
+
+
+def _cut(source: Source, message: Message) -> list[Notice]:
+    """Return a notice if a message has no end."""
+    if not any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects):
+        return []
+    text = "The file ends inside a part: other parts may be missing."
+    return [Notice(Code.INPUT_TRUNCATED, text, source.name)]
 
 
 def _is_html(part: Message) -> bool:

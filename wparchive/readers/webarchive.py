@@ -71,7 +71,12 @@ class WebarchiveReader:
             found.append(derived(source, source.name, data, capture if capture.url else None))
         return ExtractedDocuments(found, notices)
 
-    def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:  # noqa: ARG002
+    def assets(
+        self,
+        sources: Sequence[Source],
+        as_of: datetime | None,  # noqa: ARG002
+        notices: list[Notice],  # noqa: ARG002 - without a whole list there is no file
+    ) -> Iterator[Asset]:
         """Yield the pictures and other files beside each page."""
         for source in sources:
             for resource in _resources(_read(source)):

@@ -42,6 +42,12 @@ _BLANK: Final = b"\xef\xbb\xbf\r\n\t "
 _TAR_MARK: Final = b"ustar"
 _TAR_MARK_AT: Final = 257
 _TAR_BLOCK: Final = 512
+_UNMARKED: Final = bytes(255)
+_NUMBERS: Final = patterns.lazy(
+    rb"(?:[ 0-7]{6}[ 0-7\0][ \0]){3}[ 0-7]{11}[ \0][ 0-7]{11}[ \0][ 0-7]{6}\0[ \0]"
+)
+"""Mode, owner, group, size, time and checksum of an entry."""
+_NUMBERS_AT: Final = 100
 _UNUSED: Final = (slice(100, 124), slice(136, 148), slice(329, 345))
 """The places of mode, owner, group, time and device in the header of a tar's entry."""
 
@@ -143,14 +149,19 @@ def _is_followed(file: IO[bytes], end: int) -> bool:
 
 
 def _first_entry(data: bytes) -> int | None:
-    """Find the first whole header of a tar by its mark and checksum; None if there is none."""
-    mark = data.find(_TAR_MARK)
-    while mark >= 0:
-        at = mark - _TAR_MARK_AT
-        if at >= 0 and is_header(data[at : at + _TAR_BLOCK]):
-            return at
-        mark = data.find(_TAR_MARK, mark + 1)
-    return None
+    """Find the first whole header of a tar by its checksum; None if there is none."""
+    marks = (found.start() - _TAR_MARK_AT for found in re.finditer(_TAR_MARK, data))
+    marked = next((at for at in marks if _is_entry(data, at)), None)
+    # Before POSIX, headers had no mark, and ended in zeros.
+    end = len(data) if marked is None else marked
+    if data.find(_UNMARKED, 0, end) < 0:
+        return marked
+    numbers = (found.start() - _NUMBERS_AT for found in _NUMBERS.finditer(data, 0, end))
+    return next((at for at in numbers if _is_entry(data, at)), marked)
+
+
+def _is_entry(data: bytes, at: int) -> bool:
+    return at >= 0 and is_header(data[at : at + _TAR_BLOCK])
 
 
 def _is_tar(data: bytes) -> bool:

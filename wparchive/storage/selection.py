@@ -159,7 +159,7 @@ class Selection:
             entry = by_name.get(name)
             if entry is None or not entry.regular:
                 return None
-            allowance = Allowance(f"{container}!{name}", entry.packed, self._spool.limits)
+            allowance = Allowance(f"{container}!{readable(name)}", entry.packed, self._spool.limits)
             return allowance.counted(entry.blocks())
 
         ours = self.find_outputs(by_name, read, container)

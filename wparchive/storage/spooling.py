@@ -10,6 +10,7 @@ from wparchive.errors import MalformedInputError
 from wparchive.errors.notices import Code, Notice
 from wparchive.storage import scratch
 from wparchive.storage.limits import Allowance, Budget
+from wparchive.storage.names import readable
 from wparchive.storage.recovery import DamageError
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Spool:
             name: The file or entry; it is the message if `text` is empty.
             text: The particulars.
         """
+        name = readable(name)
         self._notices.append(Notice(code, text or name, name if text else ""))
 
     def report_damage(self, name: str, what: str) -> None:
@@ -116,7 +118,7 @@ def damaged(name: str, what: str) -> Notice:
         name: The file's name.
         what: What is damaged, a sentence without its full stop.
     """
-    return Notice(Code.INPUT_DAMAGED, f"{what}.", name)
+    return Notice(Code.INPUT_DAMAGED, f"{what}.", readable(name))
 
 
 @contextmanager

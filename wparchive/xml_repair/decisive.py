@@ -10,6 +10,7 @@ from wparchive import patterns
 from wparchive.errors.notices import Code
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from mmap import mmap
 
     from wparchive.xml_repair.log import ItemIndex, Repair, RepairLog
@@ -20,6 +21,10 @@ _LONGEST = 300
 _BEGINNING = patterns.lazy(rb"<[^\s<>/]{1,60}(?:\s[^<>]{0,100})?>\s*(?:<!\[CDATA\[)?\Z")
 _END = patterns.lazy(rb"\s*(?:</?(?:\w{1,9}:)?(?:item|channel|rss)\b|\Z)", re.IGNORECASE)
 _COMMENT = patterns.lazy(rb"\s*</?\w{1,9}:comment(?!_status)")
+_ELEMENT = patterns.lazy(
+    rb"</?(\w{1,9}:\w{1,40}|title|link|pubDate|guid|description|category|item)(?=[\s/>])"
+)
+"""The name of an element of an item, not of HTML in its body."""
 _FAR = 100_000
 """Bytes before a repair that are searched for the beginning of a comment."""
 _PREFIX = 12
@@ -62,21 +67,45 @@ def doubtful_items(data: mmap | bytes, log: RepairLog, items: ItemIndex) -> Doub
         log: All repairs of it.
         items: The items of the document.
     """
-    posts: dict[str, set[int]] = {}
-    comments: dict[str, set[int]] = {}
+    posts, comments = _Faults(), _Faults()
     for repair in log.listed:
         checks = (_is_inside, _is_structural, _is_open, _is_hole)
         if not any(check(data, repair) for check in checks):
             continue
         if (copied := items.copy_of(repair.offset)) is not None:
             found = comments if _is_in_comment(data, repair) else posts
-            found.setdefault(repair.message, set()).add(copied)
+            found.add(copied, (repair.code, repair.message), _kind(data, repair))
     most = max(_FEW, len(items.starts) // 2)
-    return DoubtfulItems(_rare(posts, most), _rare(comments, most))
+    return DoubtfulItems(posts.rare(most), comments.rare(most))
 
 
-def _rare(found: dict[str, set[int]], most: int) -> set[int]:
-    return {item for same in found.values() if len(same) <= most for item in same}
+class _Faults:
+    """Repairs of items; most items may share the words of one, or its kind."""
+
+    def __init__(self) -> None:
+        self._items: dict[Hashable, set[int]] = {}
+        self._found: dict[int, set[tuple[Hashable, ...]]] = {}
+
+    def add(self, item: int, *keys: Hashable) -> None:
+        """Add a repair of an item under its keys."""
+        self._found.setdefault(item, set()).add(keys)
+        for key in keys:
+            self._items.setdefault(key, set()).add(item)
+
+    def rare(self, most: int) -> set[int]:
+        """Return the items with a repair of which no key belongs to more than so many items."""
+
+        def is_rare(keys: tuple[Hashable, ...]) -> bool:
+            return all(len(self._items[key]) <= most for key in keys)
+
+        return {item for item, repairs in self._found.items() if any(map(is_rare, repairs))}
+
+
+def _kind(data: mmap | bytes, repair: Repair) -> Hashable:
+    """Return what is wrong and behind which element, whatever texts the item has there."""
+    before = data[max(0, repair.offset - _LONGEST) : repair.offset]
+    names = _ELEMENT.findall(before)
+    return repair.code, repair.public or repair.message, names[-1] if names else b""
 
 
 def _is_inside(data: mmap | bytes, repair: Repair) -> bool:

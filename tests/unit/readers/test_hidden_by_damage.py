@@ -58,7 +58,8 @@ def hole(text: str, start: str, stop: str, first: str, second: str) -> str:
 def published(folder: Path, text: str) -> list[str]:
     """The public files that have the secret, once the text is converted."""
     (folder / "in.xml").write_bytes(text.encode())
-    convert(folder / "in.xml", folder / "out", to=["markdown", "html", "json"], jobs=1)
+    convert(folder / "in.xml", folder / "out", to=["markdown", "html", "json"], jobs=1,
+            overwrite=True)  # fmt: skip
     return [
         str(path)
         for path in (folder / "out").rglob("*")
@@ -270,3 +271,147 @@ def test_passwords_that_run_into_a_status_are_not_quoted(tmp_path: Path) -> None
     text = export(open_post(1), post, open_post(7))
     begin = text.index("publish", text.index(ID)) + 3
     assert not published(tmp_path, text[:begin] + text[text.index(SECRET) :])
+
+
+LOCKED = dated(item(5, title="Locked", content=SECRET, password="pass"), 5)
+MANY = [open_post(n) for n in (1, 2, 3)]
+PASSWORD = "\t\t<wp:post_password><![CDATA[pass]]></wp:post_password>\n"
+ORDER = "\t\t<wp:menu_order>0</wp:menu_order>\n"
+
+
+@pytest.mark.parametrize("left", ["", "\n", " " * 40 + "\n"])
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        (export(*MANY, attached(6, 5), hidden_post(5)), f"\t\t{PARENT}\n"),
+        (export(attached(6, 5), hidden_post(5), *MANY), f"\t\t{PARENT}\n"),
+        (export(*MANY, hidden_post(5), attached(6, 5)), f"\t\t{PARENT}\n{ORDER}"),
+        (
+            export(*MANY, item(5, type="topic", status="private"),
+                   dated(item(6, type="reply", content=SECRET, parent=5), 6)),
+            f"\t\t{PARENT}\n",
+        ),
+        (export(*MANY, LOCKED), PASSWORD),
+        (export(LOCKED, *MANY), PASSWORD),
+        (export(*MANY, LOCKED), PASSWORD + "\t\t<wp:is_sticky>0</wp:is_sticky>\n"),
+    ],
+)  # fmt: skip
+def test_a_whole_export_without_the_line_of_a_parent_or_password(
+    tmp_path: Path, text: str, lost: str, left: str
+) -> None:
+    assert text.count(lost) == 1
+    assert not published(tmp_path, text.replace(lost, left))
+    whole = text.replace("<rss", "<!DOCTYPE rss>\n<rss")  # read as a whole
+    assert not published(tmp_path, whole.replace(lost, left))
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        "<wp:post_password><![CDATA[]]></wp:post_password>",
+        "<wp:post_parent>0</wp:post_parent>",
+        "<wp:menu_order>0</wp:menu_order>",
+    ],
+)
+@pytest.mark.parametrize("with_value", [True, False])
+def test_programs_that_write_no_empty_elements(
+    tmp_path: Path, left_out: str, with_value: bool
+) -> None:
+    posts = [item(n, title=SECRET, parent=1, password="x") for n in range(11, 20)]
+    files = [attached(n, 0) for n in range(2, 8)]
+    text = export(open_post(1), *(posts if with_value else []), *files)
+    assert len(published(tmp_path, text.replace(left_out, ""))) > len(files)
+
+
+def test_posts_of_another_program_that_somebody_added(tmp_path: Path) -> None:
+    other = open_post(9).replace("Seen.", SECRET)
+    for name in ("post_password", "menu_order", "ping_status", "post_parent", "is_sticky"):
+        begin, stop = other.index(f"<wp:{name}>"), other.index(f"</wp:{name}>")
+        other = other[:begin] + other[stop + len(f"</wp:{name}>") :]
+    other = other.replace("\t\t<description></description>\n", "")
+    other = other.replace("\t\t<excerpt:encoded><![CDATA[]]></excerpt:encoded>\n", "")
+    assert published(tmp_path, export(*MANY, open_post(4), other))
+
+
+WORDS = ("one", "two", "three", "four", "five", "nine")
+
+
+@pytest.mark.parametrize(
+    ("sound", "wrong"),
+    [
+        ("</wp:post_name>", "</wp:post_name {}>"),
+        ("<wp:post_name>", "<wp:post_name {}>"),
+        ("<wp:post_name>", "</{}><wp:post_name>"),
+        ("<wp:post_name>", "< {} <wp:post_name>"),
+        ("<wp:post_name>", "<?{} <wp:post_name>"),
+        ("0</wp:menu_order>", "0</wp:menu_{}r>"),
+        ("<wp:post_parent>0", "<wp:post_parent>0<{}>"),
+        ("<wp:post_id>", '<category nicename="{0}>{0}</category><wp:post_id>'),
+    ],
+)
+def test_what_is_wrong_in_most_items_with_other_words_hides_none(
+    tmp_path: Path, sound: str, wrong: str
+) -> None:
+    posts = [
+        open_post(n).replace(sound, wrong.format(word)) for n, word in enumerate(WORDS, start=1)
+    ]
+    (tmp_path / "in.xml").write_text(export(*posts))
+    out: dict[str, bytes] = {}
+    convert(tmp_path / "in.xml", out, to=["markdown"], jobs=1)
+    assert sum(name.endswith(".md") for name in out) == len(posts)
+
+
+def test_an_item_that_is_damaged_in_another_place_than_most(tmp_path: Path) -> None:
+    most = [open_post(n).replace("<wp:post_name>", f"< {n} <wp:post_name>") for n in (1, 2, 3, 4)]
+    text = export(
+        *most, hidden_post(5), open_post(7).replace("<wp:post_name>", "< 7 <wp:post_name")
+    )
+    begin, stop = text.index("<wp:status>", text.index(ID)), text.index("< 7 <wp:post_name")
+    assert not published(tmp_path, text[:begin] + "< " + text[stop + 4 :])
+
+
+DRAFT_LINK = "https://blog.example/?p=5"
+AFTER = export(*MANY, hidden_post(5, link=DRAFT_LINK), open_post(7), open_post(8))
+
+
+@pytest.mark.parametrize(
+    ("start", "stop"),
+    [
+        ("\t\t<link>", "\t\t<title>"),
+        ("\t\t<pubDate>", "\t\t<link>"),
+        ("\t\t<content:encoded>", "\t\t<title>"),
+        ("<dc:creator>", "<dc:creator>"),
+        ("\t\t<pubDate>", "\t\t<guid"),
+    ],
+)
+def test_the_title_of_a_draft_above_the_next_post(tmp_path: Path, start: str, stop: str) -> None:
+    begin = AFTER.index(start, AFTER.index(SECRET))
+    text = AFTER[:begin] + AFTER[AFTER.index(stop, AFTER.index("</item>", begin)) :]
+    assert not published(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://forum.example/?p=5",  # of a plugin that links to another site
+        "https://blog.example/forum.php?p=5",
+        "https://blog.example/?p=7",
+        "https://blog.example/?page_id=7",
+        "https://blog.example/other/",
+    ],
+)
+def test_links_of_another_form_than_the_guid(tmp_path: Path, link: str) -> None:
+    post = open_post(7, link=link).replace("Seen.", SECRET)
+    assert published(tmp_path, export(*MANY, post))
+
+
+@pytest.mark.parametrize("name", ["title", "link", "guid", "dc:creator"])
+def test_elements_that_a_program_writes_twice(tmp_path: Path, name: str) -> None:
+    posts = [open_post(n).replace("Seen.", SECRET) for n in (1, 2, 3, 4)]
+    twice = [
+        p.replace("<description>", f"<{name}>Other</{name}>\n\t\t<description>") for p in posts
+    ]
+    (tmp_path / "in.xml").write_text(export(*twice))
+    out: dict[str, bytes] = {}
+    convert(tmp_path / "in.xml", out, to=["markdown"], jobs=1)
+    assert sum(path.endswith(".md") for path in out) == len(posts)

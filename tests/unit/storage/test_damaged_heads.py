@@ -45,6 +45,18 @@ def tarred(*files):
     return target.getvalue()
 
 
+def unmarked(data):
+    """A tar with headers as before POSIX."""
+    made = bytearray(data)
+    with tarfile.open(fileobj=io.BytesIO(data)) as container:
+        for entry in container:
+            at = entry.offset
+            made[at + 257 : at + 512] = bytes(255)
+            made[at + 148 : at + 156] = b" " * 8
+            made[at + 148 : at + 156] = b"%06o\0 " % sum(made[at : at + 512])
+    return bytes(made)
+
+
 def zipped(*files, method=zipfile.ZIP_STORED):
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", method) as container:
@@ -123,8 +135,9 @@ def test_a_quoted_record_is_none(tmp_path):
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["unpacked", "gzip"])
-def test_a_tar_is_read_from_its_first_entry_on(tmp_path, damage, pack):
-    (tmp_path / "a").write_bytes(pack(damage(tarred(*PAGES))))
+@pytest.mark.parametrize("form", [bytes, unmarked], ids=["ustar", "v7"])
+def test_a_tar_is_read_from_its_first_entry_on(tmp_path, damage, pack, form):
+    (tmp_path / "a").write_bytes(pack(damage(form(tarred(*PAGES)))))
     titles, number = read(tmp_path / "a")
     assert (titles[-2:], number) == (TITLES[1:], 1)
 

@@ -226,3 +226,25 @@ def test_a_missing_file_is_named_as_it_was_given(given, tmp_path):
         convert(given, tmp_path / "out")
     assert error.value.message == f"There is no file {given}."
     assert ("relative" in error.value.hint) == (not given.startswith("/"))
+
+
+@pytest.mark.parametrize("name", ["a\nb.xml", "a\rb.xml.gz", "x\n/y\tb.xml", "a\x1b[1mb.xml"])
+def test_a_notice_of_a_name_with_line_breaks_has_one_line(tmp_path, name):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as container:
+        container.writestr(name, EXPORT)
+        container.writestr("z.xml", EXPORT)
+    data = bytearray(file.getvalue())
+    begin = 30 + len(name)
+    data[begin : begin + 40] = bytes(40)
+    (tmp_path / "in.zip").write_bytes(data)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).parent.mkdir(exist_ok=True)
+    (tmp_path / "in" / name).write_bytes(gzip.compress(EXPORT)[:14])
+    (tmp_path / "in/z.xml").write_bytes(EXPORT)
+    for given in ("in.zip", "in"):
+        with Sources([tmp_path / given], None, is_xml) as sources:
+            sources.open()
+            assert "input-damaged" in {notice.code for notice in sources.notices}
+            texts = [f"{notice.source}{notice.message}" for notice in sources.notices]
+        assert all(text.isprintable() for text in texts)

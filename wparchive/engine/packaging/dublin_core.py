@@ -47,6 +47,6 @@ def _elements(report: Report) -> Iterator[tuple[str, str | None]]:
     for name in report.formats:
         yield "format", registry.writer(name).media_type
     yield "identifier", site.base_blog_url or site.link
-    for given in report.inputs:
+    for given in report.public_inputs:
         yield "source", f"{given.name} (sha256:{given.sha256})"
     yield "language", site.language

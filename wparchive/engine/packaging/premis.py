@@ -37,8 +37,9 @@ def premis(report: Report, moment: datetime, folder: str) -> bytes:
     prefixes = cast("dict[str, str]", {None: _PREMIS, "xsi": _XSI})
     root = etree.Element(f"{{{_PREMIS}}}premis", {"version": "3.0"}, prefixes)
     event = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'wparchive {report.exported_at} {moment}')}"
-    inputs = [f"input/{number}/{given.name}" for number, given in enumerate(report.inputs, start=1)]
-    for name, given in zip(inputs, report.inputs, strict=True):
+    given_files = report.public_inputs
+    inputs = [f"input/{number}/{given.name}" for number, given in enumerate(given_files, start=1)]
+    for name, given in zip(inputs, given_files, strict=True):
         _object(root, name, given, given.name)
     for made in report.outputs:
         element = _object(root, f"{folder}/{made.path}", made, made.path.rpartition("/")[2])

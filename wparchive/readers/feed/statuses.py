@@ -1,4 +1,4 @@
-"""Entries of Atom that readers of a blog did not see, and exports that are like a feed."""
+"""Items of feeds that readers of a blog did not see, and exports that are like a feed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ _DRAFTS: Final = (
     "{http://www.w3.org/2007/app}draft",  # RFC 5023, 13.1.1
     "{http://purl.org/atom/app#}draft",  # its draft, as Blogger's exports have it
 )
+_STATUSES: Final = ("{*}status", "{*}post_status")
+"""Elements that programs add to items when they write all posts of a blog as a feed."""
+_HIDDEN: Final = frozenset({"draft", "pending", "future", "private", "trash", "auto-draft"})
+"""WordPress's statuses of posts that readers do not see (``create_initial_post_types()``)."""
 _BLOGGER: Final = "{http://schemas.google.com/blogger/2018}"
 _KIND: Final = "http://schemas.google.com/g/2005#kind"
 _OF_FEEDS: Final = frozenset({"post", "page"})
@@ -22,9 +26,15 @@ _OF_FEEDS: Final = frozenset({"post", "page"})
 
 
 def status_of(entry: Element) -> str:
-    """Return the status of an entry: ``draft`` if it is marked as one, else ``publish``."""
-    marks = (str(mark.text or "").strip().lower() for mark in entry.iter(*_DRAFTS))
-    return "draft" if any(mark != "no" for mark in marks) else "publish"
+    """Return the status of an entry: ``publish``, unless the entry says that it is not public."""
+    if any(_text(mark) != "no" for mark in entry.iter(*_DRAFTS)):
+        return "draft"
+    named = (_text(child) for child in entry.iterchildren(*_STATUSES))
+    return next((status for status in named if status in _HIDDEN), "publish")
+
+
+def _text(element: Element) -> str:
+    return str(element.text or "").strip().lower()
 
 
 def refuse_exports(entries: Iterable[Element], name: str) -> None:

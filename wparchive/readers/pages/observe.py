@@ -20,6 +20,7 @@ from wparchive.model.provenance import Origin
 from wparchive.model.records import Post
 from wparchive.readers.pages.comment_claims import read_claim
 from wparchive.readers.pages.extract import PageKind, read_page
+from wparchive.readers.pages.lost_bytes import find_lost_bytes
 from wparchive.readers.pages.rewritten import has_rewritten_links, permalink_ending
 from wparchive.readers.pages.source_kind import SAVED_PAGE
 from wparchive.web.html import parse_fragment
@@ -126,7 +127,7 @@ class PageObserver:
             _set_address(post, declared, original)
             _complete(post, page, source, restorer)
             address = canonicalize_url(post.link or "") or address
-        account, notices = page.account, page.notices
+        account, notices = page.account, [*page.notices, *find_lost_bytes(data, source.name)]
         if capture and capture.only_comments:
             post, account, notices = _comments_of(post), None, []
         listed = _restore(page, restorer, source.name)

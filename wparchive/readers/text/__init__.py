@@ -8,6 +8,7 @@ the post are kept in the post's `extra`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from wparchive import patterns
@@ -31,6 +32,12 @@ ENOUGH: Final = 2
 """Kinds of evidence that show that a text is a dump of a post."""
 _LARGEST: Final = 32 << 20
 _OTHER: Final = patterns.lazy(r"\s*(?:[<{]|\[\s*[{\[\"]|%PDF|---\s*\n)")
+# Exports of Movable Type and TypePad, which have drafts, too: fields, then sections below lines.
+_MOVABLE_TYPE: Final = patterns.lazy(
+    r"^(?:AUTHOR|TITLE|STATUS|DATE|BASENAME|ALLOW COMMENTS|CONVERT BREAKS): .*\n(?:.*\n){0,40}?"
+    r"-----[ \t]*\n(?:BODY|EXTENDED BODY|EXCERPT|KEYWORDS|COMMENT|PING):",
+    re.MULTILINE,
+)
 _CODE: Final = patterns.lazy(r"[{};=]")
 _CONTROLS: Final = patterns.lazy("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -45,7 +52,7 @@ class TextReader:
         if b"\0" in start[:1000] and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
             return False
         text = without_marks(decode(start).text)
-        if _OTHER.match(text) or _CONTROLS.search(text):
+        if _OTHER.match(text) or _CONTROLS.search(text) or _MOVABLE_TYPE.search(text):
             return False
         dump = read_dump(text)
         plain = "\n".join(line.text for line in dump.lines)  # without the addresses of links

@@ -67,11 +67,13 @@ class WarcReader:
                     choice.skipped["texts in unknown formats"] += 1
         return ExtractedDocuments(extraction.found, [*notices, *_account(choice, sources)])
 
-    def assets(self, sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
+    def assets(
+        self, sources: Sequence[Source], as_of: datetime | None, notices: list[Notice]
+    ) -> Iterator[Asset]:
         """Yield the captures that are not pages."""
         from wparchive.readers.warc.assets import assets_in  # noqa: PLC0415 - imports warcio
 
-        return assets_in(sources, as_of)
+        return assets_in(sources, as_of, notices)
 
 
 def _account(choice: CaptureChoice, sources: Sequence[Source]) -> list[Notice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wparchive import patterns
 from wparchive.readers.warc.choose import CaptureChoice
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from wparchive.errors.notices import Notice
     from wparchive.readers.warc.choose import ChosenCapture
     from wparchive.storage.source import Source
     from wparchive.warc.record_header import RecordHeader
@@ -25,21 +26,28 @@ _LARGEST = 2 << 30
 """The largest file in bytes, as for downloads."""
 _LARGEST_CODED = 256 << 20
 """The largest file in bytes, as it was sent, if it must be decoded in memory."""
+_DAMAGED = "A record is damaged or incomplete; its file, and others, may be missing."
 _LENGTH = patterns.lazy("[0-9]{1,18}")
 _PAGE = patterns.lazy(r"\.x?html?$", re.IGNORECASE)
 
 
-def assets_in(sources: Sequence[Source], as_of: datetime | None) -> Iterator[Asset]:
+def assets_in(
+    sources: Sequence[Source], as_of: datetime | None, notices: list[Notice]
+) -> Iterator[Asset]:
     """Yield the files, in the order of their positions.
 
     Args:
-        sources: Files of WARC or ARC. The reader, not this function, reports their damage.
+        sources: Files of WARC or ARC.
         as_of: The instant after which no capture counts.
+        notices: Gets notices of their damage.
     """
     choice = CaptureChoice(as_of, _why_not)
+    found: list[Notice] = []
     for number, source in enumerate(sources):
-        for header in scan_headers(source, []):
+        for header in scan_headers(source, found):
             choice.add(number, header)
+    # Nobody knows here whether the addresses of files in them are public.
+    notices += (notice._replace(public=_DAMAGED) for notice in found)
     for chosen in choice.chosen():
         yield _asset(sources[chosen.file], chosen)
 
@@ -74,7 +82,10 @@ def _blocks(source: Source, header: RecordHeader) -> Iterator[bytes]:
         with open_record(source, header) as (record, body):
             headers = record.http_headers
             if not is_coded(headers):
-                yield from _counted(body, headers and headers.get_header("Content-Length"))
+                claimed = headers and headers.get_header("Content-Length")
+                yield from _counted(body, claimed)
+                if not claimed and (missing := _missing(record, header)):
+                    raise DamageError(f"the last {missing:,} bytes of its record are missing")
                 return
             if header.length > _LARGEST_CODED:
                 raise DamageError(f"it has {header.length:,} bytes, which is too large to decode")
@@ -84,6 +95,12 @@ def _blocks(source: Source, header: RecordHeader) -> Iterator[bytes]:
     if wrong:
         raise DamageError(wrong)
     yield data
+
+
+def _missing(record: Any, header: RecordHeader) -> int:
+    """Return how many bytes of a record are not in the file."""
+    claimed = getattr(record.raw_stream, "limit", header.length)
+    return max(int(claimed) - header.length, 0)
 
 
 def _counted(body: Iterator[bytes], claimed: str | None) -> Iterator[bytes]:

@@ -268,6 +268,8 @@ def _open_cut(source: Source) -> WxrDocument | None:
             opening = _opening(root, start[:200])
             if not _parses(file, parts, opening):
                 return None
+            first = _read(file, parts.items, min(parts.items + RANGE_SIZE, parts.end))
+            damage = Damage.of_usual(first)
         except etree.XMLSyntaxError:
             return None
     channel = _channel(root, source)
@@ -276,10 +278,7 @@ def _open_cut(source: Source) -> WxrDocument | None:
     metadata = read_site_metadata(channel, location)
     is_unicode = opening.upper().startswith(_UTF8)
     core = CoreItems.of(source.name, channel.nsmap) if is_unicode else None
-    damage = Damage.of_usual(start)
-    return WxrDocument(
-        source, source, metadata, parts.ranges, notices, opening, core=core, damage=damage
-    )
+    return WxrDocument(source, source, metadata, parts.ranges, notices, opening, None, core, damage)
 
 
 def _is_cuttable(start: bytes) -> bool:
@@ -334,7 +333,8 @@ def _open_whole(source: Source) -> WxrDocument:
         raise without_items(source)
     notices = _check_namespaces(channel, source)
     metadata = read_site_metadata(channel, Location(source.name, notices))
-    return WxrDocument(source, source, metadata, [Range(0, source.size, 1)], notices)
+    damage = Damage.of_usual(source.read(RANGE_SIZE).replace(b"\0", b""))  # also of UTF-16
+    return WxrDocument(source, source, metadata, [Range(0, source.size, 1)], notices, damage=damage)
 
 
 def _stream(source: Source, *, items: bool) -> Iterator[Element]:

@@ -14,6 +14,7 @@ from wparchive.errors.notices import Code, Notice, quoting
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
+from wparchive.readers.wxr.items import has_other_link
 from wparchive.wordpress import serialized
 from wparchive.wordpress.wxr import vocabulary
 
@@ -179,7 +180,7 @@ class _Item:
         (comments, pings, slug, status, parent, order) = head.groups()[14:20]
         (kind, password, sticky, attached, attachment) = head.groups()[20:]
         self._number = int(number)
-        if not (post_type := _token(kind)):
+        if not (post_type := _token(kind)) or has_other_link(_token(link), _token(guid), number):
             raise _OtherFormError
         return Post(
             id=self._number,

@@ -1,4 +1,4 @@
-"""Entries of Atom that nobody saw, and exports of Blogger, which look like a feed."""
+"""Items of feeds that nobody saw, and exports of Blogger, which look like a feed."""
 
 from __future__ import annotations
 
@@ -53,6 +53,22 @@ def test_entries_that_say_that_they_are_drafts_are_hidden(tmp_path, namespace, v
     assert "unseen" not in shown
     assert report.output_counts["markdown"].withheld_posts == {"drafts": 1}
     assert "Text of unseen." in (tmp_path / "out/private/json/posts.jsonl").read_text()
+
+
+@pytest.mark.parametrize("status", ["draft", "Private", "pending", "future", "trash"])
+@pytest.mark.parametrize("tag", ["status", "b:status", "post_status"])
+def test_items_with_a_hidden_status_are_hidden(tmp_path, status, tag):
+    item = "<item><title>{0}</title><link>https://b.example/{0}/</link><description>{0}.</description>{1}</item>"
+    items = item.format("seen", f"<{tag}>publish</{tag}>") + item.format(
+        "unseen", f"<{tag}>{status}</{tag}>"
+    )
+    _, shown = converted(
+        tmp_path,
+        '<rss version="2.0" xmlns:b="https://b.example/ns"><channel><title>B</title>'
+        f"<link>https://b.example/</link>{items}</channel></rss>",
+    )
+    assert "title: seen" in shown
+    assert "unseen" not in shown
 
 
 def test_entries_that_say_that_they_are_no_drafts_are_shown(tmp_path):

@@ -303,9 +303,31 @@ def test_a_text_in_windows_1252(tmp_path):
     assert len(post.comments) == 3
 
 
+MOVABLE_TYPE = """AUTHOR: Ada
+TITLE: Not yet
+STATUS: Draft
+PRIMARY CATEGORY: Tools
+CATEGORY: Metal
+DATE: 05/04/2012 10:00:00 AM
+-----
+BODY:
+Nobody may read this, and it is long enough.
+-----
+COMMENT:
+AUTHOR: Uwe
+DATE: 05/06/2012 09:00:00 AM
+Hm.
+-----
+--------
+"""
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        MOVABLE_TYPE,
+        MOVABLE_TYPE.replace("\n", "\r\n"),
+        MOVABLE_TYPE.split("STATUS: Draft\n")[1],
         "A shopping list: milk, bread, butter.\n" * 20,
         "User-agent: *\nDisallow: /wp-admin/\n",
         "Dear Bob,\n\nthank you for your comments on June 1, 2010 at 10:00 am.\n\nAda\n",
