@@ -42,7 +42,7 @@ from wparchive.formats import registry
 from wparchive.formats.writers import Context
 from wparchive.language import dates
 from wparchive.links import LinkIndex
-from wparchive.media import write_media
+from wparchive.media import NamedFiles, write_media
 from wparchive.storage import private, scratch
 from wparchive.storage.limits import Limits
 from wparchive.storage.outputs import StagedOutput
@@ -280,7 +280,8 @@ class Conversion:
             files = self._convert(stage, journals, places)
             if self._uploads is not None and places is not None:
                 stored = write_media(
-                    stage, self._uploads, self._writers, files.media_urls, files.attachments,
+                    stage, self._uploads, self._writers,
+                    NamedFiles(files.media_urls, files.public_urls, files.attachments),
                     places.bundled,
                 )  # fmt: skip
                 self.note(stored.notices)

@@ -300,15 +300,15 @@ class LinkPass:
         known = self.post_of(target)
         return known is not None and self._is_withheld(known)
 
-    def take_used_files(self) -> Iterator[tuple[str, str, set[str]]]:
-        """Yield format, place and URLs of the files that links or writers used, once."""
-        for name, by_place in self._used.items():
-            for place, urls in by_place.items():
-                yield name, place, urls
-        self._used.clear()
-        for name, rewriter in self._rewriters.items():
-            for place, urls in rewriter.used.items():
-                yield name, place, urls
+    def take_used_files(self, name: str) -> Iterator[tuple[str, set[str]]]:
+        """Yield place and URLs of the files that links or a writer used for a post, once.
+
+        Args:
+            name: The format.
+        """
+        yield from self._used.pop(name, {}).items()
+        if (rewriter := self._rewriters.get(name)) is not None:
+            yield from rewriter.used.items()
             rewriter.used.clear()
 
     def _place(self, url: str, base: str, target: Target) -> str | None:

@@ -153,7 +153,7 @@ class Rewriter:
         has_comments: Whether the output has comments.
         media: Finds the output's uploads; None if it has none.
         media_root: The path from the output's root to them.
-        used: The places of the uploads that links named, with the addresses.
+        used: The places of the uploads that links of the latest post named, with the addresses.
         missed: The links of the latest post to files that the output lacks.
     """
 
@@ -194,6 +194,7 @@ class Rewriter:
         base = self._resolver.base(post.link, self._site)
         stamp = _stamp(post.published_gmt) or _stamp(post.published)
         done: dict[str, str] = {}
+        self.used.clear()
         self.missed.clear()
 
         def rewrite(url: str) -> str:
