@@ -266,8 +266,7 @@ class Archive:
         with closing(LinkIndex(same_site)) as index:
             for number, post in self._numbered():
                 index.add(post, {}, blog=self._index.blog_of[number])
-            sites = [document.metadata.site for document in self._index.documents]
-            index.freeze(sites, self.authors, self.terms, self._index.blogs)
+            index.freeze(self._index.sites, self.authors, self.terms, self._index.blogs)
             resolver = Resolver(index)
             for post in self:
                 yield PostLinks(post, resolver, self.site.link)

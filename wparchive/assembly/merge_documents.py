@@ -51,7 +51,7 @@ def merge(
     """
     if sum(bool(document.ranges) for document in documents) < 2:
         return list(documents)
-    links = [document.metadata.site.link or "" for document in documents]
+    links = [document.metadata.own_site.link or "" for document in documents]
     table = _PostTable(aliases, links)
     usual = next((link for link in links if link.startswith("http")), None)
     for number, document in enumerate(documents):
@@ -266,5 +266,5 @@ def _merged_notice(post: Post) -> Notice:
 
 def _digest(post: Post) -> bytes:
     comments = [msgspec.structs.replace(comment, origin=None) for comment in post.comments]
-    bare = msgspec.structs.replace(post, origin=None, comments=comments)
+    bare = msgspec.structs.replace(post, origin=None, blog=msgspec.UNSET, comments=comments)
     return blake2b(_encoder.encode(bare), digest_size=16).digest()

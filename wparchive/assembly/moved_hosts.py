@@ -58,7 +58,7 @@ def _host(url: str | None) -> str:
 def _sample(document: Document) -> list[str]:
     """Return the hosts of a document's site and of its first post, to avoid reading all posts."""
     first = next((post for part in document.ranges[:1] for post in document.posts(part, [])), None)
-    return [_host(document.metadata.site.link), _host(first.link if first else None)]
+    return [_host(document.metadata.own_site.link), _host(first.link if first else None)]
 
 
 def _paths(document: Document) -> dict[str, dict[int, int]]:

@@ -11,6 +11,7 @@ from wparchive import links
 from wparchive.assembly.merge_documents import merge
 from wparchive.assembly.moved_hosts import host_aliases
 from wparchive.assembly.site_info import join_metadata
+from wparchive.engine.blog_documents import described_sites, name_blogs
 from wparchive.engine.counts import InputCounts
 from wparchive.engine.input_names import InputNames
 from wparchive.engine.inputs import OpenInputs, open_documents
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from wparchive.engine.workers import WorkerPool
     from wparchive.formats.readers import Document, Range, SiteMetadata
     from wparchive.model.records import Post
+    from wparchive.model.site import Site
 
 _MAX_TITLE = 100
 """Characters of a title that a notice quotes."""
@@ -87,6 +89,7 @@ class ArchiveIndex:
         blogs: The blogs of the archive.
         blog_of: The number of each document's blog; the first blog has 0.
         input_names: The names of inputs that public files may have.
+        sites: The blogs as the inputs describe them.
     """
 
     documents: list[Document]
@@ -111,6 +114,7 @@ class ArchiveIndex:
     blogs: links.Blogs = field(default_factory=links.Blogs)
     blog_of: list[int] = field(default_factory=list)
     input_names: InputNames = field(default_factory=InputNames)
+    sites: list[Site] = field(default_factory=list)
 
     def enter(self, document: int) -> None:
         """Make ids mean the records of a document's blog, until the next call.
@@ -121,8 +125,9 @@ class ArchiveIndex:
         self._enter(self.blog_of[document])
 
     def enter_blog_of(self, post: Post) -> None:
-        """Make ids mean the records of the blog that a post's address names, likewise."""
-        url = urls.parse(post.link) if post.link else None
+        """Make ids mean the records of the blog that a post or its address names, likewise."""
+        address = post.blog or post.link
+        url = urls.parse(address) if address else None
         self._enter((self.blogs.number_of(url) if url is not None else None) or 0)
 
     def shows_word(self, word: str) -> bool:
@@ -226,11 +231,14 @@ def open_index(
     moved = host_aliases(documents)
     merged = merge(documents, sources[0].scratch, moved)
     metadata, conflicts = join_metadata(merged)
-    index = ArchiveIndex(merged, metadata, notices=[*given.opened.notices, *notices], cached=cached)
+    sites = described_sites(merged)
+    blogs = links.Blogs.of(sites, same_site, moved)
+    named = name_blogs(merged, blogs, sites, metadata)
+    notices = [*given.opened.notices, *notices]
+    index = ArchiveIndex(named, metadata, notices=notices, cached=cached, blogs=blogs)
     index.input_names = InputNames.of(given.inputs, given.opened.notices)
-    sites = [document.metadata.site for document in merged]
-    index.blogs = links.Blogs.of(sites, same_site, moved)
-    index.blog_of = list(map(index.blogs.number, sites))
+    index.sites = sites
+    index.blog_of = [blogs.number(document.metadata.own_site) for document in merged]
     index.visibility.taxonomies |= shown_taxonomies(metadata)
     for document in merged:
         index.notices.extend(document.notices)
@@ -258,9 +266,8 @@ def failure(post: Post, cause: str, done: str, target: str = "") -> Notice:
     """
     title = f"{post.title or post.link or ''}"[:_MAX_TITLE]
     text = f"{title!r} could not be {done}: "
-    # The message of an exception may quote a hidden comment.
     # A post without an id may be hidden, and nobody could tell from the notice.
-    public = (text if post.id is not None else f"A post could not be {done}: ") + cause.partition(
-        ":"
-    )[0]
-    return post.notice(Code.POST_FAILED, text + cause, target)._replace(public=public)
+    shown = text if post.id is not None else f"A post could not be {done}: "
+    exception, _, _ = cause.partition(":")  # what follows may quote a hidden comment
+    notice = post.notice(Code.POST_FAILED, text + cause, target)
+    return notice._replace(public=shown + exception)

@@ -14,7 +14,13 @@ from wparchive.errors import (
 from wparchive.errors.containment import Attempt
 from wparchive.errors.notices import Code, Notice
 from wparchive.formats import registry
-from wparchive.formats.readers import CollectionReader, ContainerReader, Exposure, Reader
+from wparchive.formats.readers import (
+    CollectionReader,
+    ContainerReader,
+    Exposure,
+    OfSeveralBlogs,
+    Reader,
+)
 from wparchive.readers.pages.mirror_roots import with_addresses
 from wparchive.storage import apart
 from wparchive.storage.source import SNIFF_SIZE, reading_from
@@ -102,7 +108,8 @@ def open_documents(
         if isinstance(entry.format, Reader):
             with Attempt() as attempt, reading_from(entry.source):
                 document = _checked(entry.format.open(entry.source), entry.format)
-                documents.append((entry.position, document))
+                parts = document.by_blog() if isinstance(document, OfSeveralBlogs) else [document]
+                documents.extend((entry.position, part) for part in parts)
             if attempt.cause:
                 text = f"{entry.source.name} could not be read: {attempt.cause}."
                 failed.append(Notice(Code.INPUT_DAMAGED, text, entry.source.name))

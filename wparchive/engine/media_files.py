@@ -128,6 +128,8 @@ def collect_media(
 
     uploads = MediaLibrary(media.assets, is_own, blogs, owners)
     _check_update(request, _finder(uploads.places, index, addresses), addresses, wanted)
+    missed = frozenset(links.split_message(notice.message)[0] for notice in notices)
+    uploads.places = replace(uploads.places, missed=missed)
     return uploads, [*notices, *media.notices, *uploads.notices]
 
 

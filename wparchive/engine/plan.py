@@ -259,9 +259,8 @@ class Planner:
             return
         if self._allocator is not None:
             self._links.archive_pages.drop(self._allocator.is_taken)
-        sites = [document.metadata.site for document in self._index.documents]
-        metadata, blogs = self._index.metadata, self._index.blogs
-        self._links.freeze(sites, metadata.authors, metadata.terms, blogs)
+        index = self._index
+        self._links.freeze(index.sites, index.metadata.authors, index.metadata.terms, index.blogs)
 
 
 def _is_undecided(post: Post, visibility: Visibility) -> bool:

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar, runtime_checkable
 
+from wparchive.model.site import Site
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from wparchive.errors.notices import Notice
     from wparchive.model.records import Post
-    from wparchive.model.site import Author, Site, Term
+    from wparchive.model.site import Author, Term
     from wparchive.storage.assets import Asset
     from wparchive.storage.source import Source
 
@@ -45,12 +47,21 @@ class SiteMetadata:
         authors: Its users who wrote something.
         terms: Its categories, tags and other terms.
         sources: Names of the original documents; None if it was read from this document.
+        other_sites: The other blogs of an archive of several.
+        blog: The address of the blog that has the posts; empty if it is that of `site`.
     """
 
     site: Site
     authors: list[Author] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     sources: list[str] | None = None
+    other_sites: list[Site] = field(default_factory=list)
+    blog: str = ""
+
+    @property
+    def own_site(self) -> Site:
+        """The blog that has the posts."""
+        return Site(link=self.blog) if self.blog else self.site
 
 
 class Document(Protocol):
@@ -79,6 +90,14 @@ class Document(Protocol):
             part: One of `ranges`.
             notices: Collects the notices of reading.
         """
+
+
+@runtime_checkable
+class OfSeveralBlogs(Protocol):
+    """A document whose posts may be those of several blogs."""
+
+    def by_blog(self) -> Sequence[Document]:
+        """Return a document for each blog; the document itself if no post names its blog."""
 
 
 class TextForm(Enum):

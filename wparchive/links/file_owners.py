@@ -8,6 +8,7 @@ from wparchive.links.media_map import below_uploads
 from wparchive.web import urls
 from wparchive.wordpress.attachment_files import dated_path
 from wparchive.wordpress.kept_files import is_kept_from_readers
+from wparchive.wordpress.uploads import upload_of_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -56,8 +57,8 @@ class FileOwners:
                 hidden.append(names)
             else:
                 self.public.update(names)
-                derived.update(n for n in names if any(m.endswith(f"/{n}") for m in _paths(names)))
-        # A shorter form of a public name may be the whole name of a hidden file.
+                derived.update(_derived(names))
+        # A shorter or decoded form of a public name may be the whole name of a hidden file.
         self.public -= derived.intersection(name for names in hidden for name in _paths(names))
         self._composed = {urls.compose(name) for name in self.public}
         self._small = {name.lower() for name in self._composed}
@@ -86,7 +87,7 @@ class FileOwners:
             (composed, self._composed, self._composed_hidden),
         )
         for written, public, hidden in spellings:
-            for known in (_addresses(written), written):  # another folder may have such a name
+            for known in _by_sureness(written):
                 if not public.isdisjoint(known):
                     return False
                 if not hidden.isdisjoint(known):
@@ -132,8 +133,35 @@ class FileOwners:
                     yield self._blogs.file_name(url, below)
 
 
+def _derived(names: Sequence[str]) -> Iterator[str]:
+    """Yield the names that are the end of another one, or another one decoded."""
+    paths = _paths(names)
+    for name in names:
+        others = (path for path in paths if path != name)
+        if any(p.endswith(f"/{name}") or urls.exact_file_path(p) == name for p in others):
+            yield name
+
+
 def _paths(names: Sequence[str]) -> list[str]:
     return [name for name in names if "//" not in name]
+
+
+def _of_sites(names: Sequence[str]) -> list[str]:
+    return [name for name in names if upload_of_site(name)]
+
+
+def _by_sureness(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield names that decide together, the surest first.
+
+    Another folder may have a file of such a name, and another file may have the decoded name.
+    """
+    for known in (encoded(names), names):
+        yield from (_addresses(known), _of_sites(known), known)
+
+
+def encoded(names: Sequence[str]) -> list[str]:
+    """Return the names that have other forms when they are decoded."""
+    return [name for name in names if urls.decode_exact_path(name) != name.rstrip("/")]
 
 
 def _addresses(names: Sequence[str]) -> list[str]:

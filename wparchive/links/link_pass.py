@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wparchive.errors.notices import UNQUOTED, Code
 from wparchive.links.index import uploaded_file
-from wparchive.links.media_map import MediaLookup, absolute, reported_address
+from wparchive.links.media_map import MediaLookup, absolute
 from wparchive.links.missing_files import missing_message
 from wparchive.links.post_links import LinkOutcome, PostLinks
 from wparchive.links.resolve import Resolver
@@ -261,10 +261,13 @@ class LinkPass:
         """
         base = self._resolver.base(shown.link, self._site)
         missing: dict[str, list[str]] = {}
+        if self._finder is None:
+            return
         for url, target in self._shown_files(post_links, name, found):
             hidden = is_public and self._is_of_hidden(target)
             if (hidden or target.kind is TargetKind.FILE) and not self._place(url, base, target):
-                address = url if url.startswith("?") else reported_address(url, base)
+                is_number = url.startswith("?")
+                address = url if is_number else self._finder.reported_address(url, base)
                 message = missing_message(address, _OF_HIDDEN if hidden else "")
                 missing.setdefault(message, []).append(url)
         seen = self._public_urls(post_links.post) if missing and not is_public else ()

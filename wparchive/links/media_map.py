@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import patterns
 from wparchive.links.blogs import Blogs
+from wparchive.links.missing_files import missing_message
 from wparchive.links.target_kinds import Target, TargetKind
 from wparchive.web import urls
 from wparchive.web.splitting import urldefrag, urljoin
-from wparchive.wordpress.uploads import upload_below
+from wparchive.wordpress.uploads import upload_below, upload_of_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +48,8 @@ class MediaMap:
     A file has several names: its path below the uploads folder (or on the host), `full_name`,
     `saved_name`; each as `urls.exact_file_path` writes it, and in NFC and in small letters for
     links in which composition and case of letters do not matter. In an archive of several blogs,
-    the first is `Blogs.file_name` if an address tells the blog of a file.
+    the first is `Blogs.file_name` if an address tells the blog of a file. In a network of sites,
+    the path from the site's folder on is a name.
 
     Attributes:
         exact: Paths by name.
@@ -55,6 +57,8 @@ class MediaMap:
         bundled: Files in page bundles, by their paths in the shared folder.
         blogs: The blogs of the archive.
         missing: Names of files that are missing, and of which other files only look like sizes.
+        of_network: Whether files are in folders of sites of a network.
+        missed: The addresses that were requested in vain, as notices have them.
     """
 
     exact: dict[str, str]
@@ -62,6 +66,8 @@ class MediaMap:
     bundled: dict[str, BundledFile] = field(default_factory=dict)
     blogs: Blogs = field(default_factory=lambda: Blogs({}))
     missing: frozenset[str] = frozenset()
+    of_network: bool = False
+    missed: frozenset[str] = frozenset()
 
     def find(self, name: str) -> str | None:
         """Return the path of an upload, or of the image's largest size; None if missing."""
@@ -96,14 +102,22 @@ class MediaMap:
             yield saved_name(_UPWARDS.sub("", relative[0], count=1))
         url = urls.without_image_proxy(url)
         yield full_name(url)
-        names = [below_uploads(urls.exact_file_path(url.path))]
-        if target.kind is TargetKind.FILE:
-            names.append(target.key)
-        if file:
-            names.append(urls.exact_file_path(file))
+        names = self._names_in_uploads(url, target, file)
         if self.blogs.are_several:
             yield from (self.blogs.file_name(url, name) for name in names)
         yield from names
+
+    def _names_in_uploads(self, url: Url, target: Target, file: str) -> list[str]:
+        path = urls.exact_file_path(url.path)
+        site_path = upload_of_site(path)
+        if site_path and (self.of_network or self.blogs.are_several):
+            return [site_path]  # another site may have a file of the same shorter name
+        names = [below_uploads(path)]
+        if target.kind is TargetKind.FILE:
+            names.append(target.key)
+        if file and urls.tidy_path(file) not in names:
+            names += [urls.tidy_path(file), urls.exact_file_path(file)]
+        return names
 
 
 class MediaLookup:
@@ -125,6 +139,20 @@ class MediaLookup:
     def bundled_file(self, place: str) -> BundledFile | None:
         """Return the location of a bundled file; None if the file is in the shared folder."""
         return self._places.bundled.get(place)
+
+    def reported_address(self, address: str, base: str) -> str:
+        """Return the address of a missing file as all notices have it.
+
+        It is absolute, unless it is relative to a page, beside which a browser may have saved the
+        file, and nobody has requested it.
+
+        Args:
+            address: The link.
+            base: What a relative one is relative to.
+        """
+        whole = absolute(address, base)
+        is_relative = _RELATIVE.match(address) and missing_message(whole) not in self._places.missed
+        return address if is_relative else whole
 
     def find(self, url: str, base: str, target: Target) -> str | None:
         """Return the path of the upload to which a link points; None if no upload here has it.
@@ -154,16 +182,6 @@ def absolute(address: str, base: str) -> str:
     if _CLEAR.match(joined) and urls.parse(joined) == urls.parse(urldefrag(text), base):
         return joined
     return urldefrag(urls.href(text, base)) or joined
-
-
-def reported_address(address: str, base: str) -> str:
-    """Return the address of a file as notices have it: absolute, unless it is relative to a page.
-
-    Args:
-        address: The link. A browser may have saved the file of a relative one beside the page.
-        base: What a relative one is relative to.
-    """
-    return address if _RELATIVE.match(address) else absolute(address, base)
 
 
 def full_name(url: Url) -> str:

@@ -6,17 +6,19 @@ import hashlib
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from wparchive import patterns
 from wparchive.errors.notices import Code, Notice
 from wparchive.links.blogs import Blogs
-from wparchive.links.file_owners import FileOwners
+from wparchive.links.file_owners import FileOwners, encoded
 from wparchive.links.media_map import MediaMap, below_uploads, full_name, is_saved_name, saved_name
 from wparchive.storage.names import readable, safe_file_name, storable
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.web import urls
 from wparchive.web.mirror_names import host_in, original_path
+from wparchive.wordpress.uploads import upload_of_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -62,6 +64,7 @@ class MediaLibrary:
         self._assets: dict[str, Asset] = {}
         self._names: dict[str, str] = {}
         self._clashes: dict[str, list[str]] = {}
+        self._without_site: set[str] = set()
         self._taken = PathAllocator()
         self.notices: list[Notice] = []
         found = sorted(assets, key=_order)
@@ -79,7 +82,8 @@ class MediaLibrary:
         for name in sorted(self._names, key=lambda name: (len(name), name)):
             images.setdefault(urls.image_root(name), self._names[name])
         missing = frozenset(self._missing(images))
-        self.places = MediaMap(self._names, images, blogs=self._blogs, missing=missing)
+        of_network = any(_is_of_site(asset) for asset in found)
+        self.places = MediaMap(self._names, images, {}, self._blogs, missing, of_network)
 
     def __getitem__(self, place: str) -> Asset:
         return self._assets[place]
@@ -90,6 +94,8 @@ class MediaLibrary:
         safe = storable(_safe(path))
         if not new or is_active(path) or self._is_hidden(asset, [*new, below_uploads(path)]):
             return
+        decoded = set(map(urls.decode_exact_path, encoded(names)))  # it is another file's own name
+        new = [n for n in new if n not in decoded or not self._owners.is_hidden([n])]
         if asset.damage:
             notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")
             self.notices.append(notice)
@@ -97,9 +103,12 @@ class MediaLibrary:
         place = self._taken.take(safe)
         self._assets[place] = asset
         for name in names:
-            if is_saved_name(name) and (other := self._names.get(name)):
+            may_clash = is_saved_name(name) or name in self._without_site
+            if may_clash and (other := self._names.get(name)):
                 self._clashes.setdefault(name, [other]).append(place)
         self._names.update(dict.fromkeys(new, place))
+        if any(map(_names_site, names)):
+            self._without_site.update(name for name in new if not _names_site(name))
 
     def _is_hidden(self, asset: Asset, names: list[str]) -> bool:
         """Check whether a file is hidden, by its names or by its whole name in its source."""
@@ -115,20 +124,23 @@ class MediaLibrary:
         for address in asset.urls or _mirrored(asset.name):
             url = urls.parse(address)
             if url is not None and self._is_own(url.host):
-                below = below_uploads(urls.decode_exact_path(url.path))
-                name = self._blogs.file_name(url, urls.exact_file_path(below))
-                names += [full_name(url), name]
+                whole = urls.exact_file_path(url.path)
+                below = below_uploads(whole)
+                found = (upload_of_site(whole), below)
+                names.append(full_name(url))
+                names += [self._blogs.file_name(url, name) for name in found if name]
                 path = path or below
         if names or asset.urls:
             return names, path
-        path = original_path(asset.name).partition("?")[0]
-        path = urls.decode_exact_path(path).lstrip("/")
-        if (match := _ROOT.search(path)) and not _mirrored(asset.name):
-            path = path[match.end() :]
-        names = [urls.exact_file_path(path)]
+        for form in _forms(asset.name):
+            whole = below = urls.exact_file_path(original_path(form).partition("?")[0])
+            if (match := _ROOT.search(whole)) and not _mirrored(asset.name):
+                below = whole[match.end() :]
+            names += filter(None, (upload_of_site(whole), below))
+            path = path or below
         for folder in _folders(asset.name):
             if (saved := _SAVED.fullmatch(folder)) and saved[1] in self._pages:
-                names.append(saved_name(asset.name[folder.rfind("/") + 1 :]))
+                names += map(saved_name, _forms(asset.name[folder.rfind("/") + 1 :]))
         return names, path
 
     def _owned(self) -> set[str]:
@@ -150,7 +162,10 @@ class MediaLibrary:
                     yield name
 
     def _drop_clashes(self) -> None:
-        """Drop the names that different files beside several pages have: no link tells which."""
+        """Drop the names that different files have: no link tells which.
+
+        Files beside several pages may have one name, and those of several sites of a network.
+        """
         for name, places in self._clashes.items():
             contents: set[str] = set()
             with suppress(DamageError, OSError):
@@ -203,18 +218,32 @@ def _safe(path: str) -> str:
     return "/".join([folder, *parts])
 
 
-def _order(asset: Asset) -> tuple[bool, bool, bool, int, int, str]:
+def _order(asset: Asset) -> tuple[bool, bool, bool, bool, int, int, str]:
     """Whole files first; of those of one name the one without a query, else the largest.
 
     The file of the blog itself is before that of a part of its host, which has a longer address.
-    Names without an ending come last: the page of a month (``/2019/07/``) must not take the name
-    of the directory of its uploads.
+    Before a file whose name has another form comes the file that has that form: the first site of a
+    network has no folder of its own, so that short names are those of its files.
+    Names without an ending come last: the page of a month (``/2019/07/``) must not take the name of
+    the directory of its uploads.
     """
     address = asset.urls[0] if asset.urls else original_path(asset.name)
     asks = "?" in address
     is_page = "." not in address.partition("?")[0].rpartition("/")[2]
     length = len(asset.urls[0]) if asset.urls else 0
-    return bool(asset.damage), is_page, asks, -asset.size if asks else 0, length, asset.name
+    has_forms = _names_site(address) or (not asset.urls and len(_forms(asset.name)) > 1)
+    size = -asset.size if asks else 0
+    return bool(asset.damage), is_page, has_forms, asks, size, length, asset.name
+
+
+def _names_site(name: str) -> bool:
+    """Check whether a name has the number of a site, and has another form without it."""
+    return "blogs.dir/" in name
+
+
+def _is_of_site(asset: Asset) -> bool:
+    """Check whether a file is in the folder of a site of a network."""
+    return any(map(upload_of_site, asset.urls or [original_path(asset.name)]))
 
 
 def _mirrored(name: str) -> list[str]:
@@ -223,7 +252,15 @@ def _mirrored(name: str) -> list[str]:
     if found is None:
         return []
     host = found[1] if "://" in found[1] else f"http:{found[1]}"
-    return [host + original_path(name[len(found[0]) :])]
+    return [host + original_path(form) for form in _forms(name[len(found[0]) :])]
+
+
+def _forms(name: str) -> list[str]:
+    """Return what a file's name may be: a part of an address, and the very name, as one.
+
+    Some mirrors have percent-encoded names; but ``%20`` may be in the name itself.
+    """
+    return [name] if unquote(name) == name else [name, name.replace("%", "%25")]
 
 
 def _folders(name: str) -> Iterator[str]:

@@ -190,6 +190,8 @@ class Post(Record):
         extra: Elements of the source that have no field.
         layout: How the source arranged the element; None if as in WordPress's export.
         origin: Where the record was read; None if nobody recorded it.
+        blog: The address of the blog that has the post; UNSET unless the archive has several
+            blogs. Two blogs may have the same ids.
     """
 
     id: int | None = None
@@ -220,6 +222,7 @@ class Post(Record):
     extra: list[UnknownElement] = []
     layout: SourceLayout | None = None
     origin: Origin | None = None
+    blog: str | UnsetType = UNSET
 
     @property
     def origin_or_unknown(self) -> Origin:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
@@ -143,6 +144,7 @@ class SiteDocument(Record):
         authors: The users who wrote something.
         terms: Categories, tags and terms of other taxonomies.
         sources: The names of the documents that were read, as in `Origin.source`.
+        other_sites: The other blogs; UNSET unless the archive has several.
     """
 
     schema: str = SCHEMA
@@ -151,3 +153,4 @@ class SiteDocument(Record):
     authors: list[Author] = []
     terms: list[Term] = []
     sources: list[str] = []
+    other_sites: list[Site] | UnsetType = UNSET

@@ -6,10 +6,13 @@ metadata; the pipeline joins them as it joins an export in several files.
 
 from __future__ import annotations
 
+import io
 import re
 from codecs import BOM_UTF8
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from wparchive import patterns
 from wparchive.errors import MalformedInputError, OtherVersionError, UnknownFormatError
@@ -23,7 +26,7 @@ from wparchive.storage.opening import open_regular, read_regular
 from wparchive.storage.source import SNIFF_SIZE, reading_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from wparchive.model.records import Comment
@@ -44,6 +47,7 @@ _OWN_FIELDS = frozenset(
         b"layout",
     }
 )  # fmt: skip
+_BLOG = b'"blog"'
 _TOKEN = patterns.lazy(rb'"((?>(?:[^"\\]++|\\.)*))(?:"(\s*:)?|\\?\Z)|[][{}]', re.DOTALL)
 
 
@@ -85,14 +89,21 @@ class CanonicalReader:
             )
         try:
             document = decode_site(read_regular(source.path), name=source.name)
-            _check_kinds([document.site, *document.authors, *document.terms])
+            sites = [document.site, *(document.other_sites or [])]
+            _check_kinds([*sites, *document.authors, *document.terms])
         except OtherVersionError:
             raise
         except (MalformedInputError, UnknownFormatError) as error:
             text = f"The site, its authors and its terms could not be read: {error}"
             notice = Notice(Code.INPUT_DAMAGED, text, source.name)
             return CanonicalDocument(source, SiteMetadata(Site(), sources=[]), [], [notice])
-        metadata = SiteMetadata(document.site, document.authors, document.terms, document.sources)
+        metadata = SiteMetadata(
+            document.site,
+            document.authors,
+            document.terms,
+            document.sources,
+            document.other_sites or [],
+        )
         return CanonicalDocument(source, metadata, [])
 
 
@@ -109,6 +120,16 @@ class CanonicalDocument:
     def name(self) -> str:
         """The source's name."""
         return self.source.name
+
+    def by_blog(self) -> list[CanonicalDocument]:
+        """Return a document for each blog that posts name, with the lines of its posts."""
+        found = _ranges_by_blog(self.source, self.ranges)
+        if not any(found):
+            return [self]
+        return [
+            CanonicalDocument(self.source, replace(self.metadata, blog=blog), ranges)
+            for blog, ranges in found.items()
+        ]
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:
         """Decode the lines of one range; records keep their origins.
@@ -147,6 +168,50 @@ class CanonicalDocument:
             notices.append(Notice(Code.POST_FAILED, text, name, number, offset, post.id))
             return None
         return post
+
+
+class _BlogOfPost(msgspec.Struct):
+    """What says in a line to which blog its post belongs."""
+
+    blog: str | None = None
+
+
+def _ranges_by_blog(source: Source, ranges: Sequence[Range]) -> dict[str, list[Range]]:
+    """Return the lines of each blog's posts, by the blog's address.
+
+    Posts that name no blog are under an empty address, and damaged lines with those before them.
+    """
+    found: dict[str, list[Range]] = {}
+    blog = ""
+    with reading_from(source), open_regular(source.path) as file:
+        for part in ranges:
+            file.seek(part.start)
+            data = file.read(part.stop - part.start)
+            lines = io.BytesIO(data) if _BLOG in data else [data]
+            start, line = part.start, part.line
+            for text in lines:
+                blog = _blog_of(text, blog) if _BLOG in data else ""
+                _extend(found.setdefault(blog, []), Range(start, start + len(text), line))
+                start += len(text)
+                line += text.count(b"\n")
+    return found
+
+
+def _blog_of(line: bytes, before: str) -> str:
+    try:
+        return msgspec.json.decode(line.removeprefix(BOM_UTF8), type=_BlogOfPost).blog or ""
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        doubtful = decode_doubtful_post(line)
+        return before if doubtful is None else doubtful.blog or ""
+
+
+def _extend(ranges: list[Range], part: Range) -> None:
+    """Add a range to those of a blog, as a part of the last one if that ends here and is short."""
+    last = ranges[-1] if ranges else None
+    if last is not None and last.stop == part.start and part.stop - last.start <= RANGE_SIZE:
+        ranges[-1] = Range(last.start, part.stop, last.line)
+    else:
+        ranges.append(part)
 
 
 def _check_kinds(records: Iterable[Post | Comment | Site | Author | Term]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import patterns
@@ -81,3 +82,21 @@ def sha256_of(path: Path) -> str:
     """Return a file's digest in hexadecimal."""
     with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def has_size(file: Path, size: int) -> bool:
+    """Check whether there is a file of a size."""
+    try:
+        return file.stat().st_size == size
+    except OSError:
+        return False
+
+
+def matches(file: Path, digest: Digest) -> bool:
+    """Check whether a file has the content that a digest describes."""
+    try:
+        found = file.lstat()
+        same = stat.S_ISREG(found.st_mode) and found.st_size == digest.size
+        return same and sha256_of(file) == digest.sha256
+    except OSError:
+        return False

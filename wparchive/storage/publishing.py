@@ -79,7 +79,10 @@ def plan(
 def _owned(
     folder: Path, prefix: str, own: Container[str], places: Container[str], *, folders: bool
 ) -> tuple[list[str], bool]:
-    """Return the entries that move out of a folder, and whether these are all of its entries."""
+    """Return the entries that move out of a folder, and whether these are all of its entries.
+
+    They also are if somebody has removed all files of an earlier output there.
+    """
     moving: list[str] = []
     whole = True
     try:
@@ -98,7 +101,7 @@ def _owned(
                 below, mine = _owned(Path(entry.path), f"{path}/", own, places, folders=folders)
         moving += [path] if mine else below
         whole = whole and mine
-    return moving, folders and whole and bool(moving)
+    return moving, folders and whole
 
 
 def _fitting(

@@ -10,15 +10,15 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from wparchive.errors import OutputError
 from wparchive.storage import checkpoints, publishing
+from wparchive.storage.directory_lock import DirectoryLock
 from wparchive.storage.disk_errors import RefusedPathError, advice, writing
-from wparchive.storage.fixity import MANIFEST, Digest, sha256_of
+from wparchive.storage.fixity import MANIFEST, Digest, has_size, matches, sha256_of
 from wparchive.storage.locks import BusyError, Claim, held, with_parents
 from wparchive.storage.names import name_of
 from wparchive.storage.replaceable import OUTPUT, check_replaceable, earlier_output, holds_files
@@ -65,6 +65,7 @@ class WorkFolder:
         self._what = what
         self._made: list[Path] = []
         self._claim: Claim | None = None
+        self._lock: DirectoryLock | None = None
         self._old: frozenset[str] | None = frozenset()
         self.is_published = False
         self.left: Path | None = None
@@ -75,6 +76,7 @@ class WorkFolder:
                 recover(target, keep=self._kept)
                 self._look(overwrite=overwrite, update=update)
                 with_parents(self._claim_folder)
+                self._lock_target()
                 # Until now another run may have written there.
                 self._look(overwrite=overwrite, update=update)
                 self.new = self._folder / publishing.NEW
@@ -99,6 +101,8 @@ class WorkFolder:
                 if self.is_published and os.path.lexists(self._folder / publishing.OLD):
                     self.left = self._folder
         finally:
+            if self._lock is not None:
+                self._lock.release()
             for folder in reversed(self._made):
                 with suppress(OSError):  # what holds something stays
                     folder.rmdir()
@@ -149,7 +153,7 @@ class WorkFolder:
         assert self._claim is not None
         missing = None if self._claim.is_intact() else self._folder
         for digest in digests:
-            if missing is None and not _has_size(self.new / digest.path, digest.size):
+            if missing is None and not has_size(self.new / digest.path, digest.size):
                 missing = self.new / digest.path
         if missing is not None:
             raise OutputError(
@@ -196,7 +200,7 @@ class WorkFolder:
         return frozenset(
             digest.path
             for digest in (manifest, *digests)
-            if digest.path in (self._old or ()) and _is_unchanged(self.target / digest.path, digest)
+            if digest.path in (self._old or ()) and matches(self.target / digest.path, digest)
         )
 
     def _look(self, *, overwrite: bool, update: bool) -> None:
@@ -217,6 +221,15 @@ class WorkFolder:
         assert self._claim is not None
         return self._claim.folder
 
+    def _lock_target(self) -> None:
+        try:
+            self._lock = DirectoryLock(self.target)
+        except BusyError as error:
+            raise OutputError(
+                f"Another run is writing to {name_of(self.target)}, by another name of it.",
+                hint="Wait until the other run has ended, or name another output directory.",
+            ) from error
+
     def _claim_folder(self) -> None:
         self._make_parents()
         beside, inside = places(self.target)
@@ -230,23 +243,6 @@ class WorkFolder:
             if not self.target.exists():
                 raise
             self._claim = _claim(inside, self.target, self._kept)
-
-
-def _has_size(file: Path, size: int) -> bool:
-    try:
-        return file.stat().st_size == size
-    except OSError:
-        return False
-
-
-def _is_unchanged(file: Path, digest: Digest) -> bool:
-    """Check whether a file has the content that a digest describes."""
-    try:
-        found = file.lstat()
-        same = stat.S_ISREG(found.st_mode) and found.st_size == digest.size
-        return same and sha256_of(file) == digest.sha256
-    except OSError:
-        return False
 
 
 def _release(claim: Claim, keep: str) -> None:

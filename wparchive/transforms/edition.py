@@ -21,7 +21,7 @@ from wparchive.wordpress.members import without_member_parts
 if TYPE_CHECKING:
     from wparchive.formats.readers import SiteMetadata
     from wparchive.model.records import Comment, Post, PostTerm
-    from wparchive.model.site import Author, Term
+    from wparchive.model.site import Author, Site, Term
     from wparchive.transforms.visibility import Visibility
 
 UNWANTED = "unwanted"
@@ -135,11 +135,6 @@ def public_metadata(metadata: SiteMetadata, visibility: Visibility) -> SiteMetad
     shown = [author for author in metadata.authors if _is_shown(author, visibility)]
     if HiddenReason.PERSONAL in visibility.include:
         return replace(metadata, authors=shown, terms=terms)
-    site = _replace(
-        metadata.site,
-        title=without_addresses(metadata.site.title),
-        description=without_addresses(metadata.site.description),
-    )
     authors = [_public_author(author) for author in shown]
     terms = [
         _replace(
@@ -149,7 +144,16 @@ def public_metadata(metadata: SiteMetadata, visibility: Visibility) -> SiteMetad
         )
         for term in terms
     ]
-    return replace(metadata, site=site, authors=authors, terms=terms)
+    site, others = _public_site(metadata.site), list(map(_public_site, metadata.other_sites))
+    return replace(metadata, site=site, authors=authors, terms=terms, other_sites=others)
+
+
+def _public_site(site: Site) -> Site:
+    return _replace(
+        site,
+        title=without_addresses(site.title),
+        description=without_addresses(site.description),
+    )
 
 
 def _is_shown(author: Author, visibility: Visibility) -> bool:

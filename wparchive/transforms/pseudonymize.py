@@ -114,6 +114,7 @@ class Pseudonyms:
         return replace_fields(
             metadata,
             site=self._texts(metadata.site, Site),
+            other_sites=[self._texts(site, Site) for site in metadata.other_sites],
             authors=[self._author(author) for author in metadata.authors],
             terms=[self._texts(term, Term) for term in metadata.terms],
         )
@@ -275,7 +276,7 @@ class PseudonymousDocument:
     def __post_init__(self) -> None:
         self.name = self.document.name
         self.metadata = self.pseudonyms.metadata(self.document.metadata)
-        site = self.document.metadata.site
+        site = self.document.metadata.own_site
         self._own_hosts = hosts([site.link, site.base_site_url, site.base_blog_url])
         self.ranges = self.document.ranges
         self.notices = list(map(self.pseudonyms.notice, self.document.notices))

@@ -5,14 +5,13 @@ Exports cannot hold either; canonical JSON, JSON inside of pages and readers of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from wparchive import patterns
 from wparchive.errors.notices import Code, Notice, quantity, quoting
-from wparchive.formats.readers import SiteMetadata
 from wparchive.model.elements import UnknownElement
 from wparchive.web.numbers import fits
 
@@ -41,7 +40,10 @@ class WritableDocument:
         repair = _Repair()
         site = repair.value(metadata.site)
         authors, terms = repair.value(metadata.authors), repair.value(metadata.terms)
-        self.metadata = SiteMetadata(site, authors, terms, metadata.sources)
+        others = repair.value(metadata.other_sites)
+        self.metadata = replace(
+            metadata, site=site, authors=authors, terms=terms, other_sites=others
+        )
         self.notices.extend(repair.notices(self.name, None))
 
     def posts(self, part: Range, notices: list[Notice]) -> Iterator[Post]:

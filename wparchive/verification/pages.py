@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -37,16 +37,19 @@ class PageCounts:
     comments: Counter[str] = field(default_factory=Counter)
     comment_links: int = 0
     _links: int = 0
-    _media: Media = field(default_factory=Media)
+    # Two blogs may have different files with the same id.
+    _media: defaultdict[str, Media] = field(default_factory=lambda: defaultdict(Media))
     # Links by number need the address of a post that may come later; keep digests until then.
-    _waiting: list[tuple[list[Link], array[int]]] = field(default_factory=list)
+    _waiting: list[tuple[list[Link], array[int], str]] = field(default_factory=list)
     _page: str = ""
     _id: str = ""
 
     @property
     def unknown_links(self) -> int:
         """Number of links by number to posts that the archive does not have."""
-        waiting = [link for found, _ in self._waiting for link in named(found, self._media)]
+        waiting = [
+            link for found, _, blog in self._waiting for link in named(found, self._media[blog])
+        ]
         return sum(link.is_query for link in waiting)
 
     @property
@@ -54,8 +57,8 @@ class PageCounts:
         """Number of links that the pages have; complete after the last record."""
         return self._links + sum(
             hash(normalize_url(link.url)) in there
-            for waiting, there in self._waiting
-            for link in named(waiting, self._media)
+            for waiting, there, blog in self._waiting
+            for link in named(waiting, self._media[blog])
         )
 
     def count(self, name: str, record: RawRecord) -> None:
@@ -74,7 +77,7 @@ class PageCounts:
         shown = len(_ANCHOR.findall(self._page))
         self.posts[post.type or ""] += 1
         self.comments.update(comment.kind for comment in post.comments[:shown])
-        self._media.add(post)
+        self._media[post.blog or ""].add(post)
         found, all_links = output_links([CheckedText(self._page, "html")]), links(post)
         certain = [link for link in all_links if not link.is_query]
         forms = found.find_forms(certain, [link.url for link in certain])
@@ -84,4 +87,5 @@ class PageCounts:
         self._links += len(there)
         self.comment_links += sum(link.where == "comment" for link in there)
         if waiting := [link for link in all_links if link.is_query]:
-            self._waiting.append((waiting, array("q", map(hash, found.urls))))
+            urls = array("q", map(hash, found.urls))
+            self._waiting.append((waiting, urls, post.blog or ""))

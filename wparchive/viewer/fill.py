@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -27,7 +29,7 @@ TABLES = f"""
 CREATE TABLE page (
   number INTEGER PRIMARY KEY, uri TEXT UNIQUE, sent TEXT, file BLOB, offset INTEGER,
   inner INTEGER, length INTEGER, id TEXT, captured TEXT, succeeded INTEGER, media TEXT, title TEXT,
-  type TEXT DEFAULT '', date TEXT DEFAULT ''
+  location TEXT, type TEXT DEFAULT '', date TEXT DEFAULT ''
 );
 CREATE INDEX page_by_id ON page (id);
 CREATE INDEX page_by_sent ON page (sent);
@@ -124,18 +126,19 @@ def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri
         for table, column in (("page", "number"), ("words", "rowid"), ("unread", "page")):
             connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608
     page = page_text(found) if is_page(found) else ""
-    is_listed = bool(page.strip()) and not is_our_list(page)
+    location = _absolute(found.location, uri)
+    is_listed = bool(page.strip()) and not is_our_list(page) and not location
     title, shown, text = title_of(page), "", ""
     for shown in parts(page) if is_listed else ():
         if text := plain_text(shown):
             break
     added = connection.execute(
         "INSERT INTO page (uri, sent, file, offset, inner, length, id, captured, succeeded, media,"
-        " title, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " title, date, location) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             uri, sent(uri), os.fsencode(path), record.offset, record.inner, record.length,
             record.get("WARC-Record-ID"), record.get("WARC-Date"), succeeded, found.kind,
-            (title or uri)[:_TITLE], day_of(shown),
+            (title or uri)[:_TITLE], day_of(shown), location,
         ),
     )  # fmt: skip
     if found.kind == PAGE and not is_page(found):
@@ -145,6 +148,14 @@ def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri
             "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
             (added.lastrowid, title, text),
         )
+
+
+def _absolute(location: str, uri: str) -> str:
+    """Return the address to which a record redirects; empty if it does not."""
+    with suppress(ValueError):
+        found = urljoin(uri, location) if location else ""
+        return found if len(found) <= _ADDRESS else ""
+    return ""
 
 
 def _add_data(connection: sqlite3.Connection, record: RawRecord) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ACTIVE = patterns.lazy(
     r"<(?P<hint>link)(?=[\s/])|<i?(?P<frame>frame)(?=[\s/])|src(?P<sizes>s)(?=et)|http(?P<equiv>-)equiv"
-    r"|<(?P<named>meta)(?=[\s/])(?![ \t\n\r\f]+name=\"(?:viewport|color-scheme|)\")"
+    r"|<(?P<named>meta)(?=[\s/])(?![ \t\n\r\f]+name=(?:\"(?:viewport|color-scheme|)\"|-[ \t\r\n]))"
     r"|referrer(?P<policy>p)olicy",
     re.IGNORECASE | re.ASCII,
 )
@@ -141,16 +141,16 @@ def _without_effect(found: re.Match[str]) -> str:
     """Return markup that means nothing to browsers, and in texts the same to readers.
 
     In the name of an attribute browsers decode no reference (HTML, 13.2.5.33); in texts and values
-    they do.
+    they do. Nothing here has quotes, which would end a value that quotes such markup.
     """
     text = found[0]
     match found.lastgroup:
         case "hint":  # browsers connect for it before they ask the policy; as the other element
-            return '<meta name=""'  # of heads that is empty it does nothing
+            return "<meta name=- "  # of heads that is empty, with an unknown name it does nothing
         case "frame":  # the same; of an attribute that is there twice the first counts
-            return f'{text} srcdoc="" src="about:blank"'
+            return f"{text} srcdoc src=about:blank "
         case "named":  # it could tell other sites where the reader comes from
-            return f'{text} name=""'
+            return f"{text} name=- "
         case "policy":  # the same, of one link
             return f"{text[:8]}&#{ord(text[8])};{text[9:]}"
         case "equiv":  # a header of HTTP, `Refresh` above all

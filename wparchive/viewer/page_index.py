@@ -62,7 +62,8 @@ CREATE TABLE type AS
 CREATE INDEX type_by_name ON type (type);
 CREATE INDEX type_by_pages ON type (pages DESC, type);
 CREATE TABLE home AS
-  SELECT uri FROM page WHERE media LIKE 'text/html%' ORDER BY length(uri), uri LIMIT 1;
+  SELECT uri FROM page WHERE media LIKE 'text/html%'
+  ORDER BY succeeded DESC, length(uri), uri LIMIT 1;
 """
 _NUMBER = """
 SELECT ifnull(sum(pages), 0) FROM type
@@ -94,8 +95,7 @@ _WORD = 60
 """Characters of a search, words of it, and characters of a word that count."""
 _EXCERPTED = 200_000
 _HASTY = 1_000
-"""Characters at the beginning of a page in which an excerpt is looked for, and after the timeout of
-a search."""
+"""Characters at the beginning of a page in which an excerpt is looked for after the timeout."""
 _LOOKED_UP = 400
 """Addresses in a query; SQLite allows 999 values in its oldest versions."""
 _STEPS = 10_000
@@ -149,6 +149,7 @@ class PageIndex:
         limits: Limits on unpacking; None for the usual ones.
 
     Attributes:
+        database: The file of the index.
         search_timeout: Longest duration of a search, in seconds.
         is_damaged: Whether something in the archive cannot be read.
 
@@ -162,7 +163,7 @@ class PageIndex:
     search_timeout = 5.0
 
     def __init__(self, target: Path, scratch: Path, limits: Limits | None = None) -> None:
-        self._database = scratch / "pages.sqlite"
+        self.database = scratch / "pages.sqlite"
         try:
             with blamed():
                 self._fill(target, scratch, limits or Limits())
@@ -172,7 +173,7 @@ class PageIndex:
             ) from error
 
     def _fill(self, target: Path, scratch: Path, limits: Limits) -> None:
-        with closing(sqlite3.connect(self._database)) as connection, connection:
+        with closing(sqlite3.connect(self.database)) as connection, connection:
             try:
                 connection.executescript(TABLES)
             except sqlite3.OperationalError as error:
@@ -267,7 +268,7 @@ class PageIndex:
         """Return those of the addresses that the archive has."""
         found: set[str] = set()
         wanted = iter(addresses)
-        with closing(sqlite3.connect(self._database)) as connection:
+        with closing(sqlite3.connect(self.database)) as connection:
             while part := list(islice(wanted, _LOOKED_UP)):
                 these = f"IN ({', '.join(f'?{n + 1}' for n in range(len(part)))})"
                 query = " UNION ".join(
@@ -328,7 +329,7 @@ class PageIndex:
     def _rows(
         self, query: str, values: Sequence[object] = (), end: float | None = None
     ) -> list[tuple[Any, ...]]:
-        connection = sqlite3.connect(self._database)
+        connection = sqlite3.connect(self.database)
         if end is not None:
             connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:

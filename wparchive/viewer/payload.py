@@ -44,6 +44,8 @@ _CODING = patterns.lazy(
     re.IGNORECASE | re.MULTILINE | re.ASCII,
 )
 _STATUS = patterns.lazy(rb"HTTP/[0-9.]{1,9}[ \t]+([0-9]{3})(?![0-9])")
+_LOCATION = patterns.lazy(rb"^location[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _CHARSET = patterns.lazy(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _BLOCK = 1 << 16
 IN_MEMORY: Final = 1 << 18
@@ -63,6 +65,7 @@ class Payload(NamedTuple):
         coding: How other programs have stored it (``gzip``, ``chunked``), which the viewer does
             not decode; empty if it is stored as it is.
         status: The status of the answer; None if the record has no header of HTTP.
+        location: Where an answer redirects to, as it is written; empty if it does not.
     """
 
     kind: str
@@ -71,6 +74,7 @@ class Payload(NamedTuple):
     size: int
     coding: str = ""
     status: int | None = None
+    location: str = ""
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the bytes, block by block."""
@@ -82,16 +86,18 @@ def payload(record: RawRecord) -> Payload:
     """Return the payload of a record, without its HTTP header."""
     record.block.seek(0)
     declared, start, coding, status = record.get("Content-Type") or "", 0, "", None
+    location = ""
     if declared.lower().startswith("application/http"):
         head = record.block.read(_HEAD)
         declared, coding, start = _http(head)
         status = int(found[1]) if (found := _STATUS.match(head)) else None
+        location = _location(head[:start]) if status in _REDIRECTS else ""
         record.block.seek(start)
     charset = _CHARSET.search(declared)
     kind = _kind(declared, record.get("WARC-Target-URI") or "", record.block.read(16))
     record.block.seek(start)
     name = charset[1] if charset else None
-    return Payload(kind, name, record.block, record.length - start, coding, status)
+    return Payload(kind, name, record.block, record.length - start, coding, status, location)
 
 
 def is_page(found: Payload) -> bool:
@@ -123,6 +129,12 @@ def _http(start: bytes) -> tuple[str, str, int]:
     found = _TYPE.search(head)
     coding = _CODING.search(head)
     return found[1] if found else "", coding[1].lower() if coding else "", blank.end()
+
+
+def _location(head: bytes) -> str:
+    """Return the address in ``Location``; empty without one. Servers write it in UTF-8, too."""
+    found = _LOCATION.search(head)
+    return found[1].decode("utf-8", "replace").strip() if found else ""
 
 
 def _kind(declared: str, uri: str, start: bytes) -> str:

@@ -26,6 +26,7 @@ from wparchive.viewer.addresses import AT, quoted, server_path, shown
 from wparchive.viewer.framing import add_frame
 from wparchive.viewer.page_index import PageIndex
 from wparchive.viewer.payload import PAGE, PDF, TEXT, is_page, page_text, spooled
+from wparchive.viewer.redirects import destination
 from wparchive.viewer.request_head import RequestHead
 from wparchive.web.numbers import whole_number
 
@@ -262,6 +263,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(code, TEXT, b"This is not a request for a page.\n")
 
     def _page(self, uri: str) -> None:
+        if target := destination(self.server.index.database, uri):
+            self._send(302, TEXT, b"", location=target)
+            return
         for form in (uri, quoted(uri)):
             with ExitStack() as stack:
                 found = self._prepared(form, stack)
@@ -333,7 +337,12 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(404, PAGE, text.encode("utf-8", "replace"))
 
     def _send(
-        self, status: int, kind: str, content: bytes | Iterable[bytes], size: int | None = None
+        self,
+        status: int,
+        kind: str,
+        content: bytes | Iterable[bytes],
+        size: int | None = None,
+        location: str = "",
     ) -> None:
         """Send an answer.
 
@@ -342,9 +351,12 @@ class _Handler(BaseHTTPRequestHandler):
             kind: Media type.
             content: The body, or its blocks.
             size: Size of all blocks in bytes; None if `content` is bytes.
+            location: The path that has the page instead; empty if it is here.
         """
         blocks = [content] if isinstance(content, bytes) else content
         self.send_response(status)
+        if location:
+            self.send_header("Location", location)
         text = kind.startswith("text/")
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
         self.send_header("Content-Length", str(size if size is not None else sum(map(len, blocks))))

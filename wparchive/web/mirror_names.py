@@ -30,8 +30,9 @@ _CAPTURE_TIME = patterns.lazy(
 _EXTERNAL = patterns.lazy(r"(?:\.\./|\./)*external\.html\?link=(?=https?:|//)", re.IGNORECASE)
 _NO_HOST = patterns.lazy(r"^(?:https?:)?//\.(?=[/?#]|$)", re.IGNORECASE)
 _FILES = frozenset(
-    "html htm xhtml shtml php asp aspx jsp cgi xml rss atom json txt css js zip gz tar".split()
+    "html htm xhtml shtml php asp aspx jsp cgi xml rss atom json txt css js zip gz tar dir".split()
 )
+"""Endings of names that are no hosts: of files, and of WordPress's directory ``blogs.dir``."""
 _INDEX = patterns.lazy(
     r"(?:^|(?<=/))(?:index|default)\.(?:html?|php|aspx?|shtml|xhtml|xml|rss)$", re.IGNORECASE
 )

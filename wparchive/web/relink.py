@@ -25,9 +25,9 @@ _TAG: Final = patterns.lazy(
     re.DOTALL | re.IGNORECASE,
 )
 _BASE: Final = patterns.lazy(r"<base(?=[\s/])", re.IGNORECASE)
+# All attributes, since the value of one may quote another.
 _ATTRIBUTE: Final = patterns.lazy(
-    r"(?<=[\s\"'/])(?P<name>[a-z]+)\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)",
-    re.IGNORECASE,
+    r"(?<=[\s\"'/])(?P<name>[^\s\"'/<>=]++)(?:\s*+=\s*+(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?",
 )
 
 
@@ -101,7 +101,7 @@ def link_places(markup: str, most: int | None = None) -> Iterator[LinkPlace]:
         for found in places:
             left -= 1
             attribute = found["name"].lower()
-            if attribute in allowed:
+            if attribute in allowed and found["value"]:
                 raw = found["value"]
                 value = unescape(raw[1:-1] if raw[0] in "\"'" else raw)
                 yield LinkPlace(*found.span("value"), name, attribute, value)
@@ -125,7 +125,7 @@ def base_of(markup: str, address: str, most: int) -> str:
         if (tag["name"] or "").lower() != "base":
             continue
         for found in _ATTRIBUTE.finditer(markup, *tag.span("inside")):
-            if found["name"].lower() == "href":
+            if found["name"].lower() == "href" and found["value"]:
                 raw = found["value"]
                 value = clean_url(unescape(raw[1:-1] if raw[0] in "\"'" else raw))
                 base = urljoin(address, value)

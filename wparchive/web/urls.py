@@ -127,8 +127,11 @@ def exact_file_path(path: str) -> str:
 
     To most servers two names of different composition are two files, which look alike.
     """
-    if "%" in path:
-        path = _decode(path)
+    return tidy_path(_decode(path) if "%" in path else path)
+
+
+def tidy_path(path: str) -> str:
+    """Return a decoded path, or one of a file system, without needless slashes and spaces."""
     path = path.strip("/ ")
     return "/".join(filter(None, path.split("/"))) if "//" in path else path
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wparchive import patterns
 from wparchive.web import urls
-from wparchive.wordpress.uploads import upload_below
+from wparchive.wordpress.uploads import upload_below, upload_of_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,14 +60,17 @@ def _own(post: Post) -> Iterator[str]:
         yield from _below(path)
     if file := post.get_meta("_wp_attached_file"):
         yield from _below(file)
+        yield from _below(urls.exact_file_path(file))  # some importers store parts of addresses
 
 
 def _below(path: str) -> Iterator[str]:
     """Yield a path below the uploads, of whatever system and however long it is."""
-    path = urls.exact_file_path(path.replace("\\", "/").strip())
+    path = urls.tidy_path(path.replace("\\", "/").strip())
     path = posixpath.normpath(path).lstrip("/") if path else ""
     if not path:
         return
+    if site_path := upload_of_site(path):
+        yield site_path
     yield upload_below(path) or path.removeprefix("uploads/")
     if dated := dated_path(path):
         yield dated

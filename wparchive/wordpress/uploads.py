@@ -11,7 +11,23 @@ _UPLOADS: Final = patterns.lazy(
 )
 
 
+_OF_SITE: Final = patterns.lazy(
+    r"(?:^|(?:^|/)(?:uploads|wp-content)/)(?P<file>(?:sites/\d+|blogs\.dir/\d+/files)/.+)"
+)
+
+
 def upload_below(path: str) -> str | None:
     """Return the part of a path below the uploads folder; None if the path is not below one."""
     match = _UPLOADS.search(path)
+    return match["file"] if match else None
+
+
+def upload_of_site(path: str) -> str | None:
+    """Return the part of a path that says to which site of a network a file belongs, and the rest.
+
+    Returns:
+        ``sites/2/2020/01/a.jpg`` or ``blogs.dir/2/files/2020/01/a.jpg``; None for paths that do
+        not say it.
+    """
+    match = _OF_SITE.search(path)
     return match["file"] if match else None

@@ -40,20 +40,9 @@ def public_post_data(post: Post) -> Post:
 
 def public_site_data(context: Context) -> SiteDocument:
     """Return the data of site, authors and terms that a public page shows."""
-    site = context.metadata.site
     return SiteDocument(
         generator=f"wparchive {context.version}",
-        site=Site(
-            title=site.title,
-            link=site.link,
-            description=site.description,
-            language=site.language,
-            published=site.published,
-            created=site.created,
-            base_site_url=site.base_site_url,
-            base_blog_url=site.base_blog_url,
-            image=site.image,
-        ),
+        site=_public_site(context.metadata.site),
         authors=[
             Author(id=a.id, login=a.login, name=a.name, url=a.url, description=a.description)
             for a in context.metadata.authors
@@ -69,6 +58,21 @@ def public_site_data(context: Context) -> SiteDocument:
             )
             for term in context.metadata.terms
         ],
+        other_sites=list(map(_public_site, context.metadata.other_sites)) or UNSET,
+    )
+
+
+def _public_site(site: Site) -> Site:
+    return Site(
+        title=site.title,
+        link=site.link,
+        description=site.description,
+        language=site.language,
+        published=site.published,
+        created=site.created,
+        base_site_url=site.base_site_url,
+        base_blog_url=site.base_blog_url,
+        image=site.image,
     )
 
 
@@ -80,4 +84,5 @@ def full_site_data(context: Context) -> SiteDocument:
         authors=context.metadata.authors,
         terms=context.metadata.terms,
         sources=context.metadata.sources or [source.name for source in context.sources],
+        other_sites=context.metadata.other_sites or UNSET,
     )

@@ -132,3 +132,18 @@ def test_a_file_of_one_name_in_another_folder_of_uploads():
     name = "2015/06/logo.png"
     assert found.is_hidden([f"//a.example/shop/wp-content/uploads/{name}", name])
     assert not found.is_hidden([f"//a.example/wp-content/uploads/{name}", name])
+
+
+def of_site(number, parent=0):
+    url = f"https://a.example/wp-content/blogs.dir/{number}/files/2020/a.png"
+    files = attachment_files(Post(type="attachment", attachment_url=url))
+    return IndexedPost(1, "attachment", "https://a.example/x/", "", "", {}, parent, files=files)
+
+
+@pytest.mark.parametrize(
+    "posts", [[of_site(2), of_site(3, HIDDEN)], [of_site(3, HIDDEN), of_site(2)]]
+)
+def test_a_hidden_file_of_one_site_is_not_shown_as_another_sites(posts):
+    owners = hidden(posts)
+    assert owners.is_hidden(["blogs.dir/3/files/2020/a.png", "2020/a.png"])
+    assert not owners.is_hidden(["blogs.dir/2/files/2020/a.png", "2020/a.png"])

@@ -169,3 +169,102 @@ def test_folders_of_uploads_on_one_host_are_apart(tmp_path):
     assert shown[0].endswith("/2015/a.png")
     files = [(page.parent / place).resolve().read_bytes() for place in shown]
     assert files == [PNG + path.encode() for path in paths]
+
+
+MAIN, SECOND, THIRD = "", "sites/2/", "sites/3/"
+
+
+def network(tmp_path, links, files, homes=("net.example",)):
+    """Convert posts with pictures at these paths; return what each page shows."""
+    inputs = []
+    for number, (home, link) in enumerate(zip(homes * len(links), links, strict=False), 1):
+        body = f'<img src="https://blog.example/{link}">'
+        picture = item(
+            50 + number,
+            type="attachment",
+            status="inherit",
+            slug=f"pic{number}",
+            more=f"<wp:attachment_url>https://blog.example/{link}</wp:attachment_url>"
+            "<wp:postmeta><wp:meta_key>_wp_attached_file</wp:meta_key>"
+            "<wp:meta_value>2020/01/a.png</wp:meta_value></wp:postmeta>",
+        )
+        items = (post(number, title=f"Post {number}", body=body), picture)
+        inputs.append(export_of(tmp_path / f"{number}.xml", home, *items))
+    for name in files:
+        path = tmp_path / "media" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(PNG + name.encode())
+    options = {"media": tmp_path / "media", "path_template": "{slug}.md"}
+    shown, missed = converted(inputs, tmp_path / "out", **options)
+    return shown, missed
+
+
+FOLDERS = [
+    ("uploads/2020/01/a.png", "uploads/sites/2/2020/01/a.png", "uploads/sites/3/2020/01/a.png"),
+    ("uploads/2020/01/a.png", "blogs.dir/2/files/2020/01/a.png", "blogs.dir/3/files/2020/01/a.png"),
+]
+
+
+@pytest.mark.parametrize("folders", FOLDERS)
+@pytest.mark.parametrize("missing", [None, 0, 1, 2])
+@pytest.mark.parametrize(
+    "homes", [["net.example"], ["net.example", "two.example", "three.example"]]
+)
+def test_a_file_of_a_site_of_a_network_is_no_other_sites(tmp_path, folders, missing, homes):
+    links = [f"wp-content/{name}" for name in folders]
+    files = [name for n, name in enumerate(links) if n != missing]
+    shown, missed = network(tmp_path, links, files, homes)
+    pages = {text for text in shown if "a.png" in text}
+    expected = {f"wp-content/{name}" for name in folders}
+    if missing is None:
+        assert pages == expected
+        assert missed == []
+        return
+    lost = f"wp-content/{folders[missing]}"
+    assert {text for text in pages if not text.startswith("http")} == expected - {lost}
+    assert any(text.endswith(lost) for text in missed)
+
+
+@pytest.mark.parametrize("folder", ["uploads/sites/2", "blogs.dir/2/files"])
+def test_the_folder_of_one_site_is_enough(tmp_path, folder):
+    shown, missed = network(tmp_path, [f"wp-content/{folder}/2020/01/a.png"], ["2020/01/a.png"])
+    assert set(shown) == {"2020/01/a.png"}
+    assert missed == []
+
+
+def test_a_short_address_finds_the_file_of_the_only_site(tmp_path):
+    files = ["wp-content/blogs.dir/2/files/2020/01/a.png"]
+    shown, missed = network(tmp_path, ["files/2020/01/a.png"], files)
+    assert set(shown) == set(files)
+    assert missed == []
+
+
+def test_a_short_address_that_two_sites_have_is_of_neither(tmp_path):
+    files = [f"wp-content/blogs.dir/{n}/files/2020/01/a.png" for n in (2, 3)]
+    shown, missed = network(tmp_path, ["files/2020/01/a.png"], files)
+    assert all(text.startswith("http") for text in shown)
+    assert len(missed) > 0
+
+
+@pytest.mark.parametrize("link", ["../{}", "../../{}", ".././{}#x", "/{}", "{}/{}"])
+def test_a_missing_file_has_one_notice_however_it_is_linked(tmp_path, link):
+    with Hostile({f"/{NAME}": answer(b"gone", status="404 Not Found")}) as server:
+        address = link.format(server.base, NAME) if "{}/" in link else link.format(NAME)
+        home = server.base.partition("//")[2]
+        source = export_of(tmp_path / "a.xml", home, post(1, body=f'<img src="{address}">'))
+        missed = missed_in(source, tmp_path / "out", media="fetch")
+    assert len(missed) == 1
+    assert missed[0].startswith(f"{server.base}/{NAME}: ")
+
+
+def test_a_missing_file_beside_a_page_that_nobody_requests_keeps_its_link(tmp_path):
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media/b.png").write_bytes(PNG)
+    source = export_of(tmp_path / "a.xml", "a.example", post(1, body='<img src="a_files/a.png">'))
+    missed = missed_in(source, tmp_path / "out", media=tmp_path / "media")
+    assert missed == ["a_files/a.png"]
+
+
+def missed_in(source, out, **options):
+    report = convert(source, out, to=["markdown"], allow_private_networks=True, **options)
+    return [notice.message for notice in report.notices if notice.code == "media-missing"]

@@ -74,6 +74,29 @@ def test_where_folders_cannot_move_their_files_do_and_empty_ones_go(scene):
     assert not (target / "e").exists()
 
 
+@pytest.mark.parametrize("gone", [["a/1", "a/2"], ["b/c/1"], ["a/1", "b/c/1"]])
+def test_folders_go_whose_last_file_somebody_has_removed(scene, gone):
+    target, work = scene
+    for path in gone:
+        (target / path).unlink()
+    shutil.rmtree(work / "new/a")
+    shutil.rmtree(work / "new/b")
+    publishing.switch(target, work, plan(*scene))
+    assert tree(target) == dict.fromkeys(["d", MANIFEST], "new")
+    assert not [path for path in target.rglob("*") if path.is_dir()]
+
+
+def test_an_empty_folder_comes_back_with_all_others(scene):
+    target, work = scene
+    (target / "b/c/1").unlink()
+    moves = plan(*scene)
+    assert "b" in moves.retire
+    with pytest.raises(FileNotFoundError):
+        publishing.switch(target, work, moves._replace(install=[*moves.install, "none"]))
+    assert (target / "b/c").is_dir()
+    assert tree(target) == dict.fromkeys([path for path in OLD if path != "b/c/1"], "old")
+
+
 @pytest.mark.parametrize("path", ["a/3", "d", "d/e"])
 def test_a_file_of_others_in_the_way_is_named_before_anything_moves(scene, path):
     fill(scene[0], [path], "mine")

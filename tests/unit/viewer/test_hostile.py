@@ -34,6 +34,7 @@ from wparchive.viewer import Viewer, effort, framing, page_index, payload, serve
 from wparchive.viewer.excerpts import excerpt
 from wparchive.viewer.page_index import PageIndex, SearchResults
 from wparchive.warc import streams, strict
+from wparchive.web.html import parse_tree
 from wparchive.web.refresh import without_refresh
 
 AT = "https://blog.example"
@@ -258,7 +259,7 @@ def test_a_link_to_the_archive_brings_nothing_back_that_acts(text):
     page = f"<meta a=\"<a href='/b/# {text} content=0;url=//else.example '>"
     shown = framed(page, f"{AT}/", lambda _: {f"{AT}/b/"})
     assert f'<a href="/at/{AT}/b/# ' in shown
-    assert not framing._ACTIVE.search(shown.replace('<iframe srcdoc="" src="about:blank" ', ""))
+    assert not framing._ACTIVE.search(shown.replace("<iframe srcdoc src=about:blank  ", ""))
 
 
 def test_only_names_of_attributes_are_changed():
@@ -275,18 +276,18 @@ def test_hints_and_frames_reach_nobody(tmp_path):
     with served(warc(tmp_path, response(head, body.encode(), f"{AT}/a/"))) as viewer:
         _, shown = get(viewer, f"/at/{AT}/a/")
     assert b"<link" not in shown.lower()
-    assert b'<iframe srcdoc="" src="about:blank" src="//else.example">' in shown
+    assert b'<iframe srcdoc src=about:blank  src="//else.example">' in shown
 
 
 @pytest.mark.parametrize(
     ("markup", "shown"),
     [
-        ('<meta name="referrer" content="unsafe-url">', '<meta name="" name="referrer" '),
-        ("<META\tcontent=unsafe-url name=&#114;eferrer>", '<META name=""\tcontent='),
-        ("<meta/name=referrer/content=unsafe-url>", '<meta name=""/name=referrer/'),
-        ("<link name=referrer content=unsafe-url>", '<meta name="" name=referrer '),
+        ('<meta name="referrer" content="unsafe-url">', '<meta name=-  name="referrer" '),
+        ("<META\tcontent=unsafe-url name=&#114;eferrer>", "<META name=- \tcontent="),
+        ("<meta/name=referrer/content=unsafe-url>", "<meta name=- /name=referrer/"),
+        ("<link name=referrer content=unsafe-url>", "<meta name=-  name=referrer "),
         ('<meta name="viewport" name=referrer>', '<meta name="viewport" name=referrer>'),
-        ('<meta \x0bname="viewport" name=referrer>', '<meta name="" \x0bname="viewport" name='),
+        ('<meta \x0bname="viewport" name=referrer>', '<meta name=-  \x0bname="viewport" name='),
         ("<a referrerPolicy=unsafe-url href=//else.example>", "<a referrer&#80;olicy=unsafe-url "),
     ],
 )
@@ -769,7 +770,7 @@ def test_words_that_a_page_repeats_are_found_in_time_linear_in_its_length(tmp_pa
             folder.mkdir()
             PageIndex(warc(folder, warcs.page(SECOND % (text * number).encode())), folder)
         index = PageIndex.__new__(PageIndex)
-        index._database = folder / "pages.sqlite"
+        index.database = folder / "pages.sqlite"
         return lambda: index.search("a b", 100) and index.search("a", 100)
 
     assert exponent(work, 16_000) < LIMIT
@@ -1164,3 +1165,56 @@ def test_the_command_warns_of_hidden_content_and_of_damage(tmp_path, monkeypatch
     assert done.exit_code == 0, done.output
     assert ("Warning" in done.stderr) == bool(warning)
     assert warning in done.stderr
+
+
+QUOTED = [
+    '<link rel="x">',
+    "<base href=/b/>",
+    "<meta name=x>",
+    "<META charset=utf-8>",
+    "<iframe src=/b/>",
+    "<frame src=/b/>",
+    "srcset=/b/",
+    "http-equiv=x",
+    "see href=/b/ src=/b/",
+    " href='/b/'",
+]
+
+
+@pytest.mark.parametrize("text", QUOTED)
+@pytest.mark.parametrize("name", ["title", "data-x", "aria-label", "href"])
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_value_that_quotes_markup_stays_one_value(text, name, quote):
+    text = text.replace(quote, "")
+    page = (
+        f"<html><body><p {name}={quote}{text}{quote} id=a>words</p><a href=/b/>b</a></body></html>"
+    )
+    shown = framed(page, f"{AT}/", lambda _: {f"{AT}/b/"})
+    [paragraph] = (p for p in parse_tree(shown).iter("p") if p.text == "words")
+    assert dict(paragraph.items()).keys() == {name, "id"}
+    assert f'<a href="/at/{AT}/b/">' in shown
+
+
+@pytest.mark.parametrize("frame", ["<!--{}-->", "<script>'{}'</script>", "<style>/*{}*/</style>"])
+@pytest.mark.parametrize("text", QUOTED)
+def test_markup_in_comments_and_scripts_changes_nothing_else(frame, text):
+    page = f"<html><body>{frame.format(text)}<p id=a>words</p></body></html>"
+    shown = framed(page, f"{AT}/", lambda _: {f"{AT}/b/"})
+    [paragraph] = (p for p in parse_tree(shown).iter("p") if p.text == "words")
+    assert dict(paragraph.items()) == {"id": "a"}
+
+
+def test_an_attribute_that_begins_with_an_equals_sign_brings_no_name_back():
+    shown = framed('<p><meta ="referrer" content=unsafe-url>', f"{AT}/")
+    names = [meta.get("name") for meta in parse_tree(shown).iter("meta")]
+    assert "-" in names
+    assert "referrer" not in names
+
+
+@pytest.mark.parametrize("text", ["see href=/b/", " href='/b/'", "x src=/b/"])
+@pytest.mark.parametrize("name", ["data-x", "aria-label", "title", "x:y"])
+def test_a_link_is_not_looked_for_in_other_values(text, name):
+    page = f'<html><body><a {name}="{text}" href=/b/>b</a><a {name} href=/b/>c</a></body></html>'
+    shown = framed(page, f"{AT}/", lambda _: {f"{AT}/b/"})
+    link = f'href="/at/{AT}/b/"'
+    assert f'<a {name}="{text}" {link}>b</a><a {name} {link}>c</a>' in shown
