@@ -67,6 +67,8 @@ class MediaLibrary:
         self._without_site: set[str] = set()
         self._taken = PathAllocator()
         self.notices: list[Notice] = []
+        if self._owners.has_private:
+            assets = (part for asset in assets for part in self._by_path(asset))
         found = sorted(assets, key=_order)
         self._pages = {_PAGE.sub("", a.name) for a in found if not a.urls and _PAGE.search(a.name)}
         for asset in found:
@@ -87,6 +89,37 @@ class MediaLibrary:
 
     def __getitem__(self, place: str) -> Asset:
         return self._assets[place]
+
+    def source(self, place: str, addresses: Iterable[str]) -> str:
+        """Return the name that a file has in its source, without a query that may be private.
+
+        Args:
+            place: Its path in outputs.
+            addresses: The addresses at which public posts name it.
+        """
+        asset = self._assets[place]
+        address = asset.urls[0] if asset.urls else original_path(asset.name).lstrip("/")
+        plain, _, query = address.partition("?")
+        is_public = any(query == known.partition("?")[2] for known in addresses)
+        may_be_private = query and self._owners.has_private and not is_public
+        return readable(plain if may_be_private else asset.name)
+
+    def _by_path(self, asset: Asset) -> Iterator[Asset]:
+        """Yield a file of a web archive once for each path at which it was captured.
+
+        If one capture refers to another one, the other's address may be in hidden posts only.
+        """
+        found: dict[str, list[str]] = {}
+        for address in asset.urls:
+            url = urls.parse(address)
+            path = address if url is None else below_uploads(urls.exact_file_path(url.path))
+            found.setdefault(path, []).append(address)
+        names, path = self._named(asset)
+        if len(found) < 2 or self._is_hidden(asset, [*names, below_uploads(path)]):
+            yield asset
+            return
+        for addresses in found.values():
+            yield asset._replace(name=addresses[0], urls=tuple(addresses))
 
     def _add(self, asset: Asset) -> None:
         names, path = self._named(asset)

@@ -144,7 +144,7 @@ def write_media(
         listed.append(
             {
                 "path": path,
-                "source": readable(asset.name),
+                "source": uploads.source(place, named.public_urls[place]),
                 **measured.as_dict(),
                 "addresses": sorted(named.public_urls[place]),
                 "attachments": [entry._asdict() for entry in named.attachments.get(place, ())],
