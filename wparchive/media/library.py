@@ -114,8 +114,8 @@ class MediaLibrary:
             url = urls.parse(address)
             path = address if url is None else below_uploads(urls.exact_file_path(url.path))
             found.setdefault(path, []).append(address)
-        names, path = self._named(asset)
-        if len(found) < 2 or self._is_hidden(asset, [*names, below_uploads(path)]):
+        names, path = self._named(asset) if len(found) > 1 else ([], "")
+        if not names or self._is_hidden(asset, [*names, below_uploads(path)]):
             yield asset
             return
         for addresses in found.values():
