@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from wparchive.engine.request import Request
     from wparchive.errors.notices import Notice
     from wparchive.formats.writers import Writer
+    from wparchive.render.links import Link
     from wparchive.storage.source import Source
     from wparchive.web.urls import Url
 
@@ -130,7 +131,20 @@ def collect_media(
     _check_update(request, _finder(uploads.places, index, addresses), addresses, wanted)
     missed = frozenset(links.split_message(notice.message)[0] for notice in notices)
     uploads.places = replace(uploads.places, missed=missed)
-    return uploads, [*notices, *media.notices, *uploads.notices]
+    uploads.add_unread(media.unread)
+    return uploads, [*notices, *media.notices, *_damage(uploads, index, addresses)]
+
+
+def _damage(
+    uploads: MediaLibrary, index: ArchiveIndex, addresses: links.LinkIndex
+) -> Iterator[Notice]:
+    """Yield notices of damaged files, now that it is known which files public posts name."""
+    if uploads.damaged:
+        finder = _finder(uploads.places, index, addresses)
+        for link, base, target in _public_links(index, addresses):
+            if _is_shown(link):
+                uploads.damaged.use(finder.names(link.url, base, target))
+    yield from uploads.damaged.notices()
 
 
 def _check_update(
@@ -249,6 +263,22 @@ def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> dict[tuple[
     The value is false for what only meta fields name, since public formats may leave these out.
     """
     named: dict[tuple[str, str], bool] = {}
+    for link, base, target in _public_links(index, addresses):
+        path = links.upload_path(link.url, base, target)
+        if path and not is_active(path):
+            media = links.absolute(link.url, base), path
+            named[media] = named.get(media, False) or _is_shown(link)
+    return named
+
+
+def _is_shown(link: Link) -> bool:
+    return link.where != "meta" or link.is_query
+
+
+def _public_links(
+    index: ArchiveIndex, addresses: links.LinkIndex
+) -> Iterator[tuple[Link, str, links.Target]]:
+    """Yield the links of public posts, each with what it is relative to, and its target."""
     resolver = links.Resolver(addresses)
     site = index.metadata.site.link
     for number, document in enumerate(index.documents):
@@ -261,12 +291,7 @@ def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> dict[tuple[
                 base = resolver.base(shown.link, site)
                 post_links = links.PostLinks(shown, resolver, site)
                 for link, target in zip(post_links.links, post_links.targets, strict=True):
-                    path = links.upload_path(link.url, base, target)
-                    if path and not is_active(path):
-                        is_shown = link.where != "meta" or link.is_query
-                        media = links.absolute(link.url, base), path
-                        named[media] = named.get(media, False) or is_shown
-    return named
+                    yield link, base, target
 
 
 def bundle_media(

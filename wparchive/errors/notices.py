@@ -210,7 +210,8 @@ _MEANINGS: dict[Code, _Meaning] = {
     ),
     Code.MEDIA_UNREADABLE: _Meaning(
         Severity.DEGRADED,
-        "A media file is damaged or encrypted, so wparchive left it out. Links to it do not work.",
+        "A media file is damaged or encrypted, or it cannot be read and no public post uses it. "
+        "wparchive left it out. Links to it do not work.",
     ),
     Code.CHARACTER_REPLACED: _Meaning(
         Severity.DEGRADED,

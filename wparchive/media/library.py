@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from wparchive import patterns
-from wparchive.errors.notices import Code, Notice
 from wparchive.links.blogs import Blogs
 from wparchive.links.file_owners import FileOwners, encoded
 from wparchive.links.media_map import MediaMap, below_uploads, full_name, is_saved_name, saved_name
+from wparchive.media.damaged import DamagedFiles
+from wparchive.storage.assets import Asset
 from wparchive.storage.names import readable, safe_file_name, storable
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.unique_paths import PathAllocator
@@ -23,7 +24,7 @@ from wparchive.wordpress.uploads import upload_of_site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from wparchive.storage.assets import Asset
+    from wparchive.errors.notices import Notice
 
 _ROOT = patterns.lazy(r"(?:^|/)(?:(?:wp-content/)?uploads|wp-content/blogs\.dir/\d+/files)/(?=.)")
 # Programs, and what steers servers: no reader's file. Some servers run a.php.jpg and a.asp;a.jpg.
@@ -48,7 +49,7 @@ class MediaLibrary:
 
     Attributes:
         places: The path of each in outputs.
-        notices: Files that cannot be read, and why.
+        damaged: Files that cannot be read, and why.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class MediaLibrary:
         self._clashes: dict[str, list[str]] = {}
         self._without_site: set[str] = set()
         self._taken = PathAllocator()
-        self.notices: list[Notice] = []
+        self.damaged = DamagedFiles(self._owners.has_private)
         if self._owners.has_private:
             assets = (part for asset in assets for part in self._by_path(asset))
         found = sorted(assets, key=_order)
@@ -86,6 +87,20 @@ class MediaLibrary:
         missing = frozenset(self._missing(images))
         of_network = any(_is_of_site(asset) for asset in found)
         self.places = MediaMap(self._names, images, {}, self._blogs, missing, of_network)
+
+    def add_unread(self, unread: Mapping[str, Notice]) -> None:
+        """Note files and directories that cannot be read, but for those of hidden attachments.
+
+        Args:
+            unread: What is wrong with each, by name; that of a directory ends with a slash.
+        """
+        for name, notice in unread.items():
+            file = name.rstrip("/")
+            names, path = self._named(Asset(file, 0, lambda: iter(())))
+            if name != file:
+                self.damaged.add(notice, [f"{known}/" for known in names])
+            elif not self._is_hidden(Asset(file, 0, lambda: iter(())), [*names, path]):
+                self.damaged.add(notice, names)
 
     def __getitem__(self, place: str) -> Asset:
         return self._assets[place]
@@ -130,8 +145,7 @@ class MediaLibrary:
         decoded = set(map(urls.decode_exact_path, encoded(names)))  # it is another file's own name
         new = [n for n in new if n not in decoded or not self._owners.is_hidden([n])]
         if asset.damage:
-            notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")
-            self.notices.append(notice)
+            self.damaged.add_damaged(asset, new)
             return
         place = self._taken.take(safe)
         self._assets[place] = asset

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.errors.notices import Code, Notice
+from wparchive.errors.notices import UNQUOTED, Code, Notice
 from wparchive.formats.writers import MediaFile
 from wparchive.storage.names import readable
 from wparchive.storage.recovery import DamageError
@@ -136,7 +136,11 @@ def write_media(
                 elif writer.keeps_urls:
                     _record(stage, writer, asset, measured, _own_first(place, addresses))
         except DamageError as error:
-            notices.append(Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {error}."))
+            notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {error}.")
+            public = UNQUOTED
+            if place in named.public_urls:
+                public = f"{uploads.source(place, named.public_urls[place])}: {error}."
+            notices.append(notice._replace(public=public))
             continue
         written.add(place)
         if place not in named.public_urls:
