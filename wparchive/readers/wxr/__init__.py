@@ -226,16 +226,17 @@ def _open_repaired(source: Source, error: InputError | None = None) -> WxrDocume
         raise error or unreadable(source)
     copy = replace(source, path=repaired.path, size=repaired.path.stat().st_size)
     document = _open_strictly(copy)
-    notices = [*repaired.notices, *document.notices]
+    damage, notices = document.damage, [*repaired.notices, *document.notices]
     codes = {notice.code for notice in repaired.notices}
     with copy.path.open("rb") as file:
         start = file.read(RANGE_SIZE) if codes - _HARMLESS else b""
+    expected = damage.expected | {name for name in DECISIVE if name.encode() in start}
     return replace(
         document,
         source=source,
         notices=notices,
         offsets=repaired.offsets,
-        damage=Damage(document.damage.expected | {n for n in DECISIVE if n.encode() in start}),
+        damage=damage._replace(expected=expected),
         is_cut=bool(codes & _CUT),
     )
 

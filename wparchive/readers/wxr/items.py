@@ -99,7 +99,7 @@ class Damage(NamedTuple):
         Args:
             start: The first items, and perhaps a part of one.
         """
-        items = start.count(b"<item>")
+        items = _begun(start, "item")
         most = max(items - 1 - items // _SURE, _FEW_ITEMS)
         usual = frozenset(n for n in ("wp:post_type", *_TIMES) if _count(start, n) >= most)
         most = max(items - 1 - max(1, items // _LIKELY), _FEW_ITEMS)
@@ -110,7 +110,7 @@ class Damage(NamedTuple):
         )
         most = items + max(1, items // _SURE)
         often = frozenset(n for n in _OFTEN_WRONG if _begun(start, n) > most)
-        single = frozenset(_OFTEN_WRONG) - often if items >= _FEW_ITEMS else frozenset()
+        single = frozenset(_OFTEN_WRONG) - often if items >= _LIKELY else frozenset()
         return cls(usual & {"wp:post_type"}, usual & set(_TIMES), written, single)
 
     def doubts(self, fields: Fields) -> list[str]:
