@@ -33,14 +33,15 @@ def check_downloads(
     Raises:
         OutputError: There are such files.
     """
-    lost = sorted(
-        str(e["path"] or e["source"])
-        for e in _listed(out)
-        if _is_lost(e, folder, places)
+    lost: list[str] = []
+    for entry in _listed(out):
+        if _is_lost(entry, folder, places):
+            lost.append(str(entry["path"] or entry["source"]))
+            continue
         # Equal files are one entry, of which each address needs a file of its own now.
-        or not all(is_found(address) for address in e["addresses"] if address in places)
-    )
+        lost += (a for a in entry["addresses"] if a in places and not is_found(a))
     if lost:
+        lost.sort()
         files = quantity(len(lost), "file")
         raise OutputError(
             f"{files} of {out.name} could not be downloaded again, such as {lost[0]}.",
