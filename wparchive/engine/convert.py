@@ -112,8 +112,6 @@ class Worker:
         result = RangeResult.of(self.writers)
         for number, found in enumerate(self._posts(task)):
             self._convert_post(result, task, number, found)
-        for name, place, urls in self.links.take_used_files():
-            result.add_media(name, place, urls)
         result.dead_lines |= self.links.dead_links.used
         return result
 

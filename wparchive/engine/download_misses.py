@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wparchive import links
 from wparchive.errors.notices import Code
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class DownloadMisses:
         self._waiting: dict[str, Notice] = {}
         self._explained: set[str] = set()
         for notice in notices:
-            address, colon, _ = notice.message.partition(": ")
-            if notice.code is Code.MEDIA_MISSING and colon:
+            address, reason = links.split_message(notice.message)
+            if notice.code is Code.MEDIA_MISSING and reason:
                 self._waiting[address] = notice
             else:
                 self.others.append(notice)

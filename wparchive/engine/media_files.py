@@ -36,12 +36,13 @@ from wparchive.version import __version__
 from wparchive.web import urls
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from wparchive.engine.archive_index import ArchiveIndex
     from wparchive.engine.request import Request
     from wparchive.errors.notices import Notice
     from wparchive.formats.writers import Writer
+    from wparchive.render.links import Link
     from wparchive.storage.source import Source
     from wparchive.web.urls import Url
 
@@ -116,8 +117,9 @@ def collect_media(
     if request.media == INPUTS:
         media.add_inputs(request.given_inputs, sources)
     owners = _owners(index, addresses, blogs)
+    wanted: dict[str, list[str]] = {}
     if request.media == FETCH:
-        fetched, notices = _download(request, index, addresses, blogs, owners)
+        fetched, notices, wanted = _download(request, index, addresses, blogs, owners)
         media.add_downloads(fetched)
     if request.media is None:
         return None, media.notices
@@ -126,9 +128,48 @@ def collect_media(
         return host in media.hosts or addresses.is_own(host)
 
     uploads = MediaLibrary(media.assets, is_own, blogs, owners)
-    missed = frozenset(notice.message.partition(": ")[0] for notice in notices)
+    _check_update(request, _finder(uploads.places, index, addresses), addresses, wanted)
+    missed = frozenset(links.split_message(notice.message)[0] for notice in notices)
     uploads.places = replace(uploads.places, missed=missed)
-    return uploads, [*notices, *media.notices, *uploads.notices]
+    uploads.add_unread(media.unread)
+    return uploads, [*notices, *media.notices, *_damage(uploads, index, addresses)]
+
+
+def _damage(
+    uploads: MediaLibrary, index: ArchiveIndex, addresses: links.LinkIndex
+) -> Iterator[Notice]:
+    """Yield notices of damaged files, now that it is known which files public posts name."""
+    if uploads.damaged:
+        finder = _finder(uploads.places, index, addresses)
+        for link, base, target in _public_links(index, addresses):
+            if _is_shown(link):
+                uploads.damaged.use(finder.names(link.url, base, target))
+    yield from uploads.damaged.notices()
+
+
+def _check_update(
+    request: Request,
+    finder: links.MediaLookup,
+    addresses: links.LinkIndex,
+    wanted: Mapping[str, Iterable[str]],
+) -> None:
+    """Refuse to replace an output that has files which could not be downloaded again."""
+    folder = download_folder_of(request)
+    if not request.update or request.out is None or folder is None:
+        return
+    resolver = links.Resolver(addresses)
+
+    def is_found(address: str) -> bool:
+        return finder.find(address, address, resolver.resolve(address)) is not None
+
+    check_downloads(request.out, folder, wanted, is_found)
+
+
+def _finder(
+    places: links.MediaMap, index: ArchiveIndex, addresses: links.LinkIndex
+) -> links.MediaLookup:
+    withheld = partial(is_withheld, visibility=index.visibility)
+    return links.MediaLookup(places, links.Resolver(addresses), withheld)
 
 
 def _owners(
@@ -149,8 +190,13 @@ def _download(
     addresses: links.LinkIndex,
     blogs: links.Blogs,
     owners: links.FileOwners,
-) -> tuple[DownloadFolder, list[Notice]]:
-    """Download the media that public posts name, into a directory beside the output."""
+) -> tuple[DownloadFolder, list[Notice], dict[str, list[str]]]:
+    """Download the media that public posts name, into a directory beside the output.
+
+    Returns:
+        The directory, notices, and by address of each file the paths in the directory that it may
+        have.
+    """
     from wparchive.media.download import FetchPolicy, fetch  # noqa: PLC0415 - only for those who ask for it
 
     folder = download_folder_of(request)
@@ -178,16 +224,15 @@ def _download(
     with writing(folder, "directory for downloads"):
         fetched.save()
         misses = fetch(wanted, folder, policy, originals)
-    if request.update and request.out is not None:
-        check_downloads(request.out, folder, places)
     shown = {address for (address, _), is_shown in named.items() if is_shown}
     shown.update(originals[address][0] for address in shown & originals.keys())
-    return fetched, [_quoting(miss, shown) for miss in misses]
+    quoted = {links.missing_message(address) for address in shown}
+    return fetched, [_quoting(miss, quoted) for miss in misses], places
 
 
-def _quoting(miss: Notice, shown: Container[str]) -> Notice:
+def _quoting(miss: Notice, quoted: Container[str]) -> Notice:
     """Return a notice of a download, which public files quote only if public formats have it."""
-    is_public = miss.message.partition(": ")[0] in shown
+    is_public = links.split_message(miss.message)[0] in quoted
     return miss._replace(public=miss.message if is_public else UNQUOTED)
 
 
@@ -218,6 +263,22 @@ def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> dict[tuple[
     The value is false for what only meta fields name, since public formats may leave these out.
     """
     named: dict[tuple[str, str], bool] = {}
+    for link, base, target in _public_links(index, addresses):
+        path = links.upload_path(link.url, base, target)
+        if path and not is_active(path):
+            media = links.absolute(link.url, base), path
+            named[media] = named.get(media, False) or _is_shown(link)
+    return named
+
+
+def _is_shown(link: Link) -> bool:
+    return link.where != "meta" or link.is_query
+
+
+def _public_links(
+    index: ArchiveIndex, addresses: links.LinkIndex
+) -> Iterator[tuple[Link, str, links.Target]]:
+    """Yield the links of public posts, each with what it is relative to, and its target."""
     resolver = links.Resolver(addresses)
     site = index.metadata.site.link
     for number, document in enumerate(index.documents):
@@ -230,12 +291,7 @@ def _media_named(index: ArchiveIndex, addresses: links.LinkIndex) -> dict[tuple[
                 base = resolver.base(shown.link, site)
                 post_links = links.PostLinks(shown, resolver, site)
                 for link, target in zip(post_links.links, post_links.targets, strict=True):
-                    path = links.upload_path(link.url, base, target)
-                    if path and not is_active(path):
-                        is_shown = link.where != "meta" or link.is_query
-                        media = links.absolute(link.url, base), path
-                        named[media] = named.get(media, False) or is_shown
-    return named
+                    yield link, base, target
 
 
 def bundle_media(
@@ -262,8 +318,7 @@ def bundle_media(
                     yield Bundle(edition.post, placement.path, placement.url)
 
     resolver = links.Resolver(addresses)
-    withheld = partial(is_withheld, visibility=index.visibility)
-    finder = links.MediaLookup(places, resolver, withheld)
+    finder = _finder(places, index, addresses)
     return replace(
         places, bundled=assign_bundles(bundles(), finder, resolver, index.metadata.site.link)
     )

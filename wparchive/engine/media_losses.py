@@ -13,11 +13,13 @@ from wparchive.web import urls
 from wparchive.web.json_text import load_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 
-def check_downloads(out: Path, folder: Path, places: Mapping[str, Iterable[str]]) -> None:
+def check_downloads(
+    out: Path, folder: Path, places: Mapping[str, Iterable[str]], is_found: Callable[[str], bool]
+) -> None:
     """Refuse to replace an output that has files which could not be downloaded again.
 
     Downloads stay in their folder, so such files are lost only if somebody has removed them there.
@@ -26,14 +28,20 @@ def check_downloads(out: Path, folder: Path, places: Mapping[str, Iterable[str]]
         out: The output of the earlier run.
         folder: The folder for downloads, after the downloads of this run.
         places: By address of a file that posts name now, the paths in the folder that it may have.
+        is_found: Whether the new output has a file for one of these addresses.
 
     Raises:
         OutputError: There are such files.
     """
-    lost = sorted(
-        str(e["path"] or e["source"]) for e in _listed(out) if _is_lost(e, folder, places)
-    )
+    lost: list[str] = []
+    for entry in _listed(out):
+        if _is_lost(entry, folder, places):
+            lost.append(str(entry["path"] or entry["source"]))
+            continue
+        # Equal files are one entry, of which each address needs a file of its own now.
+        lost += (a for a in entry["addresses"] if a in places and not is_found(a))
     if lost:
+        lost.sort()
         files = quantity(len(lost), "file")
         raise OutputError(
             f"{files} of {out.name} could not be downloaded again, such as {lost[0]}.",

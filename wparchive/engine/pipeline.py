@@ -42,7 +42,7 @@ from wparchive.formats import registry
 from wparchive.formats.writers import Context
 from wparchive.language import dates
 from wparchive.links import LinkIndex
-from wparchive.media import write_media
+from wparchive.media import NamedFiles, write_media
 from wparchive.storage import private, scratch
 from wparchive.storage.limits import Limits
 from wparchive.storage.outputs import StagedOutput
@@ -268,7 +268,8 @@ class Conversion:
             self._request, media, self._sources, self.index, self._addresses
         )
         self._misses = DownloadMisses(notices)
-        self.note([notice for notice in self._misses.others if notice not in reported])
+        messages = {notice.message for notice in reported}
+        self.note([notice for notice in self._misses.others if notice.message not in messages])
 
     def write(self, stage: StagedOutput) -> None:
         """Run pass 2: write every post in every format, then the media."""
@@ -279,10 +280,8 @@ class Conversion:
         with closing(Journals(self._context.scratch)) as journals:
             files = self._convert(stage, journals, places)
             if self._uploads is not None and places is not None:
-                stored = write_media(
-                    stage, self._uploads, self._writers, files.media_urls, files.attachments,
-                    places.bundled,
-                )  # fmt: skip
+                named = NamedFiles(files.media_urls, files.public_urls, files.attachments)
+                stored = write_media(stage, self._uploads, self._writers, named, places.bundled)
                 self.note(stored.notices)
                 self.report.media = sorted(stored.places)
                 self._files = self._on_site(files, stored.places, places)

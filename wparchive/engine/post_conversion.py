@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.engine.checking import check, expect
@@ -237,17 +238,28 @@ class PostConversion:
 
     def _note_files(self, shown: Post, checked: CheckResult) -> None:
         """Note the media files that the page names; of an attachment, its own file."""
+        is_public = self.worker.is_public(self.writer)
+        public_post: Post | None = shown
+        if not is_public:
+            edition = self.shared.edition(self.post, self.worker, with_comments=True)
+            public_post = edition.public.post
+        add_media = partial(self.result.add_media, self.name, is_public=public_post is not None)
+        for place, urls in self._links.take_used_files(self.name):
+            add_media(place, urls)
         if self.writer.keeps_urls and checked.found is not None:
             for place, url in self._links.files_named(shown, checked.found.urls):
-                self.result.add_media(self.name, place, [url])
-        is_public = self.worker.is_public(self.writer)
+                add_media(place, [url])
         if shown.type == "attachment":
             found = self._links.own_file(shown, self.name, is_public=is_public)
             if isinstance(found, Notice):
                 self.result.notices.append(found)
             else:
                 place, url = found
-                self.result.add_media(self.name, place, [url])
-                self.result.attachments.setdefault(place, []).append(attachment_info(shown))
-        missing = self._links.missing_files(self.post_links, self.name, shown, is_public=is_public)
+                add_media(place, [url])
+                if public_post is not None:
+                    info = attachment_info(public_post)
+                    self.result.attachments.setdefault(place, []).append(info)
+        missing = self._links.missing_files(
+            self.post_links, self.name, shown, checked.found, is_public=is_public
+        )
         self.result.notices.extend(missing)

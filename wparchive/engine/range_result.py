@@ -25,8 +25,9 @@ class PostResult:
         chunks: Bytes for the output, in the posts' order.
         notices: Notices about converting.
         journals: By format, lines for `Writer.finish`.
-        attachments: By place of a media file, the data of its attachments.
+        attachments: By place of a media file, the data of its public attachments.
         media_urls: By format and place of a media file, the URLs at which posts name it.
+        public_urls: By place of a media file, the URLs at which public posts name it.
     """
 
     counts: dict[str, OutputCounts]
@@ -35,6 +36,7 @@ class PostResult:
     journals: dict[str, list[bytes]] = field(default_factory=dict)
     attachments: dict[str, list[AttachmentInfo]] = field(default_factory=dict)
     media_urls: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    public_urls: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, formats: Iterable[str]) -> Self:
@@ -46,9 +48,19 @@ class PostResult:
         if lines:
             self.journals.setdefault(name, []).append(lines)
 
-    def add_media(self, name: str, place: str, urls: Iterable[str]) -> None:
-        """Note the URLs at which a format names a media file."""
-        self.media_urls.setdefault(name, {}).setdefault(place, set()).update(urls)
+    def add_media(self, name: str, place: str, urls: Iterable[str], *, is_public: bool) -> None:
+        """Note the URLs at which a format names a media file.
+
+        Args:
+            name: The format.
+            place: The place of the file.
+            urls: The URLs.
+            is_public: Whether the post that names it is public.
+        """
+        named = set(urls)
+        self.media_urls.setdefault(name, {}).setdefault(place, set()).update(named)
+        if is_public:
+            self.public_urls.setdefault(place, set()).update(named)
 
 
 @dataclass
@@ -86,4 +98,6 @@ class RangeResult(PostResult):
             known.extend(entry for entry in attachments if entry not in known)
         for name, by_place in part.media_urls.items():
             for place, urls in by_place.items():
-                self.add_media(name, place, urls)
+                self.add_media(name, place, urls, is_public=False)
+        for place, urls in part.public_urls.items():
+            self.public_urls.setdefault(place, set()).update(urls)

@@ -12,6 +12,7 @@ from wparchive.engine.overview import Overview
 from wparchive.engine.post_transform import DROPPED
 from wparchive.errors import ExitCode
 from wparchive.errors.notices import Code, Notice, Severity, quantity
+from wparchive.links import split_message
 from wparchive.transforms.unknown import Unknown, shown_words
 from wparchive.wordpress.registered import is_name
 
@@ -53,8 +54,8 @@ class Report:
     unknown: Unknown = field(default_factory=Unknown)
     overview: Overview = field(default_factory=Overview)
     """Counts of the public posts; in ``report.html`` only."""
-    missing_files: set[str] = field(default_factory=set)
-    """Media files of public posts that were not found; the messages of their notices."""
+    missing_files: dict[str, str] = field(default_factory=dict)
+    """The reasons for which media files of public posts are missing, by their addresses."""
     takes_media: bool = False
     """Whether a public format can have the blog's files."""
     media: Sequence[str] | None = None
@@ -108,7 +109,9 @@ class Report:
                 self.notices.append(shown)
             is_quoted = notice.public in {None, notice.message}
             if notice.code is Code.MEDIA_MISSING and is_quoted:
-                self.missing_files.add(shown.message)
+                address, reason = split_message(shown.message)
+                if reason or address not in self.missing_files:
+                    self.missing_files[address] = reason
 
     def reconcile(self) -> list[Notice]:
         """Report records that no column counts, so that no difference stays silent."""

@@ -100,7 +100,7 @@ def render_report(report: Report) -> str:
         ping_hosts=_top(overview.ping_hosts),
         linked=_top({link: n for link, n in overview.linked.items() if link}),
         graph=_graph(overview.years),
-        missing=sorted(report.missing_files)[:_MOST_ITEMS],
+        missing=sorted(report.missing_files.items())[:_MOST_ITEMS],
     )
 
 

@@ -205,12 +205,13 @@ _MEANINGS: dict[Code, _Meaning] = {
     Code.MEDIA_MISSING: _Meaning(
         Severity.DEGRADED,
         "A file of the blog is not in the source that --media names, could not be downloaded, or "
-        "is left out as a program or a hidden file. Links to it are unchanged. The report lists "
-        "the files.",
+        "is left out: a program, a file whose name begins with a dot, or the file of a hidden "
+        "attachment. Links to it are unchanged. The report lists the files.",
     ),
     Code.MEDIA_UNREADABLE: _Meaning(
         Severity.DEGRADED,
-        "A media file is damaged or encrypted, so wparchive left it out. Links to it do not work.",
+        "A media file is damaged or encrypted, or it cannot be read and no public post uses it. "
+        "wparchive left it out. Links to it do not work.",
     ),
     Code.CHARACTER_REPLACED: _Meaning(
         Severity.DEGRADED,

@@ -12,6 +12,7 @@ from wparchive.links.media_map import (
     full_name,
     upload_path,
 )
+from wparchive.links.missing_files import missing_message, split_message
 from wparchive.links.post_links import LinkOutcome, LinkRow, PostLinks
 from wparchive.links.redirects import Redirects
 from wparchive.links.resolve import Resolver
@@ -41,7 +42,9 @@ __all__ = [
     "TargetKind",
     "absolute",
     "full_name",
+    "missing_message",
     "output_links",
+    "split_message",
     "upload_path",
     "uploaded_file",
 ]

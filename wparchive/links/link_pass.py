@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from wparchive.errors.notices import UNQUOTED, Code
 from wparchive.links.index import uploaded_file
 from wparchive.links.media_map import MediaLookup, absolute
+from wparchive.links.missing_files import missing_message
 from wparchive.links.post_links import LinkOutcome, PostLinks
 from wparchive.links.resolve import Resolver
 from wparchive.links.rewrite import DeadLinks, LinkStyle, Rewriter
-from wparchive.links.target_kinds import TargetKind
+from wparchive.links.target_kinds import TargetKind, is_file
 from wparchive.links.targets import link_targets, target_key
 from wparchive.model.written_link import WrittenLink
+from wparchive.render.links import named
+from wparchive.web.urls import normalize_url
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from wparchive.model.records import Post
 
     Rewrite = Callable[[str], str]
+
+_OF_HIDDEN = "its attachment is hidden; --include shows hidden attachments"
 
 
 class LinkPass:
@@ -230,49 +235,83 @@ class LinkPass:
             return found
         text = attachment.attachment_url or uploaded_file(attachment)
         seen = is_public or not attachment.attachment_url or text in self._public_urls(attachment)
-        return _quoting(attachment.notice(Code.MEDIA_MISSING, text, name), is_public=seen)
+        notice = attachment.notice(Code.MEDIA_MISSING, missing_message(text), name)
+        return _quoting(notice, is_public=seen)
 
     def missing_files(
-        self, post_links: PostLinks, name: str, shown: Post, *, is_public: bool
+        self,
+        post_links: PostLinks,
+        name: str,
+        shown: Post,
+        found: OutputLinks | None,
+        *,
+        is_public: bool,
     ) -> Iterator[Notice]:
-        """Yield a notice for each file of the blog that a post links to and nobody has.
+        """Yield a notice for each file of the blog that a post shows or links to and nobody has.
 
-        The files of attachments are not among them: `own_file` names each.
+        Of the files of attachments only those of hidden ones are among them, in formats that lack
+        these: `own_file` names the others.
 
         Args:
             post_links: The post's links, with their outcomes.
             name: The format.
             shown: The post, as the format shows it.
+            found: The output's URLs; None if the output has the post unchanged.
             is_public: Whether the format has only what everybody may see.
         """
         base = self._resolver.base(shown.link, self._site)
         missing: dict[str, list[str]] = {}
-        for link, target, outcome in zip(
-            post_links.links, post_links.targets, post_links.outcomes[name], strict=True
-        ):
-            written = outcome in {LinkOutcome.KEPT, LinkOutcome.REWRITTEN} and not link.echo
-            if (
-                written
-                and self._finder is not None
-                and target.kind is TargetKind.FILE
-                and self._place(link.url, base, target) is None
-            ):
-                address = self._finder.reported_address(link.url, base)
-                missing.setdefault(address, []).append(link.url)
+        if self._finder is None:
+            return
+        for url, target in self._shown_files(post_links, name, found):
+            hidden = is_public and self._is_of_hidden(target)
+            if (hidden or target.kind is TargetKind.FILE) and not self._place(url, base, target):
+                is_number = url.startswith("?")
+                address = url if is_number else self._finder.reported_address(url, base)
+                message = missing_message(address, _OF_HIDDEN if hidden else "")
+                missing.setdefault(message, []).append(url)
         seen = self._public_urls(post_links.post) if missing and not is_public else ()
-        for address, urls in missing.items():
-            notice = shown.notice(Code.MEDIA_MISSING, address, name)
+        for message, urls in missing.items():
+            notice = shown.notice(Code.MEDIA_MISSING, message, name)
             yield _quoting(notice, is_public=is_public or any(url in seen for url in urls))
 
-    def take_used_files(self) -> Iterator[tuple[str, str, set[str]]]:
-        """Yield format, place and URLs of the files that links or writers used, once."""
-        for name, by_place in self._used.items():
-            for place, urls in by_place.items():
-                yield name, place, urls
-        self._used.clear()
-        for name, rewriter in self._rewriters.items():
-            for place, urls in rewriter.used.items():
-                yield name, place, urls
+    def _shown_files(
+        self, post_links: PostLinks, name: str, found: OutputLinks | None
+    ) -> Iterator[tuple[str, Target]]:
+        """Yield the URL and the target of each file that a written post shows or links to."""
+        shown = named(post_links.links, self._context.references.media)
+        outcomes = post_links.outcomes[name]
+        for link, target, outcome in zip(shown, post_links.targets, outcomes, strict=True):
+            file = target._replace(part="file") if link.is_picture else target
+            is_written = outcome in {LinkOutcome.KEPT, LinkOutcome.REWRITTEN}
+            if is_written and link.shows and is_file(file):
+                yield link.url, file
+        # A gallery shows files that no link of the post names.
+        rewriter = self._rewriters.get(name)
+        rewrites = rewriter is not None and rewriter.media is not None
+        urls = rewriter.missed if rewriter and rewrites else found.urls if found else ()
+        known = {normalize_url(link.url) for link in shown}
+        base = self._resolver.base(post_links.post.link, self._site)
+        for url in urls:
+            if normalize_url(url) not in known:
+                target = self._resolver.resolve(url, base, post_links.post.id)
+                if target.kind is TargetKind.ATTACHMENT and is_file(target):
+                    yield url, target
+
+    def _is_of_hidden(self, target: Target) -> bool:
+        """Check whether a file is that of an attachment which public formats lack."""
+        known = self.post_of(target)
+        return known is not None and self._is_withheld(known)
+
+    def take_used_files(self, name: str) -> Iterator[tuple[str, set[str]]]:
+        """Yield place and URLs of the files that links or a writer used for a post, once.
+
+        Args:
+            name: The format.
+        """
+        yield from self._used.pop(name, {}).items()
+        if (rewriter := self._rewriters.get(name)) is not None:
+            yield from rewriter.used.items()
             rewriter.used.clear()
 
     def _place(self, url: str, base: str, target: Target) -> str | None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import patterns
 from wparchive.links.blogs import Blogs
-from wparchive.links.target_kinds import Target, TargetKind
+from wparchive.links.missing_files import missing_message
+from wparchive.links.target_kinds import Target, TargetKind, is_file
 from wparchive.web import urls
 from wparchive.web.splitting import urldefrag, urljoin
 from wparchive.wordpress.uploads import upload_below, upload_of_site
@@ -57,7 +58,7 @@ class MediaMap:
         blogs: The blogs of the archive.
         missing: Names of files that are missing, and of which other files only look like sizes.
         of_network: Whether files are in folders of sites of a network.
-        missed: The addresses that were requested in vain.
+        missed: The addresses that were requested in vain, as notices have them.
     """
 
     exact: dict[str, str]
@@ -84,7 +85,7 @@ class MediaMap:
             file: The attachment's path below the uploads folder; empty if unknown.
             exact: Whether another size of an image will not do.
         """
-        written = list(self._named(address, base, target, file))
+        written = list(self.names(address, base, target, file))
         if exact or not self.missing.isdisjoint(written):
             return next((self.exact[name] for name in written if name in self.exact), None)
         composed = [urls.compose(name) for name in written]
@@ -92,8 +93,15 @@ class MediaMap:
         found = next((self.exact[name] for name in names if name in self.exact), None)
         return found or next((place for name in names if (place := self.find(name))), None)
 
-    def _named(self, address: str, base: str, target: Target, file: str) -> Iterator[str]:
-        """Yield the names that the file at an address may have, the surest first."""
+    def names(self, address: str, base: str, target: Target, file: str) -> Iterator[str]:
+        """Yield the names that the file at an address may have, the surest first.
+
+        Args:
+            address: The URL.
+            base: What a relative one is relative to.
+            target: Its target.
+            file: The attachment's path below the uploads folder; empty if unknown.
+        """
         url = urls.parse(address, base)
         if url is None:
             return
@@ -150,7 +158,7 @@ class MediaLookup:
             base: What a relative one is relative to.
         """
         whole = absolute(address, base)
-        is_relative = _RELATIVE.match(address) and whole not in self._places.missed
+        is_relative = _RELATIVE.match(address) and missing_message(whole) not in self._places.missed
         return address if is_relative else whole
 
     def find(self, url: str, base: str, target: Target) -> str | None:
@@ -161,13 +169,25 @@ class MediaLookup:
             base: What a relative one is relative to.
             target: Its target.
         """
-        if target.kind is not TargetKind.FILE and target.part not in {"file", "size"}:
+        if not is_file(target):
             return None
         known = self._resolver.post(target.number) if target.number is not None else None
         file = known.file if known is not None else ""
         # A file of a hidden attachment is here only if it is also that of another one.
         hidden = known is not None and self._withheld(known)
         return self._places.find_target(url, base, target, file, exact=hidden)
+
+    def names(self, url: str, base: str, target: Target) -> list[str]:
+        """Return the names by which a link looks for a file; none if it leads to no file.
+
+        Args:
+            url: The link.
+            base: What a relative one is relative to.
+            target: Its target.
+        """
+        known = self._resolver.post(target.number) if target.number is not None else None
+        file = known.file if known is not None else ""
+        return list(self._places.names(url, base, target, file)) if is_file(target) else []
 
 
 def absolute(address: str, base: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.errors import UsageError, did_you_mean
 from wparchive.links.media_map import absolute
-from wparchive.links.target_kinds import TargetKind
+from wparchive.links.target_kinds import TargetKind, is_file
 from wparchive.web import urls
 from wparchive.wordpress.permalinks import COMMENT_ANCHOR
 
@@ -153,7 +153,8 @@ class Rewriter:
         has_comments: Whether the output has comments.
         media: Finds the output's uploads; None if it has none.
         media_root: The path from the output's root to them.
-        used: The places of the uploads that links named, with the addresses.
+        used: The places of the uploads that links of the latest post named, with the addresses.
+        missed: The links of the latest post to files that the output lacks.
     """
 
     def __init__(
@@ -175,6 +176,7 @@ class Rewriter:
         self.media: MediaLookup | None = None
         self.media_root = ""
         self.used: dict[str, set[str]] = {}
+        self.missed: list[str] = []
         self._withheld = withheld
 
     @property
@@ -192,6 +194,8 @@ class Rewriter:
         base = self._resolver.base(post.link, self._site)
         stamp = _stamp(post.published_gmt) or _stamp(post.published)
         done: dict[str, str] = {}
+        self.used.clear()
+        self.missed.clear()
 
         def rewrite(url: str) -> str:
             if url not in done:
@@ -251,6 +255,8 @@ class Rewriter:
         """Return the path of the upload to which a link points; None for other links."""
         place = self.media.find(url, base, target) if self.media is not None else None
         if self.media is None or place is None:
+            if self.media is not None and is_file(target):
+                self.missed.append(url)
             return None
         self.used.setdefault(place, set()).add(absolute(url, base))
         bundled = self.media.bundled_file(place)

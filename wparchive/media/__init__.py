@@ -4,7 +4,7 @@ from wparchive.media.bundles import Bundle, assign_bundles
 from wparchive.media.downloaded import DownloadFolder, original_address
 from wparchive.media.library import MediaLibrary, is_active
 from wparchive.media.sources import FETCH, INPUTS, MediaSources
-from wparchive.media.write import LIST, AttachmentInfo, attachment_info, write_media
+from wparchive.media.write import LIST, AttachmentInfo, NamedFiles, attachment_info, write_media
 
 __all__ = [
     "FETCH",
@@ -15,6 +15,7 @@ __all__ = [
     "DownloadFolder",
     "MediaLibrary",
     "MediaSources",
+    "NamedFiles",
     "assign_bundles",
     "attachment_info",
     "is_active",

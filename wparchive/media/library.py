@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from wparchive import patterns
-from wparchive.errors.notices import Code, Notice
 from wparchive.links.blogs import Blogs
 from wparchive.links.file_owners import FileOwners, encoded
 from wparchive.links.media_map import MediaMap, below_uploads, full_name, is_saved_name, saved_name
+from wparchive.media.damaged import DamagedFiles
+from wparchive.storage.assets import Asset
 from wparchive.storage.names import readable, safe_file_name, storable
 from wparchive.storage.recovery import DamageError
 from wparchive.storage.unique_paths import PathAllocator
@@ -23,7 +24,7 @@ from wparchive.wordpress.uploads import upload_of_site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from wparchive.storage.assets import Asset
+    from wparchive.errors.notices import Notice
 
 _ROOT = patterns.lazy(r"(?:^|/)(?:(?:wp-content/)?uploads|wp-content/blogs\.dir/\d+/files)/(?=.)")
 # Programs, and what steers servers: no reader's file. Some servers run a.php.jpg and a.asp;a.jpg.
@@ -48,7 +49,7 @@ class MediaLibrary:
 
     Attributes:
         places: The path of each in outputs.
-        notices: Files that cannot be read, and why.
+        damaged: Files that cannot be read, and why.
     """
 
     def __init__(
@@ -66,7 +67,9 @@ class MediaLibrary:
         self._clashes: dict[str, list[str]] = {}
         self._without_site: set[str] = set()
         self._taken = PathAllocator()
-        self.notices: list[Notice] = []
+        self.damaged = DamagedFiles(self._owners.has_private)
+        if self._owners.has_private:
+            assets = (part for asset in assets for part in self._by_path(asset))
         found = sorted(assets, key=_order)
         self._pages = {_PAGE.sub("", a.name) for a in found if not a.urls and _PAGE.search(a.name)}
         for asset in found:
@@ -85,8 +88,53 @@ class MediaLibrary:
         of_network = any(_is_of_site(asset) for asset in found)
         self.places = MediaMap(self._names, images, {}, self._blogs, missing, of_network)
 
+    def add_unread(self, unread: Mapping[str, Notice]) -> None:
+        """Note files and directories that cannot be read, but for those of hidden attachments.
+
+        Args:
+            unread: What is wrong with each, by name; that of a directory ends with a slash.
+        """
+        for name, notice in unread.items():
+            file = name.rstrip("/")
+            names, path = self._named(Asset(file, 0, lambda: iter(())))
+            if name != file:
+                self.damaged.add(notice, [f"{known}/" for known in names])
+            elif not self._is_hidden(Asset(file, 0, lambda: iter(())), [*names, path]):
+                self.damaged.add(notice, names)
+
     def __getitem__(self, place: str) -> Asset:
         return self._assets[place]
+
+    def source(self, place: str, addresses: Iterable[str]) -> str:
+        """Return the name that a file has in its source, without a query that may be private.
+
+        Args:
+            place: Its path in outputs.
+            addresses: The addresses at which public posts name it.
+        """
+        asset = self._assets[place]
+        address = asset.urls[0] if asset.urls else original_path(asset.name).lstrip("/")
+        plain, _, query = address.partition("?")
+        is_public = any(query == known.partition("?")[2] for known in addresses)
+        may_be_private = query and self._owners.has_private and not is_public
+        return readable(plain if may_be_private else asset.name)
+
+    def _by_path(self, asset: Asset) -> Iterator[Asset]:
+        """Yield a file of a web archive once for each path at which it was captured.
+
+        If one capture refers to another one, the other's address may be in hidden posts only.
+        """
+        found: dict[str, list[str]] = {}
+        for address in asset.urls:
+            url = urls.parse(address)
+            path = address if url is None else below_uploads(urls.exact_file_path(url.path))
+            found.setdefault(path, []).append(address)
+        names, path = self._named(asset) if len(found) > 1 else ([], "")
+        if not names or self._is_hidden(asset, [*names, below_uploads(path)]):
+            yield asset
+            return
+        for addresses in found.values():
+            yield asset._replace(name=addresses[0], urls=tuple(addresses))
 
     def _add(self, asset: Asset) -> None:
         names, path = self._named(asset)
@@ -97,8 +145,7 @@ class MediaLibrary:
         decoded = set(map(urls.decode_exact_path, encoded(names)))  # it is another file's own name
         new = [n for n in new if n not in decoded or not self._owners.is_hidden([n])]
         if asset.damage:
-            notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {asset.damage}.")
-            self.notices.append(notice)
+            self.damaged.add_damaged(asset, new)
             return
         place = self._taken.take(safe)
         self._assets[place] = asset

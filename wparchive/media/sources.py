@@ -54,7 +54,7 @@ class MediaSources:
 
     Attributes:
         assets: The files found so far.
-        notices: What cannot be read.
+        notices: What cannot be read, besides `unread`.
         hosts: Hosts, without ``www.``, of which files were fetched: they are the blog's own.
     """
 
@@ -62,6 +62,7 @@ class MediaSources:
         self._limits = limits or Limits()
         self._as_of = as_of
         self._stack = ExitStack()
+        self._unread: dict[str, Notice] = {}
         self.assets: list[Asset] = []
         self.notices: list[Notice] = []
         self.hosts: set[str] = set()
@@ -92,6 +93,7 @@ class MediaSources:
             raise_lack(error)
             why = error.strerror or error
             raise MissingInputError(f"{path.name} (--media) cannot be read: {why}.") from error
+        self.notices += (n for name, n in self._unread.items() if _ARCHIVE.search(name))
         if not found or any(_ARCHIVE.search(asset.name) for asset in found):
             self._unpack(self._sources(path), self.notices)
         self._add(found)
@@ -100,6 +102,14 @@ class MediaSources:
                 f"{path.name} (--media) contains no media files.",
                 hint="Is it the directory wp-content/uploads?",
             )
+
+    @property
+    def unread(self) -> dict[str, Notice]:
+        """Notices of files and directories in a directory that cannot be read, by their names.
+
+        The name of a directory has a slash at its end.
+        """
+        return {n: notice for n, notice in self._unread.items() if not _ARCHIVE.search(n)}
 
     def add_downloads(self, fetched: DownloadFolder) -> None:
         """Add the files of a download folder, which may be empty."""
@@ -124,6 +134,7 @@ class MediaSources:
                 self._add(self._files(path))
                 if path.is_file() and _PAGE.search(path.name):
                     self._add(_beside(path))
+        self._unread.clear()  # as with damaged web archives:
         self._unpack(sources, [])  # whoever opened the inputs has reported their damage
         if not self.assets:
             raise MissingInputError(
@@ -143,7 +154,7 @@ class MediaSources:
             names = {asset.name for asset in listed}
             yield from listed
             yield from (
-                asset for asset in in_directory(path, self.notices) if asset.name not in names
+                asset for asset in in_directory(path, self._unread) if asset.name not in names
             )
         elif path.is_file() and _is_container(path):  # a pipe has been read already
             yield from in_container(path, self._limits, self._stack, self.notices)
@@ -155,7 +166,7 @@ class MediaSources:
             found = opened.open()[1]
         except EmptyInputError:
             return []
-        known = {*self.notices}
+        known = {*self.notices, *self._unread.values()}
         self.notices += (
             notice
             for notice in opened.notices

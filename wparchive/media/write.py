@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from wparchive.errors.notices import Code, Notice
+from wparchive.errors.notices import UNQUOTED, Code, Notice
 from wparchive.formats.writers import MediaFile
 from wparchive.storage.names import readable
 from wparchive.storage.recovery import DamageError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wparchive.storage.assets import Asset
     from wparchive.storage.outputs import StagedOutput
 
-    Named = Mapping[str, Collection[str]]
+    Urls = Mapping[str, Collection[str]]
 
 LIST = "media.json"
 """The list of the files that were written, with what attachments say of them."""
@@ -48,6 +48,20 @@ def attachment_info(post: Post) -> AttachmentInfo:
                      for n in ("width", "height"))  # fmt: skip
     alt = post.get_meta("_wp_attachment_image_alt")
     return AttachmentInfo(post.id, post.title, alt, post.excerpt or None, width, height)
+
+
+class NamedFiles(NamedTuple):
+    """The files that posts name, by place.
+
+    Attributes:
+        urls: By format and place the addresses at which posts name a file.
+        public_urls: The same of public posts, for all formats.
+        attachments: By place what public attachments say of a file.
+    """
+
+    urls: Mapping[str, Urls]
+    public_urls: Urls
+    attachments: Mapping[str, Collection[AttachmentInfo]]
 
 
 class MediaResult(NamedTuple):
@@ -89,48 +103,55 @@ def write_media(
     stage: StagedOutput,
     uploads: MediaLibrary,
     writers: Mapping[str, Writer],
-    named: Mapping[str, Named],
-    attachments: Mapping[str, Collection[AttachmentInfo]],
+    named: NamedFiles,
     bundled_files: Mapping[str, BundledFile],
 ) -> MediaResult:
-    """Write the files that links or attachments named, each once a format, and the list of them.
+    """Write the files that links or attachments named, each once a format.
+
+    A list of the files that public posts name is beside them; it is public.
 
     Args:
         stage: The output.
         uploads: Where they come from.
         writers: The formats by name.
-        named: By format and place the addresses at which it names a file.
-        attachments: By place what attachments say of a file.
+        named: The files.
         bundled_files: Files in page bundles, by their paths in the shared folder.
     """
     notices: list[Notice] = []
     written: set[str] = set()
     listed: list[dict[str, object]] = []
-    for place in sorted({place for places in named.values() for place in places}):
+    for place in sorted({place for places in named.urls.values() for place in places}):
         asset = uploads[place]
         measured = _MeasuredFile(asset)
         path: str | None = None
         try:
             for name, writer in writers.items():
-                if (addresses := named.get(name, {}).get(place)) is None:
+                if (addresses := named.urls.get(name, {}).get(place)) is None:
                     continue
                 if writer.media_dir:
                     bundled = bundled_files.get(place)
                     target = bundled.path if bundled is not None else writer.media_dir + place
-                    path = stage.store(target, measured()).path
+                    stored = stage.store(target, measured()).path
+                    path = stored if writer.public else path
                 elif writer.keeps_urls:
                     _record(stage, writer, asset, measured, _own_first(place, addresses))
         except DamageError as error:
-            notices.append(Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {error}."))
+            notice = Notice(Code.MEDIA_UNREADABLE, f"{readable(asset.name)}: {error}.")
+            public = UNQUOTED
+            if place in named.public_urls:
+                public = f"{uploads.source(place, named.public_urls[place])}: {error}."
+            notices.append(notice._replace(public=public))
             continue
         written.add(place)
+        if place not in named.public_urls:
+            continue
         listed.append(
             {
                 "path": path,
-                "source": readable(asset.name),
+                "source": uploads.source(place, named.public_urls[place]),
                 **measured.as_dict(),
-                "addresses": sorted({a for p in named.values() for a in p.get(place, ())}),
-                "attachments": [entry._asdict() for entry in attachments.get(place, ())],
+                "addresses": sorted(named.public_urls[place]),
+                "attachments": [entry._asdict() for entry in named.attachments.get(place, ())],
             }
         )
     stage.write(LIST, f"{json.dumps(listed, ensure_ascii=False, indent=1)}\n".encode())

@@ -79,6 +79,16 @@ class Link(NamedTuple):
         return self.where == "meta" and self.url[:1] == "?"
 
     @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture in a meta field, such as the featured image."""
+        return self.record in _PICTURES
+
+    @property
+    def shows(self) -> bool:
+        """Whether readers see it, or the picture that it leads to, such as a background."""
+        return not self.echo or self.is_picture or self.attribute in _BACKGROUNDS
+
+    @property
     def is_size(self) -> bool:
         """Whether it is one of the sizes in which a page offers an image."""
         return self.attribute.endswith("srcset") or self.attribute in _SIZES
@@ -88,6 +98,8 @@ class Link(NamedTuple):
 _SIZES = frozenset({"data-medium-file", "data-large-file"})
 # Meta that names attachments by number: the featured image, a shop's pictures of a product.
 _PICTURES = frozenset({"_thumbnail_id", "_product_image_gallery"})
+# Attributes whose pictures readers see behind a text.
+_BACKGROUNDS = frozenset({"style", "background"})
 # The target of a menu item, by number (wp_update_nav_menu_item()).
 _MENU = "_menu_item_object_id"
 # Meta in which WordPress and widespread plugins keep addresses for readers to follow: enclosures
@@ -173,7 +185,7 @@ def named(found: list[Link], media: Media) -> list[Link]:
 
 
 def _picture(link: Link, media: Media) -> Attachment | None:
-    return media.get(int(link.url.partition("=")[2])) if link.record in _PICTURES else None
+    return media.get(int(link.url.partition("=")[2])) if link.is_picture else None
 
 
 def further_links(

@@ -49,13 +49,13 @@ class Asset(NamedTuple):
     damage: str = ""
 
 
-def in_directory(root: Path, notices: list[Notice]) -> Iterator[Asset]:
+def in_directory(root: Path, unread: dict[str, Notice]) -> Iterator[Asset]:
     """Yield the files of a directory and of those below it.
 
     Args:
         root: The directory.
-        notices: Gets a notice for each folder and file that cannot be read, and for each link,
-            since links are not followed.
+        unread: Gets a notice for each folder and file that cannot be read, and for each link,
+            since links are not followed; by name, that of a folder with a slash at the end.
 
     Raises:
         OSError: The directory itself cannot be listed.
@@ -66,7 +66,15 @@ def in_directory(root: Path, notices: list[Notice]) -> Iterator[Asset]:
             below.unreadable[name] = os.strerror(errno.EACCES)
         elif path.is_file():
             yield file_below(root, path)
-    notices += below.notices()
+    for name, notice in below.problems().items():
+        unread[f"{name}/" if _is_folder(root / name) else name] = notice
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # the folder above it cannot be entered
+        return False
 
 
 def file_below(root: Path, path: Path) -> Asset:

@@ -43,13 +43,17 @@ class Walk:
     links: list[str] = field(default_factory=list)
     unreadable: dict[str, str] = field(default_factory=dict)
 
-    def notices(self) -> list[Notice]:
-        """Return notices of unreadable entries and of symbolic links."""
-        found = [unreadable(name, reason) for name, reason in sorted(self.unreadable.items())]
+    def problems(self) -> dict[str, Notice]:
+        """Return notices of unreadable entries and of symbolic links, by name."""
+        found = {name: unreadable(name, why) for name, why in sorted(self.unreadable.items())}
         text = "is a symbolic link, which wparchive does not follow"
-        return found + [
-            Notice(Code.INPUT_SKIPPED, f"{readable(name)} {text}.") for name in self.links
-        ]
+        return found | {
+            name: Notice(Code.INPUT_SKIPPED, f"{readable(name)} {text}.") for name in self.links
+        }
+
+    def notices(self) -> list[Notice]:
+        """Return the notices of `problems`."""
+        return list(self.problems().values())
 
 
 def unreadable(name: str, reason: str) -> Notice:

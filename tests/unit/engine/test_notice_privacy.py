@@ -110,7 +110,7 @@ def test_missing_media_that_everybody_sees_are_quoted_and_listed(tmp_path):
     assert leaks == []
     assert len([n for n in notices if n["code"] == "media-missing"]) == 3
     report = convert(tmp_path / "in.xml", tmp_path / "b", to=to, media=tmp_path / "media", jobs=1)
-    assert report.missing_files == {url}
+    assert report.missing_files == {url: ""}
 
 
 UNCLAIMED = f"""<div class="zzz"><p>Here {SECRET} words are quite many and more of this text is

@@ -139,3 +139,19 @@ def test_media_found_and_missing_are_counted_once(tmp_path):
     )  # fmt: skip
     assert "Found and written: 1. Missing: 1." in words(html)
     assert "2024/05/b.png" in html
+
+
+@pytest.mark.parametrize("name", ["gone.png", "gone: again.png"])
+def test_the_link_of_a_missing_file_has_its_address_only(tmp_path, name):
+    url = f"https://blog.example/wp-content/uploads/2024/05/{name}"
+    picture = f'<img src="{url}">'
+    more = f"<wp:attachment_url>{url}</wp:attachment_url>"
+    html = report_of(
+        tmp_path, item(1, content=picture), item(2, status="draft"),
+        item(3, type="attachment", status="inherit", parent=2, more=more),
+        to=["markdown"], media="fetch",
+    )  # fmt: skip
+    href = url.replace(": ", ":%20")
+    assert (
+        f'<a href="{href}" rel="nofollow noreferrer">{href}</a>: its attachment is hidden' in html
+    )

@@ -57,11 +57,14 @@ def attachment(number, file, status="inherit"):
     return item(number, slug=f"f{number}", type="attachment", status=status, more=more)
 
 
-def converted(tmp_path, items, media, **options):
+def converted(tmp_path, items, media, hidden=(), **options):
     (tmp_path / "export.xml").write_text(export(*items))
     report = convert(tmp_path / "export.xml", tmp_path / "out", media=media, **options)
     assert verify(tmp_path / "out").findings == []
-    assert [n.message for n in report.notices if n.code == "media-missing"] == []
+    assert [n.message for n in report.notices if n.code == "media-missing"] == [
+        f"{HOME}/{name}: its attachment is hidden; --include shows hidden attachments."
+        for name in hidden
+    ]
     listed = json.loads((tmp_path / "out/media.json").read_text())
     return {
         e["path"]: (tmp_path / "out" / e["path"]).read_bytes() for e in listed if e["path"]
@@ -125,7 +128,8 @@ def test_what_is_hidden_hides_no_other_file(tmp_path):
     items = [attachment(11, "2015/A.png", "trash"), attachment(12, "2015/a.png"),
              item(1, slug="p1", content=f'<img src="{HOME}/2015/a.png">'),
              item(2, slug="p2", content=f'<img src="{HOME}/2015/A.png">')]  # fmt: skip
-    found, _ = converted(tmp_path, items, zipped(tmp_path, files), to=["markdown"])
+    media = zipped(tmp_path, files)
+    found, _ = converted(tmp_path, items, media, ["2015/A.png"], to=["markdown"])
     assert list(found.values()) == [b"shown"]
 
 

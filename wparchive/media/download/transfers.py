@@ -16,6 +16,7 @@ import httpx
 
 from wparchive.errors.containment import OF_THE_MACHINE
 from wparchive.errors.notices import Code, Notice
+from wparchive.links import missing_message
 from wparchive.media.download import parts
 from wparchive.media.download.addresses import address, next_address, redirects
 from wparchive.media.download.attempts import GaveUpError, try_often
@@ -113,7 +114,7 @@ async def _run(files: Iterable[_File], folder: Path, policy: FetchPolicy) -> lis
             others = [await misses(size) for size in file.sizes.values()]
             instead = "" if all(others) else "; the file at an address with a query is used instead"
             return [
-                Notice(Code.MEDIA_MISSING, f"{url}: {why}{instead}.")
+                Notice(Code.MEDIA_MISSING, missing_message(url, f"{why}{instead}"))
                 for url, why in found.items()
                 if file.urls[url]
             ] + [notice for notices in others for notice in notices]
