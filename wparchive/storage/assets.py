@@ -67,7 +67,8 @@ def in_directory(root: Path, unread: dict[str, Notice]) -> Iterator[Asset]:
         elif path.is_file():
             yield file_below(root, path)
     for name, notice in below.problems().items():
-        unread[f"{name}/" if _is_folder(root / name) else name] = notice
+        # What public files may show of it depends on posts, not on inputs.
+        unread[f"{name}/" if _is_folder(root / name) else name] = notice._replace(source="")
 
 
 def _is_folder(path: Path) -> bool:

@@ -48,7 +48,8 @@ class Walk:
         found = {name: unreadable(name, why) for name, why in sorted(self.unreadable.items())}
         text = "is a symbolic link, which wparchive does not follow"
         return found | {
-            name: Notice(Code.INPUT_SKIPPED, f"{readable(name)} {text}.") for name in self.links
+            name: Notice(Code.INPUT_SKIPPED, f"{readable(name)} {text}.", readable(name))
+            for name in self.links
         }
 
     def notices(self) -> list[Notice]:
@@ -63,7 +64,8 @@ def unreadable(name: str, reason: str) -> Notice:
         name: Its path below the input.
         reason: Why, such as the words of the operating system.
     """
-    return Notice(Code.INPUT_UNREADABLE, f"{readable(name)} cannot be read: {reason}.")
+    text = f"{readable(name)} cannot be read: {reason}."
+    return Notice(Code.INPUT_UNREADABLE, text, readable(name))
 
 
 def walk(root: Path) -> Walk:
