@@ -546,7 +546,7 @@ def bomb(levels):
 
 @pytest.mark.parametrize("name", ["a.wacz", "a.warc.gz", "many.wacz"])
 def test_what_unpacks_without_measure_is_refused(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("wparchive.viewer.page_index._SMALLEST", 0)
+    monkeypatch.setattr("wparchive.viewer.archives._SMALLEST", 0)
     path = tmp_path / name
     if name == "a.warc.gz":
         path.write_bytes(warcs.packed(warcs.page(bytes(8 << 20))))
@@ -688,7 +688,7 @@ def test_odd_lengths_cost_no_more_than_their_record(tmp_path, length):
 )
 def test_options_set_the_limits(tmp_path, monkeypatch, option, value):
     """The messages about limits name these options."""
-    monkeypatch.setattr("wparchive.viewer.page_index._SMALLEST", 0)
+    monkeypatch.setattr("wparchive.viewer.archives._SMALLEST", 0)
     monkeypatch.setattr(Viewer, "run", lambda _self: None)
     (tmp_path / "a.wacz").write_bytes(bomb(1))
     run = CliRunner().invoke
