@@ -87,7 +87,7 @@ class Tar(tarfile.TarFile):
 
     def _is_possible(self, entry: tarfile.TarInfo) -> bool:
         """Check sizes: with negative ones, entries would be read again and again."""
-        pieces = entry.sparse or ()
+        pieces = cast("list[tuple[int, int]]", entry.sparse or [])
         is_behind = self.offset >= entry.offset_data
         return is_behind and entry.size >= 0 and all(min(piece) >= 0 for piece in pieces)
 
