@@ -23,7 +23,7 @@ from wparchive.storage.scratch import blamed
 from wparchive.viewer import effort
 from wparchive.viewer.archives import public_warcs
 from wparchive.viewer.excerpts import excerpt
-from wparchive.viewer.fill import TABLES, add_file, uri_of
+from wparchive.viewer.fill import TABLES, add_file, identity_of, uri_of
 from wparchive.viewer.payload import IN_MEMORY, payload
 from wparchive.warc.strict import record_at
 
@@ -65,7 +65,7 @@ _TYPES = 100
 """Types that a list of pages offers."""
 _PLACE = "SELECT page.uri, file, offset, inner, length, id, captured FROM"
 _FOUND = [
-    f"{_PLACE} {table} WHERE {form} = ?"
+    f"{_PLACE} {table} WHERE {form} = ? LIMIT 1"
     for form in ("uri", "sent")
     for table, form in (
         ("page", f"page.{form}"),
@@ -73,8 +73,6 @@ _FOUND = [
     )
 ]
 """Queries for an address, the most exact first."""
-_ABOUT = "WARC-Record-ID", "WARC-Date"
-"""Fields of a record that `id` and `captured` have."""
 _CHANGED = "The archive has changed. Stop the server and start it again."
 _TYPED = 1000
 _WORDS = 12
@@ -247,7 +245,7 @@ class PageIndex:
             if record is None:
                 raise ChangedInputError(_CHANGED)
             stack.enter_context(record.block)
-            if [uri_of(record), *map(record.get, _ABOUT)] != [at, *about]:
+            if [uri_of(record), *identity_of(record)] != [at, *about]:
                 raise ChangedInputError(_CHANGED)
             yield Document(at, payload(record))
 

@@ -17,6 +17,7 @@ import time
 import tracemalloc
 import zipfile
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -525,6 +526,34 @@ def test_time_is_linear_in_the_records_that_have_one_id(tmp_path):
         return lambda: opened(path)
 
     assert exponent(work, 2_000, parts=8) < LIMIT
+
+
+@pytest.mark.parametrize("field", ["id", "date"])
+@pytest.mark.parametrize("kind", ["page", "alias"])
+def test_many_records_with_one_address_and_long_fields_take_little_memory(tmp_path, kind, field):
+    long = {field: "<urn:x:" + "A" * 100_000 + ">"}
+    records = [warcs.page(SCRIPT, uri=f"{AT}/", **long)]
+    sent = "%22" * 8  # what browsers send for all of them
+    for marks in product(('"', "%22"), repeat=8):
+        uri = f"{AT}/{''.join(marks)}"
+        if not uri.endswith(sent):
+            aliased = warcs.alias(uri=uri, refers_uri=f"{AT}/", **long)
+            records.append(aliased if kind == "alias" else warcs.page(SCRIPT, uri=uri, **long))
+    index = PageIndex(warc(tmp_path, *records), tmp_path)
+    assert (tmp_path / "pages.sqlite").stat().st_size < 3_000_000
+    tracemalloc.start()
+    with index.find(f"{AT}/{sent}") as found:
+        assert found.payload.file.read() == SCRIPT
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_500_000
+
+
+def test_an_alias_of_an_address_that_no_page_can_have_hides_no_other(tmp_path):
+    long = warcs.alias(refers_uri=f"{AT}/{'a' * 5000}")
+    index = PageIndex(warc(tmp_path, warcs.page(SCRIPT), long, warcs.alias()), tmp_path)
+    with index.find(f"{warcs.URI}?p=1") as found:
+        assert found.uri == warcs.URI
 
 
 def opened(path):
