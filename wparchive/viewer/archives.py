@@ -9,6 +9,7 @@ from itertools import count, product
 from typing import TYPE_CHECKING
 
 from wparchive.errors import MalformedInputError, MissingInputError
+from wparchive.errors.notices import Code
 from wparchive.storage.assets import in_container
 from wparchive.storage.containers import ZIP
 from wparchive.storage.limits import Allowance, Budget, Limits
@@ -75,7 +76,8 @@ def public_warcs(
                     except DamageError as error:
                         damage.append(error)
                     yield place, allowance
-        damage += (DamageError(notice.message.rstrip(".")) for notice in notices)
+        wrong = (notice for notice in notices if notice.code is Code.INPUT_DAMAGED)
+        damage += (DamageError(notice.message.rstrip(".")) for notice in wrong)
 
 
 def _public_files(target: Path) -> Iterator[list[Path]]:
