@@ -43,6 +43,7 @@ class Code(StrEnum):
     MARKUP_DROPPED = "markup-dropped"
     MEDIA_MISSING = "media-missing"
     MEDIA_UNREADABLE = "media-unreadable"
+    MEDIA_INCOMPLETE = "media-incomplete"
     CHARACTER_REPLACED = "character-replaced"
     FIELD_UNSUPPORTED = "field-unsupported"
     VALUE_INFERRED = "value-inferred"
@@ -212,6 +213,11 @@ _MEANINGS: dict[Code, _Meaning] = {
         Severity.DEGRADED,
         "A media file is damaged or encrypted, or it cannot be read and no public post uses it. "
         "wparchive left it out. Links to it do not work.",
+    ),
+    Code.MEDIA_INCOMPLETE: _Meaning(
+        Severity.DEGRADED,
+        "A downloaded file lacks the end that its format requires. The server sent as many bytes "
+        "as it had announced, so wparchive uses the file as it is.",
     ),
     Code.CHARACTER_REPLACED: _Meaning(
         Severity.DEGRADED,

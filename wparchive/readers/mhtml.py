@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import email.policy
 import html
 import re
 from contextlib import suppress
 from email.errors import CloseBoundaryNotFoundDefect
-from email.parser import BytesParser
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -15,6 +13,7 @@ from urllib.parse import urljoin
 from wparchive import patterns
 from wparchive.errors.notices import Code, Notice
 from wparchive.formats.readers import ExtractedDocuments, ReaderInfo
+from wparchive.readers.mime import DEEPEST, messages, related_head
 from wparchive.storage.assets import Asset
 from wparchive.storage.derived import derived
 from wparchive.storage.opening import read_regular
@@ -24,19 +23,13 @@ from wparchive.storage.source import SNIFF_SIZE, Capture
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
-    from email.message import Message
     from pathlib import Path
 
     from wparchive.formats.readers import Recognizes
+    from wparchive.readers.mime import Part
     from wparchive.storage.source import Source
 
-# The first line may be damaged, or that of a mailbox.
-_HEADER = patterns.lazy(
-    rb"(?:(?![A-Za-z-]+:)[^\r\n]{1,998}+\r?\n(?:[ \t][^\r\n]*\r?\n)*)?"
-    rb"((?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+\r?\n)"
-)
 _WEB = patterns.lazy(r"https?://", re.IGNORECASE)
-_RELATED = patterns.lazy(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _FRAME = patterns.lazy(
     rb"<(?:i?frame|object|embed)\b[^>]{0,2000}?\s(?:src|data)\s*=\s*[\"']?([^\"'\s>]{1,4000})",
     re.IGNORECASE,
@@ -50,7 +43,7 @@ class MhtmlReader:
 
     def recognizes(self, start: bytes, name: str) -> bool:  # noqa: ARG002
         """Return whether a file begins with the headers of a message in related parts."""
-        return _related_head(start.lstrip()) is not None
+        return related_head(start) is not None
 
     def extract(
         self,
@@ -62,7 +55,7 @@ class MhtmlReader:
         found: list[Source] = []
         notices: list[Notice] = []
         for source in sources:
-            for number, message in enumerate(_messages(source.read())):
+            for number, message in enumerate(messages(source.read())):
                 pages, odd = _pages_of(source, message, recognizes, is_joined=number > 0)
                 found += pages
                 notices += odd
@@ -76,45 +69,25 @@ class MhtmlReader:
     ) -> Iterator[Asset]:
         """Yield the parts that are not pages and have a URL."""
         for source in sources:
-            for message in _messages(source.read()):
-                notices += _cut(source, message)
+            for message in messages(source.read()):
+                notices += _damage(source, message)
                 yield from _assets(source, message)
 
 
-def _assets(source: Source, message: Message) -> Iterator[Asset]:
+def _assets(source: Source, message: Part) -> Iterator[Asset]:
     for part in message.walk():
         url = "".join(str(part["Content-Location"] or "").split())
         kind = part.get_content_type()
-        payload = None if part.is_multipart() else part.get_payload(decode=True)
+        is_file = not (part.is_multipart() or part.is_too_deep)
+        payload = part.get_payload(decode=True) if is_file else None
         if _WEB.match(url) and "html" not in kind and isinstance(payload, bytes):
             # Each is kept in a file of its own until it is read.
             path = new_file(source.scratch, "page-", payload)
             yield Asset(url, len(payload), partial(_read, path), (url,), kind)
 
 
-def _messages(data: bytes) -> Iterator[Message]:
-    """Yield the messages in a file: one, or several if somebody joined files."""
-    parser = BytesParser(policy=email.policy.compat32)
-    while head := _related_head(data := data.lstrip()):
-        data = data[head.start(1) :]
-        boundary = parser.parsebytes(head[1], headersonly=True).get_boundary() or ""
-        mark = b"\n--" + boundary.encode("utf-8", "surrogateescape") + b"--"
-        end = data.find(mark, len(head[1]) - 1) + len(mark)
-        if end < len(mark) or not _related_head(data[end:].lstrip()):
-            yield parser.parsebytes(data)
-            return
-        yield parser.parsebytes(data[:end])
-        data = data[end:]
-
-
-def _related_head(data: bytes) -> re.Match[bytes] | None:
-    """Match the headers of a message in related parts; group 1 is without a damaged line."""
-    head = _HEADER.match(data)
-    return head if head is not None and _RELATED.search(head[1]) else None
-
-
 def _pages_of(
-    source: Source, message: Message, recognizes: Recognizes, *, is_joined: bool
+    source: Source, message: Part, recognizes: Recognizes, *, is_joined: bool
 ) -> tuple[list[Source], list[Notice]]:
     """Make sources of the pages in a message.
 
@@ -143,30 +116,32 @@ def _pages_of(
         else:
             text = "The file contains no page." if is_first else "A part of the file is no page."
             notices.append(Notice(Code.INPUT_DAMAGED, text, name))
-    notices += _cut(source, message)
+    notices += _damage(source, message)
     if not parts:
         notices.append(Notice(Code.INPUT_DAMAGED, "The file contains no page.", source.name))
     return found, notices
 
 
-def _cut(source: Source, message: Message) -> list[Notice]:
-    """Return a notice if a message has no end."""
-    if not any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects):
-        return []
-    text = "The file ends inside a part: other parts may be missing."
-    return [Notice(Code.INPUT_TRUNCATED, text, source.name)]
+def _damage(source: Source, message: Part) -> Iterator[Notice]:
+    """Yield notices of a message without an end, and of parts that were not read."""
+    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects):
+        text = "The file ends inside a part: other parts may be missing."
+        yield Notice(Code.INPUT_TRUNCATED, text, source.name)
+    if any(part.is_too_deep for part in message.walk()):
+        text = f"Parts that are in more than {DEEPEST} others were not read."
+        yield Notice(Code.INPUT_DAMAGED, text, source.name)
 
 
-def _is_html(part: Message) -> bool:
+def _is_html(part: Part) -> bool:
     return not part.is_multipart() and "html" in part.get_content_type()
 
 
-def _payload(part: Message) -> bytes:
+def _payload(part: Part) -> bytes:
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
 
-def _framed(part: Message, payload: bytes) -> Iterator[str]:
+def _framed(part: Part, payload: bytes) -> Iterator[str]:
     """Yield the URLs of the documents that a page shows in frames."""
     for value in _FRAME.findall(payload):
         url = html.unescape(value.decode("utf-8", "replace"))
@@ -175,16 +150,16 @@ def _framed(part: Message, payload: bytes) -> Iterator[str]:
         yield url
 
 
-def _location(part: Message) -> str:
+def _location(part: Part) -> str:
     return "".join(str(part["Content-Location"] or "").split())
 
 
-def _content_id(part: Message) -> str:
+def _content_id(part: Part) -> str:
     """Return the URL by which pages name a part; a URL of nothing if they cannot."""
     return "cid:" + str(part["Content-ID"] or "").strip(" <>")
 
 
-def _capture(message: Message | None, page: Message) -> Capture | None:
+def _capture(message: Part | None, page: Part) -> Capture | None:
     """Return the URL and encoding of a page.
 
     Args:

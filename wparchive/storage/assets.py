@@ -7,6 +7,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from wparchive.errors.notices import Code, Notice
 from wparchive.storage import containers, recovery
 from wparchive.storage.disk_errors import raise_lack
 from wparchive.storage.names import readable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
     from pathlib import Path
 
-    from wparchive.errors.notices import Notice
     from wparchive.storage.limits import Limits
     from wparchive.storage.walking import FileSet
 
@@ -101,6 +101,7 @@ def in_container(
         limits: What unpacking may cost.
         stack: Closes it; its entries can be read until then.
         notices: Gets notices of damage, the same as for an input. Then entries may be missing.
+            And a notice of each entry that is a link or a device.
 
     Raises:
         LimitError: It passes the limits.
@@ -116,6 +117,9 @@ def in_container(
     for number, entry in enumerate(contents.entries):
         if entry.regular:
             yield Asset(entry.name, entry.packed, partial(capped.blocks, number, entry))
+        else:
+            text = "is a link or a device, which wparchive does not follow"
+            notices.append(Notice(Code.INPUT_SKIPPED, f"{name}!{readable(entry.name)} {text}."))
 
 
 def _unpacked(

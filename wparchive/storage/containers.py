@@ -154,12 +154,24 @@ def _tarred(tar: tarfile.TarFile, path: Path, name: str, limit: int) -> Contents
             wrong = f"Neither an entry nor the end of the tar is at byte {tar.offset:,}"
     # A sparse member may claim more than the container holds.
     packed = path.stat().st_size
+    files = _files(infos)
     entries = [
-        ContainerEntry(info.name, packed, info.isreg(), partial(_tar_entry, tar, path, info))
-        for info in infos
+        ContainerEntry(info.name, packed, file.isreg(), partial(_tar_entry, tar, path, file))
+        for info, file in zip(infos, files, strict=True)
         if not info.isdir()
     ]
     return Contents(entries, wrong)
+
+
+def _files(infos: list[tarfile.TarInfo]) -> list[tarfile.TarInfo]:
+    """Replace hard links by the earlier entries that have their content."""
+    named: dict[str, tarfile.TarInfo] = {}
+    found = []
+    for info in infos:
+        file = named.get(info.linkname, info) if info.islnk() else info
+        named[info.name] = file
+        found.append(file)
+    return found
 
 
 def _tar_entry(tar: tarfile.TarFile, path: Path, info: tarfile.TarInfo) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ keeps them; it follows any number of such headers, one in another.
 
 from __future__ import annotations
 
+import errno
 import tarfile
 from typing import IO, TYPE_CHECKING, NoReturn, cast
 
@@ -19,6 +20,9 @@ _USUAL = 5 * tarfile.BLOCKSIZE
 """Bytes of the headers of an entry with a long name and a long target, which count for nothing."""
 _LARGEST = 1 << 20
 """Bytes that the headers of one entry may have."""
+
+_ODD_HEADER = (ValueError, IndexError)
+"""What `tarfile` raises for numbers and maps of sparse files that it cannot read."""
 
 SIZE = slice(124, 136)
 CHECKSUM = slice(148, 156)
@@ -74,8 +78,18 @@ class Tar(tarfile.TarFile):
             found = super().next()
         except RecursionError as error:
             raise tarfile.ReadError("hundreds of headers precede an entry") from error
+        except _ODD_HEADER as error:
+            raise tarfile.ReadError("a header has an impossible value") from error
+        if found is not None and not self._is_possible(found):
+            raise tarfile.ReadError("a header has an impossible size")
         headers.end()
         return found
+
+    def _is_possible(self, entry: tarfile.TarInfo) -> bool:
+        """Check sizes: with negative ones, entries would be read again and again."""
+        pieces = cast("list[tuple[int, int]]", entry.sparse or [])
+        is_behind = self.offset >= entry.offset_data
+        return is_behind and entry.size >= 0 and all(min(piece) >= 0 for piece in pieces)
 
 
 class _Headers:
@@ -113,8 +127,17 @@ class _Headers:
         raise LimitError(f"The headers of {whose} bytes.", hint=HINT)
 
     def seek(self, position: int) -> int:
-        """Go to an offset."""
-        return self._file.seek(position)
+        """Go to an offset.
+
+        Raises:
+            tarfile.ReadError: No file can have it.
+        """
+        try:
+            return self._file.seek(position)
+        except (OSError, OverflowError) as error:
+            if getattr(error, "errno", errno.EINVAL) != errno.EINVAL:  # the disk's
+                raise
+            raise tarfile.ReadError("an entry claims more bytes than a file can have") from error
 
     def tell(self) -> int:
         """Return the offset."""

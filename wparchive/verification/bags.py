@@ -48,8 +48,12 @@ def check_bag(target: Path, result: Verification) -> None:
 
 
 def outputs_in(bag: Path) -> list[Path]:
-    """Return the outputs of ``wparchive convert`` in a bag."""
-    return sorted(path.parent for path in bag.glob(f"data/*/{MANIFEST}"))
+    """Return the outputs of ``wparchive convert`` in a bag.
+
+    ``bagit.py`` makes a bag of an output in place: then ``data/`` is the output itself.
+    """
+    found = (*bag.glob(f"data/{MANIFEST}"), *bag.glob(f"data/*/{MANIFEST}"))
+    return sorted(path.parent for path in found)
 
 
 def _problems(target: Path) -> Iterator[tuple[str, str]]:

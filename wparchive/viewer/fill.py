@@ -44,6 +44,8 @@ _TITLE = 300
 """Characters of a title."""
 _ADDRESS = 4096
 """Characters of an address; browsers open no longer ones."""
+_FIELD = 4096
+"""Characters that count of a record's id and date; more of them would come with each page."""
 _DAMAGE = frozenset({"truncated", "gzip-damaged", "content-length"})
 """Problems of records (`wparchive.warc.strict`) with which something cannot be read."""
 _DATA = 1 << 24
@@ -99,8 +101,9 @@ def add_file(connection: sqlite3.Connection, path: Path, allowance: Allowance) -
             kind = record.get("WARC-Type")
             if kind == "revisit":
                 target = record.get("WARC-Refers-To-Target-URI")
-                values = (uri, sent(uri), target)
-                connection.execute("INSERT OR IGNORE INTO alias VALUES (?, ?, ?)", values)
+                if len(target or "") <= _ADDRESS:  # pages have no longer ones
+                    values = (uri, sent(uri), target)
+                    connection.execute("INSERT OR IGNORE INTO alias VALUES (?, ?, ?)", values)
             elif kind in {"resource", "response"}:
                 _add_page(connection, path, record, uri)
             elif kind == "metadata" and record.length <= _DATA:
@@ -114,14 +117,24 @@ def uri_of(record: RawRecord) -> str:
     return (record.get("WARC-Target-URI") or "").removeprefix("<").removesuffix(">")
 
 
+def identity_of(record: RawRecord) -> tuple[str | None, str | None]:
+    """Return the id and the date of a record, as far as they count; None for one without."""
+    return _field(record, "WARC-Record-ID"), _field(record, "WARC-Date")
+
+
+def _field(record: RawRecord, name: str) -> str | None:
+    value = record.get(name)
+    return value if value is None else value[:_FIELD]
+
+
 def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri: str) -> None:
     """Add the capture of an address, unless there is a better one; remove a worse one."""
     found = payload(record)
-    captured = record.get("WARC-Date") or ""
+    id, captured = identity_of(record)  # noqa: A001
     succeeded = found.status is None or 200 <= found.status < 300
     query = "SELECT number, succeeded, ifnull(captured, '') FROM page WHERE uri = ?"
     for number, *known in connection.execute(query, (uri,)).fetchall():
-        if [succeeded, captured] <= known:  # of equal ones the first counts
+        if [succeeded, captured or ""] <= known:  # of equal ones the first counts
             return
         for table, column in (("page", "number"), ("words", "rowid"), ("unread", "page")):
             connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # noqa: S608
@@ -137,7 +150,7 @@ def _add_page(connection: sqlite3.Connection, path: Path, record: RawRecord, uri
         " title, date, location) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             uri, sent(uri), os.fsencode(path), record.offset, record.inner, record.length,
-            record.get("WARC-Record-ID"), record.get("WARC-Date"), succeeded, found.kind,
+            id, captured, succeeded, found.kind,
             (title or uri)[:_TITLE], day_of(shown), location,
         ),
     )  # fmt: skip
@@ -173,5 +186,5 @@ def _add_data(connection: sqlite3.Connection, record: RawRecord) -> None:
     connection.execute(
         "UPDATE page SET type = ?, date = ? WHERE number ="
         " (SELECT number FROM page WHERE id = ? ORDER BY number DESC LIMIT 1)",
-        ((post.type or "")[:_TITLE], day[0] if day else "", record.get("WARC-Refers-To")),
+        ((post.type or "")[:_TITLE], day[0] if day else "", _field(record, "WARC-Refers-To")),
     )

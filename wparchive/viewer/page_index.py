@@ -6,10 +6,8 @@ import os
 import re
 import sqlite3
 import time
-import zipfile
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
-from itertools import count, islice, product
+from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wparchive.errors import (
@@ -19,25 +17,20 @@ from wparchive.errors import (
     UnknownFormatError,
     WparchiveError,
 )
-from wparchive.storage.assets import in_container
-from wparchive.storage.containers import ZIP
-from wparchive.storage.limits import Allowance, Budget, Limits
+from wparchive.storage.limits import Limits
 from wparchive.storage.recovery import DamageError
-from wparchive.storage.scratch import blamed, writing
-from wparchive.storage.walking import link_below
+from wparchive.storage.scratch import blamed
 from wparchive.viewer import effort
+from wparchive.viewer.archives import public_warcs
 from wparchive.viewer.excerpts import excerpt
-from wparchive.viewer.fill import TABLES, add_file, uri_of
+from wparchive.viewer.fill import TABLES, add_file, identity_of, uri_of
 from wparchive.viewer.payload import IN_MEMORY, payload
-from wparchive.warc.streams import GZIP
 from wparchive.warc.strict import record_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from wparchive.errors.notices import Notice
-    from wparchive.storage.assets import Asset
     from wparchive.viewer.payload import Payload
 
 _BEST = """
@@ -73,7 +66,7 @@ _TYPES = 100
 """Types that a list of pages offers."""
 _PLACE = "SELECT page.uri, file, offset, inner, length, id, captured FROM"
 _FOUND = [
-    f"{_PLACE} {table} WHERE {form} = ?"
+    f"{_PLACE} {table} WHERE {form} = ? LIMIT 1"
     for form in ("uri", "sent")
     for table, form in (
         ("page", f"page.{form}"),
@@ -81,14 +74,7 @@ _FOUND = [
     )
 ]
 """Queries for an address, the most exact first."""
-_ABOUT = "WARC-Record-ID", "WARC-Date"
-"""Fields of a record that `id` and `captured` have."""
 _CHANGED = "The archive has changed. Stop the server and start it again."
-_WARC = (".warc", ".warc.gz")
-_ARCHIVES = ("warc/*.warc.gz", "wacz/*.wacz", "data/*/warc/*.warc.gz", "data/*/wacz/*.wacz")
-"""Where an output has its archives, or a bag those of the output in it."""
-# As few bytes as an archive counts for: one with a few pictures of a single colour is no bomb.
-_SMALLEST = (1 << 26) // Limits().ratio
 _TYPED = 1000
 _WORDS = 12
 _WORD = 60
@@ -185,7 +171,7 @@ class PageIndex:
             damage: list[DamageError] = []
             read = {
                 os.fsencode(path): add_file(connection, path, allowance)
-                for path, allowance in _warcs(target, scratch, limits, damage)
+                for path, allowance in public_warcs(target, scratch, limits, damage)
             }
             connection.executescript(_COUNTED)
             connection.executescript(effort.COUNTED)
@@ -260,7 +246,7 @@ class PageIndex:
             if record is None:
                 raise ChangedInputError(_CHANGED)
             stack.enter_context(record.block)
-            if [uri_of(record), *map(record.get, _ABOUT)] != [at, *about]:
+            if [uri_of(record), *identity_of(record)] != [at, *about]:
                 raise ChangedInputError(_CHANGED)
             yield Document(at, payload(record))
 
@@ -336,65 +322,3 @@ class PageIndex:
             return list(connection.execute(query, values))
         finally:
             connection.close()
-
-
-def _warcs(
-    target: Path, scratch: Path, limits: Limits, damage: list[DamageError]
-) -> Iterator[tuple[Path, Allowance]]:
-    """Yield the public WARC files, each with its limit on unpacking.
-
-    WARC files in a WACZ are unpacked and used only if there are no others. Of those that cannot
-    be unpacked to their end, the beginning is used, and `damage` gets the error.
-    """
-    if not target.exists():
-        raise MissingInputError(f"{target.resolve().name} does not exist.")
-    files = [target]
-    if target.is_dir():
-        found = (sorted(target.glob(pattern)) for pattern in _ARCHIVES)
-        files = next(filter(None, found), [])
-    budget = Budget(limits)
-    # The members of a container count with their container.
-    members = replace(limits, ratio=1 << 40)
-    numbers = count()
-    for path in files:
-        if path != target and link_below(target, path.relative_to(target).as_posix()) is not None:
-            raise MalformedInputError(
-                f"{path.name} in {target.resolve().name} is a symbolic link, or behind one.",
-                hint="To show the file that it leads to, name that file.",
-            )
-        if not path.is_file():
-            raise MalformedInputError(f"{path.name} is not a regular file.")
-        packed = max(path.stat().st_size, _SMALLEST)
-        allowance = Allowance(path.name, packed, limits)
-        if not _is_package(path):
-            yield path, allowance
-            continue
-        notices: list[Notice] = []
-        with ExitStack() as stack:
-            for asset in in_container(path, members, stack, notices):
-                if asset.name.startswith("archive/") and asset.name.endswith(_WARC):
-                    place = scratch / f"{next(numbers):05}.warc"
-                    try:
-                        _unpack(asset, place, allowance, budget)
-                    except DamageError as error:
-                        damage.append(error)
-                    yield place, allowance
-        damage += (DamageError(notice.message.rstrip(".")) for notice in notices)
-
-
-def _is_package(path: Path) -> bool:
-    """Check whether a file is a zip, whole or cut off; a WARC file may hold one near its end."""
-    with path.open("rb") as file:
-        start = file.read(5)
-    if start.startswith((b"WARC/", GZIP)):
-        return False
-    return start.startswith(ZIP) or zipfile.is_zipfile(path)
-
-
-def _unpack(asset: Asset, place: Path, allowance: Allowance, budget: Budget) -> None:
-    with place.open("wb") as file:
-        for block in asset.blocks():
-            allowance.take(len(block))
-            budget.take(len(block))
-            with writing():
-                file.write(block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
@@ -39,10 +40,11 @@ _SYNONYMS: Final = {
 _HEAD = 1 << 16
 _BLANK = patterns.lazy(rb"\r?\n\r?\n")
 _TYPE = patterns.lazy(r"^content-type[ \t]*:[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE)
-_CODING = patterns.lazy(
-    r"^(?:content|transfer)-encoding[ \t]*:[ \t]*(?!identity\b)([\w-]{1,20})",
-    re.IGNORECASE | re.MULTILINE | re.ASCII,
+_FOLD = patterns.lazy(r"\n[ \t]+")
+_CODINGS = patterns.lazy(
+    r"^(?:content|transfer)-encoding[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE
 )
+_CODING = patterns.lazy(r"[\w-]{1,20}", re.ASCII)
 _STATUS = patterns.lazy(rb"HTTP/[0-9.]{1,9}[ \t]+([0-9]{3})(?![0-9])")
 _LOCATION = patterns.lazy(rb"^location[ \t]*:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -126,9 +128,20 @@ def _http(start: bytes) -> tuple[str, str, int]:
     if blank is None:
         return "", "", 0
     head = start[: blank.start()].decode("latin-1").replace("\r\n", "\n")
+    head = _FOLD.sub(" ", head)
     found = _TYPE.search(head)
-    coding = _CODING.search(head)
-    return found[1] if found else "", coding[1].lower() if coding else "", blank.end()
+    return found[1] if found else "", _coding(head), blank.end()
+
+
+def _coding(head: str) -> str:
+    """Return the first coding in an HTTP header that changes anything; empty if there is none.
+
+    Lists of codings may have empty elements, and ``identity`` changes nothing (RFC 9110, 5.6.1 and
+    12.5.3).
+    """
+    elements = chain.from_iterable(line.split(",") for line in _CODINGS.findall(head))
+    words = (found[0].lower() for each in elements if (found := _CODING.search(each)))
+    return next((word for word in words if word != "identity"), "")
 
 
 def _location(head: bytes) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 UTF8: Final = "utf-8"
 _LOOKED_AT: Final = 1 << 16
+_DECLARED: Final = 1 << 12
+"""Bytes in which a declaration may be of a form that only `bs4` knows; browsers read 1,024."""
 _BOMS: Final = (
     (codecs.BOM_UTF8, UTF8),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -189,7 +191,9 @@ def _guess(data: bytes) -> str:
     names = BY_LANGUAGE.get((match[1] or match[2]).decode().lower(), ()) if match else ()
     from bs4.dammit import EncodingDetector  # noqa: PLC0415 - heavy, and rarely needed
 
-    detector = EncodingDetector(data, known_definite_encodings=list(names), is_html=True)
+    # By itself it looks for `<meta ... >` in a part of the page that grows, in quadratic time.
+    declared = EncodingDetector.find_declared_encoding(data[:_DECLARED], is_html=True)
+    detector = EncodingDetector(data, list(filter(None, (*names, declared))), is_html=False)
     known = (codec for name in detector.encodings if (codec := _codec(name)))
     return next((codec for codec in known if _fits(data, codec)), "cp1252")
 

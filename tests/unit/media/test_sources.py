@@ -19,7 +19,11 @@ from tests.unit.readers.warc.test_warc import http, packed, record
 from tests.wxr import export, item
 from wparchive.api import convert, verify
 from wparchive.errors import MissingInputError
+from wparchive.errors.notices import Code
 from wparchive.media import MediaSources
+from wparchive.storage.limits import Limits
+from wparchive.storage.names import readable
+from wparchive.storage.recovery import DamageError
 
 HOME = "https://blog.example"
 UP = f"{HOME}/wp-content/uploads/2015/06"
@@ -324,3 +328,81 @@ def test_an_input_that_is_a_pipe_is_read_once(tmp_path, name):
     writer.start()
     with pytest.raises(MissingInputError, match="contain no media files"):
         converted(tmp_path, "inputs", tmp_path / name)
+
+
+def tarred(path, *entries):
+    """Entries by name: the bytes of a file, or kind and target of a link."""
+    with tarfile.open(path, "w") as package:
+        for name, content in entries:
+            entry = tarfile.TarInfo(name)
+            if isinstance(content, bytes):
+                entry.size = len(content)
+                package.addfile(entry, io.BytesIO(content))
+            else:
+                entry.type, entry.linkname = content
+                package.addfile(entry)
+    return path
+
+
+def test_hard_links_in_a_tar_have_the_content_of_their_targets(tmp_path):
+    hard = tarfile.LNKTYPE
+    path = tarred(
+        tmp_path / "up.tar",
+        ("uploads/2015/06/real.png", PNG),
+        ("uploads/2015/06/a.png", (hard, "uploads/2015/06/real.png")),
+        ("uploads/2015/06/b.png", (hard, "uploads/2015/06/a.png")),
+        ("uploads/2015/06/c.png", (hard, "uploads/2015/06/late.png")),
+        ("uploads/2015/06/d.png", (hard, "/etc/hostname")),
+        ("uploads/2015/06/e.png", (hard, "uploads/2015/06/e.png")),
+        ("uploads/2015/06/late.png", GIF),
+    )
+    with MediaSources() as sources:
+        sources.add_path(path)
+        found = {a.name.rpartition("/")[2]: b"".join(a.blocks()) for a in sources.assets}
+        assert found == {"real.png": PNG, "a.png": PNG, "b.png": PNG, "late.png": GIF}
+        assert [(n.code, n.message.partition(" ")[0]) for n in sources.notices] == [
+            (Code.INPUT_SKIPPED, f"up.tar!uploads/2015/06/{name}.png") for name in "cde"
+        ]
+
+
+def test_hard_links_to_a_large_file_count_as_often_as_they_are_read(tmp_path):
+    names = [f"uploads/{n}.png" for n in range(50)]
+    path = tarred(
+        tmp_path / "up.tar",
+        ("uploads/a.png", bytes(1 << 20)),
+        *((name, (tarfile.LNKTYPE, "uploads/a.png")) for name in names),
+    )
+    with MediaSources(Limits(ratio=10)) as sources:
+        sources.add_path(path)
+        first, *_, last = sources.assets
+        assert sum(map(len, first.blocks())) == 1 << 20
+        with pytest.raises(DamageError, match="decompression bomb"):
+            for asset in sources.assets:
+                assert sum(map(len, asset.blocks())) == 1 << 20
+        assert last.name == "uploads/49.png"
+
+
+@pytest.mark.parametrize("kind", ["link", "device", "link in a zip", "pipe"])
+def test_links_and_devices_in_a_container_of_media_are_named(tmp_path, kind):
+    others = [("uploads/2015/06/a.png", PNG), ("uploads/b.gif", GIF)]
+    kinds = {"link": tarfile.SYMTYPE, "device": tarfile.CHRTYPE, "pipe": tarfile.FIFOTYPE}
+    if kind in kinds:
+        odd = ("uploads/\x1bl.png", (kinds[kind], "/etc/passwd"))
+        path = tarred(tmp_path / "up.tar", others[0], odd, others[1])
+    else:
+        path = tmp_path / "up.zip"
+        with zipfile.ZipFile(path, "w") as package:
+            for name, data in others:
+                package.writestr(name, data)
+            entry = zipfile.ZipInfo("uploads/\x1bl.png")
+            entry.create_system, entry.external_attr = 3, 0o120777 << 16
+            package.writestr(entry, "/etc/passwd")
+    with MediaSources() as sources:
+        sources.add_path(path)
+        assert [b"".join(asset.blocks()) for asset in sources.assets] == [PNG, GIF]
+        [notice] = sources.notices
+        assert notice.code is Code.INPUT_SKIPPED
+        name = readable("uploads/\x1bl.png")
+        assert notice.message == (
+            f"{path.name}!{name} is a link or a device, which wparchive does not follow."
+        )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import base64
 import quopri
+from contextlib import ExitStack
 
 import pytest
 
+from tests.growth import LIMIT, exponent
 from tests.unit.readers.pages.test_pages import SITE, page, said
 from wparchive.api import convert, open_source
-from wparchive.errors import EmptyInputError
+from wparchive.errors import EmptyInputError, MissingInputError
 from wparchive.errors.notices import Code
+from wparchive.media.sources import MediaSources
+from wparchive.readers.mime import messages
 
 LINK = f"{SITE}/2020/02/first/"
 
@@ -146,3 +150,73 @@ def test_a_file_that_ends_early_is_named(tmp_path):
 def test_a_damaged_first_line_does_not_matter(tmp_path, start):
     (tmp_path / "a.mht").write_bytes(start + saved(page(canonical=False)))
     assert titles(tmp_path / "a.mht") == (["First"], [])
+
+
+def nested(levels, kind, inside):
+    """Parts in parts below a page that is whole; not ended, as short as they can be."""
+    lines = [f"--B\r\nContent-Type: {kind.format(0)}\r\n"]
+    for n in range(levels):
+        mark = "" if kind.startswith("message") else f"--b{n}\r\n"
+        lines += [f"{mark}Content-Type: {kind.format(n + 1)}\r\n"]
+    last = "" if kind.startswith("message") else f"--b{levels}\r\n"
+    return ("\r\n".join(lines) + f"\r\n{last}{inside}\r\n--B--\r\n").encode()
+
+
+PICTURE = "Content-Type: image/png\r\nContent-Location: https://x.example/a.png\r\n\r\nPNG"
+
+
+@pytest.mark.parametrize("kind", ['multipart/related; boundary="b{}"', "message/rfc822"])
+def test_parts_in_parts_are_read_down_to_a_level(tmp_path, kind):
+    whole = parts(FIRST).removesuffix(b"--B--\r\n")
+    for levels, codes, media in (
+        (3, [], ["https://x.example/a.png"]),
+        (3000, [Code.INPUT_DAMAGED], []),
+    ):
+        path = tmp_path / f"{levels}.mht"
+        path.write_bytes(whole + nested(levels, kind, PICTURE))
+        assert titles(path) == (["First"], codes)
+        with MediaSources() as sources:
+            with ExitStack() as stack:
+                if not media:
+                    stack.enter_context(pytest.raises(MissingInputError, match="no media files"))
+                sources.add_path(path)
+            assert [asset.name for asset in sources.assets] == media
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        "boundary*=a%00b''x",
+        "boundary*=undefined''B",
+        "boundary*=idna''%ff..%ff",
+        "boundary*=punycode''%ff..%ff",
+        "boundary=B; boundary*9=x; boundary*=y",
+        'boundary=B; x="' + ";" * 5000,
+    ],
+)
+def test_parameters_that_no_parser_reads_are_none(tmp_path, parameter):
+    data = parts(FIRST).replace(b'boundary="B"', parameter.encode())
+    (tmp_path / "a.mht").write_bytes(data.replace(b"a%00b", b"a\0b"))
+    with pytest.raises(EmptyInputError, match=r"a\.mht"):
+        convert(tmp_path / "a.mht", None)
+    said_so = 'charset="utf-8"', f"{parameter.replace('boundary', 'charset')}"
+    data = parts(FIRST).decode().replace(*said_so).replace("a%00b", "a\0b").encode()
+    (tmp_path / "b.mht").write_bytes(data)
+    assert titles(tmp_path / "b.mht") == (["First"], [])
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda n: parts() * n,
+        lambda n: (b"X: y\r\n" + parts()) * n,
+        lambda n: parts() * n + b"a: b\r\n" * n,
+        lambda n: parts().replace(b'"B"', b'B; x="' + b";" * 8 * n),
+    ],
+)
+def test_time_is_linear_in_messages_and_parameters(work):
+    def reading(size):
+        data = work(size)
+        return lambda: list(messages(data))
+
+    assert exponent(reading, 20_000) < LIMIT

@@ -7,7 +7,8 @@ import io
 import struct
 import tarfile
 import zipfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from itertools import count
 
 import pytest
 
@@ -15,6 +16,7 @@ from wparchive.errors import LimitError
 from wparchive.storage import containers
 from wparchive.storage.assets import in_container
 from wparchive.storage.limits import Limits
+from wparchive.storage.recovery import DamageError
 from wparchive.verification.findings import Verification
 from wparchive.verification.wacz import check_wacz
 
@@ -216,3 +218,81 @@ def test_long_names_of_a_tar_are_read(tmp_path):
             for name in names:
                 package.addfile(tarfile.TarInfo(name))
         assert names_of(tmp_path / "a.tar") == names
+
+
+def pax(fields, content=bytes(512)):
+    """An entry behind a header with fields, some of which `tarfile` itself would not write."""
+    lines = b""
+    for name, value in fields.items():
+        line = f" {name}=".encode() + value + b"\n"
+        length = next(n for n in count() if len(b"%d" % n + line) == n)
+        lines += b"%d" % length + line
+    entry = header(b"0", len(content)) + padded(content)
+    return header(b"x", len(lines)) + padded(lines) + entry
+
+
+def sparse_1(content):
+    return pax({"GNU.sparse.major": b"1", "GNU.sparse.minor": b"0"}, padded(content))
+
+
+def sized(kind, size):
+    """A header with a size that only numbers in base 256 can have."""
+    entry = tarfile.TarInfo("x")
+    entry.type, entry.size = kind, size
+    return entry.tobuf(tarfile.GNU_FORMAT)
+
+
+ODD = {
+    "map of words": pax({"GNU.sparse.map": b"a,b"}),
+    "map of negative numbers": pax({"GNU.sparse.map": b"-1,5", "GNU.sparse.size": b"100"}),
+    "map of long numbers": pax({"GNU.sparse.map": b"1" * 5000 + b",1"}),
+    "map of words, version 0.0": pax({"GNU.sparse.size": b"x"}),
+    "real size in words": pax({"GNU.sparse.realsize": b"x"}),
+    "negative real size": pax({"GNU.sparse.realsize": b"-5"}),
+    "map in binary": sparse_1(b"\x89PNG\r\n\x1a\n"),
+    "map with a negative piece": sparse_1(b"1\n0\n-5\n"),
+    "map that is cut": sparse_1(b"3\n0\n"),
+    "map without end": sparse_1(b"1" * 600),
+    "characters of no encoding": pax({"hdrcharset": b"\xff"}),
+    "negative size": pax({"size": b"-1"}),
+    "way back": pax({"size": b"-2048"}),
+    "negative size in base 256": sized(b"0", -1),
+    "way back in base 256": sized(b"0", -(1 << 20)),
+    "negative size of a name": sized(b"L", -512),
+    "size beyond all disks": sized(b"0", 1 << 80),
+    "size beyond all offsets of files": sized(b"0", (1 << 63) - 4096),
+    "size beyond offsets on most disks": sized(b"0", 1 << 62),
+    "size beyond all disks in a field": pax({"size": b"9" * 30}),
+    "sparse file that ends in its map": sparse(3)[:1024],
+}
+
+
+@pytest.mark.parametrize("data", ODD.values(), ids=ODD)
+def test_headers_with_impossible_values_are_damage(tmp_path, data):
+    end = b"" if len(data) == 1024 else LAST
+    (tmp_path / "a.tar").write_bytes(data + end)
+    with suppress(tarfile.ReadError):
+        names_of(tmp_path / "a.tar")
+    (tmp_path / "b.tar").write_bytes(LAST[:1024] + data + end)
+    with containers.opened(tmp_path / "b.tar", "b", 100) as contents:
+        first, *rest = contents.entries
+        assert (first.name, b"".join(first.blocks())) == ("a.xml", b"text")
+        for entry in rest:
+            with pytest.raises(DamageError):
+                list(entry.blocks())
+        assert contents.damage
+
+
+def test_sparse_files_are_read(tmp_path):
+    for data in (
+        pax(
+            {"GNU.sparse.major": b"1", "GNU.sparse.minor": b"0", "GNU.sparse.realsize": b"600"},
+            padded(b"2\n0\n1\n600\n0\n") + b"a",
+        ),
+        pax({"GNU.sparse.map": b"0,1,600,0", "GNU.sparse.size": b"600"}, b"a"),
+    ):
+        (tmp_path / "a.tar").write_bytes(data + LAST)
+        with containers.opened(tmp_path / "a.tar", "a", 100) as contents:
+            assert [entry.name for entry in contents.entries] == ["x", "a.xml"]
+            assert not contents.damage
+            assert b"".join(contents.entries[0].blocks()) == b"a" + bytes(599)

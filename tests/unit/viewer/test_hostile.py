@@ -17,6 +17,7 @@ import time
 import tracemalloc
 import zipfile
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -528,6 +529,34 @@ def test_time_is_linear_in_the_records_that_have_one_id(tmp_path):
     assert exponent(work, 2_000, parts=8) < LIMIT
 
 
+@pytest.mark.parametrize("field", ["id", "date"])
+@pytest.mark.parametrize("kind", ["page", "alias"])
+def test_many_records_with_one_address_and_long_fields_take_little_memory(tmp_path, kind, field):
+    long = {field: "<urn:x:" + "A" * 100_000 + ">"}
+    records = [warcs.page(SCRIPT, uri=f"{AT}/", **long)]
+    sent = "%22" * 8  # what browsers send for all of them
+    for marks in product(('"', "%22"), repeat=8):
+        uri = f"{AT}/{''.join(marks)}"
+        if not uri.endswith(sent):
+            aliased = warcs.alias(uri=uri, refers_uri=f"{AT}/", **long)
+            records.append(aliased if kind == "alias" else warcs.page(SCRIPT, uri=uri, **long))
+    index = PageIndex(warc(tmp_path, *records), tmp_path)
+    assert (tmp_path / "pages.sqlite").stat().st_size < 3_000_000
+    tracemalloc.start()
+    with index.find(f"{AT}/{sent}") as found:
+        assert found.payload.file.read() == SCRIPT
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_500_000
+
+
+def test_an_alias_of_an_address_that_no_page_can_have_hides_no_other(tmp_path):
+    long = warcs.alias(refers_uri=f"{AT}/{'a' * 5000}")
+    index = PageIndex(warc(tmp_path, warcs.page(SCRIPT), long, warcs.alias()), tmp_path)
+    with index.find(f"{warcs.URI}?p=1") as found:
+        assert found.uri == warcs.URI
+
+
 def opened(path):
     with tempfile.TemporaryDirectory() as folder:
         return PageIndex(path, Path(folder))
@@ -547,7 +576,7 @@ def bomb(levels):
 
 @pytest.mark.parametrize("name", ["a.wacz", "a.warc.gz", "many.wacz"])
 def test_what_unpacks_without_measure_is_refused(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("wparchive.viewer.page_index._SMALLEST", 0)
+    monkeypatch.setattr("wparchive.viewer.archives._SMALLEST", 0)
     path = tmp_path / name
     if name == "a.warc.gz":
         path.write_bytes(warcs.packed(warcs.page(bytes(8 << 20))))
@@ -689,7 +718,7 @@ def test_odd_lengths_cost_no_more_than_their_record(tmp_path, length):
 )
 def test_options_set_the_limits(tmp_path, monkeypatch, option, value):
     """The messages about limits name these options."""
-    monkeypatch.setattr("wparchive.viewer.page_index._SMALLEST", 0)
+    monkeypatch.setattr("wparchive.viewer.archives._SMALLEST", 0)
     monkeypatch.setattr(Viewer, "run", lambda _self: None)
     (tmp_path / "a.wacz").write_bytes(bomb(1))
     run = CliRunner().invoke

@@ -9,6 +9,7 @@ import tracemalloc
 
 import pytest
 
+from tests.growth import LIMIT, exponent
 from wparchive.errors.notices import Code
 from wparchive.web.charset import decode
 
@@ -100,3 +101,18 @@ def test_invalid_bytes_take_little_memory(data):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 12 * len(text)
+
+
+def test_declarations_of_odd_forms_are_read():
+    for said in ("<meta content='text/html; charset=koi8-r;'>", "< meta charset = 'koi8-r'>"):
+        data = said.encode() + "<p>Привет, мир".encode("koi8-r")
+        assert "Привет, мир" in decode(data).text
+
+
+@pytest.mark.parametrize("start", ["<meta ", "< meta ", "<meta charset", "<?xml ", "<html "])
+def test_time_is_linear_in_tags_that_do_not_end(start):
+    def decoding(size):
+        data = start.encode() * (size // len(start)) + b"\xff"
+        return lambda: decode(data)
+
+    assert exponent(decoding, 1 << 21) < LIMIT

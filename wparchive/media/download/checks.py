@@ -9,6 +9,7 @@ from wparchive import patterns
 from wparchive.media.download.attempts import check_busy
 from wparchive.media.download.endings import breaks_off
 from wparchive.media.download.policy import DownloadError, TryAgainError
+from wparchive.storage.disk_errors import raise_lack
 from wparchive.web.filetypes import media_type
 
 if TYPE_CHECKING:
@@ -85,6 +86,17 @@ def check_file(path: Path, target: Path, answer: httpx.Response) -> None:
         _check_kind(start, target, answer)
         if not _has_length(answer) and breaks_off(file, start):
             raise TryAgainError("the server sent only a part")
+
+
+def is_cut(path: Path) -> bool:
+    """Check whether a file lacks the end that its format has; False if nobody can tell."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_START)
+            return bool(start) and breaks_off(file, start)
+    except OSError as error:
+        raise_lack(error)
+        return False
 
 
 def _check_kind(start: bytes, target: Path, answer: httpx.Response) -> None:

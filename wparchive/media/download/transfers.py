@@ -21,7 +21,7 @@ from wparchive.media.download import parts
 from wparchive.media.download.addresses import address, next_address, redirects
 from wparchive.media.download.attempts import GaveUpError, try_often
 from wparchive.media.download.bodies import body, codings
-from wparchive.media.download.checks import check_answer, check_file
+from wparchive.media.download.checks import check_answer, check_file, is_cut
 from wparchive.media.download.hosts import Hosts, SkippedError, by_host
 from wparchive.media.download.network import client
 from wparchive.media.download.policy import DownloadError, HostError, TryAgainError
@@ -59,7 +59,8 @@ def fetch(
             original cannot be had. None if all files are originals.
 
     Returns:
-        A notice for each wanted URL of a file that could not be had.
+        A notice for each wanted URL of a file that could not be had, and for each file that seems
+        to be cut off, now or in an earlier run.
     """
     files: dict[str, _File] = {}
     for url, place in dict.fromkeys(wanted):
@@ -110,9 +111,10 @@ async def _run(files: Iterable[_File], folder: Path, policy: FetchPolicy) -> lis
             for url in file.urls:
                 found[url] = await why_missing(url, file.place)
                 if not found[url]:
-                    return []
+                    return _doubts(url, folder / file.place)
             others = [await misses(size) for size in file.sizes.values()]
-            instead = "" if all(others) else "; the file at an address with a query is used instead"
+            has_size = not all(map(_is_missed, others))
+            instead = "; the file at an address with a query is used instead" if has_size else ""
             return [
                 Notice(Code.MEDIA_MISSING, missing_message(url, f"{why}{instead}"))
                 for url, why in found.items()
@@ -121,6 +123,16 @@ async def _run(files: Iterable[_File], folder: Path, policy: FetchPolicy) -> lis
 
         found = await by_host(files, _host_of, misses, policy)
     return [notice for notices in found for notice in notices]
+
+
+def _is_missed(notices: list[Notice]) -> bool:
+    return any(notice.code is Code.MEDIA_MISSING for notice in notices)
+
+
+def _doubts(url: str, file: Path) -> list[Notice]:
+    """Return a notice of a file that seems to be cut off, although its length is as announced."""
+    text = f"{url}: the end of the file is missing; it is used as the server sent it."
+    return [Notice(Code.MEDIA_INCOMPLETE, text)] if is_cut(file) else []
 
 
 def _host_of(file: _File) -> str:

@@ -20,7 +20,7 @@ from tests.fault.processes import tree
 from tests.wxr import HEAD, comment, export, item
 from wparchive.api import convert, verify
 from wparchive.engine import packaging
-from wparchive.errors import OutputError, OutputExistsError
+from wparchive.errors import OutputError, OutputExistsError, UnknownFormatError
 from wparchive.model.canonical import encode_post, encode_site
 from wparchive.model.records import Post
 from wparchive.model.site import Site, SiteDocument
@@ -97,6 +97,37 @@ def test_the_pages_of_a_bag_can_be_served(made):
     _, bag = made()
     with Viewer(bag) as viewer:
         assert viewer._server.index.types()
+
+
+@pytest.mark.parametrize("to", ["warc", "wacz", "json"])
+def test_a_bag_that_was_made_in_place_shows_nothing_hidden(tmp_path, to):
+    (tmp_path / "export.xml").write_text(export(item(1), item(2, title="Hid", status="draft")))
+    out = tmp_path / "out"
+    convert(tmp_path / "export.xml", out, to=["json", "warc"])
+    convert(tmp_path / "export.xml", tmp_path / "other", to=["wacz"])
+    if to != "warc":
+        shutil.rmtree(out / "warc")
+    if to == "wacz":
+        shutil.copytree(tmp_path / "other/wacz", out / "wacz")
+    subprocess.run([sys.executable, "-m", "bagit", "--quiet", str(out)], check=True)
+    assert list(out.glob("data/private/warc/*-restricted.warc.gz"))
+    if to == "json":
+        with pytest.raises(UnknownFormatError, match="has neither WARC nor WACZ"):
+            Viewer(out)
+        return
+    with Viewer(out) as viewer:
+        assert [page.title for page in viewer._server.index.pages(None, 9)] == ["Title"]
+
+
+def test_verify_and_convert_read_the_output_in_a_bag_that_was_made_in_place(made, tmp_path):
+    made()
+    out = tmp_path / "out"
+    subprocess.run([sys.executable, "-m", "bagit", "--quiet", str(out)], check=True)
+    assert (verify(out).findings, verify(out).posts) == ([], verify(out / "data").posts)
+    report = convert(out, tmp_path / "again", to=["json"])
+    assert sum(report.input_counts.posts.values()) == 2
+    (out / "data/report.html").unlink()
+    assert {finding.rule for finding in verify(out).findings} == {"bag", "missing"}
 
 
 def test_the_bag_holds_the_output_and_leaves_it_alone(made, tmp_path):

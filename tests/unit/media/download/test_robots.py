@@ -15,7 +15,7 @@ from wparchive.media.download import FetchPolicy, fetch, robots
 from wparchive.media.download.policy import DownloadError
 from wparchive.media.download.robots import with_few_agents
 
-DATA = b"\x89PNG\r\n\x1a\n\0picture"
+DATA = b"\x89PNG\r\n\x1a\n\0\0\0\0IEND\xaeB`\x82"
 
 
 def missed(tmp_path, scripts, *paths, **policy):

@@ -14,8 +14,9 @@ import httpx
 import pytest
 
 from tests.hostile import Hostile, answer, trickle
-from tests.unit.media.download.test_hostile import DATA, ask, get
-from wparchive.media.download import FetchPolicy, attempts, endings, fetch, hosts, network
+from tests.unit.media.download.test_hostile import DATA, QUICK, ask, get
+from wparchive.errors.notices import Code, Notice
+from wparchive.media.download import FetchPolicy, attempts, checks, endings, fetch, hosts, network
 
 TAG = {"ETag": '"a"'}
 SIZE = len(DATA)
@@ -86,6 +87,9 @@ LONG = b"x" * 1_920
 THUMBNAIL = b"\xff\xd8\xff\xd9"
 
 
+CUT = "the end of the file is missing; it is used as the server sent it."
+
+
 # Each has the mark of an end near its beginning as well: in a picture inside, or as data.
 def test_a_coded_part_that_nobody_asked_for_is_missing(tmp_path):
     sent = gzip.compress(DATA)
@@ -121,6 +125,30 @@ def test_a_file_without_a_length_is_whole_or_missing(tmp_path, name, after):
     had, [reason] = ask(tmp_path, scripts, *scripts)
     assert had == {f"u/whole/{name}": whole}
     assert reason == f"/cut/{name}: the server sent only a part (4 attempts)."
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_that_is_shorter_than_its_format_wants_is_used_and_named(tmp_path, name):
+    whole = FORMATS[name]
+    scripts = {f"/whole/{name}": answer(whole), f"/cut/{name}": answer(whole[:1_300])}
+    with Hostile(scripts) as server:
+        wanted = [(server.base + path, path[1:]) for path in scripts]
+        # In the second run the files are there.
+        for _ in range(2):
+            notices = fetch(wanted, tmp_path, FetchPolicy(**QUICK))
+            assert notices == [Notice(Code.MEDIA_INCOMPLETE, f"{server.base}/cut/{name}: {CUT}")]
+    assert (tmp_path / f"whole/{name}").read_bytes() == whole
+    assert (tmp_path / f"cut/{name}").read_bytes() == whole[:1_300]
+
+
+def test_a_length_that_is_too_small_is_named(tmp_path):
+    whole = FORMATS["a.jpg"]
+    with Hostile({"/a.jpg": answer(whole, Content_Length=str(len(whole) - 20))}) as server:
+        notices = fetch([(f"{server.base}/a.jpg", "a.jpg")], tmp_path, FetchPolicy(**QUICK))
+        assert notices == [Notice(Code.MEDIA_INCOMPLETE, f"{server.base}/a.jpg: {CUT}")]
+    (tmp_path / "a.jpg").write_bytes(b"")  # nobody can tell
+    assert not checks.is_cut(tmp_path / "a.jpg")
+    assert not checks.is_cut(tmp_path / "b.jpg")
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.gif", "a.docx"])
@@ -159,9 +187,9 @@ def test_what_has_no_end_of_its_own_is_taken(tmp_path, name, data):
         ("a.mp3", "application/problem+json", b"{}", False),
         ("a.pdf", "text/plain", b"Not found", False),
         ("a.docx", "application/json", b"{}", False),
-        ("a.pdf", "text/plain", b"%PDF-1.4\n1 0 obj", True),
+        ("a.pdf", "text/plain", b"%PDF-1.4\n1 0 obj %%EOF", True),
         ("a.xls", "text/plain", b"a\tb\n1\t2\n", True),
-        ("a.png", "text/plain", b"\x89PNG\r\n\x1a\n\0", True),
+        ("a.png", "text/plain", b"\x89PNG\r\n\x1a\n\0IEND\xaeB`\x82", True),
         ("a.svg", "text/plain", b"<svg xmlns='http://www.w3.org/2000/svg'/>", True),
         ("a.png", "image/png", b"a small picture of a test", True),
         ("a.bin", "text/plain", b"Not found", True),
@@ -189,7 +217,7 @@ def test_a_text_in_place_of_a_picture_is_missing(tmp_path, name, kind, data, tak
         ("a.kml", b"<?xml version='1.0'?><kml/>", True),
         ("a.gif", b"<Error><Code>AccessDenied</Code></Error>", False),
         ("a.jpg", b"<bracket>", False),
-        ("a.jpg", b"\xff\xd8\xff\0<bracket>", True),
+        ("a.jpg", b"\xff\xd8\xff\0<bracket>\xff\xd9", True),
     ],
 )
 def test_elements_of_a_page_in_place_of_a_picture_are_missing(tmp_path, name, data, taken):
@@ -217,7 +245,7 @@ def test_a_file_of_very_many_boxes_is_looked_at_only_so_long(tmp_path, monkeypat
     had, [reason] = ask(tmp_path, scripts, *films)
     assert had == {"u/900.mp4": films["/900.mp4"]}
     assert reason == "/9.mp4: the server sent only a part (4 attempts)."
-    assert looked_at == 4 * 11 + 50
+    assert looked_at == 4 * 11 + 2 * 50
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
