@@ -105,7 +105,7 @@ class MediaSources:
 
     @property
     def unread(self) -> dict[str, Notice]:
-        """Notices of files and directories in a directory that cannot be read, by their names.
+        """Notices of what cannot be read in a directory or container, by the names.
 
         The name of a directory has a slash at its end.
         """
@@ -157,7 +157,7 @@ class MediaSources:
                 asset for asset in in_directory(path, self._unread) if asset.name not in names
             )
         elif path.is_file() and _is_container(path):  # a pipe has been read already
-            yield from in_container(path, self._limits, self._stack, self.notices)
+            yield from in_container(path, self._limits, self._stack, self.notices, self._unread)
 
     def _sources(self, path: Path) -> list[Source]:
         """Open the web archives at a path."""

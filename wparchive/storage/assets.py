@@ -92,7 +92,11 @@ def in_file_set(files: FileSet) -> Iterator[Asset]:
 
 
 def in_container(
-    path: Path, limits: Limits, stack: ExitStack, notices: list[Notice]
+    path: Path,
+    limits: Limits,
+    stack: ExitStack,
+    notices: list[Notice],
+    unread: dict[str, Notice],
 ) -> Iterator[Asset]:
     """Yield the entries of a zip or tar, which may be compressed.
 
@@ -101,7 +105,7 @@ def in_container(
         limits: What unpacking may cost.
         stack: Closes it; its entries can be read until then.
         notices: Gets notices of damage, the same as for an input. Then entries may be missing.
-            And a notice of each entry that is a link or a device.
+        unread: Gets a notice of each entry that is a link or a device, by name.
 
     Raises:
         LimitError: It passes the limits.
@@ -119,7 +123,8 @@ def in_container(
             yield Asset(entry.name, entry.packed, partial(capped.blocks, number, entry))
         else:
             text = "is a link or a device, which wparchive does not follow"
-            notices.append(Notice(Code.INPUT_SKIPPED, f"{name}!{readable(entry.name)} {text}."))
+            message = f"{name}!{readable(entry.name)} {text}."
+            unread[entry.name] = Notice(Code.INPUT_SKIPPED, message)
 
 
 def _unpacked(

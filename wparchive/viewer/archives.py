@@ -68,7 +68,7 @@ def public_warcs(
             continue
         notices: list[Notice] = []
         with ExitStack() as stack:
-            for asset in in_container(path, members, stack, notices):
+            for asset in in_container(path, members, stack, notices, {}):
                 if asset.name.startswith("archive/") and asset.name.endswith(_WARC):
                     place = scratch / f"{next(numbers):05}.warc"
                     try:

@@ -360,7 +360,7 @@ def test_hard_links_in_a_tar_have_the_content_of_their_targets(tmp_path):
         sources.add_path(path)
         found = {a.name.rpartition("/")[2]: b"".join(a.blocks()) for a in sources.assets}
         assert found == {"real.png": PNG, "a.png": PNG, "b.png": PNG, "late.png": GIF}
-        assert [(n.code, n.message.partition(" ")[0]) for n in sources.notices] == [
+        assert [(n.code, n.message.partition(" ")[0]) for n in sources.unread.values()] == [
             (Code.INPUT_SKIPPED, f"up.tar!uploads/2015/06/{name}.png") for name in "cde"
         ]
 
@@ -400,7 +400,7 @@ def test_links_and_devices_in_a_container_of_media_are_named(tmp_path, kind):
     with MediaSources() as sources:
         sources.add_path(path)
         assert [b"".join(asset.blocks()) for asset in sources.assets] == [PNG, GIF]
-        [notice] = sources.notices
+        [notice] = sources.unread.values()
         assert notice.code is Code.INPUT_SKIPPED
         name = readable("uploads/\x1bl.png")
         assert notice.message == (

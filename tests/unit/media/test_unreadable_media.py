@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +51,17 @@ def converted(tmp_path: Path, media: Path, *items: str) -> tuple[int, list[tuple
 
 DRAFT = item(2, status="draft", content=images("2020/secret.png", "2020/secret-2.png"))
 HIDDEN = "[...]. private/notices.jsonl or --log has what this notice quotes."
+
+
+def test_links_in_a_container_are_not_named_either(tmp_path: Path, uploads: Path) -> None:
+    (uploads / "2020/secret.png").symlink_to("open.png")
+    with tarfile.open(tmp_path / "up.tar", "w") as package:
+        package.add(uploads, "uploads")
+    exit_code, found = converted(
+        tmp_path, tmp_path / "up.tar", item(1, content=images("2020/open.png")), DRAFT
+    )
+    assert (exit_code, found) == (ExitCode.OK, [("input-skipped", HIDDEN)])
+    assert "secret.png" in (tmp_path / "out/private/notices.jsonl").read_text()
 
 
 @pytest.mark.parametrize("goal", ["open.png", "nowhere"])

@@ -137,7 +137,7 @@ def test_entries_of_pictures_are_counted(tmp_path, unopened):
     (tmp_path / "a.zip.gz").write_bytes(gzip.compress(zipped("abcd")))
     unopened()
     with ExitStack() as stack, pytest.raises(LimitError, match="more than 3 entries"):
-        list(in_container(tmp_path / "a.zip.gz", Limits(members=3), stack, []))
+        list(in_container(tmp_path / "a.zip.gz", Limits(members=3), stack, [], {}))
 
 
 def test_entries_are_counted_before_a_wacz_is_verified(unopened, monkeypatch):
