@@ -230,7 +230,7 @@ class Selection:
 
     def _report(self, place: str, skipped: _Skipped) -> None:
         for name in skipped.names:
-            self._notices.append(Notice(Code.INPUT_SKIPPED, readable(name)))
+            self._notices.append(Notice(Code.INPUT_SKIPPED, readable(name), readable(name)))
         for kind, number in sorted(skipped.assets.items()):
             self._notices.append(Notice(Code.INPUT_SKIPPED, f"{place}: {number:,} {kind}."))
 

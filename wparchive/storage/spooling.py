@@ -99,7 +99,7 @@ class Spool:
             text: The particulars.
         """
         name = readable(name)
-        self._notices.append(Notice(code, text or name, name if text else ""))
+        self._notices.append(Notice(code, text or name, name))
 
     def report_damage(self, name: str, what: str) -> None:
         """Note that an input is damaged.

@@ -82,6 +82,21 @@ def test_damaged_files_and_members_of_containers_are_not_named(tmp_path: Path) -
     assert "some.zip" in names(tmp_path)
 
 
+@pytest.mark.parametrize("edition", ["full", "public"])
+def test_files_that_are_not_read_are_not_named(tmp_path: Path, edition: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / f"in/{SECRET}.json").write_text('{"a":')
+    (tmp_path / f"in/{SECRET}.html").symlink_to("nowhere")
+    (tmp_path / f"in/{SECRET}.xml").symlink_to("open.xml")
+    (tmp_path / f"in/{SECRET}.gz").write_bytes(gzip.compress(b"")[:-8])
+    with zipfile.ZipFile(tmp_path / f"in/{SECRET}.zip", "w") as packed:
+        packed.writestr("letter.docx", "x")
+    with zipfile.ZipFile(tmp_path / "some.zip", "w") as packed:
+        packed.writestr(f"{SECRET}.docx", "x")
+        packed.writestr("seen.xml", OPEN.replace(">1<", ">2<").replace("open", "seen"))
+    assert leaks(tmp_path, tmp_path / "some.zip", edition=edition) == []
+
+
 def test_the_bag_of_a_public_output_names_no_file_of_a_hidden_post(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / f"in/{SECRET}.xml").write_text(DRAFT)
