@@ -7,7 +7,7 @@ import re
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import patterns
 from wparchive.errors.notices import Code
@@ -24,6 +24,8 @@ UTF8 = "utf-8"
 _BLOCK = 1 << 20
 _STEP = 1 << 13
 """Bytes that are decoded at a time; small, since a fault makes the rest of a step wait."""
+_PIECE = 512
+"""Characters of a piece of a document; each piece of a text in an old encoding has some faults."""
 _BOMS = (
     (codecs.BOM_UTF8, UTF8),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -54,16 +56,17 @@ def detect(path: Path) -> tuple[str, str]:
             return name, _declared(start, name)
     declared = _declared(start, "latin-1")
     codec = _codec(declared)
-    valid, faults = _count_utf8(path)
-    if not faults and (valid or codec is None):
+    found = _count_utf8(path)
+    if not found.faults and (found.valid or codec is None):
         return UTF8, declared
     if codec not in {None, UTF8, "ascii"}:
         return str(codec), declared
-    if faults * 10 > valid and (guess := _by_language(path, start, wide=True)):
-        return guess, declared
-    # A document with hardly a character of UTF-8 is in an old encoding as a whole.
-    if faults and valid * 4 < faults:
-        return _by_language(path, start, wide=False) or "cp1252", declared
+    if found.are_faults_everywhere:
+        if found.faults * 10 > found.valid and (guess := _by_language(path, start, wide=True)):
+            return guess, declared
+        # A document with hardly a character of UTF-8 is in an old encoding as a whole.
+        if found.valid * 4 < found.faults:
+            return _by_language(path, start, wide=False) or "cp1252", declared
     return UTF8, declared
 
 
@@ -86,23 +89,50 @@ def _codec(name: str) -> str | None:
 
 def is_utf8(path: Path) -> bool:
     """Return whether a document has characters beyond ASCII, all of them valid UTF-8."""
-    valid, faults = _count_utf8(path)
-    return bool(valid) and not faults
+    found = _count_utf8(path)
+    return bool(found.valid) and not found.faults
 
 
-def _count_utf8(path: Path) -> tuple[int, int]:
-    """Return how many characters beyond ASCII are UTF-8, and how many bytes are not."""
+class _Utf8Count(NamedTuple):
+    """What is beyond ASCII in a document.
+
+    Attributes:
+        valid: Characters of UTF-8.
+        faults: Bytes that are not UTF-8.
+        pieces: Pieces of the text that have characters beyond ASCII, or such bytes.
+        faulty: Those with such bytes.
+    """
+
+    valid: int
+    faults: int
+    pieces: int
+    faulty: int
+
+    @property
+    def are_faults_everywhere(self) -> bool:
+        """True unless the bytes are in a few places, as those of a damaged disk are."""
+        return 2 * self.faulty > self.pieces
+
+
+def _count_utf8(path: Path) -> _Utf8Count:
     decoder = codecs.getincrementaldecoder(UTF8)("surrogateescape")
-    valid = faults = 0
+    valid = faults = pieces = faulty = 0
     with open_regular(path) as file:
         while block := file.read(_BLOCK):
             if block.isascii() and not decoder.getstate()[0]:
                 continue
             text = decoder.decode(block)
-            wrong = len(re.findall("[\udc80-\udcff]", text))
-            faults += wrong
-            valid += len(re.findall("[^\0-\x7f]", text)) - wrong
-    return valid, faults + len(decoder.getstate()[0])
+            for begin in range(0, len(text), _PIECE):
+                piece = text[begin : begin + _PIECE]
+                if piece.isascii():
+                    continue
+                wrong = len(re.findall("[\udc80-\udcff]", piece))
+                faults += wrong
+                valid += len(re.findall("[^\0-\x7f]", piece)) - wrong
+                pieces += 1
+                faulty += wrong > 0
+    faults += (rest := len(decoder.getstate()[0]))
+    return _Utf8Count(valid, faults, pieces + bool(rest), faulty + bool(rest))
 
 
 def _by_language(path: Path, start: bytes, *, wide: bool) -> str | None:

@@ -466,3 +466,18 @@ def test_an_export_that_declares_no_encoding_of_characters_is_read(tmp_path, dec
     (tmp_path / "export.xml").write_bytes(text.encode("latin-1"))
     convert(tmp_path / "export.xml", tmp_path / "out", to=["json"])
     assert "Käse \\\\ud800 x" in (tmp_path / "out/private/json/posts.jsonl").read_text()
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [b"\xff" * 3000, b"\xfc" * 600, bytes(range(0x80, 0x100)) * 12, bytes(range(0x20, 0x100)) * 8],
+)
+def test_lost_bytes_in_one_place_tell_nothing_of_the_encoding(tmp_path, lost):
+    """An encoding shows everywhere; the bytes of a damaged disk are in one place."""
+    posts = [item(n, content=f"Grüße aus Köln, Nummer {n}.") for n in range(1, 30)]
+    data = export(*posts).encode()
+    at = data.index(b"Nummer 9.")
+    (tmp_path / "export.xml").write_bytes(data[:at] + lost + data[at:])
+    convert(tmp_path / "export.xml", tmp_path / "out", to=["json"], jobs=1)
+    kept = (tmp_path / "out/private/json/posts.jsonl").read_text("utf-8")
+    assert [n for n in range(1, 30) if n != 9 and f"Grüße aus Köln, Nummer {n}." not in kept] == []
