@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 NOTICES = "notices.jsonl"
 PRIVATE_NOTICES = f"{PRIVATE}/{NOTICES}"
-WITHHELD = f"This notice may be about a hidden post. {PRIVATE_NOTICES} or --log has its text."
-WITHOUT_QUOTES = f"{PRIVATE_NOTICES} or --log has what this notice quotes."
+_WHERE = f"is in the file of --log and, if a format is private, in {PRIVATE_NOTICES}."
+WITHHELD = f"This notice may be about a hidden post. Its text {_WHERE}"
+WITHOUT_QUOTES = f"What this notice quotes {_WHERE}"
 _ADDRESS = "[e-mail address]"
 _OF_INPUTS = {code for code in Code if code.severity is Severity.REPAIRED} | {
     Code.INPUT_TRUNCATED, Code.INPUT_DAMAGED, Code.INPUT_UNREADABLE, Code.INPUT_SKIPPED,

@@ -11,6 +11,7 @@ from tests.unit.storage.test_walking import forbid
 from tests.warcs import record
 from tests.wxr import comment, export, item
 from wparchive.api import convert
+from wparchive.engine.notice_privacy import WITHOUT_QUOTES
 from wparchive.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def converted(tmp_path: Path, media: Path, *items: str) -> tuple[int, list[tuple
 
 
 DRAFT = item(2, status="draft", content=images("2020/secret.png", "2020/secret-2.png"))
-HIDDEN = "[...]. private/notices.jsonl or --log has what this notice quotes."
+HIDDEN = f"[...]. {WITHOUT_QUOTES}"
 
 
 def test_links_in_a_container_are_not_named_either(tmp_path: Path, uploads: Path) -> None:
