@@ -74,8 +74,8 @@ def in_directory(root: Path, unread: dict[str, Notice]) -> Iterator[Asset]:
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # the folder above it cannot be entered
-        return False
+    except OSError:  # nobody knows, since the folder above it cannot be entered
+        return True
 
 
 def file_below(root: Path, path: Path) -> Asset:

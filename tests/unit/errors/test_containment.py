@@ -11,6 +11,7 @@ from lxml import etree
 from tests.wxr import comment, export, item
 from wparchive.api import convert, verify
 from wparchive.cli.main import run
+from wparchive.engine.notice_privacy import WITHOUT_QUOTES
 from wparchive.errors import ExitCode, OutputError
 from wparchive.errors.containment import Attempt
 from wparchive.errors.notices import Code
@@ -80,7 +81,7 @@ def test_a_post_that_fails_in_one_format_is_in_all_others(tmp_path, monkeypatch,
     for failure in failures:
         assert (failure.post_id, failure.source) == (2, "export.xml")
         assert failure.line
-        assert ": ValueError. private/notices.jsonl" in failure.message
+        assert f": ValueError. {WITHOUT_QUOTES}" in failure.message
     log = (tmp_path / "out/private/notices.jsonl").read_text()
     assert log.count(": ValueError: too odd") == len(failures)
     for name in FORMATS:
