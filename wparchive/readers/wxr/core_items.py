@@ -14,7 +14,7 @@ from wparchive.errors.notices import Code, Notice, quoting
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
-from wparchive.readers.wxr.items import has_other_link
+from wparchive.readers.wxr.damage import has_other_link
 from wparchive.wordpress import serialized
 from wparchive.wordpress.wxr import vocabulary
 
