@@ -8,6 +8,8 @@ from wparchive import patterns
 from wparchive.wordpress import registered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wparchive.readers.xml.fields import Fields
 
 _OFTEN_WRONG = ("title", "link", "guid", "dc:creator", "content:encoded", "wp:post_id")
@@ -49,6 +51,14 @@ _JOINED = 2
 """Such elements with two values, or one among more that occur twice, from which an item is two,
 even if its XML is well-formed."""
 _BY_ID = patterns.lazy(r"(https?://[^?#]{1,2000}+)\?(?:p|page_id|attachment_id)=(\d{1,18})")
+_TEXTS = frozenset({"title", "content:encoded", "excerpt:encoded", "wp:post_name"})
+_FILLERS = ("\ufffd", "\xff")
+"""What lost bytes become if a disk has filled them, or a program could not decode them."""
+_LOST = 32
+"""Such characters in a row that no text has; words in a wrong encoding have fewer."""
+_FILLED = patterns.lazy(r"(.)\1{63}")
+"""A row of one character, as some texts have it, too."""
+_NUMBERED = patterns.lazy(r"https?://[^?#]{1,2000}+\?(?:p|page_id|attachment_id)=(\d{1,18})")
 _SINGLE_OF_COMMENT = (
     "wp:comment_id", "wp:comment_author", "wp:comment_date", "wp:comment_date_gmt",
     "wp:comment_content", "wp:comment_approved", "wp:comment_type",
@@ -126,7 +136,12 @@ class Damage(NamedTuple):
         again = {name for name in twice if _restarts(fields, name) and _has_two(fields, name)}
         two = len(again)
         sure = any(_has_two(fields, name) for name in _NEVER_TWICE)
-        if has_other_link(*(fields.token(n) or "" for n in ("link", "guid", "wp:post_id"))):
+        link, guid, number = (fields.token(n) or "" for n in ("link", "guid", "wp:post_id"))
+        if is_filled(
+            [fields.first[n].text or "" for n in _TEXTS & fields.first.keys()], guid, number
+        ):
+            wrong.append("has a row of lost bytes")
+        if has_other_link(link, guid, number):
             wrong.append("has the link of another")
         if sure or again & self.single or two >= _JOINED or (two and len(twice) > _JOINED):
             wrong += [f"has more than one <{name}>" for name in twice]
@@ -184,6 +199,25 @@ def has_other_link(link: str, guid: str, number: str) -> bool:
     if own is None or named is None or own[1] != named[1]:
         return False
     return own[2] == number != named[2]
+
+
+def is_filled(texts: Iterable[str], guid: str, number: str) -> bool:
+    """Check whether a text has a row of lost bytes, which may have joined two items.
+
+    Imported posts, too, have a guid with another id than their own, and some texts have a long row
+    of one character; both together are damage.
+
+    Args:
+        texts: The texts of an item.
+        guid: Its guid.
+        number: Its id.
+    """
+    named = _NUMBERED.fullmatch(guid)
+    is_other = named is not None and named[1] != number
+    return any(
+        (is_other and _FILLED.search(text)) or any(filler * _LOST in text for filler in _FILLERS)
+        for text in texts
+    )
 
 
 def _restarts(fields: Fields, name: str) -> bool:
