@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _INSIDE = patterns.lazy(rb"<\w{1,9}:(?:post_password|post_parent)>(?>(?:(?!</\w{1,9}:)[\s\S])*)\Z")
 _LONGEST = 300
 """Bytes of such a field, its start tag included."""
-_BEGINNING = patterns.lazy(rb"<[^\s<>/]{1,60}(?:\s[^<>]{0,100})?>\s*(?:<!\[CDATA\[)?\Z")
+_BEGINNING = patterns.lazy(rb"<([^\s<>/]{1,60})(?:\s[^<>]{0,100})?>\s*(?:<!\[CDATA\[)?\Z")
 _END = patterns.lazy(rb"\s*(?:</?(?:\w{1,9}:)?(?:item|channel|rss)\b|\Z)", re.IGNORECASE)
 _COMMENT = patterns.lazy(rb"\s*</?\w{1,9}:comment(?!_status)")
 _ELEMENT = patterns.lazy(
@@ -29,8 +29,11 @@ _FAR = 100_000
 """Bytes before a repair that are searched for the beginning of a comment."""
 _PREFIX = 12
 """Bytes of the beginning of a tag."""
-_HOLE = b"\0" * 8
+_HOLE = patterns.lazy(rb"([\x00-\x08\x0b\x0c\x0e-\x1f])\1{7}")
 """Bytes that a disk writes in place of lost ones."""
+_SECTION_END = patterns.lazy(rb"\]\]>\s*</([^\s<>/]{1,60})\s*>")
+_LONG = 1 << 20
+"""Bytes of a text that are searched for the end of its section."""
 _STRUCTURAL = frozenset({Code.TAG_REPAIRED, Code.TAG_DROPPED, Code.TEXT_LOST})
 _FEW = 1
 """Items of which no majority tells anything."""
@@ -123,7 +126,17 @@ def _is_structural(data: mmap | bytes, repair: Repair) -> bool:
     if repair.code is not Code.MARKUP_ESCAPED:
         return repair.code in _STRUCTURAL
     before = data[max(0, repair.offset - _LONGEST) : repair.offset]
-    return not _BEGINNING.search(before)
+    begun = _BEGINNING.search(before)
+    return begun is None or _lost_section(data, repair.offset, begun[1])
+
+
+def _lost_section(data: mmap | bytes, begin: int, name: bytes) -> bool:
+    """Check whether a text has the end of a CDATA section, but not the beginning."""
+    end = data.find(b"]]>", begin, begin + _LONG)
+    if end < 0 or data.find(b"<![CDATA[", begin, end) >= 0:
+        return False
+    match = _SECTION_END.match(data, end)
+    return match is not None and match[1] == name
 
 
 def _is_open(data: mmap | bytes, repair: Repair) -> bool:
@@ -133,7 +146,7 @@ def _is_open(data: mmap | bytes, repair: Repair) -> bool:
 
 def _is_hole(data: mmap | bytes, repair: Repair) -> bool:
     """Check whether bytes are lost in the middle of the document."""
-    return data[repair.offset : repair.offset + len(_HOLE)] == _HOLE
+    return bool(_HOLE.match(data, repair.offset))
 
 
 def _is_in_comment(data: mmap | bytes, repair: Repair) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -26,12 +26,12 @@ from wparchive.formats.readers import EXPORT, Range, ReaderInfo, SiteMetadata
 from wparchive.readers.wxr.channel import read_site_metadata
 from wparchive.readers.wxr.core_items import CoreItems
 from wparchive.readers.wxr.cut import RANGE_SIZE, Cut, cut, item_offsets
-from wparchive.readers.wxr.items import DECISIVE, NO_DAMAGE, Damage, read_post
+from wparchive.readers.wxr.damage import DECISIVE, NO_DAMAGE, Damage
+from wparchive.readers.wxr.items import read_post
+from wparchive.readers.wxr.parsing import channel_of, is_deep, parser_for, stream_of
 from wparchive.readers.wxr.refusals import (
     has_fields,
-    malformed,
     refuse,
-    too_deep,
     unreadable,
     without_items,
 )
@@ -40,7 +40,6 @@ from wparchive.storage.opening import open_regular
 from wparchive.storage.source import reading_from
 from wparchive.wordpress.inferred import restore_post
 from wparchive.wordpress.wxr import vocabulary
-from wparchive.xml_repair.content_model import MAX_DEPTH
 from wparchive.xml_repair.decisive import DoubtfulItems
 from wparchive.xml_repair.encoding import is_utf8
 from wparchive.xml_repair.repair import ItemOffsets, repair
@@ -62,14 +61,11 @@ _CUTTABLE = patterns.lazy(
 _BOM = b"\xef\xbb\xbf"
 _UNICODE = patterns.lazy(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
 _FRAGMENT = patterns.lazy(rb"<(?:item[\s>]|wp:\w)")
-_SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True}
 _UTF8 = b'<?XML VERSION="1.0" ENCODING="UTF-8"?>'
 _CUT_SHORT = Damage(frozenset(DECISIVE), is_cut=True)
 _HARMLESS = frozenset({Code.NAMESPACE_REPAIRED, Code.ENCODING_REPAIRED})
 """Repairs that leave all elements as they were."""
 _CUT = frozenset({Code.INPUT_TRUNCATED, Code.ELEMENT_UNCLOSED})
-_HUGE = 9_000_000
-"""Bytes from which the parser's own limits (10 MB of text, 256 levels) must be lifted."""
 
 
 class WxrReader:
@@ -163,17 +159,21 @@ class WxrDocument:
             (element,) = _parse_range(self.opening, item)
             location = Location(self.source.name, notices, line, offset)
             is_last = self.is_cut and part == self.ranges[-1] and end == len(data)
-            damage = (_CUT_SHORT if is_last else self.damage)._replace(
-                is_doubtful=doubts[0], has_doubtful_comments=doubts[1]
-            )
-            yield from _read_item(element, location, line, damage)
+            damage = self._cut_short() if is_last else self.damage
+            yield from _read_item(element, location, line, damage.with_doubts(*doubts))
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
         # Which item is the last one is known too late.
-        damage = _CUT_SHORT if self.is_cut else self.damage
-        for element in _stream(self.text, items=True):
+        damage = self._cut_short() if self.is_cut else self.damage
+        copied = iter(self.offsets.copied if self.offsets else ())
+        doubtful = self.offsets.doubtful if self.offsets else DoubtfulItems()
+        for element in stream_of(self.text, items=True):
+            doubts = doubtful.about(next(copied, -1))
             location = Location(self.source.name, notices, line_of(element))
-            yield from _read_item(element, location, 1, damage)
+            yield from _read_item(element, location, 1, damage.with_doubts(*doubts))
+
+    def _cut_short(self) -> Damage:
+        return _CUT_SHORT._replace(of_comments=self.damage.of_comments)
 
     def _original(self, offset: int) -> int | None:
         return offset if self.offsets is None else self.offsets(offset)
@@ -261,8 +261,8 @@ def _open_cut(source: Source) -> WxrDocument | None:
         if b"<!DOCTYPE" in head:
             return None
         try:
-            root = etree.fromstring(head, _parser(len(head)))
-            if _is_deep(root, len(head)):
+            root = etree.fromstring(head, parser_for(len(head)))
+            if is_deep(root, len(head)):
                 return None
             if sum(1 for _ in root.iter("item")) != 1:  # an item that the cut did not see
                 return None
@@ -273,7 +273,7 @@ def _open_cut(source: Source) -> WxrDocument | None:
             damage = Damage.of_usual(first)
         except etree.XMLSyntaxError:
             return None
-    channel = _channel(root, source)
+    channel = channel_of(root, source)
     notices = _check_namespaces(channel, source)
     location = Location(source.name, notices)
     metadata = read_site_metadata(channel, location)
@@ -304,7 +304,7 @@ def _opening(root: Element, start: bytes) -> bytes:
 
 
 def _parse_range(opening: bytes, data: bytes) -> list[Element]:
-    root = etree.fromstring(opening + data + b"</channel>", _parser(len(data)))
+    root = etree.fromstring(opening + data + b"</channel>", parser_for(len(data)))
     return [child for child in root if child.tag == "item"]
 
 
@@ -312,8 +312,8 @@ def _parses(file: IO[bytes], parts: Cut, opening: bytes) -> bool:
     """Return whether each range is well-formed alone and has just the items that the cut found."""
     for part in parts.ranges:
         raw = _read(file, part.start, part.stop)
-        root = etree.fromstring(opening + raw + b"</channel>", _parser(len(raw)))
-        if _is_deep(root, len(raw)):
+        root = etree.fromstring(opening + raw + b"</channel>", parser_for(len(raw)))
+        if is_deep(root, len(raw)):
             return False
         if any(child.tag != "item" for child in root if isinstance(child.tag, str)):
             return False
@@ -325,68 +325,17 @@ def _parses(file: IO[bytes], parts: Cut, opening: bytes) -> bool:
 def _open_whole(source: Source) -> WxrDocument:
     """Open by reading everything once."""
     channel = None
-    for channel in _stream(source, items=False):  # noqa: B007
+    for channel in stream_of(source, items=False):  # noqa: B007
         pass
     if channel is None:
         refuse(source)
-    channel = _channel(channel, source)
+    channel = channel_of(channel, source)
     if channel.find("item") is None and has_fields(source):
         raise without_items(source)
     notices = _check_namespaces(channel, source)
     metadata = read_site_metadata(channel, Location(source.name, notices))
     damage = Damage.of_usual(source.read(RANGE_SIZE).replace(b"\0", b""))  # also of UTF-16
     return WxrDocument(source, source, metadata, [Range(0, source.size, 1)], notices, damage=damage)
-
-
-def _stream(source: Source, *, items: bool) -> Iterator[Element]:
-    """Yield the items of a document as they end, or its root once all of them are removed."""
-    with open_regular(source.path) as file:
-        try:
-            huge = source.size > _HUGE
-            context = etree.iterparse(file, events=("end",), tag="item", huge_tree=huge, **_SAFE)
-            for _, element in context:
-                if _is_deep(element, source.size):
-                    raise too_deep(source, line_of(element))
-                if items:
-                    yield element
-                parent = element.getparent()
-                element.clear(keep_tail=False)
-                # The first one stays, empty, to mark for the head's layout where items were.
-                if parent is not None and (items or parent.find("item") is not element):
-                    parent.remove(element)
-            if not items and context.root is not None:
-                yield context.root
-        except etree.XMLSyntaxError as error:
-            raise malformed(source, error) from error
-
-
-def _parser(size: int) -> etree.XMLParser:
-    """Return a parser for a document of `size` bytes; its limits stay where they do no harm."""
-    return etree.XMLParser(collect_ids=False, huge_tree=size > _HUGE, **_SAFE)
-
-
-def _is_deep(root: Element, size: int) -> bool:
-    """Return whether a tree from a parser without limits is too deep for later steps."""
-    return size > _HUGE and bool(root.xpath(f"boolean(.{'/*' * MAX_DEPTH})"))
-
-
-def _channel(root: Element, source: Source) -> Element:
-    """Return the channel of a root.
-
-    Raises:
-        MalformedInputError: The root also has other content, for which the model has no place.
-        UnknownFormatError: It has no channel.
-    """
-    if root.tag == "channel":
-        return root
-    channel = root.find("channel")
-    if channel is None:
-        refuse(source)
-    others = [child for child in root.iterchildren(tag=etree.Element) if child is not channel]
-    texts = [root.text, *(child.tail for child in root)]
-    if others or any(text and not text.isspace() for text in texts):
-        raise MalformedInputError(f"{source.name} contains more than one channel.")
-    return channel
 
 
 def _slice(source: Source, part: Range) -> bytes:

@@ -14,7 +14,7 @@ from wparchive.errors.notices import Code, Notice, quoting
 from wparchive.model.elements import SourceLayout, UnknownElement
 from wparchive.model.provenance import Origin
 from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
-from wparchive.readers.wxr.items import has_other_link
+from wparchive.readers.wxr.damage import has_other_link, is_filled
 from wparchive.wordpress import serialized
 from wparchive.wordpress.wxr import vocabulary
 
@@ -181,6 +181,9 @@ class _Item:
         (kind, password, sticky, attached, attachment) = head.groups()[20:]
         self._number = int(number)
         if not (post_type := _token(kind)) or has_other_link(_token(link), _token(guid), number):
+            raise _OtherFormError
+        texts = filter(None, (title, content, excerpt, slug))  # empty elements have none
+        if is_filled(texts, _token(guid), number):
             raise _OtherFormError
         return Post(
             id=self._number,
