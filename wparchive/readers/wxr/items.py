@@ -224,11 +224,12 @@ def read_post(item: Element, location: Location, damage: Damage = NO_DAMAGE) -> 
     post.layout = fields.layout(item, POST)
     if doubts := damage.doubts(fields):
         location.notice(Code.POST_INCOMPLETE, f"The damaged item {', '.join(doubts)}.")
-        if post.status in _PUBLIC:  # no reader takes what is in `extra` for the status
+        if post.status in _PUBLIC or not post.status:
+            # No reader takes what is in `extra` for the status, and no merge replaces it.
             post.extra.append(_doubtful("status", post.status))
             post.status = None
     if not post.type:
-        location.notice(Code.POST_TYPE_MISSING, f"{post.title!r} has no post type.")
+        location.notice(Code.POST_TYPE_MISSING, "{} has no post type.", repr(post.title))
     return post
 
 
