@@ -49,6 +49,15 @@ class ItemOffsets:
         known = found < len(self.copied) and self.copied[found] == offset
         return self.original[found] if known else None
 
+    def doubts(self, number: int) -> tuple[bool, bool]:
+        """Return whether there is doubt about the item of a number, and about its comments.
+
+        Whoever reads the copy as a whole does not know the offsets.
+        """
+        if not self.copied:
+            return False, False
+        return self.doubtful.about(self.copied[min(number, len(self.copied) - 1)])
+
 
 @dataclass
 class RepairedCopy:
@@ -84,7 +93,9 @@ def repair(source: Source) -> RepairedCopy | None:
         if not repair_document(data, copy, log, items):
             return None
         notices = log.notices(source.name, data, items, original)
-        offsets = ItemOffsets.of(items, original, doubtful_items(data, log, items))
+        offsets = ItemOffsets.of(
+            items, original, doubtful_items(data, log, items, is_wrong=source.is_doubtful)
+        )
     if path != source.path:
         path.unlink()
     return RepairedCopy(target, offsets, notices)

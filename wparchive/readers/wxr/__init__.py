@@ -64,7 +64,6 @@ _UNICODE = patterns.lazy(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
 _FRAGMENT = patterns.lazy(rb"<(?:item[\s>]|wp:\w)")
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True}
 _UTF8 = b'<?XML VERSION="1.0" ENCODING="UTF-8"?>'
-_CUT_SHORT = Damage(frozenset(DECISIVE), is_cut=True)
 _HARMLESS = frozenset({Code.NAMESPACE_REPAIRED, Code.ENCODING_REPAIRED})
 """Repairs that leave all elements as they were."""
 _CUT = frozenset({Code.INPUT_TRUNCATED, Code.ELEMENT_UNCLOSED})
@@ -103,6 +102,7 @@ class WxrReader:
             document = _open_repaired(source) if misdeclared else _open_strictly(source)
         except (MalformedInputError, UnknownFormatError) as error:
             document = _open_repaired(source, error)
+        document.damage = document.damage.among(is_wrong=source.is_doubtful)
         return document
 
 
@@ -163,17 +163,17 @@ class WxrDocument:
             (element,) = _parse_range(self.opening, item)
             location = Location(self.source.name, notices, line, offset)
             is_last = self.is_cut and part == self.ranges[-1] and end == len(data)
-            damage = (_CUT_SHORT if is_last else self.damage)._replace(
-                is_doubtful=doubts[0], has_doubtful_comments=doubts[1]
-            )
+            damage = self.damage.at_end() if is_last else self.damage
+            damage = damage.with_doubts(*doubts)
             yield from _read_item(element, location, line, damage)
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
         # Which item is the last one is known too late.
-        damage = _CUT_SHORT if self.is_cut else self.damage
-        for element in _stream(self.text, items=True):
+        damage = self.damage.at_end() if self.is_cut else self.damage
+        for number, element in enumerate(_stream(self.text, items=True)):
             location = Location(self.source.name, notices, line_of(element))
-            yield from _read_item(element, location, 1, damage)
+            own = damage.with_doubts(*self.offsets.doubts(number)) if self.offsets else damage
+            yield from _read_item(element, location, 1, own)
 
     def _original(self, offset: int) -> int | None:
         return offset if self.offsets is None else self.offsets(offset)

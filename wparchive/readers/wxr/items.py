@@ -14,10 +14,13 @@ from wparchive.model.records import Comment, Meta, Post, PostAuthor, PostTerm
 from wparchive.readers.xml.elements import is_plain, tail_of, to_extra
 from wparchive.readers.xml.fields import Fields, Location, meta
 from wparchive.wordpress import registered
-from wparchive.wordpress.wxr import COMMENT, POST
+from wparchive.wordpress.wxr import COMMENT, POST, canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wparchive.readers.xml.fields import Element
+    from wparchive.wordpress.wxr import Order
 
 _NAMED = frozenset({"domain", "nicename"})
 _PUBLIC = frozenset({"publish", "inherit"})
@@ -66,6 +69,8 @@ _SINGLE_OF_COMMENT = (
     "wp:comment_content", "wp:comment_approved",
 )  # fmt: skip
 """Elements that a comment has once; a comment with two values of one is two."""
+_STATES = frozenset({"wp:comment_approved", "wp:comment_type"})
+"""Elements that tell who could read a comment."""
 _PERMALINK = frozenset({"isPermaLink"})
 
 
@@ -82,6 +87,7 @@ class Damage(NamedTuple):
         is_cut: Whether the document may end within the item.
         is_doubtful: Whether a repair in the item casts doubt on who could read the post.
         has_doubtful_comments: Whether comments may be those of another post.
+        is_wrong: Whether any byte of the document may be wrong.
     """
 
     expected: frozenset[str] = frozenset()
@@ -91,6 +97,7 @@ class Damage(NamedTuple):
     is_cut: bool = False
     is_doubtful: bool = False
     has_doubtful_comments: bool = False
+    is_wrong: bool = False
 
     @classmethod
     def of_usual(cls, start: bytes) -> Damage:
@@ -113,6 +120,18 @@ class Damage(NamedTuple):
         single = frozenset(_OFTEN_WRONG) - often if items >= _LIKELY else frozenset()
         return cls(usual & {"wp:post_type"}, usual & set(_TIMES), written, single)
 
+    def at_end(self) -> Damage:
+        """Return what may have been done to the last item of a document that ends too early."""
+        return Damage(frozenset(DECISIVE), is_cut=True, is_wrong=self.is_wrong)
+
+    def with_doubts(self, of_post: bool, of_comments: bool) -> Damage:
+        """Return the same for an item with doubts about it, and about its comments."""
+        return self._replace(is_doubtful=of_post, has_doubtful_comments=of_comments)
+
+    def among(self, *, is_wrong: bool) -> Damage:
+        """Return what may have been done to an item among bytes that may be wrong."""
+        return self._replace(expected=frozenset(DECISIVE), is_wrong=True) if is_wrong else self
+
     def doubts(self, fields: Fields) -> list[str]:
         """List what is wrong with an item, so that its status may be another post's."""
         lacking = self._lacking(fields)
@@ -122,8 +141,11 @@ class Damage(NamedTuple):
         if len(times) >= _HOLE and fields.first.keys() >= _OTHERS:
             lacking |= times
         wrong = [f"has no whole <{name}>" for name in sorted(lacking)]
+        if self.is_wrong:
+            wrong += [f"has an unknown <{name}>" for name in _unknown(fields.names, POST)]
         if self.is_doubtful:
-            wrong.append("has damaged tags or lost bytes")
+            damaged = "is behind wrong bytes" if self.is_wrong else "has damaged tags or lost bytes"
+            wrong.append(damaged)
         twice = [name for name in _SINGLE if fields.names.count(name) > 1]
         again = {name for name in twice if _restarts(fields, name) and _has_two(fields, name)}
         two = len(again)
@@ -133,6 +155,13 @@ class Damage(NamedTuple):
         if sure or again & self.single or two >= _JOINED or (two and len(twice) > _JOINED):
             wrong += [f"has more than one <{name}>" for name in twice]
         return wrong
+
+    def doubts_comment(self, comment: Element) -> bool:
+        """Check whether a comment may be another post's, or may have been hidden."""
+        if self.has_doubtful_comments or not self.is_wrong:
+            return self.has_doubtful_comments
+        names = [canonical[child.tag] for child in comment.iterchildren("*")]
+        return not _STATES.issubset(names) or bool(_unknown(names, COMMENT))
 
     def _lacking(self, fields: Fields) -> set[str]:
         """Return the elements that are missing, that the end has cut off, or that are empty."""
@@ -148,6 +177,11 @@ class Damage(NamedTuple):
         kind = fields.token("wp:post_type") or ""
         follows = kind == "attachment" or registered.follows_parent(kind)
         return set(lacking if follows else lacking - {"wp:post_parent"})
+
+
+def _unknown(names: Iterable[str], order: Order) -> list[str]:
+    """Return the names in WordPress's namespace that WordPress does not write there."""
+    return sorted({name for name in names if name.startswith("wp:")} - {*order.names})
 
 
 def _count(start: bytes, name: str) -> int:
@@ -214,7 +248,7 @@ def read_post(item: Element, location: Location, damage: Damage = NO_DAMAGE) -> 
     post.terms = terms
     post.meta = metas
     post.comments = [
-        read_comment(comment, location.at(comment), is_doubtful=damage.has_doubtful_comments)
+        read_comment(comment, location.at(comment), is_doubtful=damage.doubts_comment(comment))
         for comment in comments
     ]
     post.origin = location.origin()
@@ -224,8 +258,7 @@ def read_post(item: Element, location: Location, damage: Damage = NO_DAMAGE) -> 
     post.layout = fields.layout(item, POST)
     if doubts := damage.doubts(fields):
         location.notice(Code.POST_INCOMPLETE, f"The damaged item {', '.join(doubts)}.")
-        if post.status in _PUBLIC or not post.status:
-            # No reader takes what is in `extra` for the status, and no merge replaces it.
+        if post.status in _PUBLIC:  # no reader takes what is in `extra` for the status
             post.extra.append(_doubtful("status", post.status))
             post.status = None
     if not post.type:
