@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from wparchive import patterns
 from wparchive.assembly import fields
 from wparchive.assembly.fields import same_date
+from wparchive.assembly.hidden_versions import is_damaged
 from wparchive.assembly.identity import fingerprint
 from wparchive.formats.registry import kind_of
+from wparchive.model.canonical import encode_comment
+from wparchive.model.elements import UnknownElement
 from wparchive.model.records import PINGS
 
 if TYPE_CHECKING:
@@ -151,14 +154,24 @@ def _text_of(comment: Comment) -> tuple[str, str]:
 
 
 def _merge(copies: list[Comment]) -> tuple[Comment, list[Conflict]]:
-    first, *others = sorted(copies, key=_trust_key)
-    if not others:
-        return first, []
+    known = [copy for copy in copies if not is_damaged(copy)] or copies
+    first, *others = sorted(known, key=_trust_key)
+    # What damage has joined with a comment may be hidden, whatever state another copy has.
+    first.extra.extend(_kept(copy) for copy in copies if not any(copy is k for k in known))
     conflicts = fields.fill(first, others, _FIELDS)
     for other in others:
         first.meta.extend(meta for meta in other.meta if meta not in first.meta)
         first.extra.extend(extra for extra in other.extra if extra not in first.extra)
     return first, conflicts
+
+
+def _kept(copy: Comment) -> UnknownElement:
+    return UnknownElement(
+        tag="comment",
+        namespace=fields.NAMESPACE,
+        attributes={"source": copy.origin.source if copy.origin else ""},
+        text=encode_comment(copy).decode(),
+    )
 
 
 def _trust_key(comment: Comment) -> tuple[int, bool]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive.assembly.fields import NAMESPACE
 from wparchive.errors.notices import Code, Notice, quoting
+from wparchive.formats.readers import Exposure
+from wparchive.formats.registry import kind_of
 from wparchive.model.canonical import encode_post
 from wparchive.model.elements import UnknownElement
 from wparchive.wordpress import registered
@@ -13,10 +15,10 @@ from wparchive.wordpress import registered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wparchive.model.records import Post
+    from wparchive.model.records import Comment, Post
 
 DAMAGED = "urn:wparchive:damaged"
-"""The namespace of a status in `extra` that counts for nothing, since the post is damaged."""
+"""The namespace of a state in `extra` that counts for nothing, since the record is damaged."""
 _OPEN = frozenset({"publish", "inherit", "", None})
 
 
@@ -42,7 +44,8 @@ def set_aside(posts: Sequence[Post]) -> Versions:
     """Tell the observations to merge from those of which a merged post may show nothing.
 
     A post that is published now may have been a draft in an earlier export, and nobody saw the
-    comments and terms of that draft. Of a post whose state damage has taken away, others know it.
+    comments and terms of that draft. A version of unknown state may have been one, too, whatever
+    state another version has.
 
     Args:
         posts: The observations, the most trusted first.
@@ -51,6 +54,11 @@ def set_aside(posts: Sequence[Post]) -> Versions:
     first, *others = known
     merged = [first, *(post for post in others if is_open(post) or not is_open(first))]
     return Versions(merged, [post for post in posts if not any(post is m for m in merged)])
+
+
+def is_damaged(record: Post | Comment) -> bool:
+    """Check whether damage to its source has taken the state of a record, or changed it."""
+    return any(extra.namespace == DAMAGED for extra in record.extra)
 
 
 def keep(post: Post, versions: Sequence[Post]) -> list[Notice]:
@@ -81,5 +89,12 @@ def keep(post: Post, versions: Sequence[Post]) -> list[Notice]:
 
 
 def _is_doubtful(post: Post) -> bool:
-    """Check whether damage to its source has taken the state of a post, which hides the post."""
-    return any(extra.namespace == DAMAGED for extra in post.extra)
+    """Check whether nobody knows the state of a post, which hides the post.
+
+    Damage may have taken it, or changed it. The blog's own data without a status may be of a draft
+    (see `wparchive.transforms.visibility`).
+    """
+    if is_damaged(post):
+        return True
+    is_own = post.origin is not None and kind_of(post.origin).exposure is Exposure.NONE
+    return is_own and not post.status

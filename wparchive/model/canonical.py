@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from wparchive.errors import MalformedInputError, OtherVersionError
-from wparchive.model.records import Post
+from wparchive.model.records import Comment, Post
 from wparchive.model.site import SCHEMA, SiteDocument
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ _T = TypeVar("_T", Post, SiteDocument)
 def encode_post(post: Post) -> bytes:
     """Encode a post as a line of ``posts.jsonl``, line end included."""
     return _encoder.encode(post) + b"\n"
+
+
+def encode_comment(comment: Comment) -> bytes:
+    """Encode a comment as ``posts.jsonl`` has it within its post."""
+    return _encoder.encode(comment)
 
 
 def encode_site(document: SiteDocument) -> bytes:

@@ -22,5 +22,6 @@ def derived(source: Source, name: str, payload: bytes, capture: Capture | None) 
     """
     path = new_file(source.scratch, "page-", payload)
     return Source(
-        name, path, len(payload), source.container, source.scratch, 0, source.limits, capture
-    )
+        name, path, len(payload), source.container, source.scratch, 0, source.limits, capture,
+        is_doubtful=source.is_doubtful,
+    )  # fmt: skip

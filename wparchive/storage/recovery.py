@@ -37,10 +37,15 @@ class DamageError(Exception):
     """Unpacking ends before the end of the packed data."""
 
 
+class CutError(DamageError):
+    """The packed data ends too early; what was unpacked before is right."""
+
+
 def blocks(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield the unpacked blocks of a stream, up to its end or its first damage.
 
     Raises:
+        CutError: It ends too early.
         DamageError: It goes no further.
     """
     # Unlike `read`, it does not wait until a pipe has filled a block.
@@ -48,7 +53,9 @@ def blocks(stream: IO[bytes]) -> Iterator[bytes]:
     while True:
         try:
             block = read(BLOCK)
-        except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
+        except EOFError as error:
+            raise CutError(str(error)) from error
+        except (zlib.error, lzma.LZMAError, gzip.BadGzipFile) as error:
             raise DamageError(str(error)) from error
         except (zipfile.BadZipFile, tarfile.TarError) as error:  # a wrong checksum; a sparse file
             raise DamageError(str(error)) from error
@@ -126,7 +133,7 @@ class Member(NamedTuple):
         while not unpacker.eof:
             packed = unpacker.unconsumed_tail or file.read(BLOCK)
             if not packed:
-                raise DamageError("the container ends inside this file")
+                raise CutError("the container ends inside this file")
             try:
                 yield unpacker.decompress(packed, 1 << 20)
             except zlib.error as error:
@@ -259,4 +266,4 @@ def _exactly(file: IO[bytes], size: int) -> Iterator[bytes]:
         size -= len(block)
         yield block
     if size:
-        raise DamageError(f"the last {size:,} bytes are missing")
+        raise CutError(f"the last {size:,} bytes are missing")

@@ -56,6 +56,8 @@ class Source:
         limits: What it costs to unpack what is packed inside of it.
         capture: What a web archive says of it, if it comes from one.
         allowance: Counts what is unpacked from its input; None where nothing is.
+        is_doubtful: Whether any of its bytes may be wrong, since a check failed when it was
+            unpacked.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Source:
     limits: Limits = field(default_factory=Limits)
     capture: Capture | None = None
     allowance: Allowance | None = None
+    is_doubtful: bool = False
 
     def read(self, size: int | None = None) -> bytes:
         """Read the document, or at most `size` bytes from its beginning."""

@@ -11,7 +11,7 @@ from wparchive.errors.notices import Code, Notice
 from wparchive.storage import scratch
 from wparchive.storage.limits import Allowance, Budget
 from wparchive.storage.names import readable
-from wparchive.storage.recovery import DamageError
+from wparchive.storage.recovery import CutError, DamageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +38,7 @@ class Spool:
         self._folder: Path | None = None
         self._cleanup: weakref.finalize[..., Spool] | None = None
         self._files = 0
+        self._doubtful: set[Path] = set()
 
     @property
     def folder(self) -> Path:
@@ -67,8 +68,16 @@ class Spool:
         """
         return Allowance(name, packed, self.limits, self._budget)
 
-    def write(self, data: Iterator[bytes], name: str, allowance: Allowance) -> Path:
+    def write(
+        self, data: Iterator[bytes], name: str, allowance: Allowance, packed: Path | None = None
+    ) -> Path:
         """Write unpacked bytes to a file; damage after the first byte is reported and ends it.
+
+        Args:
+            data: The bytes.
+            name: What notices call them.
+            allowance: Counts them.
+            packed: The file that they are from; None if it is not a file of this directory.
 
         Raises:
             LimitError: The bytes pass the limits.
@@ -88,7 +97,18 @@ class Spool:
                     f"{name} cannot be unpacked: {error}.", hint="Is the download complete?"
                 ) from error
             self.report_damage(name, f"Unpacking ends after {size:,} bytes: {error}")
+            if not isinstance(error, CutError):
+                self._doubtful.add(target)
+        if packed in self._doubtful:
+            self._doubtful.add(target)
         return target
+
+    def is_doubtful(self, path: Path) -> bool:
+        """Check whether any byte of a file may be wrong: it, or what it is from, failed a check.
+
+        After the damage a decompressor goes on with wrong text, until a check fails.
+        """
+        return path in self._doubtful
 
     def report(self, code: Code, name: str, text: str = "") -> None:
         """Add a notice of a file or entry.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wparchive.errors import EmptyInputError, InputError, LimitError, MalformedInputError
@@ -60,7 +61,7 @@ class Unpacking:
                 return
             with open_regular(path) as packed:
                 stream = recovery.blocks(found.open(packed))
-                unpacked = self._spool.write(stream, f"{name} ({found.kind})", allowance)
+                unpacked = self._spool.write(stream, f"{name} ({found.kind})", allowance, path)
             with unpacked.open("rb") as file:
                 start = file.read(512)
         if containers.is_container(start) or containers.is_self_extracting(unpacked):
@@ -78,7 +79,7 @@ class Unpacking:
         if damaged.damage:
             self._spool.report_damage(name, damaged.damage)
         if damaged.kind is not Kind.ZIP:
-            unpacked = self._spool.write(damaged.blocks(unpacked), name, allowance)
+            unpacked = self._spool.write(damaged.blocks(unpacked), name, allowance, unpacked)
         if damaged.kind is Kind.WEB_ARCHIVE:
             yield self._source(name, unpacked, path, allowance)
         else:
@@ -86,8 +87,9 @@ class Unpacking:
 
     def _source(self, name: str, path: Path, container: Path, allowance: Allowance) -> Source:
         size, limits = path.stat().st_size, self._spool.limits
-        folder = self._spool.folder
-        return Source(name, path, size, container, folder, limits=limits, allowance=allowance)
+        folder, is_doubtful = self._spool.folder, self._spool.is_doubtful(path)
+        source = Source(name, path, size, container, folder, limits=limits, allowance=allowance)
+        return replace(source, is_doubtful=is_doubtful)
 
     def _contained(
         self, unpacked: Path, name: str, path: Path, allowance: Allowance
@@ -96,14 +98,19 @@ class Unpacking:
             if contents.damage:
                 self._spool.report_damage(name, contents.damage)
             for entry in self._selection.in_container(contents.entries, name):
-                yield from self._member(entry, name, path, allowance)
+                yield from self._member(entry, name, unpacked, path, allowance)
 
     def _member(
-        self, entry: ContainerEntry, name: str, container: Path, allowance: Allowance
+        self,
+        entry: ContainerEntry,
+        name: str,
+        unpacked: Path,
+        container: Path,
+        allowance: Allowance,
     ) -> Iterator[Source]:
         member = f"{name}!{readable(entry.name)}"
         try:
-            spooled = self._spool.write(entry.blocks(), member, allowance)
+            spooled = self._spool.write(entry.blocks(), member, allowance, unpacked)
         except MalformedInputError as error:
             # The container's other entries may be undamaged.
             self._spool.report_damage(member, str(error).rstrip("."))

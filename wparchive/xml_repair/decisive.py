@@ -57,7 +57,9 @@ class DoubtfulItems:
         return offset in self.posts, offset in self.comments
 
 
-def doubtful_items(data: mmap | bytes, log: RepairLog, items: ItemIndex) -> DoubtfulItems:
+def doubtful_items(
+    data: mmap | bytes, log: RepairLog, items: ItemIndex, *, is_wrong: bool = False
+) -> DoubtfulItems:
     """Find the items with a repair that casts doubt on who could read them.
 
     What is left of a password or a parent may be another value: a password without its letters is
@@ -69,17 +71,31 @@ def doubtful_items(data: mmap | bytes, log: RepairLog, items: ItemIndex) -> Doub
         data: The document.
         log: All repairs of it.
         items: The items of the document.
+        is_wrong: Whether any of its bytes may be wrong, since a decompressor went on behind
+            damage. It copies what it had before, so that all behind the first fault may be a text
+            from elsewhere, even where the markup is whole.
     """
     posts, comments = _Faults(), _Faults()
+    faults: list[int] = []
     for repair in log.listed:
         checks = (_is_inside, _is_structural, _is_open, _is_hole)
         if not any(check(data, repair) for check in checks):
             continue
+        faults.append(repair.offset)
         if (copied := items.copy_of(repair.offset)) is not None:
             found = comments if _is_in_comment(data, repair) else posts
             found.add(copied, (repair.code, repair.message), _kind(data, repair))
+    if is_wrong and faults:
+        behind = _items_behind(min(faults), items)
+        return DoubtfulItems(behind, behind)
     most = max(_FEW, len(items.starts) // 2)
     return DoubtfulItems(posts.rare(most), comments.rare(most))
+
+
+def _items_behind(offset: int, items: ItemIndex) -> set[int]:
+    """Return the items that end at an offset of the document or behind it."""
+    found = zip(items.ends, items.copied, strict=True)
+    return {copied for end, copied in found if end >= offset}
 
 
 class _Faults:

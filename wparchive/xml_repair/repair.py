@@ -84,7 +84,9 @@ def repair(source: Source) -> RepairedCopy | None:
         if not repair_document(data, copy, log, items):
             return None
         notices = log.notices(source.name, data, items, original)
-        offsets = ItemOffsets.of(items, original, doubtful_items(data, log, items))
+        offsets = ItemOffsets.of(
+            items, original, doubtful_items(data, log, items, is_wrong=source.is_doubtful)
+        )
     if path != source.path:
         path.unlink()
     return RepairedCopy(target, offsets, notices)

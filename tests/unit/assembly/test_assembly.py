@@ -114,6 +114,7 @@ def test_the_stored_text_is_believed_and_the_rest_filled():
         origin=origin("feed", "f"),
     )
     own = Post(
+        status="publish",
         id=5,
         title="T",
         content="Text",
@@ -156,7 +157,7 @@ def test_conflicts_are_named_and_kept():
 
 
 def test_dates_agree_as_far_as_the_less_exact_says():
-    one = Post(title="T", published="2020-01-01T10:00:30", origin=origin())
+    one = Post(status="publish", title="T", published="2020-01-01T10:00:30", origin=origin())
     same = [
         Post(published=text, origin=origin("page"))
         for text in ("2020-01-01T10:00:00", "2020-01-01")
@@ -166,8 +167,9 @@ def test_dates_agree_as_far_as_the_less_exact_says():
 
 
 def test_terms_of_unknown_taxonomy_are_those_of_the_same_name():
+    term = PostTerm(taxonomy="category", slug="news", name="News")
     fed = Post(terms=[PostTerm(name="News"), PostTerm(name="Other")], origin=origin("feed"))
-    own = Post(terms=[PostTerm(taxonomy="category", slug="news", name="News")], origin=origin())
+    own = Post(status="publish", terms=[term], origin=origin())
     post, _ = merge_post([fed, own])
     assert [(t.taxonomy, t.slug, t.name) for t in post.terms] == [
         ("category", "news", "News"),
@@ -192,7 +194,8 @@ def said(number=None, text="Hi there", author="Bo", kind=None, **more):
 
 
 def comments(*lists):
-    post, _ = merge_post([Post(comments=list(each), origin=each[0].origin) for each in lists])
+    posts = [Post(status="publish", comments=list(each), origin=each[0].origin) for each in lists]
+    post, _ = merge_post(posts)
     return post.comments
 
 

@@ -102,3 +102,57 @@ def test_a_damaged_post_takes_no_state_of_another_source(tmp_path):
     convert([tmp_path / "blog.xml", tmp_path / "feed.xml"], out, to=["markdown", "html"], jobs=1)
     texts = {path: path.read_bytes().lower() for path in out.rglob("*") if path.is_file()}
     assert not [p for p, text in texts.items() if "private" not in p.parts and b"secret" in text]
+
+
+def late():
+    """A version that is private now, with other words, and the newest."""
+    return item(
+        1, title="Secrettitle", slug="final", content="Secretbody", status="private"
+    ).replace("<wp:post_date>", f"{dated(DAYS[1])}<wp:post_date>")
+
+
+STATUS = "<wp:status>private</wp:status>"
+DAMAGES = {
+    "cut before the status": lambda text: text[: text.rindex(STATUS)],
+    "cut in the status": lambda text: text[: text.rindex(STATUS) + 14],
+    "cut after the status": lambda text: text[: text.rindex(STATUS) + 30],
+    "zeros over the status": lambda text: text.replace(STATUS, "\0" * len(STATUS)),
+    "zeros in the status": lambda text: text.replace("private<", "\0\0\0\0\0\0\0<"),
+    "a changed letter in the tag": lambda text: text.replace("wp:status>private", "wp:stbtus>pri"),
+    "no status at all": lambda text: text.replace(STATUS, ""),
+    "an empty status": lambda text: text.replace(STATUS, "<wp:status></wp:status>"),
+}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("modified", [False, True])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_version_whose_state_is_lost_shows_nothing(tmp_path, damage, modified, turned):
+    seen = item(1, title="Seen", slug="final", content="Seen.")
+    if modified:
+        seen = seen.replace("<wp:post_date>", f"{dated(DAYS[0])}<wp:post_date>")
+    (tmp_path / "seen.xml").write_text(export(seen, item(9)))
+    (tmp_path / "late.xml").write_text(DAMAGES[damage](export(item(9), late())))
+    inputs = [tmp_path / "seen.xml", tmp_path / "late.xml"][:: -1 if turned else 1]
+    out = tmp_path / "out"
+    convert(inputs, out, to=["markdown", "json", "html", "sqlite"], jobs=1)
+    texts = {path: path.read_bytes().lower() for path in out.rglob("*") if path.is_file()}
+    assert not [p for p, text in texts.items() if "private" not in p.parts and b"secret" in text]
+    assert b"secretbody" in texts[out / "private/json/posts.jsonl"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("shown", ["A comment.", ""])
+def test_a_comment_that_damage_has_joined_shows_nothing(tmp_path, shown, turned):
+    held = comment(6, content="Secretcomment", approved="0")
+    joined = comment(5).split("<wp:comment_content>")[0] + held.split("</wp:comment_date_gmt>")[1]
+    joined = joined.replace("<wp:comment_approved>0<", "<wp:comment_approved>1<")
+    joined = joined.replace("</wp:comment>", "<wp:comment_id>6</wp:comment_id></wp:comment>")
+    (tmp_path / "seen.xml").write_text(export(item(1, comments=comment(5, content=shown))))
+    (tmp_path / "late.xml").write_text(export(item(1, comments=joined), item(9)))
+    inputs = [tmp_path / "seen.xml", tmp_path / "late.xml"][:: -1 if turned else 1]
+    out = tmp_path / "out"
+    convert(inputs, out, to=["markdown", "json"], jobs=1)
+    texts = {path: path.read_bytes().lower() for path in out.rglob("*") if path.is_file()}
+    assert not [p for p, text in texts.items() if "private" not in p.parts and b"secret" in text]
+    assert b"secretcomment" in texts[out / "private/json/posts.jsonl"]

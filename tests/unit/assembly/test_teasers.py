@@ -53,7 +53,8 @@ def test_a_text_that_was_changed_is_no_teaser(newer):
 
 
 def test_a_stored_text_is_no_teaser():
-    stored = Post(title="Pond", content="The pond was full of frogs...", origin=Origin(source="a"))
+    text = "The pond was full of frogs..."
+    stored = Post(status="publish", title="Pond", content=text, origin=Origin(source="a"))
     assert merge_post([shown(WHOLE, "2024"), stored])[0].content == stored.content
 
 

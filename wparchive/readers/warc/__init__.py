@@ -195,7 +195,7 @@ class _Extraction:
         self.found.append(
             Source(
                 name, path, size, container.container, container.scratch, start,
-                container.limits, capture, container.allowance,
+                container.limits, capture, container.allowance, container.is_doubtful,
             )
         )  # fmt: skip
 

@@ -62,7 +62,6 @@ _BOM = b"\xef\xbb\xbf"
 _UNICODE = patterns.lazy(r"utf-?8|us-ascii|ascii", re.IGNORECASE)
 _FRAGMENT = patterns.lazy(rb"<(?:item[\s>]|wp:\w)")
 _UTF8 = b'<?XML VERSION="1.0" ENCODING="UTF-8"?>'
-_CUT_SHORT = Damage(frozenset(DECISIVE), is_cut=True)
 _HARMLESS = frozenset({Code.NAMESPACE_REPAIRED, Code.ENCODING_REPAIRED})
 """Repairs that leave all elements as they were."""
 _CUT = frozenset({Code.INPUT_TRUNCATED, Code.ELEMENT_UNCLOSED})
@@ -99,6 +98,8 @@ class WxrReader:
             document = _open_repaired(source) if misdeclared else _open_strictly(source)
         except (MalformedInputError, UnknownFormatError) as error:
             document = _open_repaired(source, error)
+        if source.is_doubtful:
+            document.damage = document.damage.among_wrong_bytes()
         return document
 
 
@@ -151,7 +152,7 @@ class WxrDocument:
             offset = self._original(part.start + begin)
             item = data[begin:end]
             doubts = doubtful.about(part.start + begin)
-            core = None if any(doubts) else self.core
+            core = None if any(doubts) or self.damage.is_wrong else self.core
             post = core and core.read(item.decode(), line, offset, notices)
             if post is not None:
                 yield from [post] if restore_post(post) else []
@@ -159,21 +160,18 @@ class WxrDocument:
             (element,) = _parse_range(self.opening, item)
             location = Location(self.source.name, notices, line, offset)
             is_last = self.is_cut and part == self.ranges[-1] and end == len(data)
-            damage = self._cut_short() if is_last else self.damage
+            damage = self.damage.at_end() if is_last else self.damage
             yield from _read_item(element, location, line, damage.with_doubts(*doubts))
 
     def _whole(self, notices: list[Notice]) -> Iterator[Post]:
         # Which item is the last one is known too late.
-        damage = self._cut_short() if self.is_cut else self.damage
+        damage = self.damage.at_end() if self.is_cut else self.damage
         copied = iter(self.offsets.copied if self.offsets else ())
         doubtful = self.offsets.doubtful if self.offsets else DoubtfulItems()
         for element in stream_of(self.text, items=True):
             doubts = doubtful.about(next(copied, -1))
             location = Location(self.source.name, notices, line_of(element))
             yield from _read_item(element, location, 1, damage.with_doubts(*doubts))
-
-    def _cut_short(self) -> Damage:
-        return _CUT_SHORT._replace(of_comments=self.damage.of_comments)
 
     def _original(self, offset: int) -> int | None:
         return offset if self.offsets is None else self.offsets(offset)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wparchive import patterns
 from wparchive.wordpress import registered
+from wparchive.wordpress.wxr import COMMENT, POST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from wparchive.readers.xml.fields import Fields
+    from wparchive.wordpress.wxr import Order
 
 _OFTEN_WRONG = ("title", "link", "guid", "dc:creator", "content:encoded", "wp:post_id")
 _NEVER_TWICE = (
@@ -82,6 +84,7 @@ class Damage(NamedTuple):
         is_cut: Whether the document may end within the item, or within the comment.
         is_doubtful: Whether a repair in the item casts doubt on who could read the post.
         has_doubtful_comments: Whether comments may be those of another post.
+        is_wrong: Whether any byte of the document may be wrong.
     """
 
     expected: frozenset[str] = frozenset()
@@ -92,6 +95,7 @@ class Damage(NamedTuple):
     is_cut: bool = False
     is_doubtful: bool = False
     has_doubtful_comments: bool = False
+    is_wrong: bool = False
 
     @classmethod
     def of_usual(cls, start: bytes) -> Damage:
@@ -117,6 +121,16 @@ class Damage(NamedTuple):
         whole = frozenset(n for n in _DECISIVE_OF_COMMENT if _count(start, n) >= most)
         return cls(usual & {"wp:post_type"}, usual & set(_TIMES), written, single, whole)
 
+    def at_end(self) -> Damage:
+        """Return what may have been done to the last item of a document that ends too early."""
+        every = frozenset(DECISIVE)
+        return Damage(every, of_comments=self.of_comments, is_cut=True, is_wrong=self.is_wrong)
+
+    def among_wrong_bytes(self) -> Damage:
+        """Return what may have been done to an item among bytes that may be wrong."""
+        comments = frozenset(_DECISIVE_OF_COMMENT)
+        return self._replace(expected=frozenset(DECISIVE), of_comments=comments, is_wrong=True)
+
     def with_doubts(self, of_post: bool, of_comments: bool) -> Damage:
         """Add whether repairs cast doubt on the post and on its comments."""
         return self._replace(is_doubtful=of_post, has_doubtful_comments=of_comments)
@@ -130,8 +144,12 @@ class Damage(NamedTuple):
         if len(times) >= _HOLE and fields.first.keys() >= _OTHERS:
             lacking |= times
         wrong = [f"has no whole <{name}>" for name in sorted(lacking)]
+        if self.is_wrong:
+            wrong += [f"has an unknown <{name}>" for name in _unknown(fields.names, POST)]
+            wrong += _strange_values(fields)
         if self.is_doubtful:
-            wrong.append("has damaged tags or lost bytes")
+            damaged = "is behind wrong bytes" if self.is_wrong else "has damaged tags or lost bytes"
+            wrong.append(damaged)
         twice = [name for name in _SINGLE if fields.names.count(name) > 1]
         again = {name for name in twice if _restarts(fields, name) and _has_two(fields, name)}
         two = len(again)
@@ -157,6 +175,8 @@ class Damage(NamedTuple):
             return "may be two"
         if self.has_doubtful_comments:
             return "may be on another post"
+        if self.is_wrong and (unknown := _unknown(fields.names, COMMENT)):
+            return f"has an unknown <{unknown[0]}>"
         expected = frozenset(_DECISIVE_OF_COMMENT) if self.is_cut else self.of_comments
         lacking = set(expected - fields.first.keys())
         last = fields.names[-1] if self.is_cut and fields.names else ""
@@ -179,6 +199,24 @@ class Damage(NamedTuple):
         kind = fields.token("wp:post_type") or ""
         follows = kind == "attachment" or registered.follows_parent(kind)
         return set(lacking if follows else lacking - {"wp:post_parent"})
+
+
+def _unknown(names: Iterable[str], order: Order) -> list[str]:
+    """Return the names in WordPress's namespace that WordPress does not write there."""
+    return sorted({name for name in names if name.startswith("wp:")} - {*order.names})
+
+
+def _strange_values(fields: Fields) -> list[str]:
+    """List values that a decompressor may have copied from elsewhere, or changed."""
+    kind, parent = (fields.token(name) or "" for name in ("wp:post_type", "wp:post_parent"))
+    found = []
+    if kind and not registered.is_registered(kind):
+        found.append("has an unknown type")
+    if not parent.isdecimal():
+        found.append("has no number of a parent")
+    if any("<![CDATA[" in (child.text or "") for child in fields.children):
+        found.append("has a text of several elements")
+    return found
 
 
 def _count(start: bytes, name: str) -> int:

@@ -70,7 +70,7 @@ def read_post(item: Element, location: Location, damage: Damage = NO_DAMAGE) -> 
             post.extra.append(_doubtful("status", post.status))
             post.status = None
     if not post.type:
-        location.notice(Code.POST_TYPE_MISSING, f"{post.title!r} has no post type.")
+        location.notice(Code.POST_TYPE_MISSING, "{} has no post type.", repr(post.title))
     return post
 
 
