@@ -155,7 +155,7 @@ class WxrDocument:
             offset = self._original(part.start + begin)
             item = data[begin:end]
             doubts = doubtful.about(part.start + begin)
-            core = None if any(doubts) else self.core
+            core = None if any(doubts) or self.damage.is_wrong else self.core
             post = core and core.read(item.decode(), line, offset, notices)
             if post is not None:
                 yield from [post] if restore_post(post) else []

@@ -143,6 +143,7 @@ class Damage(NamedTuple):
         wrong = [f"has no whole <{name}>" for name in sorted(lacking)]
         if self.is_wrong:
             wrong += [f"has an unknown <{name}>" for name in _unknown(fields.names, POST)]
+            wrong += _strange_values(fields)
         if self.is_doubtful:
             damaged = "is behind wrong bytes" if self.is_wrong else "has damaged tags or lost bytes"
             wrong.append(damaged)
@@ -182,6 +183,19 @@ class Damage(NamedTuple):
 def _unknown(names: Iterable[str], order: Order) -> list[str]:
     """Return the names in WordPress's namespace that WordPress does not write there."""
     return sorted({name for name in names if name.startswith("wp:")} - {*order.names})
+
+
+def _strange_values(fields: Fields) -> list[str]:
+    """List values that a decompressor may have copied from elsewhere, or changed."""
+    kind, parent = (fields.token(name) or "" for name in ("wp:post_type", "wp:post_parent"))
+    found = []
+    if kind and not registered.is_registered(kind):
+        found.append("has an unknown type")
+    if not parent.isdecimal():
+        found.append("has no number of a parent")
+    if any("<![CDATA[" in (child.text or "") for child in fields.children):
+        found.append("has a text of several elements")
+    return found
 
 
 def _count(start: bytes, name: str) -> int:
