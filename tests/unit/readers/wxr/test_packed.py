@@ -99,3 +99,30 @@ def public_texts(folder):
     texts = {path: path.read_text(errors="replace") for path in out.rglob("*") if path.is_file()}
     assert any(SECRET in text for path, text in texts.items() if "private" in path.parts)
     return [p for p, text in texts.items() if "private" not in p.parts and SECRET in text]
+
+
+STRANGE = {
+    "another type": (
+        "forums/topic/a/",
+        "forums/topi6/a/",
+        "<wp:post_type>topic",
+        "<wp:post_type>topi6",
+    ),
+    "a body from elsewhere": ("", "", "Seen 4.", f"Se</p>x<![CDATA[<p>{SECRET}"),
+}
+
+
+@pytest.mark.parametrize("strange", STRANGE)
+def test_a_strange_value_in_a_packed_export_that_fails_its_check(tmp_path, strange):
+    link = "https://blog.example/forums/topic/a/"
+    text = export(
+        open_post(1),
+        item(3, title=SECRET, type="forum", status="private"),
+        item(4, title="Seen", content="Seen 4."),
+        item(5, title=SECRET, slug="a", type="topic", content=SECRET, parent=3, link=link),
+    )
+    old, new, other, another = STRANGE[strange]
+    packed = bytearray(gzip.compress(text.replace(old, new).replace(other, another).encode()))
+    packed[-8] ^= 1
+    (tmp_path / "in.xml.z").write_bytes(packed)
+    assert public_texts(tmp_path) == []
