@@ -20,6 +20,8 @@ _VALID = patterns.lazy(
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*)"
 )
 _CONTROLS = patterns.lazy(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+|(?:\xef\xbf[\xbe\xbf])+")
+HOLE = patterns.lazy(rb"([\x00-\x08\x0b\x0c\x0e-\x1f])\1{7}")
+"""Bytes that a disk writes in place of lost ones."""
 _SURROGATES = patterns.lazy(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 # The start of a character that goes no further, and characters that UTF-8 does not encode.
 _BROKEN = patterns.lazy(
@@ -79,7 +81,9 @@ def _replacement(piece: bytes, position: int, offset: int, log: RepairLog) -> tu
         )
         end = "; U+FFFD replaces them" if joins else ""
         text = f"Removed {quantity(len(found), 'byte')}: {what}{end}."
-        log.add(Code.CHARACTER_DROPPED, place, text)
+        if HOLE.search(found):
+            text = f"{quantity(len(found), 'byte')} are in place of lost ones: {what}{end}."
+        log.add(Code.INPUT_DAMAGED if HOLE.search(found) else Code.CHARACTER_DROPPED, place, text)
         return len(found), _UNKNOWN if joins else b""
     if match := _SURROGATES.match(piece, position):
         pair = match[0].decode("utf-8", "surrogatepass")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wparchive import patterns
 from wparchive.errors.notices import Code
+from wparchive.xml_repair.characters import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -29,8 +30,6 @@ _FAR = 100_000
 """Bytes before a repair that are searched for the beginning of a comment."""
 _PREFIX = 12
 """Bytes of the beginning of a tag."""
-_HOLE = patterns.lazy(rb"([\x00-\x08\x0b\x0c\x0e-\x1f])\1{7}")
-"""Bytes that a disk writes in place of lost ones."""
 _SECTION_END = patterns.lazy(rb"\]\]>\s*</([^\s<>/]{1,60})\s*>")
 _LONG = 1 << 20
 """Bytes of a text that are searched for the end of its section."""
@@ -162,7 +161,7 @@ def _is_open(data: mmap | bytes, repair: Repair) -> bool:
 
 def _is_hole(data: mmap | bytes, repair: Repair) -> bool:
     """Check whether bytes are lost in the middle of the document."""
-    return bool(_HOLE.match(data, repair.offset))
+    return bool(HOLE.match(data, repair.offset))
 
 
 def _is_in_comment(data: mmap | bytes, repair: Repair) -> bool:

@@ -91,3 +91,17 @@ def test_texts_that_only_look_like_lost_bytes(tmp_path: Path, text: str) -> None
     assert published(tmp_path, export(*POSTS, post))
     bare = post.replace("<content:encoded><![CDATA[", "<content:encoded>")
     assert published(tmp_path, export(*POSTS, bare.replace("]]></content:", "</content:")))
+
+
+@pytest.mark.parametrize(
+    ("filler", "is_lost"),
+    [("\0" * 600, True), ("\1" * 8, True), ("\0", False), ("\0\1" * 9, False)],
+)
+@pytest.mark.parametrize("place", ["seen seen", "<wp:post_id>7", "<item>", "</channel>"])
+def test_holes_in_exports_are_losses(
+    tmp_path: Path, place: str, filler: str, is_lost: bool
+) -> None:
+    begin = BOTH.rindex(place)
+    (tmp_path / "in.xml").write_text(BOTH[:begin] + filler + BOTH[begin + len(filler) % 600 :])
+    report = convert(tmp_path / "in.xml", {}, to=["markdown"], jobs=1)
+    assert any(notice.code == "input-damaged" for notice in report.notices) == is_lost

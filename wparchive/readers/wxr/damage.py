@@ -177,6 +177,8 @@ class Damage(NamedTuple):
             return "may be on another post"
         if self.is_wrong and (unknown := _unknown(fields.names, COMMENT)):
             return f"has an unknown <{unknown[0]}>"
+        if not self.is_cut and "wp:comment_approved" not in fields.first:
+            return None  # readers do not see it anyway
         expected = frozenset(_DECISIVE_OF_COMMENT) if self.is_cut else self.of_comments
         lacking = set(expected - fields.first.keys())
         last = fields.names[-1] if self.is_cut and fields.names else ""
