@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from wparchive.errors.notices import Notice
     from wparchive.formats.writers import Context, Writer
     from wparchive.model.records import Comment
+    from wparchive.storage.outputs import StagedOutput
     from wparchive.transforms.visibility import Visibility
 
 
@@ -52,6 +53,21 @@ def build_writers(
         writers[name] = make(public if make.public or context.options.public else context)
         check_media_dir(writers[name])
     return writers
+
+
+def open_writers(writers: Iterable[Writer], context: Context, stage: StagedOutput) -> None:
+    """Have all writers begin their files; public ones first those for the archive's owner.
+
+    Args:
+        writers: The writers.
+        context: The archive with all that public writers do not see.
+        stage: The output.
+    """
+    whole = located_metadata(context.metadata)
+    for writer in writers:
+        if writer.public and not context.options.public:
+            writer.open_private(stage, whole)
+        writer.open(stage)
 
 
 class Worker:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from wparchive import links
 from wparchive.engine.archive_index import is_withheld, open_index
-from wparchive.engine.convert import Worker, build_writers
+from wparchive.engine.convert import Worker, build_writers, open_writers
 from wparchive.engine.counts import OutputCounts
 from wparchive.engine.download_misses import DownloadMisses
 from wparchive.engine.inputs import OpenInputs, check_apart, recognizes
@@ -273,8 +273,7 @@ class Conversion:
 
     def write(self, stage: StagedOutput) -> None:
         """Run pass 2: write every post in every format, then the media."""
-        for writer in self._writers.values():
-            writer.open(stage)
+        open_writers(self._writers.values(), self._context, stage)
         self.report.input_counts.links = Counter()
         places = self._media_places()
         with closing(Journals(self._context.scratch)) as journals:

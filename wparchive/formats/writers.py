@@ -254,9 +254,9 @@ class Writer(ABC):
     """Base class of the output formats. Only `render` has to be overridden.
 
     The engine reads all posts twice. In pass 1 it calls `plan`, then `index` for each post, and
-    `finish_plan`. In pass 2 it calls `open`, `write_media` and `finish` in the parent process,
-    and `render`, `reuse`, `write_private`, `note_links` and `note_link_targets` in worker
-    processes, in any order. Each pass and each process builds its own writer.
+    `finish_plan`. In pass 2 it calls `open_private`, `open`, `write_media` and `finish` in the
+    parent process, and `render`, `reuse`, `write_private`, `note_links` and `note_link_targets` in
+    worker processes, in any order. Each pass and each process builds its own writer.
 
     Attributes:
         name: The word on the command line.
@@ -323,6 +323,14 @@ class Writer(ABC):
 
     def finish_plan(self) -> None:
         """End pass 1: `index` has been called for every post, and new writers follow."""
+
+    def open_private(self, stage: StagedOutput, metadata: SiteMetadata) -> None:
+        """Begin the files for the archive's owner; called only for public formats, before `open`.
+
+        Args:
+            stage: The output; write only below ``private/``.
+            metadata: Site, authors and terms with all that `Context.metadata` withholds.
+        """
 
     def open(self, stage: StagedOutput) -> None:
         """Write the files, or the beginnings of files, that come before the posts."""

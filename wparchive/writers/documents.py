@@ -12,6 +12,7 @@ from wparchive.render.links import META_FOR_LINKS
 from wparchive.wordpress import featured, inferred
 
 if TYPE_CHECKING:
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.formats.writers import Context
     from wparchive.model.records import Post
 
@@ -76,13 +77,18 @@ def _public_site(site: Site) -> Site:
     )
 
 
-def full_site_data(context: Context) -> SiteDocument:
-    """Return all data of site, authors and terms, and the names of the inputs."""
+def full_site_data(context: Context, metadata: SiteMetadata) -> SiteDocument:
+    """Return all data of site, authors and terms, and the names of the inputs.
+
+    Args:
+        context: The archive.
+        metadata: Its metadata with all that public formats withhold.
+    """
     return SiteDocument(
         generator=f"wparchive {context.version}",
-        site=context.metadata.site,
-        authors=context.metadata.authors,
-        terms=context.metadata.terms,
-        sources=context.metadata.sources or [source.name for source in context.sources],
-        other_sites=context.metadata.other_sites or UNSET,
+        site=metadata.site,
+        authors=metadata.authors,
+        terms=metadata.terms,
+        sources=metadata.sources or [source.name for source in context.sources],
+        other_sites=metadata.other_sites or UNSET,
     )

@@ -34,8 +34,11 @@ class JsonWriter(Writer):
 
     def open(self, stage: StagedOutput) -> None:
         """Write ``site.json`` and an empty ``posts.jsonl``."""
-        document = (public_site_data if self.context.options.public else full_site_data)(
-            self.context
+        context = self.context
+        document = (
+            public_site_data(context)
+            if context.options.public
+            else full_site_data(context, context.metadata)
         )
         stage.write(self._site, encode_site(document))
         stage.append(self._posts, b"")

@@ -26,6 +26,7 @@ from wparchive.writers.warc.pages import JSON, PageWriter, chunk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from wparchive.formats.readers import SiteMetadata
     from wparchive.formats.writers import Context, OutputChunk, RenderContext
     from wparchive.model.records import Post
     from wparchive.storage.outputs import StagedOutput
@@ -57,14 +58,8 @@ class WarcWriter(PageWriter):
         folder = private.folder(self.folder, public=False)
         return WarcFiles(self.context, folder, suffix, self._title, _ABOUT, self.limit)
 
-    def open(self, stage: StagedOutput) -> None:
-        """Begin the public files with the data of the site, the private ones with the sources."""
-        if not self.context.options.public:
-            self._begin_restricted(stage)
-        super().open(stage)
-
-    def _begin_restricted(self, stage: StagedOutput) -> None:
-        """Store the sources, and all data of the site."""
+    def open_private(self, stage: StagedOutput, metadata: SiteMetadata) -> None:
+        """Begin the restricted files with the sources, and all data of the site."""
         self._restricted.begin(stage)
         # A source as it is holds what was to be replaced.
         sources = () if self.context.options.redact else self.context.sources
@@ -74,7 +69,7 @@ class WarcWriter(PageWriter):
             if source.container != container:
                 container, digest = source.container, sha256_of(source.container)
             self._write_source(stage, source, number, digest)
-        whole = self._site_record(self._restricted, full_site_data(self.context))
+        whole = self._site_record(self._restricted, full_site_data(self.context, metadata))
         stage.append(self._restricted.key, whole)
 
     def write_private(

@@ -457,6 +457,36 @@ def test_the_restricted_file_has_the_source_and_all_that_is_withheld(made, tmp_p
         assert text not in public
 
 
+AUTHORS_AND_TERMS = HEAD + (
+    "<wp:author><wp:author_id>2</wp:author_id><wp:author_login>bob</wp:author_login>"
+    "<wp:author_email>bob@example.org</wp:author_email></wp:author>"
+    "<wp:term><wp:term_id>7</wp:term_id><wp:term_taxonomy>acme_plan</wp:term_taxonomy>"
+    "<wp:term_slug>gold</wp:term_slug><wp:term_name>Gold</wp:term_name></wp:term>"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("redact", [[], ["passwords"], ["ips"]])
+def test_restricted_files_have_all_authors_and_terms(made, tmp_path, redact):
+    _, folder = made(item(1), head=AUTHORS_AND_TERMS, redact=redact)
+    found = records(folder.parent / "private/warc" / RESTRICTED)
+    [site] = [json.loads(b) for h, b in found if h["WARC-Type"] == "metadata"
+              and h["WARC-Target-URI"].endswith("/site.json")]  # fmt: skip
+    assert [a["email"] for a in site["authors"]] == ["ada@example.org", "bob@example.org"]
+    assert [t["slug"] for t in site["terms"]] == ["gold"]
+    public = b"".join(body for _, body in records(folder / PUBLIC))
+    for text in (b"ada@example.org", b"bob", b"acme_plan"):
+        assert text not in public
+    convert(folder.parent / "private/warc" / RESTRICTED, tmp_path / "again", to=["json"])
+    again = json.loads((tmp_path / "again/private/json/site.json").read_text("utf-8"))
+    assert (again["authors"], again["terms"]) == (site["authors"], site["terms"])
+
+
+def test_the_public_edition_has_no_restricted_files(made):
+    _, folder = made(item(1), head=AUTHORS_AND_TERMS, edition="public")
+    assert not (folder.parent / "private").exists()
+    assert b"bob" not in b"".join(body for _, body in records(folder / PUBLIC))
+
+
 def test_sources_of_one_name_stand_apart(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
