@@ -89,7 +89,7 @@ REMARKS = st.builds(
     published=st.sampled_from(["2020-01-01T10:00:00", "2020-01-02", None]), origin=st.builds(Origin, source=st.just("x"), kind=st.sampled_from([None, "feed", "page"])),
 )  # fmt: skip
 POSTS = st.builds(
-    Post, id=st.one_of(st.none(), st.integers(1, 4)), title=NAMES, content=NAMES, excerpt=NAMES,
+    Post, id=st.one_of(st.none(), st.integers(1, 4)), title=NAMES, content=NAMES, excerpt=NAMES, status=st.just("publish"),
     link=st.sampled_from(["https://x.example/a/", "https://x.example/?p=1", None]), comments=st.lists(REMARKS, max_size=4, unique_by=lambda c: (c.id, c.author, c.content)),
     origin=st.builds(Origin, source=st.sampled_from("xyz"), kind=st.sampled_from([None, "rest", "feed", "page"])),
 )  # fmt: skip

@@ -70,7 +70,11 @@ def read_post(item: Element, location: Location, damage: Damage = NO_DAMAGE) -> 
             post.extra.append(_doubtful("status", post.status))
             post.status = None
     if not post.type:
-        location.notice(Code.POST_TYPE_MISSING, "{} has no post type.", repr(post.title))
+        text, title = "{} has no post type.", repr(post.title)
+        if post.status:
+            location.notice(Code.POST_TYPE_MISSING, text.format(title))
+        else:  # even if another version is public, nobody may have seen this one
+            location.notice(Code.POST_TYPE_MISSING, text, title)
     return post
 
 
