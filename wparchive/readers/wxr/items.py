@@ -70,12 +70,16 @@ def read_post(item: Element, location: Location, damage: Damage = NO_DAMAGE) -> 
             post.extra.append(_doubtful("status", post.status))
             post.status = None
     if not post.type:
-        text, title = "{} has no post type.", repr(post.title)
-        if post.status:
-            location.notice(Code.POST_TYPE_MISSING, text.format(title))
-        else:  # even if another version is public, nobody may have seen this one
-            location.notice(Code.POST_TYPE_MISSING, text, title)
+        _report_missing_type(post, location)
     return post
+
+
+def _report_missing_type(post: Post, location: Location) -> None:
+    title = repr(post.title)
+    if post.status:
+        location.notice(Code.POST_TYPE_MISSING, f"{title} has no post type.")
+    else:  # even if another version is public, nobody may have seen this one
+        location.notice(Code.POST_TYPE_MISSING, "{} has no post type.", title)
 
 
 def _doubtful(tag: str, value: str | None) -> UnknownElement:
