@@ -32,7 +32,6 @@ class InputNames:
     inputs: frozenset[str] = frozenset()
     public: set[str] = field(default_factory=set)
     _followers: dict[tuple[int, int], set[str]] = field(default_factory=dict)
-    _is_needed: bool = False
 
     @classmethod
     def of(cls, inputs: Iterable[Input], notices: Iterable[Notice]) -> InputNames:

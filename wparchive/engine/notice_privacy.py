@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wparchive.engine.plugin_document import UNKNOWN_POST
-from wparchive.errors.notices import UNQUOTED, Code, Severity
+from wparchive.errors.notices import Code, Severity
 from wparchive.storage.private import PRIVATE
 from wparchive.wordpress.emails import replace_addresses
 
@@ -45,7 +45,6 @@ class NoticeFilter:
 
     index: ArchiveIndex
     withheld: NoticeLog | None = None
-    _hidden_names: set[str] = field(default_factory=set)
 
     def public(self, notice: Notice) -> Notice:
         """Return a notice that quotes nothing hidden, and no e-mail address."""
@@ -60,8 +59,6 @@ class NoticeFilter:
         )
         if source != notice.source:
             text = text.replace(notice.source, source)
-        if notice.code is Code.INPUT_SKIPPED and text in self._hidden_names:
-            text = UNQUOTED
         text = WITHHELD if hidden else replace_addresses(text, lambda _: _ADDRESS)
         if (text, source) != (notice.message, notice.source) and self.withheld is not None:
             self.withheld.add(notice)
@@ -80,12 +77,8 @@ class NoticeFilter:
         """Return the source of a notice as public files name it."""
         if not (is_hidden or self._hides_posts):
             return notice.source
-        is_known = notice.post_id is not None
-        names = self.index.input_names
-        source = names.shown_source(notice, is_hidden=is_hidden, is_known=is_known)
-        if source == UNQUOTED:
-            self._hidden_names.add(notice.source)
-        return source
+        is_known, names = notice.post_id is not None, self.index.input_names
+        return names.shown_source(notice, is_hidden=is_hidden, is_known=is_known)
 
     def _is_hidden(self, notice: Notice) -> bool:
         index, number = self.index, notice.post_id

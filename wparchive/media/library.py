@@ -96,10 +96,11 @@ class MediaLibrary:
         """
         for name, notice in unread.items():
             file = name.rstrip("/")
-            names, path = self._named(Asset(file, 0, lambda: iter(())))
+            asset = Asset(file, 0, lambda: iter(()))
+            names, path = self._named(asset)
             if name != file:
                 self.damaged.add(notice, [f"{known}/" for known in names])
-            elif not self._is_hidden(Asset(file, 0, lambda: iter(())), [*names, path]):
+            elif not self._is_hidden(asset, [*names, path]):
                 self.damaged.add(notice, names)
 
     def __getitem__(self, place: str) -> Asset:

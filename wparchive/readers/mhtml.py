@@ -76,8 +76,7 @@ class MhtmlReader:
 
 def _assets(source: Source, message: Part) -> Iterator[Asset]:
     for part in message.walk():
-        url = "".join(str(part["Content-Location"] or "").split())
-        kind = part.get_content_type()
+        url, kind = _location(part), part.get_content_type()
         is_file = not (part.is_multipart() or part.is_too_deep)
         payload = part.get_payload(decode=True) if is_file else None
         if _WEB.match(url) and "html" not in kind and isinstance(payload, bytes):

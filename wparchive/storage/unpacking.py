@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wparchive.errors import EmptyInputError, InputError, LimitError, MalformedInputError
@@ -87,9 +86,10 @@ class Unpacking:
 
     def _source(self, name: str, path: Path, container: Path, allowance: Allowance) -> Source:
         size, limits = path.stat().st_size, self._spool.limits
-        folder, is_doubtful = self._spool.folder, self._spool.is_doubtful(path)
-        source = Source(name, path, size, container, folder, limits=limits, allowance=allowance)
-        return replace(source, is_doubtful=is_doubtful)
+        return Source(
+            name, path, size, container, self._spool.folder, limits=limits, allowance=allowance,
+            is_doubtful=self._spool.is_doubtful(path),
+        )  # fmt: skip
 
     def _contained(
         self, unpacked: Path, name: str, path: Path, allowance: Allowance

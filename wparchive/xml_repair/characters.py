@@ -80,10 +80,12 @@ def _replacement(piece: bytes, position: int, offset: int, log: RepairLog) -> tu
             and piece[match.end() : match.end() + 1] in b"]>"
         )
         end = "; U+FFFD replaces them" if joins else ""
-        text = f"Removed {quantity(len(found), 'byte')}: {what}{end}."
+        number = quantity(len(found), "byte")
         if HOLE.search(found):
-            text = f"{quantity(len(found), 'byte')} are in place of lost ones: {what}{end}."
-        log.add(Code.INPUT_DAMAGED if HOLE.search(found) else Code.CHARACTER_DROPPED, place, text)
+            text = f"{number} are in place of lost ones: {what}{end}."
+            log.add(Code.INPUT_DAMAGED, place, text)
+        else:
+            log.add(Code.CHARACTER_DROPPED, place, f"Removed {number}: {what}{end}.")
         return len(found), _UNKNOWN if joins else b""
     if match := _SURROGATES.match(piece, position):
         pair = match[0].decode("utf-8", "surrogatepass")

@@ -68,7 +68,8 @@ class FeedReader:
             for source, read in pool.map(_read, sources):
                 if isinstance(read, InputError):
                     errors.append(read)
-                    notices.append(Notice(Code.INPUT_DAMAGED, str(read), source.name))
+                    text = " ".join(str(read).splitlines())
+                    notices.append(Notice(Code.INPUT_DAMAGED, text, source.name))
                     continue
                 notices.extend(read.notices)
                 sites.append(((read.of_comments, len(read.site.title or "")), read.site))

@@ -69,7 +69,7 @@ class FeedItem:
         in_reply_to: The comment that this one in_reply_to.
         extra: All else.
         origin: Its place in the source.
-        status: The status of the post.
+        status: ``publish``, or a status that says that readers did not see it.
     """
 
     address: str
@@ -85,7 +85,7 @@ class FeedItem:
     in_reply_to: int | None
     extra: list[UnknownElement]
     origin: Origin
-    status: str = "publish"
+    status: str
 
     @classmethod
     def of(cls, element: Element, source: str, notices: list[Notice]) -> FeedItem:
@@ -207,7 +207,7 @@ def as_comment(item: FeedItem) -> Comment:
         published=published,
         published_gmt=published_gmt,
         content=content,
-        approved="1",
+        approved="1" if item.status == "publish" else "0",
         parent=parent,
         extra=extra,
         origin=item.origin,

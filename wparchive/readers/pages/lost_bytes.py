@@ -9,7 +9,7 @@ _RUN = patterns.lazy(rb"\0++")
 _HOLE = 8
 """Bytes from which a run is a hole, as disks leave it; shorter ones are single characters."""
 _WIDE = 4
-"""UTF-16 has more NUL bytes than one in so many."""
+"""UTF-16 has more single NUL bytes than one in so many."""
 _LAST = 1 << 12
 """Bytes that have the end of a whole page, with what a cache wrote behind it."""
 
@@ -21,7 +21,7 @@ def find_lost_bytes(data: bytes, name: str) -> list[Notice]:
         data: The page.
         name: The name of its source.
     """
-    if b"\0" not in data or data.count(b"\0") * _WIDE > len(data):
+    if b"\0" not in data:
         return []
     text = data.rstrip(b"\0 \t\r\n")
     text = text if b"</html" in text[-_LAST:].lower() else data
@@ -30,6 +30,8 @@ def find_lost_bytes(data: bytes, name: str) -> list[Notice]:
         return []
     number = quantity(sum(size for _, size in runs), "NUL byte")
     holes = [start for start, size in runs if size >= _HOLE]
+    if not holes and sum(size for _, size in runs) * _WIDE > len(text):
+        return []
     if not holes:
         message = f"{number} were removed, the first at byte {runs[0][0]:,}."
         return [Notice(Code.CHARACTER_DROPPED, message, name, None, runs[0][0])]

@@ -35,7 +35,7 @@ _OTHER: Final = patterns.lazy(r"\s*(?:[<{]|\[\s*[{\[\"]|%PDF|---\s*\n)")
 # Exports of Movable Type and TypePad, which have drafts, too: fields, then sections below lines.
 _MOVABLE_TYPE: Final = patterns.lazy(
     r"^(?:AUTHOR|TITLE|STATUS|DATE|BASENAME|ALLOW COMMENTS|CONVERT BREAKS): .*\n(?:.*\n){0,40}?"
-    r"-----[ \t]*\n(?:BODY|EXTENDED BODY|EXCERPT|KEYWORDS|COMMENT|PING):",
+    r"-----[ \t]*\r?\n(?:BODY|EXTENDED BODY|EXCERPT|KEYWORDS|COMMENT|PING):",
     re.MULTILINE,
 )
 _CODE: Final = patterns.lazy(r"[{};=]")

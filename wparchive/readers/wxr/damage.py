@@ -60,7 +60,6 @@ _LOST = 32
 """Such characters in a row that no text has; words in a wrong encoding have fewer."""
 _FILLED = patterns.lazy(r"(.)\1{63}")
 """A row of one character, as some texts have it, too."""
-_NUMBERED = patterns.lazy(r"https?://[^?#]{1,2000}+\?(?:p|page_id|attachment_id)=(\d{1,18})")
 _SINGLE_OF_COMMENT = (
     "wp:comment_id", "wp:comment_author", "wp:comment_date", "wp:comment_date_gmt",
     "wp:comment_content", "wp:comment_approved", "wp:comment_type",
@@ -115,7 +114,9 @@ class Damage(NamedTuple):
         )
         most = items + max(1, items // _SURE)
         often = frozenset(n for n in _OFTEN_WRONG if _begun(start, n) > most)
-        single = frozenset(_OFTEN_WRONG) - often if items >= _LIKELY else frozenset()
+        single = frozenset(_OFTEN_WRONG) - often if items >= _FEW_ITEMS else frozenset()
+        if items < _LIKELY:  # those of a program that also writes the id of another system
+            single -= {"wp:post_id"}
         comments = _count(start, "wp:comment")
         most = max(comments - 1 - comments // _LIKELY, _FEW_ITEMS)
         whole = frozenset(n for n in _DECISIVE_OF_COMMENT if _count(start, n) >= most)
@@ -254,8 +255,8 @@ def is_filled(texts: Iterable[str], guid: str, number: str) -> bool:
         guid: Its guid.
         number: Its id.
     """
-    named = _NUMBERED.fullmatch(guid)
-    is_other = named is not None and named[1] != number
+    named = _BY_ID.fullmatch(guid)
+    is_other = named is not None and named[2] != number
     return any(
         (is_other and _FILLED.search(text)) or any(filler * _LOST in text for filler in _FILLERS)
         for text in texts

@@ -94,10 +94,25 @@ def test_an_export_of_blogger_is_no_feed(tmp_path, marked):
     (tmp_path / "in/feed.xml").write_text(feed(entry("c")))
     report = convert(tmp_path / "in", tmp_path / "out", to=["markdown"])
     assert report.output_counts["markdown"].posts.total() == 1
-    assert [n.source for n in report.notices if n.code is Code.INPUT_DAMAGED] == ["blog.xml"]
+    [notice] = [n for n in report.notices if n.code is Code.INPUT_DAMAGED]
+    assert notice.source == "blog.xml"
+    assert "Tools > Import" in notice.message
+    assert "\n" not in notice.message
 
 
 def test_a_feed_of_bloggers_posts_is_read(tmp_path):
     _, shown = converted(tmp_path, feed(entry("a", kind("post")), entry("b", kind("page"))))
     assert "Text of a." in shown
     assert "Text of b." in shown
+
+
+def test_a_comment_that_is_a_draft_is_held(tmp_path):
+    said = (
+        entry("c").replace('/c/"', '/c/#comment-4"'),
+        entry("d").replace('/d/"', '/c/#comment-5"'),
+    )
+    draft = said[1].replace("</entry>", f"{control('http://www.w3.org/2007/app', 'yes')}</entry>")
+    report, shown = converted(tmp_path, feed(said[0], draft))
+    assert "Text of c." in shown
+    assert "Text of d." not in shown
+    assert report.output_counts["markdown"].withheld_comments == {"held": 1}

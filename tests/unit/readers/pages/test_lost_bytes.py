@@ -34,6 +34,7 @@ def codes(folder: Path, data: bytes) -> list[Code]:
         PAGE[:MIDDLE] + bytes(8) + PAGE[MIDDLE + 8 :],
         PAGE[:60] + bytes(16) + PAGE[76:],
         PAGE[:-30] + bytes(30),
+        PAGE[:MIDDLE] + bytes(4 * len(PAGE)) + PAGE[MIDDLE:],
     ],
 )
 def test_a_hole_in_a_page(tmp_path: Path, data: bytes) -> None:

@@ -13,6 +13,7 @@ from wparchive.errors import UnknownFormatError
 from wparchive.errors.notices import Code
 from wparchive.language import phrases
 from wparchive.language.phrases import PhraseKind
+from wparchive.readers.text import _MOVABLE_TYPE
 from wparchive.readers.text.dump import read_dump
 from wparchive.readers.text.record import read_record
 
@@ -340,6 +341,13 @@ def test_other_texts_are_refused(tmp_path, text):
     path.write_text(text)
     with pytest.raises(UnknownFormatError, match=r"other\.txt"):
         open_source(path)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_movable_types_exports_are_known_by_their_fields(end):
+    text = MOVABLE_TYPE.replace("\n", end)
+    assert _MOVABLE_TYPE.search(text)
+    assert not _MOVABLE_TYPE.search(text.replace("BODY:", "It said:").replace("COMMENT:", "Hm:"))
 
 
 def test_every_line_is_somewhere(tmp_path):
