@@ -16,8 +16,8 @@ from wparchive.engine.request import Request
 from wparchive.errors import UsageError
 from wparchive.formats.registry import WRITERS, writer
 from wparchive.formats.writers import Writer
-from wparchive.option import Group
 from wparchive.options import OPTIONS, Options
+from wparchive.options.declaration import Group
 from wparchive.transforms.pseudonymize import Personal
 from wparchive.transforms.visibility import HiddenReason
 from wparchive.writers.redirects import SERVERS

@@ -12,7 +12,7 @@ from wparchive.errors import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wparchive.option import Option
+    from wparchive.options.declaration import Option
 
     Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 

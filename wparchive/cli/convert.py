@@ -16,14 +16,14 @@ from wparchive.cli.apart import READ, check_apart
 from wparchive.cli.completion import completer, files
 from wparchive.cli.console import STDOUT, not_typed, observing, say, to_stdout
 from wparchive.errors import UsageError
-from wparchive.option import Group, Option
 from wparchive.options import OPTIONS
+from wparchive.options.declaration import Group, Option
 from wparchive.storage.opening import open_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wparchive.option import Kind
+    from wparchive.options.declaration import Kind
     from wparchive.storage.limits import Limits
 
 OWN = (

@@ -203,6 +203,11 @@ def absolute(address: str, base: str) -> str:
     return urldefrag(urls.href(text, base)) or joined
 
 
+def site_upload(path: str) -> str:
+    """Return the path of an upload from its site's folder on; empty if it names no site."""
+    return upload_of_site(path) or ""
+
+
 def full_name(url: Url) -> str:
     """Return a file's name with its host."""
     return f"//{url.host}/{urls.exact_file_path(url.path)}"

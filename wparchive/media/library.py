@@ -11,7 +11,14 @@ from urllib.parse import unquote
 from wparchive import patterns
 from wparchive.links.blogs import Blogs
 from wparchive.links.file_owners import FileOwners, encoded
-from wparchive.links.media_map import MediaMap, below_uploads, full_name, is_saved_name, saved_name
+from wparchive.links.media_map import (
+    MediaMap,
+    below_uploads,
+    full_name,
+    is_saved_name,
+    saved_name,
+    site_upload,
+)
 from wparchive.media.damaged import DamagedFiles
 from wparchive.storage.assets import Asset
 from wparchive.storage.names import readable, safe_file_name, storable
@@ -19,7 +26,6 @@ from wparchive.storage.recovery import DamageError
 from wparchive.storage.unique_paths import PathAllocator
 from wparchive.web import urls
 from wparchive.web.mirror_names import host_in, original_path
-from wparchive.wordpress.uploads import upload_of_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -174,7 +180,7 @@ class MediaLibrary:
             if url is not None and self._is_own(url.host):
                 whole = urls.exact_file_path(url.path)
                 below = below_uploads(whole)
-                found = (upload_of_site(whole), below)
+                found = (site_upload(whole), below)
                 names.append(full_name(url))
                 names += [self._blogs.file_name(url, name) for name in found if name]
                 path = path or below
@@ -184,7 +190,7 @@ class MediaLibrary:
             whole = below = urls.exact_file_path(original_path(form).partition("?")[0])
             if (match := _ROOT.search(whole)) and not _mirrored(asset.name):
                 below = whole[match.end() :]
-            names += filter(None, (upload_of_site(whole), below))
+            names += filter(None, (site_upload(whole), below))
             path = path or below
         for folder in _folders(asset.name):
             if (saved := _SAVED.fullmatch(folder)) and saved[1] in self._pages:
@@ -291,7 +297,7 @@ def _names_site(name: str) -> bool:
 
 def _is_of_site(asset: Asset) -> bool:
     """Check whether a file is in the folder of a site of a network."""
-    return any(map(upload_of_site, asset.urls or [original_path(asset.name)]))
+    return any(map(site_upload, asset.urls or [original_path(asset.name)]))
 
 
 def _mirrored(name: str) -> list[str]:

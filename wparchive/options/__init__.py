@@ -10,7 +10,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
 
 from wparchive.errors import UsageError
-from wparchive.option import Kind, Option, option
+from wparchive.options.declaration import Kind, Option, option
 
 if TYPE_CHECKING:
     from collections.abc import Collection
