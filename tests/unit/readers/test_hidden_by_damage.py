@@ -252,6 +252,27 @@ def test_a_post_without_the_type_that_all_others_have(tmp_path: Path, left: str)
     assert not published(tmp_path, text)
 
 
+def test_some_posts_without_the_type_that_most_others_have(tmp_path: Path) -> None:
+    bare = [
+        dated(item(n, content=SECRET, type="topic", parent=9), n).replace(
+            "<wp:post_type>topic</wp:post_type>", ""
+        )
+        for n in (5, 6)
+    ]
+    assert not any("wp:post_type" in text for text in bare)
+    posts = [dated(item(n, title=f"Open {n}"), n) for n in range(11, 30)]
+    assert not published(tmp_path, export(*posts[:9], *bare, *posts[9:]))
+
+
+@pytest.mark.parametrize("place", ["<wp:post_date>", "<wp:status>", "<wp:post_type>"])
+def test_a_reply_with_the_parent_of_another(tmp_path: Path, place: str) -> None:
+    forum = dated(item(4, type="topic", status="private"), 4)
+    reply = dated(item(6, type="reply", title=SECRET, content=SECRET, parent=4), 6)
+    reply = reply.replace(place, f"<wp:post_parent>0</wp:post_parent>{place}", 1)
+    assert reply.count("<wp:post_parent>") == 2
+    assert not published(tmp_path, export(*MANY, forum, reply))
+
+
 def test_a_run_of_lost_bytes(tmp_path: Path) -> None:
     begin = LINES.index("10:00:00", LINES.index(ID))
     end = LINES.index("10:00:00", LINES.index("<wp:post_id>7"))

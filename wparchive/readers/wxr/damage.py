@@ -18,6 +18,7 @@ _OFTEN_WRONG = ("title", "link", "guid", "dc:creator", "content:encoded", "wp:po
 _NEVER_TWICE = (
     "pubDate", "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt",
     "wp:comment_status", "wp:ping_status", "wp:post_name", "wp:post_type",
+    "wp:post_parent",
 )  # fmt: skip
 DECISIVE = ("wp:status", "wp:post_type", "wp:post_password", "wp:post_parent")
 """Elements that tell who could read a post, or whose parent tells; WordPress writes them always."""
@@ -105,8 +106,9 @@ class Damage(NamedTuple):
         """
         items = _begun(start, "item")
         most = max(items - 1 - items // _SURE, _FEW_ITEMS)
-        usual = frozenset(n for n in ("wp:post_type", *_TIMES) if _count(start, n) >= most)
+        usual = frozenset(name for name in _TIMES if _count(start, name) >= most)
         most = max(items - 1 - max(1, items // _LIKELY), _FEW_ITEMS)
+        typed = frozenset(["wp:post_type"] if _count(start, "wp:post_type") >= most else [])
         written = frozenset(
             name
             for name, default in _DEFAULTS.items()
@@ -120,7 +122,7 @@ class Damage(NamedTuple):
         comments = _count(start, "wp:comment")
         most = max(comments - 1 - comments // _LIKELY, _FEW_ITEMS)
         whole = frozenset(n for n in _DECISIVE_OF_COMMENT if _count(start, n) >= most)
-        return cls(usual & {"wp:post_type"}, usual & set(_TIMES), written, single, whole)
+        return cls(typed, usual, written, single, whole)
 
     def at_end(self) -> Damage:
         """Return what may have been done to the last item of a document that ends too early."""
