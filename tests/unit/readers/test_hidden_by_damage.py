@@ -273,6 +273,30 @@ def test_a_reply_with_the_parent_of_another(tmp_path: Path, place: str) -> None:
     assert not published(tmp_path, export(*MANY, forum, reply))
 
 
+@pytest.mark.parametrize("type", ["post", "page"])
+@pytest.mark.parametrize("place", ["<wp:post_parent>0</wp:post_parent>", "\t</item>"])
+def test_a_post_with_the_file_of_another(tmp_path: Path, type: str, place: str) -> None:
+    post = open_post(6, type=type).replace(place, FILE + (place if "item" in place else ""))
+    assert post.count(FILE) == 1
+    assert not published(tmp_path, export(*MANY, post))
+
+
+@pytest.mark.parametrize("name", ["post_date", "post_name", "comment_status", "menu_order"])
+def test_a_value_that_runs_into_another_item(tmp_path: Path, name: str) -> None:
+    forum = dated(item(4, title=SECRET, content=SECRET, type="forum", status="private"), 4)
+    page = open_post(6, type="page")
+    begin = forum[: forum.index(f"<wp:{name}>")] + f"<wp:{name}><![CDATA[20te>"
+    end = page[page.index(">", page.index(f"<wp:{name}>")) + 1 : page.index(f"</wp:{name}>")]
+    end = f"<![CDATA[{end.removeprefix('<![CDATA[').removesuffix(']]>')}]]>"
+    joined = begin + end + page[page.index(f"</wp:{name}>") :]
+    assert not published(tmp_path, export(*MANY, joined, forum))
+
+
+def test_markup_of_xml_in_a_text(tmp_path: Path) -> None:
+    post = open_post(4).replace("Seen.", f"Write &lt;![CDATA[ before {SECRET}.")
+    assert published(tmp_path, export(*MANY, post))
+
+
 def test_a_run_of_lost_bytes(tmp_path: Path) -> None:
     begin = LINES.index("10:00:00", LINES.index(ID))
     end = LINES.index("10:00:00", LINES.index("<wp:post_id>7"))

@@ -183,7 +183,8 @@ class _Item:
         if not (post_type := _token(kind)) or has_other_link(_token(link), _token(guid), number):
             raise _OtherFormError
         texts = filter(None, (title, content, excerpt, slug))  # empty elements have none
-        if is_filled(texts, _token(guid), number):
+        is_of_another = attachment and post_type != "attachment"
+        if is_of_another or is_filled(texts, _token(guid), number):
             raise _OtherFormError
         return Post(
             id=self._number,

@@ -55,6 +55,8 @@ _JOINED = 2
 even if its XML is well-formed."""
 _BY_ID = patterns.lazy(r"(https?://[^?#]{1,2000}+)\?(?:p|page_id|attachment_id)=(\d{1,18})")
 _TEXTS = frozenset({"title", "content:encoded", "excerpt:encoded", "wp:post_name"})
+_PLAIN = frozenset({*_NEVER_TWICE, "wp:post_id", "wp:status", "wp:menu_order"})
+"""Elements whose value has no markup."""
 _FILLERS = ("\ufffd", "\xff")
 """What lost bytes become if a disk has filled them, or a program could not decode them."""
 _LOST = 32
@@ -164,6 +166,7 @@ class Damage(NamedTuple):
             wrong.append("has a row of lost bytes")
         if has_other_link(link, guid, number):
             wrong.append("has the link of another")
+        wrong += _of_others(fields)
         if sure or again & self.single or two >= _JOINED or (two and len(twice) > _JOINED):
             wrong += [f"has more than one <{name}>" for name in twice]
         return wrong
@@ -223,6 +226,17 @@ def _strange_values(fields: Fields) -> list[str]:
         found.append("has no number of a parent")
     if any("<![CDATA[" in (child.text or "") for child in fields.children):
         found.append("has a text of several elements")
+    return found
+
+
+def _of_others(fields: Fields) -> list[str]:
+    """List values that damage has moved there from another item."""
+    found = []
+    kind = fields.token("wp:post_type") or "attachment"
+    if kind != "attachment" and fields.token("wp:attachment_url"):
+        found.append("has the file of another")
+    if any("<![CDATA[" in (fields.first[n].text or "") for n in _PLAIN & fields.first.keys()):
+        found.append("has a value of several elements")
     return found
 
 
