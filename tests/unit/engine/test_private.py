@@ -418,7 +418,7 @@ def test_files_of_hidden_posts_make_no_public_author(tmp_path, parents, shown, i
     )
     others = [
         item(n, status=status, parent=4 if n == 2 else 0,
-             type="attachment" if status == "inherit" else "post", more=more)
+             **({"type": "attachment", "more": more} if status == "inherit" else {}))
         for n, status in parents.items()
     ]  # fmt: skip
     items = [file, item(1), *others] if is_first else [item(1), *others, file]
