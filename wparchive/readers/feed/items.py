@@ -66,7 +66,7 @@ class FeedItem:
         content: The full text, as HTML; None without one.
         summary: The description or summary, as HTML.
         terms: Categories and tags, which feeds do not distinguish.
-        in_reply_to: The comment that this one in_reply_to.
+        in_reply_to: The id of the comment that this one replies to; None if to no comment.
         extra: All else.
         origin: Its place in the source.
         status: ``publish``, or a status that says that readers did not see it.
